@@ -1,0 +1,60 @@
+# Portret. Needs Python 3.11 or newer and make; every command sets up what it lacks.
+
+PYTHON ?= python3
+PORT ?= 5000
+
+BIN := .venv/bin
+FLASK := $(BIN)/flask --app app
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make requirements"
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run freeze test lint format requirements clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
+
+run: .venv/site ## serve the site at http://127.0.0.1:5000 (PORT=8000 for another port)
+	@$(FLASK) run --port $(PORT) $(ARGS)
+
+freeze: .venv/site ## write the whole site to build/ (ARGS="--jobs 4" and the like)
+	@$(FLASK) freeze $(ARGS)
+
+test: lint ## run the checks and the tests (ARGS="-k feed" for a few of them)
+	@$(BIN)/python tests/tools.py
+	$(BIN)/pytest $(ARGS)
+
+lint: .venv/tests ## check style, format and types
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/mypy
+
+format: .venv/tests ## put the code into shape
+	$(BIN)/ruff check --quiet --fix .
+	$(BIN)/ruff format --quiet .
+
+requirements: .venv/tests ## pin requirements*.in in requirements*.txt (ARGS=--upgrade for the latest)
+	$(PIN) requirements.in --output-file requirements.txt $(ARGS)
+	$(PIN) requirements-dev.in --output-file requirements-dev.txt $(ARGS)
+	$(PIN) requirements-tools.in --output-file requirements-tools.txt $(ARGS)
+
+clean: ## remove everything that can be made again, the export included
+	rm -rf .venv .build build .cache .*_cache .hypothesis tests/node_modules
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# One environment: the site needs the first stamp, the tests need both.
+
+.venv/site: requirements.txt | .venv/pyvenv.cfg
+	$(PIP) -r $<
+	@touch $@
+
+.venv/tests: requirements-dev.txt .venv/site
+	$(PIP) -r $<
+	@touch $@
+
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; v >= (3, 11) or sys.exit( \
+		"Portret needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.13" % v)'
+	$(PYTHON) -m venv --clear .venv

@@ -1,0 +1,51 @@
+"""The application: the parts list, and `app` for WSGI servers. Imports all, imported by none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from portret import cli, views
+from portret.library import Library, Settings
+
+HERE = Path(__file__).resolve().parent
+
+DEFAULTS: Mapping[str, Any] = {
+    "CONTENT": HERE / "content",
+    "TRANSLATIONS": HERE / "translations",
+    "CACHE": HERE / ".cache",
+    "BASE_URL": "",
+    "DRAFTS": False,
+    "PREVIEW": False,
+}
+"""Every setting; the environment has them with PORTRET_ before their names."""
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """A Portret application. Argument goes over environment, environment over site.yaml.
+
+    Nothing that content, settings or catalogues hold makes this raise: the site is read at first
+    use, and then every problem is told at once.
+    """
+    app = Flask(__name__, root_path=str(HERE), static_folder=None)
+    app.config.from_mapping(DEFAULTS)
+    app.config.from_prefixed_env("PORTRET", loads=str)
+    app.config.from_mapping(config or {})
+    settings = Settings(
+        content=Path(app.config["CONTENT"]),
+        translations=Path(app.config["TRANSLATIONS"]),
+        templates=HERE / "templates",
+        static=HERE / "static",
+        cache=Path(app.config["CACHE"]),
+        base_url=str(app.config["BASE_URL"]),
+        drafts=str(app.config["DRAFTS"]).lower() in ("1", "true", "yes", "on"),
+    )
+    views.init_app(app, Library(settings, pause=0 if app.debug else 1))
+    cli.init_app(app)
+    return app
+
+
+app = create_app()

@@ -1,0 +1,1 @@
+"""Portret: one portrait a partner, in every language of its readers."""

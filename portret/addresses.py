@@ -1,0 +1,172 @@
+"""The one list of addresses: the server looks them up, the freezer goes through them all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from . import edition
+from .edition import Edition
+from .library import Shown
+from .locales import Language
+from .records import SPECIAL_PAGES, Page, Partner, Theme
+
+PER_PAGE = 48
+"""Portraits on one page of a list."""
+
+CONTENT_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".woff2": "font/woff2",
+    ".html": "text/html; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}
+"""The content types of everything that is served, the same on every machine (trap 20)."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One address below the site's root, and what stands there: a template, a file or a redirect.
+
+    `below` is the address below the language's, the same in every language; `complete` says
+    whether enough of the page is translated.
+    """
+
+    path: str
+    template: str = ""
+    language: Language | None = None
+    below: str = ""
+    record: Any = None
+    source: str = ""
+    partners: tuple[Partner, ...] = ()
+    number: int = 1
+    count: int = 1
+    complete: bool = True
+    indexable: bool = True
+    file: Path | None = None
+    target: str = ""
+
+    @property
+    def content_type(self) -> str:
+        """The media type of the answer."""
+        name = self.file.name if self.file else self.path
+        ending = Path(name).suffix.lower() if not name.endswith("/") else ".html"
+        return CONTENT_TYPES.get(ending, "text/plain; charset=utf-8")
+
+
+def urls(shown: Shown) -> Mapping[str, View]:
+    """Every address of the site, in a fixed order: path below the root → what stands there."""
+    views: list[View] = [View("/", "chooser.html"), View("/404.html", "404.html", indexable=False)]
+    for each in shown.editions.values():
+        views += _edition_views(each)
+    views += _machine_views(shown)
+    views += [View(path, file=file) for path, file in _static_files(shown.settings.static)]
+    documents: list[Partner | Page] = [*shown.site.partners.values(), *shown.site.pages.values()]
+    views += [
+        View(media_path(record.key, picture.name), file=picture.path)
+        for record in documents
+        for picture in record.pictures.values()
+    ]
+    found = {view.path: view for view in views}
+    for old, new in shown.site.redirects.items():
+        found.setdefault(old, View(old, "moved.html", target=new, indexable=False))
+    return found
+
+
+def _edition_views(here: Edition) -> Iterator[View]:
+    """The addresses of one language."""
+    language, site = here.language, here.site
+
+    def made(template: str, below: str, **values: Any) -> View:
+        record = values.get("record")
+        listed = (
+            edition.own_messages(record)
+            if isinstance(record, Partner | Page | Theme)
+            else edition.listed_messages(values.get("partners", ()))
+        )
+        complete = here.complete(listed)
+        indexable = complete and not getattr(record, "draft", False)
+        source = getattr(record, "path", "")
+        settled = {"complete": complete, "indexable": indexable, "source": source, **values}
+        return View(f"/{language.tag}{below}", template, language, below, **settled)
+
+    newest = here.by_date(site.partners.values())[: edition.OTHERS]
+    yield made("home.html", "/", record=site.pages.get("home"), partners=tuple(newest))
+    everyone = here.by_name(site.partners.values())
+    introduction = site.pages.get("partners")
+    yield from _list_views(made, "partners.html", "/partners/", everyone, introduction)
+    for partner in site.partners.values():
+        yield made("partner.html", partner.address, record=partner)
+        for alias in partner.aliases:
+            below = f"/partners/{alias}/"
+            target = f"/{language.tag}{partner.address}"
+            yield made("moved.html", below, target=target, indexable=False)
+    for theme in here.themes:
+        chosen = [each for each in everyone if theme.code in each.themes]
+        yield from _list_views(made, "theme.html", theme.address, chosen, theme)
+    for code in here.countries:
+        chosen = [each for each in everyone if code in each.countries]
+        yield from _list_views(made, "country.html", f"/countries/{code.lower()}/", chosen, code)
+    for page in site.pages.values():
+        if page.key not in SPECIAL_PAGES:
+            yield made("page.html", page.address, record=page)
+    yield made("404.html", "/404.html", indexable=False)
+
+
+def _list_views(
+    made: Any, template: str, below: str, partners: list[Partner], record: object
+) -> Iterator[View]:
+    """A list in pages of 48: the first at its own address, the others below page/."""
+    parts = edition.pages_of(partners, PER_PAGE)
+    for number, part in enumerate(parts, 1):
+        address = below if number == 1 else f"{below}page/{number}/"
+        yield made(
+            template, address, record=record, partners=tuple(part), number=number, count=len(parts)
+        )
+
+
+def _machine_views(shown: Shown) -> Iterator[View]:
+    """What only machines read."""
+    yield View("/robots.txt", "robots.txt")
+    if shown.base_url:
+        yield View("/sitemap.xml", "sitemap.xml")
+    if shown.site.security:
+        yield View("/.well-known/security.txt", "security.txt")
+    icon = shown.settings.static / "favicon.ico"
+    if icon.is_file():
+        yield View("/favicon.ico", file=icon)
+
+
+def _static_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and not path.name.startswith(".") and path.suffix != ".ico":
+            yield asset_path(path), path
+
+
+def asset_path(path: Path) -> str:
+    """The address of a file of `static/`, with a digest of its content in its name."""
+    status = path.stat()
+    digest = _digest(path, status.st_mtime_ns, status.st_size, status.st_ino)
+    return f"/static/{path.stem}.{digest}{path.suffix}"
+
+
+@lru_cache(maxsize=256)
+def _digest(path: Path, *state: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def media_path(key: str, name: str) -> str:
+    """The address of a record's picture."""
+    return f"/media/{key}/{name}"

@@ -1,0 +1,224 @@
+"""The commands, each a few lines over a function that returns its result; only they print.
+
+Exit status 0 is fine, 1 problems, 2 wrong usage. Results go to standard output, progress to
+standard error and only on a terminal.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from . import review, update
+from .addresses import View
+from .errors import Problem, Problems, shown, system_reason
+from .library import Library, Shown
+from .views import Answers
+
+translate = AppGroup("translate", help="Catalogues: follow the content.")
+
+
+def init_app(app: Flask) -> None:
+    """Register the commands, and stop `flask run` where it could not serve."""
+    for command in (check, freeze, translate):
+        app.cli.add_command(command)
+    context = click.get_current_context(silent=True)
+    if context is not None and context.info_name == "run":
+        _stop_run(app, context)
+
+
+def _stop_run(app: Flask, context: click.Context) -> None:
+    """`flask run` is Flask's own and cannot be replaced: say what is wrong before it starts."""
+    try:
+        _answers(app).current()
+    except Problems as error:
+        _print_problems(error.problems)
+        context.exit(1)
+    if os.environ.get("WERKZEUG_RUN_MAIN") or "port" not in context.params:
+        return
+    host, port = context.params["host"], context.params["port"]
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = system_reason(error)
+            click.echo(f"Port {port} cannot be used: {reason}. Try PORT={port + 1}.", err=True)
+            context.exit(1)
+
+
+def _answers(app: Flask) -> Answers:
+    answers: Answers = app.extensions["portret"]
+    return answers
+
+
+def _current() -> tuple[Shown, dict[str, View]]:
+    """The site and its addresses; prints every problem and exits where there is none."""
+    try:
+        site, views = _answers(current_app).current()
+    except Problems as error:
+        _fail(error.problems)
+    return site, dict(views)
+
+
+def _fail(problems: Iterable[Problem]) -> Any:
+    _print_problems(problems)
+    click.get_current_context().exit(1)
+
+
+def _print_problems(problems: Iterable[Problem]) -> None:
+    found = list(problems)
+    for problem in found:
+        click.echo(str(problem))
+    errors = sum(problem.severity == "error" for problem in found)
+    if errors:
+        click.echo(f"{errors} error{'s' if errors > 1 else ''}.", err=True)
+
+
+# ---------------------------------------------------------------- check
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+@with_appcontext
+def check(as_json: bool) -> None:
+    """Look for problems in content, links and catalogues."""
+    problems = list(_problems(current_app))
+    if as_json:
+        rows = [problem.as_dict() for problem in problems]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        _print_problems(problems)
+        if not problems:
+            click.echo("No problems found.")
+    if any(problem.severity == "error" for problem in problems):
+        click.get_current_context().exit(1)
+
+
+def _problems(app: Flask) -> Iterator[Problem]:
+    try:
+        site, _ = _answers(app).current()
+        messages = _wanted(site)
+    except Problems as error:
+        yield from error.problems
+        return
+    yield from site.catalogs.problems
+    yield from sorted(review.unsafe(site, messages))
+    if not site.base_url:
+        yield Problem(
+            site.whole.path,
+            1,
+            "no base_url",
+            "Add it: canonical addresses and the sitemap need it.",
+            "warning",
+        )
+
+
+def _wanted(site: Shown) -> list[update.Wanted]:
+    return update.wanted(site.whole, site.settings.content, site.settings.templates)
+
+
+# ---------------------------------------------------------------- freeze
+
+
+@click.command()
+@click.option("--to", default="build", type=click.Path(path_type=Path), help="Where to. [build]")
+@click.option("--drafts", is_flag=True, help="With drafts, marked as such.")
+@click.option("--copy", is_flag=True, help="A real folder instead of a symlink.")
+@with_appcontext
+def freeze(to: Path, drafts: bool, copy: bool) -> None:
+    """Write the whole site as static files, and publish it in one step."""
+    from . import freeze as freezing
+    from .publish import Destination, Refused
+
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    if drafts:
+        settings = dataclasses.replace(_answers(app).library.settings, drafts=True)
+        app.extensions["portret"] = Answers(Library(settings))
+    site, views = _current()
+    if site.catalogs.problems:
+        _fail(site.catalogs.problems)
+    for problem in sorted(review.unsafe(site, _wanted(site))):
+        click.echo(str(problem), err=True)
+    # The site must not change under the export's hands: files are looked at once.
+    app.extensions["portret"].library.pause = float("inf")
+    started = time.monotonic()
+    destination = Destination(to.absolute())
+    try:
+        result = freezing.freeze(app, site, views, destination, copy=copy, progress=_progress)
+    except Refused as error:
+        _stop(str(error))
+    except freezing.PageFailed as error:
+        url, source, reason = error.args
+        _stop(
+            f"{source or 'The site'}:1: the page {url} cannot be made: {reason}. Nothing changed."
+        )
+    except freezing.Unsound as error:
+        for finding in error.findings:
+            click.echo(f"{shown(to)}{finding.path}: {finding.message}", err=True)
+        _stop(f"{len(error.findings)} findings in the output. Nothing was published.")
+    except OSError as error:
+        place = f" ({shown(error.filename)})" if error.filename else ""
+        _stop(f"{shown(to)} cannot be written: {system_reason(error)}{place}. The old site stays.")
+    seconds = time.monotonic() - started
+    click.echo(
+        f"{shown(to)}: {result.pages} pages and {result.files} other files, "
+        f"{result.bytes / 1e6:.1f} MB, in {seconds:.1f} s."
+    )
+
+
+def _stop(message: str) -> None:
+    click.echo(message, err=True)
+    click.get_current_context().exit(1)
+
+
+def _progress(pages: Iterator[Any], total: int) -> Iterator[Any]:
+    """The pages, with a bar on a terminal."""
+    if not sys.stderr.isatty():
+        yield from pages
+        return
+    with click.progressbar(pages, length=total, label="Freezing", file=sys.stderr) as bar:
+        yield from bar
+
+
+# ---------------------------------------------------------------- translate
+
+
+@translate.command("update")
+@click.argument("locales", nargs=-1)
+@click.option("--check", "dry", is_flag=True, help="Change nothing; exit 1 when one is stale.")
+def update_command(locales: tuple[str, ...], dry: bool) -> None:
+    """Bring the catalogues up to date with content and templates."""
+    site, _ = _current()
+    tags = {language.tag for language in site.whole.languages}
+    if unknown := set(locales) - tags:
+        raise click.BadParameter(
+            f"{', '.join(sorted(unknown))}: site.yaml has {', '.join(sorted(tags))}."
+        )
+    try:
+        chosen = [each for each in site.whole.languages if not locales or each.tag in locales]
+        files = update.plan(site.whole, chosen, _wanted(site), site.settings.translations)
+    except Problems as error:
+        _fail(error.problems)
+    if dry:
+        stale = [path for path, text in files.items() if update.differs(path, text)]
+        for path in stale:
+            click.echo(f"{shown(path)}:1: stale. Run `flask translate update`.")
+        click.get_current_context().exit(1 if stale else 0)
+    changed = update.write(files)
+    for path in changed:
+        click.echo(shown(path))
+    if not changed:
+        click.echo("Every catalogue is up to date.")

@@ -1,0 +1,338 @@
+"""content/ → frozen records; every problem of a run at once, none of them a traceback."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from urllib.parse import unquote
+
+from . import frontmatter, images, inline, markup, references
+from .errors import Problem, Problems, nearest, quoted, shown, system_reason
+from .frontmatter import Located, Node, Report
+from .records import (
+    KEY,
+    RESERVED,
+    SPECIAL_PAGES,
+    Page,
+    Partner,
+    Record,
+    Site,
+    Theme,
+    alt_fault,
+    check_partner,
+    check_site,
+    key_reader,
+)
+
+MAX_FILE = 500_000
+MAX_FRONT_MATTER = 20_000
+
+
+class _Run:
+    """The problems of one run, and the reading of a file below one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self.unread = False
+
+    def report(self, path: Path) -> Report:
+        """A function that notes a fault in this file."""
+
+        def note(line: int, message: str, remedy: str) -> None:
+            self.problems.append(Problem(shown(path), line, message, remedy))
+
+        return note
+
+    def text(self, path: Path) -> str | None:
+        """The file's text in NFC with LF, without BOM; None, and a problem, where it has none."""
+        report = self.report(path)
+        try:
+            status = path.stat()
+            inside = path.resolve().is_relative_to(self.root.resolve())
+        except (OSError, RuntimeError) as error:
+            reason = system_reason(error) if isinstance(error, OSError) else "a circle of links"
+            report(1, f"the file cannot be read: {reason}", "See to it that it is there.")
+            return None
+        if not inside:
+            report(1, "a link that leads out of the content folder", "Put the file itself here.")
+        elif not stat.S_ISREG(status.st_mode):
+            report(1, "no file, where one was expected", "Put a text file here.")
+        elif status.st_size > MAX_FILE:
+            report(
+                1,
+                f"a file of {status.st_size // 1000} kB, the limit is {MAX_FILE // 1000} kB",
+                "Divide it, or take out what is no text.",
+            )
+        else:
+            try:
+                return _decoded(path.read_bytes(), report)
+            except OSError as error:
+                report(1, f"the file cannot be read: {system_reason(error)}", "See to its rights.")
+        return None
+
+
+def _decoded(data: bytes, report: Report) -> str | None:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        report(1, "a file in UTF-16", "Save it as UTF-8.")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        report(line, f"a byte that is no UTF-8 (0x{data[error.start]:02x})", "Save it as UTF-8.")
+        return None
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.strip():
+        report(1, "an empty file", "Write its front matter and text, or remove it.")
+        return None
+    sound = True
+    for number, content in enumerate(text.split("\n"), 1):
+        if found := inline.forbidden(content.replace("\t", " ")):
+            report(number, found, "Take it out.")
+            sound = False
+    return text if sound else None
+
+
+def _split(text: str, report: Report) -> tuple[str, Located] | None:
+    """Front matter and body, which knows its first line."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        report(1, f"{quoted(lines[0])}, where --- was expected", "Begin with front matter: ---.")
+        return None
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if end is None:
+        report(len(lines), "the front matter has no end", "Close it by a line with just ---.")
+        return None
+    matter = "\n".join(lines[1:end])
+    if len(matter.encode()) > MAX_FRONT_MATTER:
+        size = len(matter.encode()) // 1000
+        report(
+            1,
+            f"a front matter of {size} kB, the limit is {MAX_FRONT_MATTER // 1000} kB",
+            "Move long text into the body.",
+        )
+        return None
+    return matter, Located("\n".join(lines[end + 1 :]).rstrip(), end + 2)
+
+
+def _yaml(text: str, first_line: int, report: Report) -> Node | None:
+    try:
+        return frontmatter.parse(text, first_line)
+    except frontmatter.Unreadable as fault:
+        line, message, remedy = fault.args
+        report(line, message, remedy)
+        return None
+
+
+def _document(
+    run: _Run, path: Path, cls: type[Partner] | type[Page], name: str
+) -> Partner | Page | None:
+    """A Markdown file with front matter as a record without its cross-references checked."""
+    report = run.report(path)
+    text = run.text(path)
+    parts = None if text is None else _split(text, report)
+    if parts is None:
+        run.unread = True
+        return None
+    matter, body = parts
+    for fault in markup.faults(body):
+        report(body.line + fault.line - 1, fault.message, fault.remedy)
+    node = _yaml(matter, 2, report)
+    made: Partner | Page | None = (
+        None if node is None else frontmatter.record(cls, _CHECKS.get(cls))(node, report)
+    )
+    if cls is Partner and not body.strip():
+        report(body.line, "a portrait without text", "Write it below the front matter.")
+    if made is None:
+        run.unread = True
+        return None
+    pictures = _pictures(run, path, made, body)
+    return dataclasses.replace(made, key=name, path=shown(path), body=body, pictures=pictures)
+
+
+_CHECKS: dict[type, Callable[..., None]] = {Partner: check_partner}
+
+
+def _pictures(run: _Run, path: Path, made: object, body: Located) -> dict[str, images.Picture]:
+    """The picture files that a document names, each looked at once."""
+    named: list[tuple[str, int]] = []
+    image = getattr(made, "image", None)
+    if image is not None and image.file:
+        named.append((image.file, getattr(image.file, "line", 1)))
+    for text in (body, getattr(made, "about", "")):
+        start = getattr(text, "line", 1) - 1
+        named += [(t.address, t.line + start) for t in markup.targets(text) if t.picture]
+        for message in markup.messages(text):
+            if message.plain and (fault := alt_fault(message.text, message.targets[0])):
+                run.report(path)(message.line + start, *fault)
+    found: dict[str, images.Picture] = {}
+    for name, line in named:
+        if name not in found and (picture := _picture(run, path, name, line)):
+            found[name] = picture
+    return found
+
+
+def _picture(run: _Run, path: Path, name: str, line: int) -> images.Picture | None:
+    report = run.report(path)
+    file = unquote(name)
+    if not file or "/" in file or "\\" in file or "\0" in file or file.startswith("."):
+        report(line, f"{quoted(file)}, where a picture beside the file was expected", "Name it.")
+        return None
+    place = path.parent / file
+    try:
+        if not place.is_file():
+            near = [each.name for each in path.parent.iterdir() if each.suffix != ".md"]
+            report(line, f"there is no picture {quoted(file)} beside the file", nearest(file, near))
+            return None
+        if not place.resolve().is_relative_to(run.root.resolve()):
+            report(line, f"{quoted(file)} leads out of the content folder", "Put it here itself.")
+            return None
+        return images.inspect(place)
+    except images.NoPicture as fault:
+        report(line, f"{quoted(file)} is {fault.args[0]}", fault.args[1])
+    except (OSError, RuntimeError) as error:
+        report(line, f"{quoted(file)} cannot be read: {error}", "See to the file.")
+    return None
+
+
+def _listed(run: _Run, folder: Path) -> list[Path]:
+    """A folder's entries in order, without hidden ones and near-twins of another's name."""
+    try:
+        found = sorted(folder.iterdir(), key=lambda each: os.fsencode(each.name))
+    except OSError as error:
+        if not isinstance(error, FileNotFoundError):
+            run.report(folder)(
+                1, f"the folder cannot be read: {system_reason(error)}", "See to it."
+            )
+        return []
+    seen: dict[str, str] = {}
+    listed = []
+    for each in found:
+        if each.name.startswith(".") or each.name.endswith("~"):
+            continue
+        folded = unicodedata.normalize("NFC", each.name).casefold()
+        if folded in seen:
+            run.report(each)(
+                1,
+                f"a name that differs from {quoted(seen[folded])} only in case or Unicode form",
+                "Rename one: many hosts take the two for one.",
+            )
+            continue
+        seen[folded] = each.name
+        listed.append(each)
+    return listed
+
+
+def _valid_key(run: _Run, path: Path, name: str) -> bool:
+    if re.fullmatch(KEY, name):
+        return True
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    better = "-".join(re.findall(r"[a-z0-9]+", plain))[:80].rstrip("-")
+    advice = f", perhaps {quoted(better)}" if better else ""
+    run.report(path)(
+        1,
+        f"the name {quoted(name)}, where small letters a to z, digits and single hyphens, "
+        "at most 80, were expected",
+        f"Rename it{advice}.",
+    )
+    return False
+
+
+def _partners(run: _Run) -> dict[str, Partner]:
+    found: dict[str, Partner] = {}
+    for folder in _listed(run, run.root / "partners"):
+        if not folder.is_dir():
+            if folder.suffix == ".md":
+                run.report(folder)(
+                    1,
+                    "a file, where each partner's folder was expected",
+                    f"Move it to {folder.stem}/index.md.",
+                )
+            continue
+        path = folder / "index.md"
+        if not _valid_key(run, path, folder.name):
+            run.unread = True
+            continue
+        if folder.name in RESERVED:
+            run.report(path)(1, f"the key {quoted(folder.name)} is reserved", "Rename the folder.")
+            continue
+        made = _document(run, path, Partner, folder.name)
+        if isinstance(made, Partner):
+            found[made.key] = made
+    return found
+
+
+def _pages(run: _Run) -> dict[str, Page]:
+    found: dict[str, Page] = {}
+    for path in _listed(run, run.root / "pages"):
+        if path.suffix != ".md":
+            continue
+        if not _valid_key(run, path, path.stem):
+            run.unread = True
+            continue
+        if path.stem in RESERVED and path.stem not in SPECIAL_PAGES:
+            run.report(path)(1, f"the key {quoted(path.stem)} is reserved", "Rename the file.")
+            continue
+        made = _document(run, path, Page, path.stem)
+        if isinstance(made, Page):
+            found[made.key] = made
+    return found
+
+
+def _themes(run: _Run) -> dict[str, Theme]:
+    path = run.root / "themes.yaml"
+    if not os.path.lexists(path):
+        return {}
+    report = run.report(path)
+    text = run.text(path)
+    node = None if text is None else _yaml(text, 1, report)
+    found: dict[str, Theme] = {}
+    for code, (value, line) in ({} if node is None else frontmatter.entries(node, report)).items():
+        valid = key_reader(Node("text", line, code), report)
+        made = frontmatter.record(Theme)(value, report)
+        if valid and made:
+            found[code] = dataclasses.replace(made, code=code, path=shown(path))
+    return found
+
+
+def _site(run: _Run) -> Site | None:
+    path = run.root / "site.yaml"
+    report = run.report(path)
+    text = run.text(path)
+    node = None if text is None else _yaml(text, 1, report)
+    made = None if node is None else frontmatter.record(Site, check_site)(node, report)
+    return None if made is None else dataclasses.replace(made, path=shown(path))
+
+
+def load(folder: Path) -> Site:
+    """The site that a content folder holds; Problems, all of them, where it is not sound."""
+    run = _Run(folder)
+    site = _site(run)
+    themes, partners, pages = _themes(run), _partners(run), _pages(run)
+    references.check(run.report, themes, partners, pages, whole=not run.unread)
+    if site is None or run.problems:
+        raise Problems(run.problems)
+    return dataclasses.replace(site, themes=themes, partners=partners, pages=pages)
+
+
+def read_file(path: Path, root: Path) -> tuple[Record, ...]:
+    """The records of one content file, cross-references unchecked: what an extractor needs."""
+    run = _Run(root)
+    made: Iterable[object | None]
+    if path.name == "site.yaml":
+        made = [_site(run)]
+    elif path.name == "themes.yaml":
+        made = _themes(run).values()
+    elif path.parent.name == "pages":
+        made = [_document(run, path, Page, path.stem)]
+    else:
+        made = [_document(run, path, Partner, path.parent.name)]
+    if run.problems:
+        raise Problems(run.problems)
+    return tuple(each for each in made if isinstance(each, Partner | Page | Theme | Site))

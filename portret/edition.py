@@ -1,0 +1,212 @@
+"""The site in one language, as its readers get it on a day: texts, marks, order, completeness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup, escape
+
+from . import inline, locales, markup, records
+from .catalogs import Catalogs, judge_of
+from .locales import Language
+from .records import Page, Partner, Record, Site, Theme
+
+OTHERS = 6
+"""How many other partners a portrait shows."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A plain text, and the language it is in where that is not the page's."""
+
+    value: str
+    language: Language | None = None
+
+    @property
+    def attrs(self) -> Markup:
+        """` lang="…" dir="…"` for the element that holds the text; blank in the page's language."""
+        return Markup("") if self.language is None else self.language.attrs
+
+    def __html__(self) -> str:
+        text = escape(self.value)
+        return str(
+            text if self.language is None else Markup("<span{}>{}</span>").format(self.attrs, text)
+        )
+
+    def __str__(self) -> str:
+        return self.value
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The shown records in one language; `site` holds no hidden ones."""
+
+    site: Site
+    catalogs: Catalogs
+    language: Language
+
+    @property
+    def is_source(self) -> bool:
+        """Whether this is the language in which the content is written."""
+        return self.language == self.site.source
+
+    # ------------------------------------------------------------ texts
+
+    def translation(self, message: markup.Message) -> str | None:
+        """A message in this language, or None where its source text must stand in."""
+        if self.is_source:
+            return message.text
+        return self.catalogs.lookup(self.language, message.context, message.text, judge_of(message))
+
+    def text(self, record: object, name: str) -> Text:
+        """A plain field of a record."""
+        value: str = getattr(record, name)
+        own = getattr(record, "title_lang", None) if name == "title" else None
+        own = None if own == self.language else own
+        if not inline.is_message(value):
+            return Text(value)
+        found = self.translation(markup.Message(name, value, 1, name, plain=True))
+        if found is None:
+            return Text(value, own or self.site.source)
+        return Text(found, own if found == value else None)
+
+    def markdown(
+        self,
+        text: str,
+        resolve: markup.Resolve,
+        *,
+        ids: str = "",
+        level: int = 2,
+    ) -> Markup:
+        """A Markdown text's HTML, each block that fell back marked."""
+
+        def translate(context: str, msgid: str) -> str | None:
+            plain = context == "alt"
+            judge = inline.plain_fault if plain else inline.fault
+            return self.catalogs.lookup(self.language, context, msgid, judge)
+
+        return markup.render(
+            text,
+            None if self.is_source else translate,
+            resolve,
+            self.site.source.attrs,
+            ids=ids,
+            level=level,
+        )
+
+    def excerpt(self, partner: Partner) -> Text:
+        """The portrait's first words, ending at a word with "…"."""
+        message = opening(partner)
+        found = self.translation(message)
+        html = inline.to_html(message.text if found is None else found.strip())
+        words = " ".join(inline.visible(html).split())
+        language = self.language if found is not None else self.site.source
+        more = len(markup.messages(partner.body)) > 1
+        cut = locales.excerpt(words, self.site.excerpt, language, more)
+        return Text(cut, None if found is not None else self.site.source)
+
+    def summary(self, record: object) -> Text:
+        """The record's summary; a portrait's excerpt where it has none."""
+        if getattr(record, "summary", ""):
+            return self.text(record, "summary")
+        return self.excerpt(record) if isinstance(record, Partner) else Text("")
+
+    # ------------------------------------------------------------ order
+
+    def by_name(self, partners: Iterable[Partner]) -> list[Partner]:
+        """Partners in the alphabetical order of this language."""
+        return sorted(
+            partners, key=lambda each: self._order(self.text(each, "title").value, each.key)
+        )
+
+    def by_date(self, partners: Iterable[Partner]) -> list[Partner]:
+        """Partners, the newest first; those of one day by name."""
+        return sorted(self.by_name(partners), key=lambda each: each.published, reverse=True)
+
+    def others(self, partner: Partner) -> list[Partner]:
+        """Up to six other partners: the related ones, then the nearest by date; newest first."""
+        rest = {key: each for key, each in self.site.partners.items() if key != partner.key}
+        near = sorted(
+            rest.values(), key=lambda each: (abs(each.published - partner.published), each.key)
+        )
+        related = [rest[key] for key in partner.related if key in rest]
+        chosen = {each.key: each for each in (*related, *near)}
+        return self.by_date(list(chosen.values())[:OTHERS])
+
+    @cached_property
+    def themes(self) -> list[Theme]:
+        """The themes that a shown partner has, by name."""
+        used = {code for each in self.site.partners.values() for code in each.themes}
+        found = [theme for code, theme in self.site.themes.items() if code in used]
+        return sorted(
+            found, key=lambda each: self._order(self.text(each, "title").value, each.code)
+        )
+
+    @cached_property
+    def countries(self) -> list[str]:
+        """The countries where a shown partner works, by name."""
+        used = {code for each in self.site.partners.values() for code in each.countries}
+        return sorted(
+            used, key=lambda code: self._order(locales.country(code, self.language), code)
+        )
+
+    @cached_property
+    def menu(self) -> list[Page]:
+        """The pages with a place in the menu."""
+        listed = [page for page in self.site.pages.values() if page.menu is not None]
+        return sorted(listed, key=lambda page: (page.menu, page.key))
+
+    def _order(self, text: str, key: str) -> tuple[bytes, str]:
+        return locales.sort_key(text, self.language), key
+
+    # ------------------------------------------------------------ completeness
+
+    def done(self, message: markup.Message, record: object) -> bool:
+        """Whether a message of a record is shown in this language, or needs no translation."""
+        if message.role == "title" and getattr(record, "title_lang", None):
+            return True
+        return self.translation(message) is not None
+
+    def share(self, listed: Sequence[tuple[markup.Message, object]]) -> tuple[int, int]:
+        """How many of the distinct messages are done, and how many there are."""
+        distinct = {(message.context, message.text): (message, r) for message, r in listed}
+        done = sum(self.done(message, record) for message, record in distinct.values())
+        return done, len(distinct)
+
+    def complete(self, listed: Sequence[tuple[markup.Message, object]]) -> bool:
+        """Whether enough of a page is translated for it to count as a page of this language."""
+        done, total = self.share(listed)
+        return self.is_source or done * 100 >= self.site.threshold * total
+
+
+def opening(partner: Partner) -> markup.Message:
+    """The message with which a portrait begins: its first paragraph, else its first text."""
+    found = markup.messages(partner.body)
+    first = next((each for each in found if each.role == "paragraph"), None)
+    return first or next(iter(found), markup.Message("", "", 1, "paragraph"))
+
+
+def own_messages(record: Record) -> list[tuple[markup.Message, object]]:
+    """The messages by which a page with a record is measured."""
+    return [(message, record) for message in records.messages(record)]
+
+
+def listed_messages(partners: Iterable[Partner]) -> list[tuple[markup.Message, object]]:
+    """The messages by which a list is measured: the titles and excerpts of what it lists."""
+    found: list[tuple[markup.Message, object]] = []
+    for partner in partners:
+        if inline.is_message(partner.title):
+            title = markup.Message("title", partner.title, 1, "title", plain=True)
+            found.append((title, partner))
+        found.append((opening(partner), partner))
+    return found
+
+
+def pages_of(items: Sequence[Partner], size: int) -> list[Sequence[Partner]]:
+    """The items in pages of at most `size`; one blank page where there are none."""
+    return [items[start : start + size] for start in range(0, max(len(items), 1), size)]

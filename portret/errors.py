@@ -1,0 +1,64 @@
+"""What is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault in a file: `path:line: message. remedy`, lines counted from 1."""
+
+    path: str
+    line: int
+    message: str
+    remedy: str
+    severity: str = "error"
+    code: str = "content"
+
+    def __str__(self) -> str:
+        mark = "" if self.severity == "error" else f"{self.severity}: "
+        return f"{self.path}:{self.line}: {mark}{self.message}. {self.remedy}"
+
+    def as_dict(self) -> dict[str, str | int]:
+        """The problem as plain data, for `--json`."""
+        return asdict(self)
+
+
+class Problems(Exception):
+    """Raised with every problem of a run at once, in the order of files and lines."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def shown(path: Path | str) -> str:
+    """The path as a person would type it: from the working directory where that is shorter."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    relative = os.path.relpath(text)
+    return text if relative.startswith("..") else relative
+
+
+def quoted(text: str, limit: int = 60) -> str:
+    """What was found, on one line and cut to `limit` characters, between quotation marks."""
+    line = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    return f"“{line if len(line) <= limit else line[: limit - 1] + '…'}”"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A remedy for a word that is not among the known ones: the nearest, or the first dozen."""
+    words = sorted(known)
+    if match := get_close_matches(word[:100], words, n=1, cutoff=0.5):
+        return f"Did you mean {quoted(match[0])}?"
+    listed = ", ".join(words[:12]) + (", …" if len(words) > 12 else "")
+    return f"Known are: {listed}." if words else "None are known here."
+
+
+def system_reason(error: OSError) -> str:
+    """The operating system's reason in a few words, without numbers and paths."""
+    return (error.strerror or type(error).__name__).lower()

@@ -1,0 +1,136 @@
+"""The export: every address of `urls()` as a file, checked, and published in one step."""
+
+from __future__ import annotations
+
+import contextvars
+import functools
+import shutil
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from flask_frozen import Freezer
+from flask_frozen import Page as FrozenPage
+from werkzeug.test import TestResponse
+
+from . import proof
+from .addresses import View
+from .library import Shown
+from .publish import Destination
+
+
+class PageFailed(Exception):
+    """A page could not be made: (address, content file, reason)."""
+
+
+class Unsound(Exception):
+    """The export has faults, all of them in `findings`; it was not published."""
+
+    def __init__(self, findings: list[proof.Finding]) -> None:
+        self.findings = findings
+        super().__init__(f"{len(findings)} findings")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a freeze wrote."""
+
+    pages: int
+    files: int
+    bytes: int
+
+
+class SiteFreezer(Freezer):
+    """Frozen-Flask with one list of addresses and a page loop of our own.
+
+    Each page is made in a context of its own, so that nothing of one page reaches the next
+    (Frozen-Flask keeps one application context open, and with it Flask-Babel's language); a page
+    that fails is named with its content file. The inherited loop gives the same files.
+    """
+
+    def __init__(self, app: Flask, shown: Shown, views: Mapping[str, View], folder: Path) -> None:
+        app.config.update(
+            FREEZER_DESTINATION=str(folder),
+            FREEZER_BASE_URL=shown.base_url or None,
+            FREEZER_REMOVE_EXTRA_FILES=False,
+            FREEZER_REDIRECT_POLICY="error",
+            FREEZER_IGNORE_MIMETYPE_WARNINGS=True,
+            PROPAGATE_EXCEPTIONS=True,
+            EXPORTING=True,
+        )
+        super().__init__(
+            app, with_no_argument_rules=False, with_static_files=False, log_url_for=False
+        )
+        self.views = views
+        self.register_generator(lambda: iter(views))
+
+    def freeze_yield(self) -> Iterator[FrozenPage]:
+        """Write each address's file, and yield (url, path below the root)."""
+        root = self.root.resolve()
+        client = self.app.test_client()
+        base = self.app.config["FREEZER_BASE_URL"]
+        for url in list(self.all_urls()):
+            view = self.views[url]
+            path = root / unicodedata.normalize("NFC", self.urlpath_to_filepath(url))
+            if not path.resolve().is_relative_to(root):
+                raise PageFailed(url, view.source, "its file would lie outside the export")
+            if path.exists():
+                raise PageFailed(url, view.source, "another address has the same file")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if view.file:
+                shutil.copyfile(view.file, path)
+            else:
+                get = functools.partial(client.get, url, base_url=base)
+                path.write_bytes(_body(url, view, get))
+            yield FrozenPage(url, path.relative_to(root))
+
+
+def _body(url: str, view: View, get: Callable[[], TestResponse]) -> bytes:
+    try:
+        response = contextvars.Context().run(get)
+    except Exception as error:
+        raise PageFailed(url, view.source, f"{type(error).__name__}: {error}") from error
+    if response.status_code != 200:
+        raise PageFailed(url, view.source, f"the answer has status {response.status_code}")
+    data: bytes = response.data
+    return data
+
+
+def freeze(
+    app: Flask,
+    shown: Shown,
+    views: Mapping[str, View],
+    destination: Destination,
+    *,
+    copy: bool = False,
+    progress: Callable[[Iterator[FrozenPage], int], Iterator[FrozenPage]] | None = None,
+) -> Result:
+    """Write the whole site into a fresh release, check it, and publish it.
+
+    Raises Refused, PageFailed, Unsound or OSError; then the old site stays as it was.
+    """
+    destination.check()
+    with destination.locked():
+        release = destination.begin()
+        try:
+            pages = SiteFreezer(app, shown, views, release).freeze_yield()
+            for _ in progress(pages, len(views)) if progress else pages:
+                pass
+            (release / ".nojekyll").touch()
+            if found := proof.findings(release, shown.base_path, shown.base_url):
+                raise Unsound(found)
+            result = _measured(release)
+            destination.publish(release, copy)
+        except BaseException:
+            if destination.current != release:
+                shutil.rmtree(release, ignore_errors=True)
+            raise
+    return result
+
+
+def _measured(release: Path) -> Result:
+    files = [path for path in release.rglob("*") if path.is_file()]
+    pages = sum(path.suffix == ".html" for path in files)
+    return Result(pages, len(files) - pages, sum(path.stat().st_size for path in files))

@@ -1,0 +1,378 @@
+"""YAML with line numbers, read field by field into frozen records.
+
+A record is a dataclass whose fields carry a reader (`of`). Every scalar is text first and is then
+converted by its field's reader, so `NO` stays Norway. Anchors, aliases and tags are errors. All
+faults of a file are collected, none stops the reading of the rest.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+
+import yaml
+
+from . import inline, markup
+from .errors import nearest, quoted
+from .locales import country_codes, currency_codes, language
+
+MAX_DEPTH = 8
+"""Levels of YAML that are read; the deepest field has three."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Node:
+    """A YAML value with its line: a text, a list of items or a map of pairs, by its kind."""
+
+    kind: str
+    line: int
+    text: str = ""
+    items: tuple[Node, ...] = ()
+    pairs: tuple[tuple[Node, Node], ...] = ()
+
+
+Report = Callable[[int, str, str], None]
+"""report(line, what was found and expected, remedy): notes a fault and goes on."""
+
+Reader = Callable[[Node, Report], Any]
+"""A field's reader: gives the value, or None after it has reported why there is none."""
+
+
+class Located(str):
+    """A text that knows the line it stands on in its file."""
+
+    __slots__ = ("line",)
+
+    def __new__(cls, text: str, line: int = 0) -> Located:
+        made = super().__new__(cls, text)
+        made.line = line
+        return made
+
+    line: int
+
+
+class Unreadable(Exception):
+    """The YAML as a whole cannot be read: (line, message, remedy)."""
+
+
+def parse(text: str, first_line: int = 1) -> Node:
+    """The text's one YAML value; Unreadable where it is not plain YAML. Never recurses deeply."""
+    try:
+        events = list(yaml.parse(text, Loader=yaml.CBaseLoader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = (mark.line if mark else 0) + first_line
+        raise Unreadable(line, *_explained(text, line - first_line, error)) from None
+    except yaml.YAMLError as error:
+        raise Unreadable(first_line, f"not YAML: {error}"[:200], "Take it out.") from None
+    documents = sum(isinstance(event, yaml.DocumentStartEvent) for event in events)
+    if documents > 1:
+        raise Unreadable(first_line, "more than one YAML document", "Keep one.")
+    walk = (
+        event for event in events if isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent)
+    )
+    start = next(walk, None)
+    return Node("map", first_line) if start is None else _node(start, walk, first_line, 0)
+
+
+def _explained(text: str, index: int, error: yaml.MarkedYAMLError) -> tuple[str, str]:
+    """The parser's words, as an editor would say them."""
+    lines = text.split("\n")
+    line = lines[index] if index < len(lines) else ""
+    if "\t" in line:
+        return ("a tab, where YAML takes only spaces", "Replace each tab by two spaces.")
+    if "end of stream" in str(error.problem) or "quoted scalar" in str(error.context):
+        return (
+            f"a quotation mark or bracket that is never closed near {quoted(line.strip())}",
+            "Close it.",
+        )
+    return (
+        f"not YAML: {error.problem or error.context} near {quoted(line.strip())}",
+        "Write `field: value`, and put a value with a colon, # or quotation marks "
+        "between double quotation marks.",
+    )
+
+
+def _node(event: yaml.Event, events: Iterator[yaml.Event], offset: int, depth: int) -> Node:
+    line = (event.start_mark.line if event.start_mark else 0) + offset
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        raise Unreadable(line, "a YAML anchor or alias", "Write the value itself; quote & and *.")
+    if (tag := getattr(event, "tag", None)) not in (None, "!"):
+        raise Unreadable(line, f"a YAML tag {quoted(str(tag))}", "Leave it out; quote a !.")
+    if depth > MAX_DEPTH:
+        raise Unreadable(line, f"more than {MAX_DEPTH} levels of YAML", "Write it flatter.")
+    if isinstance(event, yaml.ScalarEvent):
+        return Node("text", line + (event.style in ("|", ">")), event.value)
+    items: list[Node] = []
+    while not isinstance(following := next(events), yaml.CollectionEndEvent):
+        items.append(_node(following, events, offset, depth + 1))
+    if isinstance(event, yaml.SequenceStartEvent):
+        return Node("list", line, items=tuple(items))
+    return Node("map", line, pairs=tuple(zip(items[::2], items[1::2], strict=True)))
+
+
+# ---------------------------------------------------------------- records
+
+
+def of(
+    reader: Reader, default: Any = None, *, required: bool = False, translate: bool = False
+) -> Any:
+    """A record's field: how it is read, whether it must be there, whether translators see it."""
+    return field(
+        default_factory=lambda: default,
+        metadata={"read": reader, "required": required, "translate": translate},
+    )
+
+
+def record(cls: Callable[..., T], check: Callable[[T, int, Report], None] | None = None) -> Reader:
+    """A mapping, read into a dataclass by the readers of its fields; `check` sees a sound one.
+
+    A record with faults is made all the same, so that what points to it can be checked too; the
+    faults stop the run.
+    """
+    fields = {
+        each.name: each
+        for each in dataclasses.fields(cls)  # type: ignore[arg-type]
+        if "read" in each.metadata
+    }
+
+    def read(node: Node, report: Report) -> T:
+        faults = 0
+
+        def counting(line: int, message: str, remedy: str) -> None:
+            nonlocal faults
+            faults += 1
+            report(line, message, remedy)
+
+        values: dict[str, Any] = {}
+        given = set()
+        for name, (value, line) in entries(node, counting).items():
+            if name not in fields:
+                if not name.startswith("x_"):
+                    counting(line, f"unknown field {quoted(name)}", nearest(name, fields))
+            elif value.kind != "text" or value.text.strip():
+                given.add(name)
+                values[name] = fields[name].metadata["read"](value, counting)
+        for name, each in fields.items():
+            if each.metadata["required"] and name not in given:
+                counting(node.line, f"the field “{name}” is missing or empty", f"Add `{name}: …`.")
+        made = cls(**{name: value for name, value in values.items() if value is not None})
+        if check and not faults:
+            check(made, node.line, report)
+        return made
+
+    return read
+
+
+def entries(node: Node, report: Report) -> dict[str, tuple[Node, int]]:
+    """A mapping's values by key, each with its key's line; duplicate keys are reported."""
+    if node.kind != "map":
+        report(node.line, f"{_what(node)}, where fields were expected", "Write `field: value`.")
+        return {}
+    found: dict[str, tuple[Node, int]] = {}
+    for key, value in node.pairs:
+        if key.kind != "text":
+            report(key.line, "a key that is no text", "Write `field: value`.")
+        elif key.text in found:
+            first = found[key.text][1]
+            report(key.line, f"{quoted(key.text)} stands here again", f"Keep this or line {first}.")
+        else:
+            found[key.text] = (value, key.line)
+    return found
+
+
+def _what(node: Node) -> str:
+    return {"text": quoted(node.text), "list": "a list", "map": "a group of fields"}[node.kind]
+
+
+# ---------------------------------------------------------------- readers of scalars
+
+
+def scalar(convert: Callable[[str], Any], expected: str, remedy: str) -> Reader:
+    """A text turned into a value by `convert`, whose ValueError becomes a fault."""
+
+    def read(node: Node, report: Report) -> Any:
+        if node.kind != "text":
+            report(node.line, f"{_what(node)}, where {expected} was expected", remedy)
+            return None
+        try:
+            return convert(node.text.strip())
+        except ValueError as error:
+            said = str(error)
+            report(
+                node.line,
+                f"{quoted(node.text)}, where {expected} was expected",
+                said if said.endswith((".", "?")) else remedy,
+            )
+            return None
+
+    return read
+
+
+def text(limit: int) -> Reader:
+    """Plain text of at most `limit` characters, its blanks collapsed."""
+
+    def read(node: Node, report: Report) -> Located | None:
+        if node.kind != "text":
+            report(node.line, f"{_what(node)}, where a text was expected", "Write one text.")
+            return None
+        value = " ".join(node.text.split(None))
+        if len(value) > limit:
+            report(
+                node.line,
+                f"a text of {len(value)} characters, where at most {limit} were expected",
+                "Shorten it.",
+            )
+            return None
+        if found := inline.forbidden(value):
+            report(node.line, f"{found} in {quoted(value)}", "Take it out.")
+            return None
+        return Located(value, node.line)
+
+    return read
+
+
+def markdown(node: Node, report: Report) -> Located | None:
+    """A Markdown text, usually given as a block (`|`)."""
+    if node.kind != "text":
+        report(node.line, f"{_what(node)}, where Markdown was expected", "Write `field: |`.")
+        return None
+    for fault in markup.faults(node.text):
+        report(node.line + fault.line - 1, fault.message, fault.remedy)
+    return Located(node.text.rstrip(), node.line)
+
+
+def choice(*known: str) -> Reader:
+    """One of a few words."""
+
+    def convert(value: str) -> str:
+        if value not in known:
+            raise ValueError(nearest(value, known))
+        return value
+
+    return scalar(convert, " or ".join(known), f"Write one of: {', '.join(known)}.")
+
+
+def code(known: Callable[[], Collection[str]], expected: str) -> Reader:
+    """One of a standard's codes, exactly as it writes them."""
+
+    def convert(value: str) -> str:
+        if value not in known():
+            upper = value.upper()
+            raise ValueError(
+                f"Write {quoted(upper)}." if upper in known() else nearest(value, known())
+            )
+        return value
+
+    return scalar(convert, expected, "Write the code.")
+
+
+def each(reader: Reader) -> Reader:
+    """A list, each item read by `reader`; a tuple of what could be read."""
+
+    def read(node: Node, report: Report) -> tuple[Any, ...] | None:
+        if node.kind != "list":
+            report(
+                node.line,
+                f"{_what(node)}, where a list was expected",
+                "Write [a, b], or each on a line of its own after “- ”.",
+            )
+            return None
+        values = (reader(item, report) for item in node.items)
+        return tuple(value for value in values if value is not None)
+
+    return read
+
+
+def mapping(reader: Reader) -> Reader:
+    """A mapping of free keys, each value read by `reader`."""
+
+    def read(node: Node, report: Report) -> Mapping[str, Any]:
+        found = entries(node, report)
+        values = {key: reader(value, report) for key, (value, _) in found.items()}
+        return {key: value for key, value in values.items() if value is not None}
+
+    return read
+
+
+def matching(pattern: str, expected: str, remedy: str) -> Reader:
+    """A text that the regular expression matches whole."""
+
+    def read(node: Node, report: Report) -> Located | None:
+        if re.fullmatch(pattern, node.text.strip()):
+            return Located(node.text.strip(), node.line)
+        report(node.line, f"{_what(node)}, where {expected} was expected", remedy)
+        return None
+
+    return read
+
+
+def _date(value: str) -> date:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
+        raise ValueError
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("There is no such day in the calendar.") from None
+
+
+def _year(value: str) -> int:
+    if not re.fullmatch(r"[12][0-9]{3}", value, re.ASCII):
+        raise ValueError
+    return int(value)
+
+
+def _amount(value: str) -> Decimal:
+    if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,4})?", value, re.ASCII):
+        raise ValueError
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        raise ValueError from None
+
+
+def _boolean(value: str) -> bool:
+    if value not in ("true", "false"):
+        raise ValueError
+    return value == "true"
+
+
+def _day_or_year(value: str) -> date | int:
+    return _year(value) if len(value) == 4 else _date(value)
+
+
+def _url(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#@:]+(:[0-9]{1,5})?([/?#][^\s<>\"\\]*)?", value):
+        raise ValueError
+    if len(value) > 2000 or inline.forbidden(value):
+        raise ValueError
+    return value
+
+
+day = scalar(_date, "a date as 2017-06-04", "Write year-month-day.")
+year = scalar(_year, "a year of four digits", "Write the year.")
+day_or_year = scalar(_day_or_year, "a date as 2017-06-04, or a year", "Write year-month-day.")
+boolean = scalar(_boolean, "true or false", "Write true or false.")
+amount = scalar(_amount, "an amount as 250000 or 1250.50", "Write digits, and a dot for decimals.")
+url = scalar(_url, "an http or https address", "Write the whole address, with https://.")
+tag = scalar(language, "a BCP 47 language tag", "Write the tag, as nl or zh-Hant.")
+country = code(country_codes, "an ISO 3166-1 country code of two letters")
+currency = code(currency_codes, "an ISO 4217 currency code of three letters")
+
+
+def integer(lowest: int, highest: int) -> Reader:
+    """A whole number within bounds, both included."""
+
+    def convert(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", value, re.ASCII) or not lowest <= int(value) <= highest:
+            raise ValueError
+        return int(value)
+
+    return scalar(convert, f"a whole number from {lowest} to {highest}", "Write such a number.")

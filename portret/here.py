@@ -1,0 +1,236 @@
+"""One page as its template sees it: its texts and words, its links and what machines are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from . import catalogs, locales, metadata, records, references
+from .addresses import View, asset_path, media_path
+from .edition import Edition, Text
+from .library import Shown
+from .locales import Language
+from .records import SPECIAL_PAGES, Page, Partner
+
+
+@dataclass(frozen=True)
+class Words:
+    """gettext over the safe lookup: escaped, and marked where it falls back to English."""
+
+    shown: Shown
+    language: Language
+
+    def ugettext(self, text: str) -> Markup:
+        """The words for a msgid."""
+        return self.upgettext("", text)
+
+    def upgettext(self, context: str, text: str) -> Markup:
+        """The words for a msgid in a context."""
+        return self._marked(
+            self.shown.catalogs.lookup(self.language, context, text, catalogs.interface_fault), text
+        )
+
+    def ungettext(self, text: str, plural: str, number: int) -> Markup:
+        """The words for a number."""
+        return self.unpgettext("", text, plural, number)
+
+    def unpgettext(self, context: str, text: str, plural: str, number: int) -> Markup:
+        """The words for a number in a context."""
+        catalog = self.shown.catalogs.catalogs[self.language.tag]
+        found = catalog.lookup_plural(context, text, plural, number)
+        return self._marked(found, text if number == 1 else plural)
+
+    def _marked(self, found: str | None, text: str) -> Markup:
+        if found is not None:
+            return Markup.escape(found)
+        english = locales.language("en")
+        if self.language.tag.split("-")[0] == "en":
+            return Markup.escape(text)
+        return Markup("<span{}>").format(english.attrs) + text + Markup("</span>")
+
+
+@dataclass(frozen=True)
+class Here:
+    """One page as its template sees it: its texts, its links and what machines are told."""
+
+    shown: Shown
+    views: Mapping[str, View]
+    view: View
+
+    @cached_property
+    def language(self) -> Language:
+        """The page's language; the source language on a page for every reader."""
+        return self.view.language or self.shown.site.source
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The site in the page's language."""
+        return self.shown.editions[self.language.tag]
+
+    def url(self, below: str, language: Language | None = None) -> str:
+        """The root-absolute link to an address of this language, or of another."""
+        return f"{self.shown.base_path}/{(language or self.language).tag}{quote(below)}"
+
+    def root(self, path: str) -> str:
+        """The root-absolute link to an address that belongs to no language."""
+        return self.shown.base_path + quote(path)
+
+    def asset(self, name: str) -> str:
+        """The link to a file of `static/`."""
+        return self.root(asset_path(self.shown.settings.static / name))
+
+    def picture(self, record: Partner | Page, file: str) -> dict[str, str]:
+        """The attributes of a record's picture: address and size in pixels."""
+        found = record.pictures[file]
+        return {
+            "src": self.root(media_path(record.key, found.name)),
+            "width": str(found.width),
+            "height": str(found.height),
+        }
+
+    def markdown(self, record: Any, name: str = "body", ids: str = "", level: int = 2) -> Markup:
+        """A record's Markdown in this language."""
+
+        def resolve(address: str, picture: bool) -> Mapping[str, str]:
+            if picture:
+                return {**self.picture(record, address), "loading": "lazy"}
+            if not references.is_internal(address):
+                return {"href": address}
+            below, fragment = references.internal(address, record.address)
+            view = self.views.get(f"/{self.language.tag}{below}")
+            if view is None:  # hidden on this day: the words stay, the link goes
+                return {}
+            target = self.shown.base_path + quote(view.target or view.path)
+            return {"href": target + (f"#{quote(fragment)}" if fragment else "")}
+
+        return self.edition.markdown(getattr(record, name), resolve, ids=ids, level=level)
+
+    def text(self, record: object, name: str) -> Text:
+        """A plain field of a record in this language."""
+        return self.edition.text(record, name)
+
+    def name(self, language: Language | None = None) -> Text:
+        """The site's name in a language."""
+        wanted = language or self.language
+        return self.shown.editions[wanted.tag].text(self.shown.site, "name")
+
+    def title(self, title: Text) -> Text:
+        """The document's title: the page's and the site's, all in one language, or the first."""
+        name = self.name()
+        if title.value == name.value or not title.value:
+            return name
+        if name.language == title.language:
+            return Text(f"{title.value} – {name.value}", title.language)
+        return title
+
+    def switches(self) -> list[tuple[Language, str, bool]]:
+        """The page in every language: (language, link, whether enough is translated)."""
+        below = self.view.below or "/"
+        return [
+            (language, self.url(below, language), self.views[f"/{language.tag}{below}"].complete)
+            for language in self.shown.site.languages
+        ]
+
+    def footer(self) -> list[Page]:
+        """The pages that stand in no menu, as the footer lists them."""
+        listed = [page for page in self.shown.site.pages.values() if page.menu is None]
+        return sorted(
+            (page for page in listed if page.key not in SPECIAL_PAGES), key=lambda page: page.key
+        )
+
+    def has_about(self, partner: Partner) -> bool:
+        """Whether there is anything to say in "About this partner"."""
+        known = (partner.about, partner.website, partner.themes, partner.countries)
+        return any(known) or partner.organisation is not None
+
+    def countries_of(self, partner: Partner) -> list[str]:
+        """A partner's countries in this language's order."""
+        return [code for code in self.edition.countries if code in partner.countries]
+
+    def foreign(self, partner: Partner) -> Text:
+        """A mark for the organisation's own names: the title's language, else the source's."""
+        own = partner.title_lang or self.shown.site.source
+        return Text("", None if own == self.language else own)
+
+    def bare(self, address: str) -> str:
+        """A web address as people write it."""
+        return address.split("://", 1)[1].removeprefix("www.").rstrip("/")
+
+    def plain(self, text: str) -> Text:
+        """A text in the page's language."""
+        return Text(text)
+
+    @cached_property
+    def source(self) -> Text:
+        """The mark of the source language, for what is never translated; blank in that language."""
+        source = self.shown.site.source
+        return Text("", None if source == self.language else source)
+
+    # ------------------------------------------------------------ for machines
+
+    def canonical(self) -> str:
+        """The page's absolute address; blank where it is not to be found by."""
+        if not (self.shown.base_url and self.view.indexable):
+            return ""
+        return self.absolute(self.view.path)
+
+    def absolute(self, path: str) -> str:
+        """An address with base_url's host."""
+        return self.shown.base_url + quote(path)
+
+    def origin(self) -> str:
+        """base_url's scheme and host, to which root-absolute links are put."""
+        return self.shown.base_url.removesuffix(self.shown.base_path)
+
+    def alternates(self, view: View | None = None) -> tuple[metadata.Alternate, ...]:
+        """The page's hreflang set; none where the page is not to be found by."""
+        page = view or self.view
+        if not self.shown.base_url or not page.indexable or not page.language:
+            return ()
+        languages = [
+            language
+            for language in self.shown.site.languages
+            if (other := self.views.get(f"/{language.tag}{page.below}")) and other.indexable
+        ]
+        return metadata.alternates(
+            self.shown.base_url, quote(page.below), languages, self.shown.site.source
+        )
+
+    def sitemap(self) -> Iterator[metadata.SitemapEntry]:
+        """Every page that is to be found by, with its alternates."""
+        for view in self.views.values():
+            if view.language and view.indexable:
+                record = view.record
+                lastmod: date | None = getattr(record, "updated", None) or getattr(
+                    record, "published", None
+                )
+                loc = self.absolute(view.path)
+                yield metadata.SitemapEntry(loc, lastmod, self.alternates(view))
+
+    # ------------------------------------------------------------ the language's own ways
+
+    def day(self, value: date | int) -> str:
+        """A date as the language writes it; a year as it is."""
+        return str(value) if isinstance(value, int) else locales.day(value, self.language)
+
+    def country(self, code: str) -> str:
+        """A country's name."""
+        return locales.country(code, self.language)
+
+    def money(self, grant: records.Grant) -> str:
+        """A grant's amount."""
+        return locales.money(grant.amount, grant.currency, self.language)
+
+    def number(self, value: int) -> str:
+        """A number with the language's separators."""
+        return locales.number(value, self.language)
+
+    def words(self, language: Language) -> Callable[[str], Markup]:
+        """gettext for one language, on a page that speaks several."""
+        return Words(self.shown, language).ugettext

@@ -1,0 +1,364 @@
+"""The text of one message: how an author's becomes a msgid, its HTML, and what is safe to show.
+
+A msgid is the author's own inline Markdown with as few edits as possible. Soft breaks become a
+space, hard breaks a newline, link and picture targets a number, literal brackets are escaped.
+
+A translation is shown only where its own HTML has the same links, pictures and code as its
+source's, and neither markup nor control characters of its own (`fault`).
+"""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt, rules_inline
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+OPTIONS = {"html": False, "xhtmlOut": False}
+"""How markdown-it-py is set: raw HTML is text."""
+
+MAX_BLOCK = 20_000
+"""Characters a block may have: no translator could handle more, and parsing stays short."""
+
+BLANKS = " \t\r\n"
+"""What may stand around a text; no-break spaces belong to it."""
+
+
+@lru_cache(maxsize=65_536)
+def to_html(message: str) -> Markup:
+    """A message's HTML with `#n` for the address of target n; all markup in it is Markdown's."""
+    children: list[Token] = []
+    _PARSER.inline.parse(
+        message.replace("\n", "  \n"), _PARSER, {"references": _Numbers()}, children
+    )
+    _join(children)
+    rendered = _PARSER.renderer.render(children, _PARSER.options, {})
+    return Markup(rendered)  # noqa: S704 - markdown-it escapes all text
+
+
+@lru_cache(maxsize=65_536)
+def fault(source: str, translation: str) -> str | None:
+    """Why a translation of a Markdown message must not be shown; None where it may."""
+    if reason := _text_fault(source, translation):
+        return reason
+    ours, theirs = to_html(source), to_html(translation)
+    if reason := _text_fault(visible(ours), visible(theirs)):
+        return reason
+    for what, pattern in _FEATURES.items():
+        before, after = (Counter(pattern.findall(each)) for each in (ours, theirs))
+        if gone := next(iter(before - after), None):
+            return f"the {what} {_named(gone)} of the source is missing in the translation"
+        if new := next(iter(after - before), None):
+            return f"the translation has a {what} {_named(new)} that the source has not"
+    if _EMPTY_LINK.search(theirs) and not _EMPTY_LINK.search(ours):
+        return "the translation has a link without a text"
+    if 'alt=""' in theirs and 'alt=""' not in ours:
+        return "the translation has a picture without its alternative text"
+    return None
+
+
+def plain_fault(source: str, translation: str) -> str | None:
+    """Why a translation of a plain text must not be shown; None where it may."""
+    return _text_fault(source, translation)
+
+
+def visible(markup: str) -> str:
+    """The text that a reader gets of inline HTML: alternative texts too, code left out."""
+    text = re.sub(r"<code>.*?</code>", " ", markup, flags=re.S)
+    text = re.sub(r'<img [^>]*?alt="([^"]*)"[^>]*>', r" \1 ", text)
+    return html.unescape(re.sub(r"<[^>]+>", "", text))
+
+
+def is_message(text: str) -> bool:
+    """Whether a text has a letter: "98" is no message."""
+    return any(char.isalpha() for char in text)
+
+
+def forbidden(text: str) -> str | None:
+    """The first character that no text may hold, by its name and code; None where there is none.
+
+    Control characters but the newline, bidirectional embeddings and overrides, isolates without
+    their partner, noncharacters (UAX 9; Unicode 23.7).
+    """
+    depth = 0
+    for char in text:
+        code = ord(char)
+        if (code < 0x20 and char != "\n") or 0x7F <= code < 0xA0:
+            return f"a control character (U+{code:04X})"
+        if char in "\u202a\u202b\u202c\u202d\u202e":
+            return f"{unicodedata.name(char)} (U+{code:04X})"
+        if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF or 0xD800 <= code <= 0xDFFF:
+            return f"a noncharacter (U+{code:04X})"
+        depth += (char in "\u2066\u2067\u2068") - (char == "\u2069")
+        if depth < 0:
+            break
+    return "an isolate without its partner (U+2066 to U+2069)" if depth else None
+
+
+def slug(text: str) -> str:
+    """A heading's id: its letters and digits in lower case, joined by single hyphens."""
+    return "-".join(re.findall(r"[^\W_]+", text.lower())) or "section"
+
+
+_FEATURES = {
+    "link": re.compile(r'<a href="([^"]*)"'),
+    "picture": re.compile(r'<img src="([^"]*)"'),
+    "code": re.compile(r"<code>(.*?)</code>", re.S),
+}
+_EMPTY_LINK = re.compile(
+    r"<a [^>]*>(?:<[^i/][^>]*>|</(?!a)[^>]*>|[\s\u200b-\u200f\u2060\ufeff])*</a>"
+)
+
+
+def _named(feature: str) -> str:
+    numbered = re.fullmatch(r"#([0-9]+)", feature)
+    return f"[{numbered[1]}]" if numbered else f"“{html.unescape(feature)[:60]}”"
+
+
+def _text_fault(source: str, translation: str) -> str | None:
+    """What is wrong with the characters of a translation, whatever they mean."""
+    if len(translation) > 10 * len(source) + 1000:
+        return "the translation is far longer than its source"
+    if (found := forbidden(translation)) and found != forbidden(source):
+        return f"the translation holds {found}"
+    if not re.sub(r"[\W_]+", "", translation) and re.sub(r"[\W_]+", "", source):
+        return "the translation has no words"
+    return None
+
+
+def scheme_allowed(address: str) -> bool:
+    """Whether an address is http, https, mailto or tel, or has no scheme and no host."""
+    scheme = re.match(r"[^/?#]*?:", address)
+    if scheme is None:
+        return not address.startswith("//")
+    return scheme[0].lower() in ("http:", "https:", "mailto:", "tel:")
+
+
+# ---------------------------------------------------------------- reading a block
+
+
+class _Numbers(dict[str, Any]):
+    """The reference definitions [1]: #1, [2]: #2 and so on, without end."""
+
+    def get(self, label: str, default: Any = None) -> Any:
+        if re.fullmatch(r"[1-9][0-9]{0,4}", label):
+            return {"href": f"#{label}", "title": ""}
+        return default
+
+
+@dataclass
+class _Notes:
+    """What the inline rules consumed of one block's source, noted while they run."""
+
+    source: str
+    edits: list[tuple[int, int, str]]
+    covered: list[tuple[int, int]]
+    links: list[tuple[int, int, int, str, str]]  # start, label end, end, kind, address
+
+
+Rule = Callable[[StateInline, bool], bool]
+
+
+def _noting(name: str, rule: Rule) -> Rule:
+    """The inline rule, noting the stretch of source that it consumed."""
+
+    def noted(state: StateInline, silent: bool) -> bool:
+        notes = state.env.get("notes")
+        if silent or notes is None or state.src is not notes.source:
+            return rule(state, silent)
+        start, made, pending = state.pos, len(state.tokens), state.pending
+        label = -1
+        if name == "link" and state.src[start] == "[":
+            label = state.md.helpers.parseLinkLabel(state, start, True)
+        elif name == "image" and state.src.startswith("![", start):
+            label = state.md.helpers.parseLinkLabel(state, start + 1, False)
+        if not rule(state, silent):
+            return False
+        new = state.tokens[made:]
+        if name == "newline" or (name == "escape" and any(t.type == "hardbreak" for t in new)):
+            hard = any(token.type == "hardbreak" for token in new)
+            blanks = len(pending) - len(pending.rstrip(" ")) if name == "newline" else 0
+            notes.edits.append((start - blanks, state.pos, "\n" if hard else " "))
+        elif name in ("link", "image", "autolink"):
+            token = next(t for t in new if t.type in ("link_open", "image"))
+            address = str(token.attrs["src" if name == "image" else "href"])
+            notes.links.append((start, label, state.pos, name, address))
+        if name in ("escape", "backticks", "autolink"):
+            notes.covered.append((start, state.pos))
+        return True
+
+    return noted
+
+
+def _image(self: RendererHTML, tokens: Sequence[Token], index: int, *rest: Any) -> str:
+    token = tokens[index]
+    alt = plain(token.children or ())
+    return f'<img src="{escape(str(token.attrs["src"]))}" alt="{escape(alt)}">'
+
+
+def _parser() -> MarkdownIt:
+    """CommonMark's inline rules, HTML as text, each noting what it consumes."""
+    parser = MarkdownIt("commonmark", OPTIONS)
+    for name in ("newline", "escape", "link", "image", "autolink"):
+        parser.inline.ruler.at(name, _noting(name, getattr(rules_inline, name)))
+    parser.inline.ruler.at("backticks", _noting("backticks", rules_inline.backtick))
+    parser.add_render_rule("image", _image)
+    return parser
+
+
+_PARSER = _parser()
+
+
+def _join(tokens: Sequence[Token]) -> None:
+    """Escapes and entities as plain text tokens (markdown-it's own text_join, which we skip)."""
+    for token in tokens:
+        if token.type == "text_special":
+            token.type = "text"
+        _join(token.children or ())
+
+
+def plain(tokens: Sequence[Token]) -> str:
+    """The text of inline tokens, as an alternative text has it (CommonMark 6.4)."""
+    words = []
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            words.append(" ")
+        elif token.type == "image":
+            words.append(plain(token.children or ()))
+        elif token.type in ("text", "text_special", "code_inline"):
+            words.append(token.content)
+    return "".join(words)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one block of source says: its msgid, its targets and what is wrong in it."""
+
+    text: str
+    targets: tuple[str, ...]
+    pictures: frozenset[str]
+    children: tuple[Token, ...]
+    faults: tuple[tuple[str, str], ...]
+
+
+def read(source: str, references: Mapping[str, Any]) -> Reading:
+    """The msgid of a block, made by editing just the stretches of source that must change."""
+    notes = _Notes(source, [], [], [])
+    children: list[Token] = []
+    _PARSER.inline.parse(source, _PARSER, {"references": references, "notes": notes}, children)
+    edits, covered = notes.edits, notes.covered
+    addresses: dict[str, int] = {}
+    images = iter(of_type(children, "image"))
+    texts = iter(
+        [after.content for before, after in itertools.pairwise(children) if before.info == "auto"]
+    )
+    for start, label, end, kind, address in sorted(notes.links):
+        number = addresses.setdefault(address, len(addresses) + 1)
+        literal_bang = source[start - 1 : start] == "!" and not _within(start - 1, covered)
+        if kind != "image" and literal_bang:
+            edits.append((start - 1, start, "\\!"))
+        if kind == "link":
+            edits.append((label, end, f"][{number}]"))
+            covered.extend([(start, start + 1), (label, end)])
+        elif kind == "image":
+            alt = " ".join(plain(next(images).children or ()).split())
+            edits.append((start, end, f"![{_escaped(alt)}][{number}]"))
+            covered.append((start, end))
+        else:
+            edits.append((start, end, f"[{_escaped(next(texts))}][{number}]"))
+    loose = [
+        match.start()
+        for match in re.finditer(r"[\[\]]", source)
+        if not _within(match.start(), covered)
+    ]
+    edits.extend((at, at + 1, "\\" + source[at]) for at in loose)
+    edited = [(start, end) for start, end, _ in edits]
+    edits.extend(
+        (match.start(), match.end(), " ")
+        for match in re.finditer(r"\n", source)
+        if not _within(match.start(), edited)
+    )
+    faults = tuple(_block_faults(source, children, [at for at in loose if source[at] == "]"]))
+    pictures = frozenset(address for *_, kind, address in notes.links if kind == "image")
+    return Reading(_edited(source, edits), tuple(addresses), pictures, tuple(children), faults)
+
+
+def _edited(source: str, edits: list[tuple[int, int, str]]) -> str:
+    parts, done = [], 0
+    for start, end, text in sorted(edits):
+        if start >= done:
+            parts += [source[done:start], text]
+            done = end
+    return "".join([*parts, source[done:]]).strip(BLANKS)
+
+
+def _within(position: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in stretches)
+
+
+def _escaped(text: str) -> str:
+    """Plain text as inline Markdown that reads as just that text."""
+    text = re.sub(r"[\\`*\[\]<&~]", r"\\\g<0>", text)
+    return re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
+
+
+def of_type(tokens: Sequence[Token], kind: str) -> Iterator[Token]:
+    """The tokens of one type."""
+    return (token for token in tokens if token.type == kind)
+
+
+def _block_faults(
+    source: str, children: Sequence[Token], closings: Sequence[int]
+) -> Iterator[tuple[str, str]]:
+    """(what was found, what to do) for each thing in a block that Portret does not take."""
+    if len(source) > MAX_BLOCK:
+        yield (
+            f"a block of {len(source)} characters, the limit is {MAX_BLOCK}",
+            "Divide it into paragraphs by blank lines.",
+        )
+    if re.search(r"\S[^\n]*\t", source):
+        yield ("a tab within a line", "Replace it by a space.")
+    if any(source.startswith("](", at) for at in closings):
+        yield (
+            "“](” that makes no link",
+            "A link is [text](address): without spaces in the address, not within another link, "
+            "and only to http, https, mailto, tel, a page or a picture. To show the characters "
+            "themselves, write \\](.",
+        )
+    if found := forbidden(plain(children)):
+        yield (found, "Take it out: readers cannot see it, but it can change what they read.")
+    depth = 0
+    for number, token in enumerate(children):
+        depth += token.nesting if token.type in ("link_open", "link_close") else 0
+        if depth > 1:
+            yield ("a link within a link", "Take one of the two away.")
+        if token.type == "link_open" and not (token.attrs["href"] and _has_text(children[number:])):
+            yield ("a link without text or address", "Write [text](address).")
+        if token.attrs.get("title"):
+            yield (
+                f"a link title “{token.attrs['title']}”",
+                "Leave it out: on a phone nobody sees it. Say it in the text.",
+            )
+        if token.type == "image" and any(of_type(token.children or (), "link_open")):
+            yield ("a link in an alternative text", "Write plain words between ![ and ].")
+
+
+def _has_text(tokens: Sequence[Token]) -> bool:
+    """Whether the link that opens here has words or a picture before it closes."""
+    for token in tokens[1:]:
+        if token.type == "link_close":
+            return False
+        if token.type == "image" or token.content.strip():
+            return True
+    return False

@@ -1,0 +1,136 @@
+"""The site in memory: read at first use, read again when a file changes, the last good one kept."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import threading
+import time
+import zoneinfo
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from . import catalogs, content
+from .catalogs import Catalogs
+from .edition import Edition
+from .errors import Problem, Problems
+from .records import Site
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are, and what is asked for beyond the content."""
+
+    content: Path
+    translations: Path
+    templates: Path
+    static: Path
+    cache: Path
+    base_url: str = ""
+    drafts: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The site as it is shown on one day: `site` without hidden records, `whole` with them."""
+
+    settings: Settings
+    whole: Site
+    site: Site
+    catalogs: Catalogs
+    today: date
+
+    @cached_property
+    def editions(self) -> Mapping[str, Edition]:
+        """The site in each language, by tag."""
+        return {
+            language.tag: Edition(self.site, self.catalogs, language)
+            for language in self.site.languages
+        }
+
+    @property
+    def base_url(self) -> str:
+        """Where the site stands, without a slash at its end; blank where nobody says."""
+        return (self.settings.base_url or self.site.base_url).rstrip("/")
+
+    @property
+    def base_path(self) -> str:
+        """The path of base_url, which goes before every address: "/repo", or blank."""
+        return urlsplit(self.base_url).path.rstrip("/")
+
+
+def read(settings: Settings) -> Shown:
+    """The site as its files are now; Problems where the content is not sound."""
+    whole = content.load(settings.content)
+    day = today(whole.timezone)
+    partners = {k: p for k, p in whole.partners.items() if p.shown(day, settings.drafts)}
+    pages = {k: p for k, p in whole.pages.items() if p.shown(day, settings.drafts)}
+    site = dataclasses.replace(whole, partners=partners, pages=pages)
+    found = catalogs.load(settings.translations, whole.languages, settings.cache)
+    return Shown(settings, whole, site, found, day)
+
+
+def today(timezone: str) -> date:
+    """The day in a time zone, by SOURCE_DATE_EPOCH where that is set (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    return now.astimezone(zoneinfo.ZoneInfo(timezone)).date()
+
+
+class Library:
+    """Gives the site as it is now; looks at its files on every call, or once in `pause` seconds."""
+
+    def __init__(self, settings: Settings, pause: float = 1.0) -> None:
+        self.settings = settings
+        self.pause = pause
+        self.problems: tuple[Problem, ...] = ()
+        self._shown: Shown | None = None
+        self._looked = float("-inf")
+        self._signature: object = None
+        self._lock = threading.Lock()
+
+    def current(self) -> Shown:
+        """The site; Problems where it never was sound. A broken change leaves the last good one.
+
+        `problems` then holds what is wrong with the files as they are.
+        """
+        with self._lock:
+            if time.monotonic() - self._looked >= self.pause or self._shown is None:
+                self._look()
+                self._looked = time.monotonic()
+            if self._shown is None:
+                raise Problems(self.problems)
+            return self._shown
+
+    def _look(self) -> None:
+        folders = (self.settings.content, self.settings.translations)
+        day = today(self._shown.site.timezone) if self._shown else None
+        signature = (day, tuple(_signature(folders)))
+        if signature == self._signature and (self._shown or self.problems):
+            return
+        self._signature = signature
+        try:
+            self._shown = read(self.settings)
+            self.problems = self._shown.catalogs.problems
+            self._signature = (self._shown.today, signature[1])
+        except Problems as error:
+            self.problems = error.problems
+
+
+def _signature(folders: Iterable[Path]) -> Iterable[tuple[str, int, int, int]]:
+    """What tells that a file changed: its path, times, size and inode."""
+    for folder in folders:
+        for place, names, files in os.walk(folder):
+            names.sort()
+            for name in sorted(files):
+                path = os.path.join(place, name)
+                try:
+                    status = os.stat(path)
+                except OSError:
+                    yield (path, 0, 0, 0)
+                else:
+                    yield (path, status.st_mtime_ns, status.st_size, status.st_ino)

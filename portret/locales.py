@@ -1,0 +1,162 @@
+"""The one table of languages: BCP 47 tag, Babel locale, folder, direction, own name.
+
+Everything that a language decides about a value (dates, lists, money, names, order, where a
+text may be cut) is asked here. Digits are Latin in every language, as Babel writes them: figures
+in running text are not translated, and a page should not mix two kinds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+import icu
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.localedata import locale_identifiers
+from babel.numbers import format_currency, format_decimal, list_currencies
+from markupsafe import Markup
+
+from .errors import nearest, quoted
+
+# Tags that CLDR files under another name (https://www.unicode.org/reports/tr35/#Likely_Subtags).
+_ALIASES = {"prs": "fa_AF"}
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of readers: its URL tag, its Babel locale and how its name and text run."""
+
+    tag: str
+    locale: str
+    dir: str
+    name: str
+
+    @property
+    def folder(self) -> str:
+        """The name of its folder in `translations/`: the tag with underscores."""
+        return self.tag.replace("-", "_")
+
+    @property
+    def attrs(self) -> Markup:
+        """` lang="…" dir="…"`, to be put into a start tag."""
+        return Markup(' lang="{}" dir="{}"').format(self.tag, self.dir)
+
+
+@cache
+def language(tag: str) -> Language:
+    """The language of a BCP 47 tag; ValueError, with a remedy, for a tag that CLDR lacks."""
+    try:
+        locale = Locale.parse(_ALIASES.get(tag, tag.replace("-", "_")))
+    except (ValueError, UnknownLocaleError):
+        known = [name.replace("_", "-") for name in locale_identifiers()]
+        raise ValueError(
+            f"{quoted(tag)} is no language tag with CLDR data. {nearest(tag, known)}"
+        ) from None
+    if not _TAG.fullmatch(tag):
+        parts = (locale.language, locale.script, locale.territory)
+        right = "-".join(part for part in parts if part)
+        raise ValueError(f"{quoted(tag)} is not written as BCP 47 has it. Write {quoted(right)}.")
+    name = locale.get_display_name() or tag
+    return Language(tag, str(locale), locale.text_direction, name[:1].upper() + name[1:])
+
+
+def negotiate(wanted: Iterable[str], offered: Sequence[Language]) -> Language | None:
+    """The first wanted tag's best offer: same language and script, preferably the same region."""
+    for tag in wanted:
+        language_, script, region = _maximized(tag)
+        fits = [one for one in offered if _maximized(one.tag)[:2] == (language_, script)]
+        if language_ and fits:
+            return next((one for one in fits if _maximized(one.tag)[2] == region), fits[0])
+    return None
+
+
+def _maximized(tag: str) -> tuple[str, str, str]:
+    """Language, script and region, filled in by CLDR's likely subtags; blanks for no tag."""
+    parts = re.fullmatch(
+        r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?(?:[-_].*)?", tag.lower()[:40]
+    )
+    if parts is None:
+        return ("", "", "")
+    language_, script, region = parts[1], (parts[2] or "").title(), (parts[3] or "").upper()
+    likely = get_global("likely_subtags")
+    candidates = (f"{language_}_{script}_{region}", f"{language_}_{region}") if region else ()
+    for key in (*candidates, f"{language_}_{script}", language_):
+        if full := likely.get(key.replace("__", "_")):
+            first, middle, last = full.split("_")[:3]
+            return (first, script or middle, region or last)
+    return (language_, script, region)
+
+
+@cache
+def day(value: date, language: Language) -> str:
+    """The date in CLDR's long form: "4 juni 2017"."""
+    return format_date(value, "long", language.locale)
+
+
+def number(value: int | Decimal, language: Language) -> str:
+    """The number with the language's separators."""
+    return format_decimal(value, locale=language.locale)
+
+
+def money(value: Decimal, currency: str, language: Language) -> str:
+    """An amount in an ISO 4217 currency, without decimals where it has none."""
+    whole = value == value.to_integral_value()
+    text = format_currency(value, currency, locale=language.locale, currency_digits=not whole)
+    return text if not whole else re.sub(r"[.,]00(?!\d)", "", text)
+
+
+def enumeration(words: Sequence[str], language: Language) -> str:
+    """The words as the language lists them: "a, b en c"."""
+    return format_list(words, locale=language.locale)
+
+
+@cache
+def country(code: str, language: Language) -> str:
+    """A country's name by its ISO 3166-1 alpha-2 code; the code where CLDR has no name."""
+    return str(Locale.parse(language.locale).territories.get(code, code))
+
+
+@cache
+def country_codes() -> frozenset[str]:
+    """The ISO 3166-1 alpha-2 codes."""
+    return frozenset(icu.Locale.getISOCountries())
+
+
+@cache
+def currency_codes() -> frozenset[str]:
+    """The ISO 4217 codes."""
+    return frozenset(list_currencies())
+
+
+@cache
+def _collator(tag: str) -> icu.Collator:
+    return icu.Collator.createInstance(icu.Locale(tag))
+
+
+def sort_key(text: str, language: Language) -> bytes:
+    """A key that puts texts into the language's own alphabetical order (UTS 10, CLDR)."""
+    key: bytes = _collator(language.tag).getSortKey(text)
+    return key
+
+
+def excerpt(text: str, limit: int, language: Language, more: bool = False) -> str:
+    """The text's beginning, cut at the end of a word within `limit` characters, with "…".
+
+    `more` says that something follows the text, so that the "…" stands even after all of it.
+    """
+    if len(text) <= limit:
+        return text.rstrip(" .,:;–—-") + "…" if more else text
+    cut = text.rfind(" ", 0, limit + 1)
+    if cut <= 0:  # a script without spaces, or one long word
+        words = icu.BreakIterator.createWordInstance(icu.Locale(language.tag))
+        words.setText(text[: limit * 2])
+        cut = max((end for end in words if end <= limit), default=0) or limit
+    return text[:cut].rstrip(" \u00a0.,:;،؛–—-([“‘«") + "…"

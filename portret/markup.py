@@ -1,0 +1,335 @@
+"""Markdown: one walk that lists the messages of a text and renders it in a language.
+
+A message is a block of text. The document's block structure is parsed once into a skeleton with
+slots; `messages` lists the slots and `render` fills them, so the two cannot disagree, and no
+translation can change the structure around it. What a slot's text may be, `inline` says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from . import inline
+
+Translate = Callable[[str, str], str | None]
+"""(msgctxt, msgid) → the translation, or None where there is none to be shown."""
+
+Resolve = Callable[[str, bool], Mapping[str, str]]
+"""(target, whether a picture) → the attributes of its element: `href`, or `src` and its size."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One text to translate: `text` is its msgid, `line` counts from 1 in the text it is from."""
+
+    context: str
+    text: str
+    line: int
+    role: str
+    targets: tuple[str, ...] = ()
+    plain: bool = False
+
+
+@dataclass(frozen=True)
+class Target:
+    """A link's or picture's address as the author wrote it, and the line of its block."""
+
+    address: str
+    line: int
+    picture: bool
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something in the Markdown that Portret does not take."""
+
+    line: int
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """A place in the skeleton that one text fills; `own` where it is an element's whole content."""
+
+    text: str
+    context: str
+    targets: tuple[str, ...]
+    own: bool
+    picture: bool = False
+    translatable: bool = True
+
+
+@dataclass(frozen=True)
+class _Document:
+    skeleton: tuple[str | tuple[str, int], ...]
+    slots: tuple[_Slot, ...]
+    messages: tuple[Message, ...]
+    targets: tuple[Target, ...]
+    faults: tuple[Fault, ...]
+    headings: tuple[str, ...]
+
+
+# ---------------------------------------------------------------- the promises
+
+
+def messages(text: str) -> tuple[Message, ...]:
+    """The messages of a Markdown text, in the order in which they stand."""
+    return _document(text).messages
+
+
+def targets(text: str) -> tuple[Target, ...]:
+    """Every link's and picture's address in a Markdown text."""
+    return _document(text).targets
+
+
+def headings(text: str) -> tuple[str, ...]:
+    """The ids of the headings of a Markdown text, the same in every language."""
+    return _document(text).headings
+
+
+def faults(text: str) -> tuple[Fault, ...]:
+    """What in a Markdown text Portret does not take, with its line and remedy."""
+    return _document(text).faults
+
+
+def render(
+    text: str,
+    translate: Translate | None = None,
+    resolve: Resolve | None = None,
+    source: str = "",
+    *,
+    ids: str = "",
+    level: int = 2,
+) -> Markup:
+    """The text's HTML, each block in its translation where a safe one is to be had.
+
+    A block that falls back to the source carries `source` (` lang="…" dir="…"`) on its own
+    element. `resolve` turns each target into attributes; `ids` goes before each heading's id and
+    `level` is the rank of the highest heading.
+    """
+    document = _document(text)
+    filled = [_fill(slot, translate, resolve or _plainly, source) for slot in document.slots]
+    parts: list[str] = []
+    for part in document.skeleton:
+        if isinstance(part, str):
+            parts.append(part)
+            continue
+        kind, number = part
+        if kind == "heading":
+            parts.append(str(min(number + level, 6)))
+        elif kind == "id":
+            parts.append(ids)
+        else:
+            content, mark = filled[number]
+            own = document.slots[number].own
+            if kind == "mark":
+                parts.append(mark)
+            else:
+                parts.append(content if own or not mark else f"<span{mark}>{content}</span>")
+    return Markup("".join(parts))  # noqa: S704 - made above from escaped text
+
+
+# ---------------------------------------------------------------- filling a slot
+
+
+def _fill(
+    slot: _Slot, translate: Translate | None, resolve: Resolve, source: str
+) -> tuple[str, str]:
+    """A slot's HTML, and the mark for its element where the source text stands in it."""
+    text, mark = slot.text, ""
+    if translate and slot.translatable:
+        judge = inline.plain_fault if slot.picture else inline.fault
+        found = translate(slot.context, slot.text)
+        if found is None or judge(slot.text, found.strip(inline.BLANKS)):
+            mark = source
+        else:
+            text = found.strip(inline.BLANKS)
+    content = f'<img src="#1" alt="{escape(text)}">' if slot.picture else inline.to_html(text)
+
+    def address(match: re.Match[str]) -> str:
+        tag, number = match[1], int(match[2])
+        pairs = resolve(slot.targets[number - 1], tag == "img").items()
+        return f"<{tag}" + "".join(f' {key}="{escape(value)}"' for key, value in pairs)
+
+    return _ADDRESS.sub(address, content), mark
+
+
+_ADDRESS = re.compile(r'<(a|img) (?:href|src)="#([0-9]+)"')
+
+
+def _plainly(address: str, picture: bool) -> Mapping[str, str]:
+    """The attributes of a target where nobody resolves it: none for a scheme that is not ours."""
+    return {"src" if picture else "href": address} if inline.scheme_allowed(address) else {}
+
+
+# ---------------------------------------------------------------- reading a document
+
+
+def _context_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A line that is exactly `<!-- context: words -->`: the msgctxt of the next block."""
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    match = _CONTEXT.fullmatch(line.rstrip())
+    if match is None or state.is_code_block(start):
+        return False
+    if not silent:
+        token = state.push("context", "", 0)
+        token.content, token.hidden, token.map = match[1], True, [start, start + 1]
+        state.line = start + 1
+    return True
+
+
+_CONTEXT = re.compile(r"<!-- context: (\S(?:.*\S)?) -->")
+
+
+def _parser() -> MarkdownIt:
+    """CommonMark's blocks with tables and our context comments; inline text is left to us."""
+    parser = MarkdownIt("commonmark", inline.OPTIONS).enable("table")
+    parser.disable(["inline", "text_join"])
+    interrupts = ["paragraph", "reference", "blockquote", "list"]
+    parser.block.ruler.before("table", "context", _context_comment, {"alt": interrupts})
+    return parser
+
+
+_PARSER = _parser()
+
+
+@lru_cache(maxsize=16_384)
+def _document(text: str) -> _Document:
+    """The skeleton of a text, with the slots that its messages fill."""
+    environment: dict[str, Any] = {}
+    tokens = _PARSER.parse(text, environment)
+    references = environment.get("references", {})
+    slots: list[_Slot] = []
+    found: list[Message] = []
+    addresses: list[Target] = []
+    faults: list[Fault] = []
+    open_types: list[str] = []
+    context, line = "", 1
+    for index, token in enumerate(tokens):
+        if token.map:
+            line = token.map[0] + 1
+        if token.nesting:
+            (open_types.append if token.nesting == 1 else lambda _: open_types.pop())(token.type)
+        if token.type == "context":
+            context = token.content
+        elif token.type in ("fence", "code_block"):
+            context = ""
+        elif token.type == "inline":
+            reading = inline.read(token.content, references)
+            slot = _slot(reading, context, _own_element(tokens, index, len(slots)))
+            faults += [Fault(line, what, remedy) for what, remedy in reading.faults]
+            pictures = {
+                str(image.attrs["src"]) for image in inline.of_type(reading.children, "image")
+            }
+            addresses += [Target(each, line, each in pictures) for each in reading.targets]
+            if slot.translatable:
+                role = "alternative text" if slot.picture else _role(open_types)
+                found.append(
+                    Message(slot.context, slot.text, line, role, slot.targets, slot.picture)
+                )
+            context = ""
+            token.children = [Token("html_inline", "", 0, content=f"\0C{len(slots)}\0")]
+            slots.append(slot)
+    ids = _number_headings(tokens, slots)
+    markup = _PARSER.renderer.render(tokens, _PARSER.options, environment)
+    return _Document(
+        tuple(_skeleton(markup)), tuple(slots), tuple(found), tuple(addresses), tuple(faults), ids
+    )
+
+
+def _slot(reading: inline.Reading, context: str, own: bool) -> _Slot:
+    """The slot that a block's text fills: a picture alone is its alternative text."""
+    kinds = [token.type for token in reading.children]
+    if kinds == ["image"]:
+        alt = " ".join(inline.plain(reading.children[0].children or ()).split())
+        return _Slot(alt, context or "alt", reading.targets, own, True, inline.is_message(alt))
+    lone_address = kinds == ["link_open", "text", "link_close"] and (
+        reading.children[0].info == "auto"
+    )
+    translatable = not lone_address and inline.is_message(
+        inline.visible(inline.to_html(reading.text))
+    )
+    return _Slot(reading.text, context, reading.targets, own, False, translatable)
+
+
+def _own_element(tokens: Sequence[Token], index: int, number: int) -> bool:
+    """Prepare the element whose whole content this inline token is for a mark, if there is one."""
+    parent = tokens[index - 1]
+    if parent.hidden:  # a tight list item, whose paragraph is not written
+        parent = tokens[index - 2]
+        whole = parent.type == "list_item_open" and tokens[index + 2].type == "list_item_close"
+        if not whole:
+            return False
+    parent.attrs[f"\0M{number}\0"] = ""
+    return True
+
+
+def _role(open_types: Sequence[str]) -> str:
+    """What a block is, as the translator is told: by the innermost element that says it."""
+    for kind in reversed(open_types):
+        if role := _ROLES.get(kind):
+            return role
+    return "paragraph"
+
+
+_ROLES = {
+    "heading_open": "heading",
+    "th_open": "table cell",
+    "td_open": "table cell",
+    "list_item_open": "list item",
+    "blockquote_open": "quotation",
+}
+
+
+def _number_headings(tokens: Sequence[Token], slots: Sequence[_Slot]) -> tuple[str, ...]:
+    """Give headings an orderly rank and an id from the source text; logical cell alignment."""
+    opened = [token for token in tokens if token.type == "heading_open"]
+    highest = min((int(token.tag[1]) for token in opened), default=1)
+    rank, ids = -1, list[str]()
+    numbers = iter(range(len(slots)))
+    for index, token in enumerate(tokens):
+        if token.type == "inline":
+            number = next(numbers)
+            if tokens[index - 1].type == "heading_open":
+                opening, closing = tokens[index - 1], tokens[index + 1]
+                rank = min(int(opening.tag[1]) - highest, rank + 1)
+                name = inline.slug(inline.visible(inline.to_html(slots[number].text)))
+                ids.append(_unused(name, ids))
+                opening.tag = closing.tag = f"h\0H{rank}\0"
+                opening.attrs = {"id": f"\0I0\0{ids[-1]}", **opening.attrs}
+        elif (style := token.attrs.pop("style", None)) is not None:
+            token.attrs["class"] = {"text-align:right": "end", "text-align:center": "center"}.get(
+                str(style), "start"
+            )
+    return tuple(ids)
+
+
+def _unused(name: str, taken: Sequence[str]) -> str:
+    return next(
+        each
+        for each in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3)))
+        if each not in taken
+    )
+
+
+def _skeleton(markup: str) -> Iterator[str | tuple[str, int]]:
+    """The HTML parted at its placeholders, which hold NUL, as no content can."""
+    done = 0
+    for match in re.finditer(r' ?\0([MCHI])([0-9]+)\0(?:="")?', markup):
+        yield markup[done : match.start()]
+        yield (_KINDS[match[1]], int(match[2]))
+        done = match.end()
+    yield markup[done:]
+
+
+_KINDS = {"M": "mark", "C": "content", "H": "heading", "I": "id"}

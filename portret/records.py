@@ -1,0 +1,338 @@
+"""What content is made of: frozen records whose fields say how they are read and translated."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import zoneinfo
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeAlias
+
+from . import frontmatter, images, inline, markup
+from .errors import nearest, quoted
+from .frontmatter import Report, of
+from .locales import Language
+
+KEY = r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*"
+"""A key: the identity and the address of a page."""
+
+RESERVED = frozenset({"page", "partners", "themes", "countries", "search", "404", "home"})
+
+SPECIAL_PAGES = ("home", "partners", "search")
+"""Pages whose file gives a page that the site has anyway its title and introduction."""
+
+key_reader = frontmatter.matching(
+    KEY, "a key", "Use small letters a to z, digits and single hyphens, at most 80 characters."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A portrait's title image."""
+
+    file: str = of(frontmatter.text(200), "", required=True)
+    alt: str = of(frontmatter.text(500), "", translate=True)
+    decorative: bool = of(frontmatter.boolean, False)
+    caption: str = of(frontmatter.text(500), "", translate=True)
+    credit: str = of(frontmatter.text(200), "")
+    licence: str = of(frontmatter.text(200), "")
+    focus: str = of(
+        frontmatter.matching(
+            r"(100|[0-9]{1,2})% (100|[0-9]{1,2})%", "a focal point as 40% 30%", "Write x% y%."
+        ),
+        "50% 50%",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """Words that the portrait sets apart, and whose they are."""
+
+    text: str = of(frontmatter.text(600), "", required=True, translate=True)
+    who: str = of(frontmatter.text(200), "", translate=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A figure with its label; `as_of` is the date or the year that it holds for."""
+
+    label: str = of(frontmatter.text(120), "", required=True, translate=True)
+    value: str = of(frontmatter.text(120), "", required=True, translate=True)
+    unit: str = of(frontmatter.text(60), "", translate=True)
+    as_of: date | int | None = of(frontmatter.day_or_year)
+    source: str = of(frontmatter.url, "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """The partner as an organisation."""
+
+    legal_name: str = of(frontmatter.text(200), "")
+    short_name: str = of(frontmatter.text(60), "")
+    org_id: str = of(frontmatter.text(100), "")
+    founded: int | None = of(frontmatter.year)
+    country: str = of(frontmatter.country, "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """One grant of the foundation to the partner."""
+
+    id: str = of(frontmatter.text(100), "", required=True)
+    title: str = of(frontmatter.text(200), "", required=True, translate=True)
+    description: str = of(frontmatter.text(2000), "", translate=True)
+    amount: Decimal = of(frontmatter.amount, Decimal(0), required=True)
+    currency: str = of(frontmatter.currency, "", required=True)
+    awarded: date = of(frontmatter.day, date.min, required=True)
+    start: date | None = of(frontmatter.day)
+    end: date | None = of(frontmatter.day)
+    programme: str = of(frontmatter.text(200), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """A theme of the foundation's."""
+
+    code: str = ""
+    path: str = ""
+    title: str = of(frontmatter.text(120), "", required=True, translate=True)
+    description: str = of(frontmatter.text(600), "", translate=True)
+
+    @property
+    def address(self) -> str:
+        """Its address below the language's."""
+        return f"/themes/{self.code}/"
+
+
+def check_partner(made: Partner, line: int, report: Report) -> None:
+    if made.show_from and made.show_until and made.show_until <= made.show_from:
+        report(line, "show_until is not after show_from", "Then it is never shown: change one.")
+
+
+def _check_grant(made: Grant, line: int, report: Report) -> None:
+    if made.start and made.end and made.end < made.start:
+        report(line, "the grant's end lies before its start", "Change one.")
+
+
+def _check_image(made: Image, line: int, report: Report) -> None:
+    line = getattr(made.alt or made.file, "line", line)
+    if not made.alt and not made.decorative:
+        report(
+            line,
+            "the image has no alternative text",
+            "Add `alt: …`, what the picture shows, or `decorative: true` where it says nothing.",
+        )
+    elif fault := alt_fault(made.alt, made.file):
+        report(line, *fault)
+
+
+def alt_fault(alt: str, file: str) -> tuple[str, str] | None:
+    """An alternative text that names the file says nothing to who cannot see the picture."""
+    words = re.sub(r"[\W_]+", " ", alt.lower()).strip()
+    stem = re.sub(r"[\W_]+", " ", Path(file).stem.lower()).strip()
+    ending = re.search(r"\.(jpe?g|png|webp|avif|gif|svg|tiff?)$", alt.strip().lower())
+    if alt and (ending or words in (stem, "title image", "image", "photo", "picture")):
+        return (
+            f"{quoted(alt)} as an alternative text",
+            "It is a file name or says nothing: write what the picture shows.",
+        )
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partner:
+    """A portrait of one partner."""
+
+    key: str = ""
+    path: str = ""
+    body: str = field(default="", metadata={"translate": True, "markdown": True})
+    pictures: Mapping[str, images.Picture] = field(default_factory=dict)
+    title: str = of(frontmatter.text(120), "", required=True, translate=True)
+    title_lang: Language | None = of(frontmatter.tag)
+    published: date = of(frontmatter.day, date.min, required=True)
+    updated: date | None = of(frontmatter.day)
+    summary: str = of(frontmatter.text(300), "", translate=True)
+    image: Image | None = of(frontmatter.record(Image, _check_image))
+    about: str = field(
+        default="",
+        metadata={
+            "read": frontmatter.markdown,
+            "required": False,
+            "translate": True,
+            "markdown": True,
+        },
+    )
+    quote: Quote | None = of(frontmatter.record(Quote))
+    facts: tuple[Fact, ...] = of(frontmatter.each(frontmatter.record(Fact)), ())
+    themes: tuple[str, ...] = of(frontmatter.each(key_reader), ())
+    countries: tuple[str, ...] = of(frontmatter.each(frontmatter.country), ())
+    website: str = of(frontmatter.url, "")
+    organisation: Organisation | None = of(frontmatter.record(Organisation))
+    status: str = of(frontmatter.choice("current", "past"), "current")
+    support: tuple[Grant, ...] = of(frontmatter.each(frontmatter.record(Grant, _check_grant)), ())
+    related: tuple[str, ...] = of(frontmatter.each(key_reader), ())
+    aliases: tuple[str, ...] = of(frontmatter.each(key_reader), ())
+    draft: bool = of(frontmatter.boolean, False)
+    show_from: date | None = of(frontmatter.day)
+    show_until: date | None = of(frontmatter.day)
+
+    @property
+    def address(self) -> str:
+        """Its address below the language's."""
+        return f"/partners/{self.key}/"
+
+    def shown(self, today: date, drafts: bool) -> bool:
+        """Whether readers see it on a day: show_from ≤ today < show_until."""
+        begun = self.show_from is None or self.show_from <= today
+        ended = self.show_until is not None and self.show_until <= today
+        return begun and not ended and (drafts or not self.draft)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page that is no portrait."""
+
+    key: str = ""
+    path: str = ""
+    body: str = field(default="", metadata={"translate": True, "markdown": True})
+    pictures: Mapping[str, images.Picture] = field(default_factory=dict)
+    title: str = of(frontmatter.text(120), "", required=True, translate=True)
+    summary: str = of(frontmatter.text(300), "", translate=True)
+    menu: int | None = of(frontmatter.integer(0, 9999))
+    updated: date | None = of(frontmatter.day)
+    draft: bool = of(frontmatter.boolean, False)
+
+    @property
+    def address(self) -> str:
+        """Its address below the language's."""
+        return "/" if self.key == "home" else f"/{self.key}/"
+
+    def shown(self, today: date, drafts: bool) -> bool:
+        """Whether readers see it."""
+        return drafts or not self.draft
+
+
+@dataclass(frozen=True, kw_only=True)
+class Foundation:
+    """The organisation whose site it is."""
+
+    name: str = of(frontmatter.text(200), "", required=True)
+    website: str = of(frontmatter.url, "")
+    org_id: str = of(frontmatter.text(100), "")
+    email: str = of(
+        frontmatter.matching(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", "an e-mail address", "Write it."),
+        "",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grants:
+    """How the grants are published as open data."""
+
+    prefix: str = of(frontmatter.text(60), "")
+    licence: str = of(frontmatter.url, "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Security:
+    """Where to report a weakness (RFC 9116)."""
+
+    contact: str = of(
+        frontmatter.matching(
+            r"(https://|mailto:|tel:)\S+", "an address (RFC 9116)", "Write mailto:… or https://…."
+        ),
+        "",
+        required=True,
+    )
+    expires: date | None = of(frontmatter.day, required=True)
+
+
+def _zone(value: str) -> str:
+    if value not in zoneinfo.available_timezones():
+        raise ValueError(nearest(value, zoneinfo.available_timezones()))
+    return value
+
+
+_PATH = r"/(?!/)[^\s?#\\\x00-\x1f]*"
+_redirect = frontmatter.matching(_PATH, "a path as /nl/partners/ecre/", "Begin it with one /.")
+
+
+def check_site(made: Site, line: int, report: Report) -> None:
+    if not made.languages:
+        report(line, "no language", "Write `languages: [nl]`, the source language first.")
+    seen = set()
+    for each in made.languages:
+        if each in seen:
+            report(line, f"the language {each.tag} stands twice", "Keep one.")
+        seen.add(each)
+    for old, new in made.redirects.items():
+        if not re.fullmatch(_PATH, old) or "/.." in old or old == "/":
+            report(
+                getattr(new, "line", line),
+                f"the redirect from {quoted(old)}, where a path was expected",
+                "Begin it with one /, and leave out “..”, ? and #.",
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """site.yaml, and everything that the site holds."""
+
+    path: str = ""
+    partners: Mapping[str, Partner] = field(default_factory=dict)
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    themes: Mapping[str, Theme] = field(default_factory=dict)
+    name: str = of(frontmatter.text(120), "", required=True, translate=True)
+    description: str = of(frontmatter.text(300), "", translate=True)
+    organisation: Foundation | None = of(frontmatter.record(Foundation))
+    base_url: str = of(frontmatter.url, "")
+    languages: tuple[Language, ...] = of(frontmatter.each(frontmatter.tag), (), required=True)
+    threshold: int = of(frontmatter.integer(0, 100), 80)
+    excerpt: int = of(frontmatter.integer(20, 1000), 100)
+    timezone: str = of(frontmatter.scalar(_zone, "a time zone", "Write Europe/Amsterdam."), "UTC")
+    grants: Grants | None = of(frontmatter.record(Grants))
+    security: Security | None = of(frontmatter.record(Security))
+    redirects: Mapping[str, str] = of(frontmatter.mapping(_redirect), {})
+
+    @property
+    def source(self) -> Language:
+        """The source language: the first."""
+        return self.languages[0]
+
+
+Record: TypeAlias = Partner | Page | Theme | Site
+
+
+# ---------------------------------------------------------------- what translators see
+
+
+def messages(record: object) -> Iterator[markup.Message]:
+    """Every message of a record: its translatable fields, its parts' and its Markdown."""
+    for each in dataclasses.fields(record):  # type: ignore[arg-type]
+        value = getattr(record, each.name)
+        if each.metadata.get("markdown"):
+            start = getattr(value, "line", 1)
+            for message in markup.messages(value):
+                yield dataclasses.replace(message, line=message.line + start - 1)
+        elif each.metadata.get("translate"):
+            if value and inline.is_message(value):
+                line = getattr(value, "line", 1)
+                yield markup.Message(each.name, value, line, each.name, plain=True)
+        elif dataclasses.is_dataclass(value) and "read" in each.metadata:
+            yield from messages(value)
+        elif isinstance(value, tuple):
+            for part in value:
+                if dataclasses.is_dataclass(part):
+                    yield from messages(part)
+
+
+def records(site: Site) -> Iterator[Record]:
+    """Every record of a site in the order in which translators meet it."""
+    yield site
+    yield from site.themes.values()
+    yield from sorted(site.pages.values(), key=lambda page: (page.key != "home", page.key))
+    yield from site.partners.values()
