@@ -68,7 +68,7 @@ class View:
 
 def urls(shown: Shown) -> Mapping[str, View]:
     """Every address of the site, in a fixed order: path below the root → what stands there."""
-    views: list[View] = [View("/", "chooser.html"), View("/404.html", "404.html", indexable=False)]
+    views: list[View] = [View("/", "chooser.html", below="/"), View("/404.html", "404.html", indexable=False)]
     for each in shown.editions.values():
         views += _edition_views(each)
     views += _machine_views(shown)

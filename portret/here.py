@@ -191,7 +191,7 @@ class Here:
     def alternates(self, view: View | None = None) -> tuple[metadata.Alternate, ...]:
         """The page's hreflang set; none where the page is not to be found by."""
         page = view or self.view
-        if not self.shown.base_url or not page.indexable or not page.language:
+        if not self.shown.base_url or not page.indexable or not (page.language or page.below):
             return ()
         languages = [
             language

@@ -1,0 +1,203 @@
+"""The real site as its readers get it: valid, accessible, fit for a phone, alone on its host."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parent.parent
+KINDS = (
+    "/",
+    "/404.html",
+    "/{}/",
+    "/{}/partners/",
+    "/{}/partners/ecre/",
+    "/{}/themes/migration-and-asylum/",
+    "/{}/countries/be/",
+    "/{}/accessibility/",
+    "/{}/404.html",
+)
+PAGES = sorted({kind.format(tag) for kind in KINDS for tag in ("nl", "ar")})
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, frozen by the real command."""
+    folder = tmp_path_factory.mktemp("export") / "build"
+    command = [sys.executable, "-m", "flask", "--app", "app", "freeze", "--to", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(export: Path) -> Iterator[str]:
+    """The address at which the export is served."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *args: object) -> None:
+            pass
+
+    handler = functools.partial(Quiet, directory=str(export))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_every_page_is_valid_html(export: Path, vnu: Any) -> None:
+    """The Nu HTML checker has nothing to say about any page: no error, no warning."""
+    pages = list(export.rglob("*.html"))
+
+    found = [f"{each['url']}:{each.get('lastLine')}: {each['message']}" for each in vnu(pages)]
+
+    assert len(pages) > 50
+    assert found == []
+
+
+def test_untranslated_pages_are_valid_too(tmp_path: Path, vnu: Any) -> None:
+    """With empty catalogues every fallback is marked on an element where a mark is allowed.
+
+    The checker guesses each paragraph's language and warns where it is not the marked one, so it
+    also finds a fallback without its mark.
+    """
+    command = [sys.executable, "-m", "flask", "--app", "app", "freeze", "--to", "build"]
+    settings = {"PORTRET_TRANSLATIONS": str(tmp_path / "none"), "PYTHONPATH": str(ROOT)}
+    (tmp_path / "none").mkdir()
+    command[4] = str(ROOT / "app.py")
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env=settings)
+
+    pages = sorted((tmp_path / "build").rglob("*.html"))
+    found = [f"{each['url']}:{each.get('lastLine')}: {each['message']}" for each in vnu(pages)]
+
+    assert 'lang="nl" dir="ltr"' in (tmp_path / "build/ar/partners/ecre/index.html").read_text()
+    assert found == []
+
+
+def test_the_style_sheet_is_valid(vnu: Any) -> None:
+    """The checker knows every property that we use, and finds no error in the style sheet."""
+    found = [each["message"] for each in vnu([ROOT / "static/portret.css"], "--css")]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_pages_are_accessible_and_fit(
+    browser: Browser, site: str, axe: str, width: int, scheme: Any
+) -> None:
+    """axe finds no violation on any kind of page in nl and ar, and nothing scrolls sideways."""
+    found = []
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    for path in PAGES:
+        page.goto(site + path)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{path}: scrolls sideways")
+        page.evaluate(axe)
+        result = page.evaluate("axe.run()")
+        found += [
+            f"{path}: {each['id']}: {each['nodes'][0]['html'][:120]}"
+            for each in result["violations"]
+        ]
+    page.close()
+
+    assert found == []
+
+
+def test_a_page_asks_nothing_of_others_and_keeps_nothing(browser: Browser, site: str) -> None:
+    """No request to another host, no script, no cookie, no storage, nothing in the console."""
+    context = browser.new_context()
+    page = context.new_page()
+    requests: list[str] = []
+    console: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: console.append(message.text))
+    page.goto(f"{site}/ar/partners/ecre/", wait_until="networkidle")
+
+    assert len(requests) >= 3
+    assert [url for url in requests if not url.startswith(site)] == []
+    assert page.locator("script").count() == 0
+    assert context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert console == []
+    context.close()
+
+
+def test_a_page_reads_without_javascript_and_by_keyboard(browser: Browser, site: str) -> None:
+    """The first thing that Tab reaches is the skip link, and it leads to the content."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/nl/partners/ecre/")
+    page.keyboard.press("Tab")
+
+    skip = page.locator(":focus")
+
+    assert skip.inner_text() == "Naar de inhoud"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main--content")
+    context.close()
+
+
+def test_a_portrait_stands_in_its_order(browser: Browser, site: str) -> None:
+    """Image, heading, text, "Over deze partner", other partners: from top to bottom."""
+    page = browser.new_page()
+    page.goto(f"{site}/nl/partners/ecre/")
+
+    tops = [
+        page.locator(selector).first.bounding_box()["y"]  # type: ignore[index]
+        for selector in (".title-image img", "h1", ".prose", ".about", ".others")
+    ]
+
+    assert tops == sorted(tops)
+    assert page.locator(".about h2").inner_text() == "Over deze partner"
+    dates = page.locator(".others time").all_inner_texts()
+    assert dates == ["12 juni 2017", "4 juni 2017"]
+    for excerpt in page.locator(".others .card > p:last-child").all_inner_texts():
+        assert re.search(r"\w…$", excerpt)
+    page.close()
+
+
+def test_arabic_is_mirrored(browser: Browser, site: str) -> None:
+    """On an Arabic page the site's name stands at the right, on a Dutch one at the left."""
+    page = browser.new_page(viewport={"width": 1000, "height": 700})
+    places = {}
+    for tag in ("nl", "ar"):
+        page.goto(f"{site}/{tag}/")
+        box = page.locator(".masthead-name").bounding_box()
+        assert box is not None
+        places[tag] = box["x"] + box["width"] / 2
+
+    assert places["nl"] < 500 < places["ar"]
+    page.close()
+
+
+def test_the_switcher_keeps_the_page(browser: Browser, site: str) -> None:
+    """Each language's link leads to the same page in that language."""
+    page = browser.new_page()
+    page.goto(f"{site}/nl/partners/hostwriter/")
+    for name, tag in (("العربية", "ar"), ("Français", "fr"), ("English", "en")):
+        page.get_by_role("link", name=name, exact=True).click()
+
+        assert page.url == f"{site}/{tag}/partners/hostwriter/"
+        assert page.locator("html").get_attribute("lang") == tag
+    page.close()
+
+
+def test_the_style_sheet_keeps_its_rules() -> None:
+    """One line declares the layers, directions are logical, colours are named once."""
+    style = (ROOT / "static/portret.css").read_text("utf-8")
+    rest = style.split("@layer base", 1)[1]
+
+    assert style.startswith("@layer tokens, base, layout, parts, print;")
+    assert re.findall(r"(?:margin|padding|border|inset)-(?:left|right|top|bottom)\b", style) == []
+    assert re.findall(r"(?:text-align|float|clear): *(?:left|right)", style) == []
+    assert re.findall(r"(?<![-\w])(?:left|right|width|height|top|bottom): ", style) == []
+    assert [c for c in re.findall(r"#[0-9a-f]{3,8}\b|rgb\(|oklch\(", rest) if c != "#000"] == []
