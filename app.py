@@ -19,7 +19,6 @@ DEFAULTS: Mapping[str, Any] = {
     "CACHE": HERE / ".cache",
     "BASE_URL": "",
     "DRAFTS": False,
-    "PREVIEW": False,
 }
 """Every setting; the environment has them with PORTRET_ before their names."""
 
