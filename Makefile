@@ -44,10 +44,13 @@ clean: ## remove everything that can be made again, the export included
 	rm -rf .venv .build build .cache .*_cache .hypothesis tests/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-# One environment: the site needs the first stamp, the tests need both.
+# One environment: the site needs the first stamp, the tests need both. The .pth lets pybabel, which
+# does not look into the working directory, find the extraction method of babel.cfg.
 
 .venv/site: requirements.txt | .venv/pyvenv.cfg
 	$(PIP) -r $<
+	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path( \
+		sysconfig.get_path("purelib"), "portret.pth").write_text(f"{pathlib.Path.cwd()}\n")'
 	@touch $@
 
 .venv/tests: requirements-dev.txt .venv/site
