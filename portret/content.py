@@ -7,12 +7,14 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
 from . import frontmatter, images, inline, markup, references
-from .errors import Problem, Problems, nearest, quoted, shown, system_reason
+from .errors import Problem, Problems, TooMany, nearest, quoted, shown, system_reason
 from .frontmatter import Located, Node, Report
 from .records import (
     KEY,
@@ -31,6 +33,7 @@ from .records import (
 
 MAX_FILE = 500_000
 MAX_FRONT_MATTER = 20_000
+MAX_PROBLEMS = 100
 
 
 class _Run:
@@ -39,13 +42,22 @@ class _Run:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.problems: list[Problem] = []
+        self.counts: Counter[str] = Counter()
         self.unread = False
 
     def report(self, path: Path) -> Report:
-        """A function that notes a fault in this file."""
+        """A function that notes a fault in this file, and raises TooMany after a hundred."""
+        name = shown(path)
 
         def note(line: int, message: str, remedy: str) -> None:
-            self.problems.append(Problem(shown(path), line, message, remedy))
+            self.counts[name] += 1
+            if self.counts[name] == MAX_PROBLEMS:
+                message, remedy = "more problems than can be listed", "Correct the others first."
+            if self.counts[name] <= MAX_PROBLEMS:
+                self.problems.append(Problem(name, line, message, remedy))
+            else:
+                self.unread = True
+                raise TooMany
 
         return note
 
@@ -96,6 +108,9 @@ def _decoded(data: bytes, report: Report) -> str | None:
         if found := inline.forbidden(content.replace("\t", " ")):
             report(number, found, "Take it out.")
             sound = False
+        elif re.search("[\u2028\u2029]", content):  # YAML counts them as ends of lines
+            report(number, "a line separator (U+2028 or U+2029)", "Begin a new line instead.")
+            sound = False
     return text if sound else None
 
 
@@ -134,11 +149,20 @@ def _document(
     run: _Run, path: Path, cls: type[Partner] | type[Page], name: str
 ) -> Partner | Page | None:
     """A Markdown file with front matter as a record without its cross-references checked."""
+    with suppress(TooMany):
+        if made := _read_document(run, path, cls, name):
+            return made
+    run.unread = True
+    return None
+
+
+def _read_document(
+    run: _Run, path: Path, cls: type[Partner] | type[Page], name: str
+) -> Partner | Page | None:
     report = run.report(path)
     text = run.text(path)
     parts = None if text is None else _split(text, report)
     if parts is None:
-        run.unread = True
         return None
     matter, body = parts
     for fault in markup.faults(body):
@@ -150,7 +174,6 @@ def _document(
     if cls is Partner and not body.strip():
         report(body.line, "a portrait without text", "Write it below the front matter.")
     if made is None:
-        run.unread = True
         return None
     pictures = _pictures(run, path, made, body)
     return dataclasses.replace(made, key=name, path=shown(path), body=body, pictures=pictures)
@@ -180,15 +203,20 @@ def _pictures(run: _Run, path: Path, made: object, body: Located) -> dict[str, i
 
 def _picture(run: _Run, path: Path, name: str, line: int) -> images.Picture | None:
     report = run.report(path)
-    file = unquote(name)
-    if not file or "/" in file or "\\" in file or "\0" in file or file.startswith("."):
+    file = unicodedata.normalize("NFC", unquote(name))
+    if "/" in file or "\\" in file or file.startswith("."):
         report(line, f"{quoted(file)}, where a picture beside the file was expected", "Name it.")
         return None
-    place = path.parent / file
-    try:
-        if not place.is_file():
-            near = [each.name for each in path.parent.iterdir() if each.suffix != ".md"]
-            report(line, f"there is no picture {quoted(file)} beside the file", nearest(file, near))
+    try:  # by the folder's own list: exact in case, and in whatever Unicode form, on every system
+        beside = {
+            unicodedata.normalize("NFC", each.name): each
+            for each in path.parent.iterdir()
+            if each.suffix != ".md" and each.is_file()
+        }
+        place = beside.get(file)
+        if place is None:
+            message = f"there is no picture {quoted(file)} beside the file"
+            report(line, message, nearest(file, beside))
             return None
         if not place.resolve().is_relative_to(run.root.resolve()):
             report(line, f"{quoted(file)} leads out of the content folder", "Put it here itself.")
@@ -197,7 +225,7 @@ def _picture(run: _Run, path: Path, name: str, line: int) -> images.Picture | No
     except images.NoPicture as fault:
         report(line, f"{quoted(file)} is {fault.args[0]}", fault.args[1])
     except (OSError, RuntimeError) as error:
-        report(line, f"{quoted(file)} cannot be read: {error}", "See to the file.")
+        report(line, f"{quoted(file)} cannot be read", f"See to the file: {error}."[:200])
     return None
 
 
@@ -229,9 +257,13 @@ def _listed(run: _Run, folder: Path) -> list[Path]:
     return listed
 
 
-def _valid_key(run: _Run, path: Path, name: str) -> bool:
-    if re.fullmatch(KEY, name):
+def _valid_key(run: _Run, path: Path, name: str, allowed: Collection[str] = ()) -> bool:
+    if re.fullmatch(KEY, name) and (name in allowed or name not in RESERVED):
         return True
+    run.unread = True
+    if name in RESERVED:
+        run.report(path)(1, f"the key {quoted(name)} is reserved", "Rename it.")
+        return False
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     better = "-".join(re.findall(r"[a-z0-9]+", plain))[:80].rstrip("-")
     advice = f", perhaps {quoted(better)}" if better else ""
@@ -252,36 +284,26 @@ def _partners(run: _Run) -> dict[str, Partner]:
                 run.report(folder)(
                     1,
                     "a file, where each partner's folder was expected",
-                    f"Move it to {folder.stem}/index.md.",
+                    f"Move it to {quoted(folder.stem)}/index.md.",
                 )
+            elif folder.is_symlink() and not folder.is_file():
+                run.report(folder)(1, "a link that leads nowhere", "Put the folder itself here.")
             continue
         path = folder / "index.md"
-        if not _valid_key(run, path, folder.name):
-            run.unread = True
-            continue
-        if folder.name in RESERVED:
-            run.report(path)(1, f"the key {quoted(folder.name)} is reserved", "Rename the folder.")
-            continue
-        made = _document(run, path, Partner, folder.name)
-        if isinstance(made, Partner):
-            found[made.key] = made
+        if _valid_key(run, path, folder.name):
+            made = _document(run, path, Partner, folder.name)
+            if isinstance(made, Partner):
+                found[made.key] = made
     return found
 
 
 def _pages(run: _Run) -> dict[str, Page]:
     found: dict[str, Page] = {}
     for path in _listed(run, run.root / "pages"):
-        if path.suffix != ".md":
-            continue
-        if not _valid_key(run, path, path.stem):
-            run.unread = True
-            continue
-        if path.stem in RESERVED and path.stem not in SPECIAL_PAGES:
-            run.report(path)(1, f"the key {quoted(path.stem)} is reserved", "Rename the file.")
-            continue
-        made = _document(run, path, Page, path.stem)
-        if isinstance(made, Page):
-            found[made.key] = made
+        if path.suffix == ".md" and _valid_key(run, path, path.stem, SPECIAL_PAGES):
+            made = _document(run, path, Page, path.stem)
+            if isinstance(made, Page):
+                found[made.key] = made
     return found
 
 
@@ -290,24 +312,30 @@ def _themes(run: _Run) -> dict[str, Theme]:
     if not os.path.lexists(path):
         return {}
     report = run.report(path)
-    text = run.text(path)
-    node = None if text is None else _yaml(text, 1, report)
     found: dict[str, Theme] = {}
-    for code, (value, line) in ({} if node is None else frontmatter.entries(node, report)).items():
-        valid = key_reader(Node("text", line, code), report)
-        made = frontmatter.record(Theme)(value, report)
-        if valid and made:
-            found[code] = dataclasses.replace(made, code=code, path=shown(path))
+    with suppress(TooMany):
+        text = run.text(path)
+        node = None if text is None else _yaml(text, 1, report)
+        run.unread |= node is None
+        entries = {} if node is None else frontmatter.entries(node, report)
+        for code, (value, line) in entries.items():
+            valid = key_reader(Node("text", line, code), report)
+            made = frontmatter.record(Theme)(value, report)
+            if valid and made:
+                found[code] = dataclasses.replace(made, code=code, path=shown(path))
     return found
 
 
 def _site(run: _Run) -> Site | None:
     path = run.root / "site.yaml"
     report = run.report(path)
-    text = run.text(path)
-    node = None if text is None else _yaml(text, 1, report)
-    made = None if node is None else frontmatter.record(Site, check_site)(node, report)
-    return None if made is None else dataclasses.replace(made, path=shown(path))
+    with suppress(TooMany):
+        text = run.text(path)
+        node = None if text is None else _yaml(text, 1, report)
+        if node is not None:
+            made: Site = frontmatter.record(Site, check_site)(node, report)
+            return dataclasses.replace(made, path=shown(path))
+    return None
 
 
 def load(folder: Path) -> Site:
@@ -315,10 +343,12 @@ def load(folder: Path) -> Site:
     run = _Run(folder)
     site = _site(run)
     themes, partners, pages = _themes(run), _partners(run), _pages(run)
-    references.check(run.report, themes, partners, pages, whole=not run.unread)
+    if site is not None:
+        site = dataclasses.replace(site, themes=themes, partners=partners, pages=pages)
+        references.check(run.report, site, whole=not run.unread)
     if site is None or run.problems:
         raise Problems(run.problems)
-    return dataclasses.replace(site, themes=themes, partners=partners, pages=pages)
+    return site
 
 
 def read_file(path: Path, root: Path) -> tuple[Record, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -37,26 +38,48 @@ class Problems(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class TooMany(Exception):
+    """A file has so many faults that reading on helps nobody."""
+
+
 def shown(path: Path | str) -> str:
     """The path as a person would type it: from the working directory where that is shorter."""
-    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    text = printable(os.fsencode(path).decode("utf-8", "backslashreplace"))
     relative = os.path.relpath(text)
     return text if relative.startswith("..") else relative
 
 
+def printable(text: str) -> str:
+    """The text on one line, what cannot be seen or encoded in it written as an escape."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
 def quoted(text: str, limit: int = 60) -> str:
     """What was found, on one line and cut to `limit` characters, between quotation marks."""
-    line = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    line = printable(text[: limit + 1])
     return f"“{line if len(line) <= limit else line[: limit - 1] + '…'}”"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A remedy for a word that is not among the known ones: the nearest, or the first dozen."""
     words = sorted(known)
-    if match := get_close_matches(word[:100], words, n=1, cutoff=0.5):
-        return f"Did you mean {quoted(match[0])}?"
-    listed = ", ".join(words[:12]) + (", …" if len(words) > 12 else "")
+    word = word[:100]
+    likely = words
+    if len(words) > _MANY:  # difflib would take a second for 30,000
+        likely = heapq.nlargest(_MANY, words, lambda each: _alike(word, each))
+    if match := get_close_matches(word, likely, n=1, cutoff=0.5):
+        return f"Did you mean {quoted(match[0], 100)}?"
+    listed = printable(", ".join(words[:12])) + (", …" if len(words) > 12 else "")
     return f"Known are: {listed}." if words else "None are known here."
+
+
+_MANY = 500
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two words share at their beginnings and ends."""
+    pairs = [[one, other], [one[::-1], other[::-1]]]
+    return sum(len(os.path.commonprefix(pair)) for pair in pairs)  # noqa: RUF071 - not of paths
 
 
 def system_reason(error: OSError) -> str:

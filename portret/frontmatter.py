@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -64,22 +66,25 @@ class Unreadable(Exception):
 
 def parse(text: str, first_line: int = 1) -> Node:
     """The text's one YAML value; Unreadable where it is not plain YAML. Never recurses deeply."""
+    events = (
+        event
+        for event in yaml.parse(text, Loader=yaml.CBaseLoader)
+        if isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent)
+    )
     try:
-        events = list(yaml.parse(text, Loader=yaml.CBaseLoader))
+        start = next(events, None)
+        node = Node("map", first_line) if start is None else _node(start, events, first_line, 0)
+        another = next(events, None)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = error.context_mark if _unclosed(error) else error.problem_mark
         line = (mark.line if mark else 0) + first_line
         raise Unreadable(line, *_explained(text, line - first_line, error)) from None
     except yaml.YAMLError as error:
         raise Unreadable(first_line, f"not YAML: {error}"[:200], "Take it out.") from None
-    documents = sum(isinstance(event, yaml.DocumentStartEvent) for event in events)
-    if documents > 1:
-        raise Unreadable(first_line, "more than one YAML document", "Keep one.")
-    walk = (
-        event for event in events if isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent)
-    )
-    start = next(walk, None)
-    return Node("map", first_line) if start is None else _node(start, walk, first_line, 0)
+    if another is not None:
+        line = (another.start_mark.line if another.start_mark else 0) + first_line
+        raise Unreadable(line, "a second YAML document", "Keep one, without --- within.")
+    return node
 
 
 def _explained(text: str, index: int, error: yaml.MarkedYAMLError) -> tuple[str, str]:
@@ -88,7 +93,7 @@ def _explained(text: str, index: int, error: yaml.MarkedYAMLError) -> tuple[str,
     line = lines[index] if index < len(lines) else ""
     if "\t" in line:
         return ("a tab, where YAML takes only spaces", "Replace each tab by two spaces.")
-    if "end of stream" in str(error.problem) or "quoted scalar" in str(error.context):
+    if _unclosed(error):
         return (
             f"a quotation mark or bracket that is never closed near {quoted(line.strip())}",
             "Close it.",
@@ -100,6 +105,10 @@ def _explained(text: str, index: int, error: yaml.MarkedYAMLError) -> tuple[str,
     )
 
 
+def _unclosed(error: yaml.MarkedYAMLError) -> bool:
+    return bool(re.search("quoted scalar|flow", str(error.context)))
+
+
 def _node(event: yaml.Event, events: Iterator[yaml.Event], offset: int, depth: int) -> Node:
     line = (event.start_mark.line if event.start_mark else 0) + offset
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -109,7 +118,10 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], offset: int, depth: i
     if depth > MAX_DEPTH:
         raise Unreadable(line, f"more than {MAX_DEPTH} levels of YAML", "Write it flatter.")
     if isinstance(event, yaml.ScalarEvent):
-        return Node("text", line + (event.style in ("|", ">")), event.value)
+        value = unicodedata.normalize("NFC", event.value)
+        if found := inline.forbidden(value.replace("\t", " ")):  # by an escape, as "\0"
+            raise Unreadable(line, f"{found} in {quoted(value)}", "Take it out.")
+        return Node("text", line + (event.style in ("|", ">")), value)
     items: list[Node] = []
     while not isinstance(following := next(events), yaml.CollectionEndEvent):
         items.append(_node(following, events, offset, depth + 1))
@@ -131,7 +143,11 @@ def of(
     )
 
 
-def record(cls: Callable[..., T], check: Callable[[T, int, Report], None] | None = None) -> Reader:
+Check = Callable[[T, Mapping[str, int], Report], None]
+"""check(a sound record, the line of each of its fields, report)."""
+
+
+def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
     """A mapping, read into a dataclass by the readers of its fields; `check` sees a sound one.
 
     A record with faults is made all the same, so that what points to it can be checked too; the
@@ -153,19 +169,24 @@ def record(cls: Callable[..., T], check: Callable[[T, int, Report], None] | None
 
         values: dict[str, Any] = {}
         given = set()
+        lines = dict.fromkeys(fields, node.line)
         for name, (value, line) in entries(node, counting).items():
             if name not in fields:
                 if not name.startswith("x_"):
                     counting(line, f"unknown field {quoted(name)}", nearest(name, fields))
-            elif value.kind != "text" or value.text.strip():
+                continue
+            lines[name] = line
+            if value.kind != "text" or value.text.strip():
                 given.add(name)
                 values[name] = fields[name].metadata["read"](value, counting)
         for name, each in fields.items():
-            if each.metadata["required"] and name not in given:
-                counting(node.line, f"the field “{name}” is missing or empty", f"Add `{name}: …`.")
+            if each.metadata["required"] and name not in given and node.kind == "map":
+                counting(
+                    lines[name], f"the field “{name}” is missing or empty", f"Add `{name}: …`."
+                )
         made = cls(**{name: value for name, value in values.items() if value is not None})
         if check and not faults:
-            check(made, node.line, report)
+            check(made, lines, report)
         return made
 
     return read
@@ -291,13 +312,16 @@ def each(reader: Reader) -> Reader:
     return read
 
 
-def mapping(reader: Reader) -> Reader:
-    """A mapping of free keys, each value read by `reader`."""
+def mapping(key_reader: Reader, reader: Reader) -> Reader:
+    """A mapping, each key read by `key_reader` and each value by `reader`."""
 
     def read(node: Node, report: Report) -> Mapping[str, Any]:
         found = entries(node, report)
-        values = {key: reader(value, report) for key, (value, _) in found.items()}
-        return {key: value for key, value in values.items() if value is not None}
+        pairs = [
+            (key_reader(Node("text", line, key), report), reader(value, report))
+            for key, (value, line) in found.items()
+        ]
+        return {key: value for key, value in pairs if key is not None and value is not None}
 
     return read
 
@@ -349,9 +373,20 @@ def _day_or_year(value: str) -> date | int:
 
 
 def _url(value: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#@:]+(:[0-9]{1,5})?([/?#][^\s<>\"\\]*)?", value):
+    if not re.fullmatch(rf"https?://{_HOST}(:[0-9]{{1,5}})?([/?#][^\s<>\"\\]*)?", value):
         raise ValueError
-    if len(value) > 2000 or inline.forbidden(value):
+    if len(value) > 2000:
+        raise ValueError
+    urlsplit(value).port  # noqa: B018 - raises ValueError for what is no host or no port
+    return value
+
+
+_HOST = r"[^\s/?#@:<>\"\\\[\]]+"
+
+
+def _base_url(value: str) -> str:
+    path = urlsplit(_url(value)).path
+    if re.search(r"[?#%]", value) or re.search(r"//|/\.{1,2}(/|$)", path):
         raise ValueError
     return value
 
@@ -362,6 +397,9 @@ day_or_year = scalar(_day_or_year, "a date as 2017-06-04, or a year", "Write yea
 boolean = scalar(_boolean, "true or false", "Write true or false.")
 amount = scalar(_amount, "an amount as 250000 or 1250.50", "Write digits, and a dot for decimals.")
 url = scalar(_url, "an http or https address", "Write the whole address, with https://.")
+base_url = scalar(
+    _base_url, "the site's http or https address", "Write https://host, or https://host/path."
+)
 tag = scalar(language, "a BCP 47 language tag", "Write the tag, as nl or zh-Hant.")
 country = code(country_codes, "an ISO 3166-1 country code of two letters")
 currency = code(currency_codes, "an ISO 4217 currency code of three letters")

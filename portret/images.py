@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
+
+from .errors import system_reason
 
 MAX_BYTES = 5_000_000
 MAX_PIXELS = 25_000_000
@@ -33,7 +36,8 @@ class Picture:
     @property
     def name(self) -> str:
         """The file name under which it is served, with the digest in it."""
-        return f"{self.path.stem}.{self.digest}{self.path.suffix.lower()}"
+        stem = re.sub(r"[^a-z0-9]+", "-", self.path.stem.lower()).strip("-")[:60]
+        return f"{stem or 'picture'}.{self.digest}{self.path.suffix.lower()}"
 
 
 class NoPicture(Exception):
@@ -52,11 +56,7 @@ def inspect(path: Path) -> Picture:
         data = path.read_bytes()
         width, height, kind = _header(path)
     except OSError as error:
-        if isinstance(error, UnidentifiedImageError):
-            raise NoPicture("no picture that can be read", _SAVE) from None
-        raise NoPicture(
-            f"a picture that cannot be read: {error.strerror or error}", _SAVE
-        ) from None
+        raise NoPicture(f"a picture that cannot be read: {system_reason(error)}", _SAVE) from None
     if kind not in SUFFIXES:
         raise NoPicture(f"a picture of the kind {kind}", _SAVE)
     if path.suffix.lower() not in SUFFIXES[kind]:
@@ -83,5 +83,7 @@ def _header(path: Path) -> tuple[int, int, str]:
                 return (*image.size, image.format or "")
         except Image.DecompressionBombError:
             raise NoPicture("a picture with too many pixels", "Save it smaller.") from None
-        except (ValueError, SyntaxError, EOFError):
+        except Exception as error:  # whatever Pillow's parsers stumble over
+            if isinstance(error, OSError) and error.errno:
+                raise
             raise NoPicture("no picture that can be read", _SAVE) from None

@@ -16,7 +16,7 @@ from functools import cache
 
 import icu
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global
+from babel.core import get_global, parse_locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.localedata import locale_identifiers
@@ -26,7 +26,7 @@ from markupsafe import Markup
 from .errors import nearest, quoted
 
 # Tags that CLDR files under another name (https://www.unicode.org/reports/tr35/#Likely_Subtags).
-_ALIASES = {"prs": "fa_AF"}
+_ALIASES = {"prs": "fa_AF", "no": "nb"}
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
@@ -55,6 +55,8 @@ def language(tag: str) -> Language:
     """The language of a BCP 47 tag; ValueError, with a remedy, for a tag that CLDR lacks."""
     try:
         locale = Locale.parse(_ALIASES.get(tag, tag.replace("-", "_")))
+        if locale.language == "root":
+            raise ValueError
     except (ValueError, UnknownLocaleError):
         known = [name.replace("_", "-") for name in locale_identifiers()]
         raise ValueError(
@@ -86,6 +88,9 @@ def _maximized(tag: str) -> tuple[str, str, str]:
     if parts is None:
         return ("", "", "")
     language_, script, region = parts[1], (parts[2] or "").title(), (parts[3] or "").upper()
+    if alias := _ALIASES.get(language_) or get_global("language_aliases").get(language_):
+        language_, territory, own_script, *_ = parse_locale(alias)
+        script, region = script or own_script or "", region or territory or ""
     likely = get_global("likely_subtags")
     candidates = (f"{language_}_{script}_{region}", f"{language_}_{region}") if region else ()
     for key in (*candidates, f"{language_}_{script}", language_):
@@ -110,7 +115,8 @@ def money(value: Decimal, currency: str, language: Language) -> str:
     """An amount in an ISO 4217 currency, without decimals where it has none."""
     whole = value == value.to_integral_value()
     text = format_currency(value, currency, locale=language.locale, currency_digits=not whole)
-    return text if not whole else re.sub(r"[.,]00(?!\d)", "", text)
+    text = re.sub(r"[.,]00(?!\d)", "", text) if whole else text
+    return re.sub(r"(?<=[^\W\d_])(?=\d)", "\u00a0", text)  # CLDR's currencySpacing: not in Babel
 
 
 def enumeration(words: Sequence[str], language: Language) -> str:
@@ -153,10 +159,26 @@ def excerpt(text: str, limit: int, language: Language, more: bool = False) -> st
     `more` says that something follows the text, so that the "…" stands even after all of it.
     """
     if len(text) <= limit:
-        return text.rstrip(" .,:;–—-") + "…" if more else text
+        return text.rstrip(_DANGLING) + "…" if more else text
     cut = text.rfind(" ", 0, limit + 1)
-    if cut <= 0:  # a script without spaces, or one long word
-        words = icu.BreakIterator.createWordInstance(icu.Locale(language.tag))
-        words.setText(text[: limit * 2])
-        cut = max((end for end in words if end <= limit), default=0) or limit
-    return text[:cut].rstrip(" \u00a0.,:;،؛–—-([“‘«") + "…"
+    if cut <= limit // 2:  # a script without spaces, or one long word
+        locale = icu.Locale(language.tag)
+        cut = (
+            _last_end(icu.BreakIterator.createWordInstance(locale), text, limit)
+            or _last_end(icu.BreakIterator.createCharacterInstance(locale), text, limit)
+            or limit
+        )
+    return text[:cut].rstrip(_DANGLING) + "…"
+
+
+_DANGLING = " \u00a0.,:;،؛。、，：；–—-([“‘«「『（"
+"""What must not stand before the "…"."""
+
+
+def _last_end(breaks: icu.BreakIterator, text: str, limit: int) -> int:
+    """The last break within `limit` characters; ICU counts in UTF-16 units."""
+    units = text[: limit * 2].encode("utf-16-le")
+    breaks.setText(units.decode("utf-16-le"))
+    most = len(text[:limit].encode("utf-16-le")) // 2
+    end = max((each for each in breaks if each <= most), default=0)
+    return len(units[: end * 2].decode("utf-16-le"))

@@ -108,26 +108,29 @@ class Theme:
         return f"/themes/{self.code}/"
 
 
-def check_partner(made: Partner, line: int, report: Report) -> None:
+def check_partner(made: Partner, lines: Mapping[str, int], report: Report) -> None:
     if made.show_from and made.show_until and made.show_until <= made.show_from:
-        report(line, "show_until is not after show_from", "Then it is never shown: change one.")
+        report(
+            lines["show_until"],
+            "show_until is not after show_from",
+            "Then it is never shown: change one.",
+        )
 
 
-def _check_grant(made: Grant, line: int, report: Report) -> None:
+def _check_grant(made: Grant, lines: Mapping[str, int], report: Report) -> None:
     if made.start and made.end and made.end < made.start:
-        report(line, "the grant's end lies before its start", "Change one.")
+        report(lines["end"], "the grant's end lies before its start", "Change one.")
 
 
-def _check_image(made: Image, line: int, report: Report) -> None:
-    line = getattr(made.alt or made.file, "line", line)
+def _check_image(made: Image, lines: Mapping[str, int], report: Report) -> None:
     if not made.alt and not made.decorative:
         report(
-            line,
+            lines["alt"],
             "the image has no alternative text",
             "Add `alt: …`, what the picture shows, or `decorative: true` where it says nothing.",
         )
     elif fault := alt_fault(made.alt, made.file):
-        report(line, *fault)
+        report(lines["alt"], *fault)
 
 
 def alt_fault(alt: str, file: str) -> tuple[str, str] | None:
@@ -257,25 +260,21 @@ def _zone(value: str) -> str:
     return value
 
 
-_PATH = r"/(?!/)[^\s?#\\\x00-\x1f]*"
-_redirect = frontmatter.matching(_PATH, "a path as /nl/partners/ecre/", "Begin it with one /.")
+_PART = r"(?!\.)[^\s/?#%\\<>\"]{1,200}"
+_redirect = frontmatter.matching(
+    rf"/({_PART}/)*({_PART})?",
+    "a path as /nl/partners/ecre/",
+    "Begin it with one /, leave out blanks, ?, # and %, and begin no part of it with a dot.",
+)
 
 
-def check_site(made: Site, line: int, report: Report) -> None:
+def check_site(made: Site, lines: Mapping[str, int], report: Report) -> None:
+    line = lines["languages"]
     if not made.languages:
         report(line, "no language", "Write `languages: [nl]`, the source language first.")
-    seen = set()
-    for each in made.languages:
-        if each in seen:
-            report(line, f"the language {each.tag} stands twice", "Keep one.")
-        seen.add(each)
-    for old, new in made.redirects.items():
-        if not re.fullmatch(_PATH, old) or "/.." in old or old == "/":
-            report(
-                getattr(new, "line", line),
-                f"the redirect from {quoted(old)}, where a path was expected",
-                "Begin it with one /, and leave out “..”, ? and #.",
-            )
+    tags = [each.tag for each in made.languages]
+    for tag in dict.fromkeys(tag for tag in tags if tags.count(tag) > 1):
+        report(line, f"the language {tag} stands twice", "Keep one.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -289,14 +288,14 @@ class Site:
     name: str = of(frontmatter.text(120), "", required=True, translate=True)
     description: str = of(frontmatter.text(300), "", translate=True)
     organisation: Foundation | None = of(frontmatter.record(Foundation))
-    base_url: str = of(frontmatter.url, "")
+    base_url: str = of(frontmatter.base_url, "")
     languages: tuple[Language, ...] = of(frontmatter.each(frontmatter.tag), (), required=True)
     threshold: int = of(frontmatter.integer(0, 100), 80)
     excerpt: int = of(frontmatter.integer(20, 1000), 100)
     timezone: str = of(frontmatter.scalar(_zone, "a time zone", "Write Europe/Amsterdam."), "UTC")
     grants: Grants | None = of(frontmatter.record(Grants))
     security: Security | None = of(frontmatter.record(Security))
-    redirects: Mapping[str, str] = of(frontmatter.mapping(_redirect), {})
+    redirects: Mapping[str, str] = of(frontmatter.mapping(_redirect, _redirect), {})
 
     @property
     def source(self) -> Language:
