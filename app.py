@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """
     app = Flask(__name__, root_path=str(HERE), static_folder=None)
     app.config.from_mapping(DEFAULTS)
-    app.config.from_prefixed_env("PORTRET", loads=str)
+    named = {name: os.environ.get(f"PORTRET_{name}") for name in DEFAULTS}
+    app.config.from_mapping({name: value for name, value in named.items() if value})
     app.config.from_mapping(config or {})
     settings = Settings(
         content=Path(app.config["CONTENT"]),

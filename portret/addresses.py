@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,27 +59,33 @@ class View:
     @property
     def content_type(self) -> str:
         """The media type of the answer."""
-        name = self.file.name if self.file else self.path
-        ending = Path(name).suffix.lower() if not name.endswith("/") else ".html"
+        ending = Path(self.file or self.template).suffix.lower()
         return CONTENT_TYPES.get(ending, "text/plain; charset=utf-8")
 
 
 def urls(shown: Shown) -> Mapping[str, View]:
     """Every address of the site, in a fixed order: path below the root → what stands there."""
-    views: list[View] = [View("/", "chooser.html", below="/"), View("/404.html", "404.html", indexable=False)]
+    views = [
+        View("/", "chooser.html", below="/"),
+        View("/404.html", "404.html", indexable=False),
+    ]
     for each in shown.editions.values():
         views += _edition_views(each)
     views += _machine_views(shown)
-    views += [View(path, file=file) for path, file in _static_files(shown.settings.static)]
+    static = shown.settings.static
+    views += [View(path, file=static / name) for name, path in shown.assets.items()]
     documents: list[Partner | Page] = [*shown.site.partners.values(), *shown.site.pages.values()]
     views += [
-        View(media_path(record.key, picture.name), file=picture.path)
+        View(media_path(record.key, picture.name), file=picture.path, source=record.path)
         for record in documents
         for picture in record.pictures.values()
     ]
     found = {view.path: view for view in views}
     for old, new in shown.site.redirects.items():
-        found.setdefault(old, View(old, "moved.html", target=new, indexable=False))
+        if there := found.get(new):  # else it is hidden on this day
+            target = there.target or new
+            moved = View(old, "moved.html", there.language, target=target, indexable=False)
+            found.setdefault(old, moved)
     return found
 
 
@@ -140,6 +144,9 @@ def _list_views(
 def _machine_views(shown: Shown) -> Iterator[View]:
     """What only machines read."""
     yield View("/robots.txt", "robots.txt")
+    if not shown.base_path:  # hosts read these at their root alone
+        yield View("/_headers", "_headers.txt")
+        yield View("/_redirects", "_redirects.txt")
     if shown.base_url:
         yield View("/sitemap.xml", "sitemap.xml")
     if shown.site.security:
@@ -147,24 +154,6 @@ def _machine_views(shown: Shown) -> Iterator[View]:
     icon = shown.settings.static / "favicon.ico"
     if icon.is_file():
         yield View("/favicon.ico", file=icon)
-
-
-def _static_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    for path in sorted(folder.iterdir()):
-        if path.is_file() and not path.name.startswith(".") and path.suffix != ".ico":
-            yield asset_path(path), path
-
-
-def asset_path(path: Path) -> str:
-    """The address of a file of `static/`, with a digest of its content in its name."""
-    status = path.stat()
-    digest = _digest(path, status.st_mtime_ns, status.st_size, status.st_ino)
-    return f"/static/{path.stem}.{digest}{path.suffix}"
-
-
-@lru_cache(maxsize=256)
-def _digest(path: Path, *state: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def media_path(key: str, name: str) -> str:

@@ -7,12 +7,13 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from . import inline, markup, pofile
-from .errors import Problem, shown, system_reason
+from . import inline, locales, markup, pofile
+from .errors import Problem, quoted, shown, system_reason
 from .locales import Language
 
 Judge = Callable[[str, str], str | None]
@@ -42,10 +43,8 @@ class Catalog:
         if entry is None or entry.plural != plural or self.file is None:
             return None
         form = self.file.plural_form(number)
-        found = entry.translations[form] if form < len(entry.translations) else ""
-        if not found.strip() or plural_fault(text, plural, found):
-            return None
-        return found
+        found = "" if form is None else "".join(entry.translations[form : form + 1])
+        return found if found.strip() and plural_fault(text, plural, found) is None else None
 
 
 @dataclass(frozen=True)
@@ -74,38 +73,36 @@ def judge_of(message: markup.Message) -> Judge:
 @lru_cache(maxsize=4096)
 def interface_fault(source: str, translation: str) -> str | None:
     """Why a translation of an interface word must not be shown; None where it may."""
-    return _interface_fault(source, source, translation)
+    if missing := sorted(placeholders(source) - placeholders(translation)):
+        return f"the placeholder %({missing[0]})s is missing"
+    return _words_fault(source, translation)
 
 
 @lru_cache(maxsize=4096)
 def plural_fault(source: str, plural: str, translation: str) -> str | None:
     """The same for a plural form, which may leave the number out ("one partner")."""
-    if fault := _interface_fault(plural, plural, translation, optional=True):
-        return fault if _interface_fault(source, source, translation) else None
-    return None
+    return _words_fault(f"{source}\n{plural}", translation)
 
 
-def _interface_fault(
-    source: str, measure: str, translation: str, optional: bool = False
-) -> str | None:
-    if fault := inline.plain_fault(measure, translation):
+def placeholders(text: str) -> set[str]:
+    """The names of what is filled into an interface word; "%%" is a per cent sign."""
+    return {match[1] for match in _PERCENT.finditer(text) if match[1]}
+
+
+def _words_fault(source: str, translation: str) -> str | None:
+    if fault := inline.plain_fault(source, translation):
         return fault
-    ours, theirs = (_PLACEHOLDER.findall(text) for text in (source, translation))
-    unknown = sorted(set(theirs) - set(ours))
-    missing = [] if optional else sorted(set(ours) - set(theirs))
-    if unknown or missing:
-        name = (unknown or missing)[0]
-        return f"the placeholder {name} is {'unknown' if unknown else 'missing'}"
-    if theirs and "%" in _PLACEHOLDER.sub("", translation).replace("%%", ""):
-        return "a % that belongs to no placeholder"
-    if not ours and "%" in translation and "%" not in source:
-        return "a % that the source has not"
-    if re.search(r"<[a-zA-Z/!?]", translation) and not re.search(r"<[a-zA-Z/!?]", source):
-        return "the translation holds a tag"
+    if unknown := sorted(placeholders(translation) - placeholders(source)):
+        return f"the placeholder %({unknown[0]})s is unknown"
+    if "%" in (match[0] for match in _PERCENT.finditer(translation)):
+        return "a % that belongs to no placeholder: the sign itself is %%"
+    if tags := sorted(set(_TAG.findall(translation)) - set(_TAG.findall(source))):
+        return f"the translation holds a tag {quoted(tags[0])}"
     return None
 
 
-_PLACEHOLDER = re.compile(r"%\([a-z_]+\)s")
+_PERCENT = re.compile(r"%(?:%|\((\w+)\)s)?")
+_TAG = re.compile(r"<[a-zA-Z/!?][^>]*>?")
 
 
 # ---------------------------------------------------------------- reading
@@ -127,12 +124,12 @@ def load(folder: Path, languages: Sequence[Language], cache: Path) -> Catalogs:
     for language in languages:
         path = path_of(folder, language)
         kept = cache / "catalogs" / _name_of(path)
-        file, found = _read(path)
+        file, found = read(path, language)
         problems += found
-        if file is not None:
-            _keep(path, kept)
-        elif found:
-            file, _ = _read(kept)
+        if found:
+            file, _ = read(kept, language)
+        elif file is not None:
+            _keep(path, kept, language)
         entries = {} if file is None else _shown_entries(file)
         catalogs[language.tag] = Catalog(language, path, file, entries)
     return Catalogs(catalogs, tuple(problems))
@@ -146,20 +143,29 @@ def _shown_entries(file: pofile.PoFile) -> dict[tuple[str, str], pofile.Entry]:
     }
 
 
-def _read(path: Path) -> tuple[pofile.PoFile | None, list[Problem]]:
-    """The file at a path, or its problems; neither where there is none."""
+def read(path: Path, language: Language) -> tuple[pofile.PoFile | None, list[Problem]]:
+    """A language's file, or its problems; neither where there is none."""
     try:
-        return pofile.read(path.read_bytes()), []
+        return _checked(path.read_bytes(), language), []
     except FileNotFoundError:
         return None, []
     except OSError as error:
         reason = f"the catalogue cannot be read: {system_reason(error)}"
         return None, [Problem(shown(path), 1, reason, "See to the file.", code="catalogue")]
     except pofile.Unreadable as error:
-        return None, [
-            Problem(shown(path), line, message, remedy, code="catalogue")
-            for line, message, remedy in error.faults
-        ]
+        return None, [Problem(shown(path), *fault, code="catalogue") for fault in error.faults]
+
+
+def _checked(data: bytes, language: Language) -> pofile.PoFile:
+    """The catalogue in these bytes; Unreadable where its header names another language."""
+    file = pofile.read(data)
+    declared = file.header.get("language", "")
+    is_code = re.fullmatch(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]+)*", declared)
+    if is_code and locales.negotiate([declared], [language]) is None:
+        found = f"a catalogue in {quoted(declared)}, in the folder of {quoted(language.tag)}"
+        remedy = "Put it into its own folder, or mend Language in its header."
+        raise pofile.Unreadable([(file.header_line("language"), found, remedy)])
+    return file
 
 
 def _name_of(path: Path) -> str:
@@ -167,16 +173,24 @@ def _name_of(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] + ".po"
 
 
-def _keep(path: Path, kept: Path) -> None:
-    """Copy a good catalogue into the cache in one step; without a cache there is no copy."""
-    try:
+def _keep(path: Path, kept: Path, language: Language) -> None:
+    """Copy a good catalogue into the cache; where there can be no cache there is no copy."""
+    with suppress(OSError, pofile.Unreadable):
         data = path.read_bytes()
-        if kept.is_file() and kept.read_bytes() == data:
-            return
-        pofile.read(data)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
+        if not kept.is_file() or kept.read_bytes() != data:
+            _checked(data, language)  # it may have changed since it was read
+            write(kept, data)
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file in one step, for everyone to read; nothing stays behind where that fails."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with open(descriptor, "wb") as file:
             file.write(data)
-        os.replace(file.name, kept)
-    except (OSError, pofile.Unreadable):
-        return
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise

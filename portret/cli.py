@@ -7,6 +7,7 @@ standard error and only on a terminal.
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import os
 import socket
@@ -18,7 +19,7 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup, run_command, with_appcontext
 
 from . import review, update
 from .addresses import View
@@ -34,7 +35,12 @@ def init_app(app: Flask) -> None:
     for command in (check, freeze, translate):
         app.cli.add_command(command)
     context = click.get_current_context(silent=True)
-    if context is not None and context.info_name == "run":
+    if context is None:
+        return
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a letter gets its number
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    if context.command is run_command and not os.environ.get("WERKZEUG_RUN_MAIN"):
         _stop_run(app, context)
 
 
@@ -45,17 +51,20 @@ def _stop_run(app: Flask, context: click.Context) -> None:
     except Problems as error:
         _print_problems(error.problems)
         context.exit(1)
-    if os.environ.get("WERKZEUG_RUN_MAIN") or "port" not in context.params:
-        return
     host, port = context.params["host"], context.params["port"]
+    if host.startswith("unix://"):
+        return
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except OverflowError:
+            raise click.BadParameter(f"{port} is no port: write 1024 to 65535.") from None
         except OSError as error:
-            reason = system_reason(error)
-            click.echo(f"Port {port} cannot be used: {reason}. Try PORT={port + 1}.", err=True)
+            free = port + 1 if 1024 <= port < 65535 else 5000
+            reason = f"Port {port} of {host} cannot be used: {system_reason(error)}."
+            click.echo(f"{reason} Try --port {free} (make run PORT={free}).", err=True)
             context.exit(1)
 
 
@@ -162,13 +171,12 @@ def freeze(to: Path, drafts: bool, copy: bool) -> None:
         _stop(str(error))
     except freezing.PageFailed as error:
         url, source, reason = error.args
-        _stop(
-            f"{source or 'The site'}:1: the page {url} cannot be made: {reason}. Nothing changed."
-        )
+        place = f"{source}:1: " if source else ""
+        _stop(f"{place}the page {url} cannot be made: {reason}. The old site stays.")
     except freezing.Unsound as error:
         for finding in error.findings:
             click.echo(f"{shown(to)}{finding.path}: {finding.message}", err=True)
-        _stop(f"{len(error.findings)} findings in the output. Nothing was published.")
+        _stop(f"{len(error.findings)} findings in the output. The old site stays.")
     except OSError as error:
         place = f" ({shown(error.filename)})" if error.filename else ""
         _stop(f"{shown(to)} cannot be written: {system_reason(error)}{place}. The old site stays.")
@@ -217,7 +225,10 @@ def update_command(locales: tuple[str, ...], dry: bool) -> None:
         for path in stale:
             click.echo(f"{shown(path)}:1: stale. Run `flask translate update`.")
         click.get_current_context().exit(1 if stale else 0)
-    changed = update.write(files)
+    try:
+        changed = update.write(files)
+    except OSError as error:
+        _stop(f"{shown(error.filename or '')} cannot be written: {system_reason(error)}.")
     for path in changed:
         click.echo(shown(path))
     if not changed:

@@ -66,14 +66,18 @@ class Edition:
     def text(self, record: object, name: str) -> Text:
         """A plain field of a record."""
         value: str = getattr(record, name)
-        own = getattr(record, "title_lang", None) if name == "title" else None
-        own = None if own == self.language else own
         if not inline.is_message(value):
             return Text(value)
+        own = getattr(record, "title_lang", None) if name == "title" else None
         found = self.translation(markup.Message(name, value, 1, name, plain=True))
-        if found is None:
-            return Text(value, own or self.site.source)
-        return Text(found, own if found == value else None)
+        language = self.language if found is not None else self.site.source
+        if found in (None, value):  # a name as the author wrote it
+            language = own or language
+        return Text(value if found is None else found, self._other(language))
+
+    def _other(self, language: Language) -> Language | None:
+        """The language as the mark of a text: None in the page's own."""
+        return None if language == self.language else language
 
     def markdown(
         self,
@@ -106,7 +110,7 @@ class Edition:
         html = inline.to_html(message.text if found is None else found.strip())
         words = " ".join(inline.visible(html).split())
         language = self.language if found is not None else self.site.source
-        more = len(markup.messages(partner.body)) > 1
+        more = [message, *markup.messages(partner.body)][-1] != message
         cut = locales.excerpt(words, self.site.excerpt, language, more)
         return Text(cut, None if found is not None else self.site.source)
 

@@ -52,7 +52,7 @@ class SiteFreezer(Freezer):
 
     def __init__(self, app: Flask, shown: Shown, views: Mapping[str, View], folder: Path) -> None:
         app.config.update(
-            FREEZER_DESTINATION=str(folder),
+            FREEZER_DESTINATION=str(folder.absolute()),
             FREEZER_BASE_URL=shown.base_url or None,
             FREEZER_REMOVE_EXTRA_FILES=False,
             FREEZER_REDIRECT_POLICY="error",
@@ -71,20 +71,28 @@ class SiteFreezer(Freezer):
         root = self.root.resolve()
         client = self.app.test_client()
         base = self.app.config["FREEZER_BASE_URL"]
+        seen: dict[str, str] = {}
         for url in list(self.all_urls()):
             view = self.views[url]
-            path = root / unicodedata.normalize("NFC", self.urlpath_to_filepath(url))
+            name = unicodedata.normalize("NFC", self.urlpath_to_filepath(url))
+            path = root / name
             if not path.resolve().is_relative_to(root):
                 raise PageFailed(url, view.source, "its file would lie outside the export")
-            if path.exists():
-                raise PageFailed(url, view.source, "another address has the same file")
+            if (twin := seen.setdefault(name.casefold(), url)) != url:
+                raise PageFailed(url, view.source, f"{twin} has the same file on some hosts")
             path.parent.mkdir(parents=True, exist_ok=True)
-            if view.file:
-                shutil.copyfile(view.file, path)
-            else:
-                get = functools.partial(client.get, url, base_url=base)
-                path.write_bytes(_body(url, view, get))
+            path.write_bytes(_body(url, view, functools.partial(client.get, url, base_url=base)))
             yield FrozenPage(url, path.relative_to(root))
+
+    def urlpath_to_filepath(self, path: str) -> str:
+        """The file of an address; a former one without an ending is a folder, so that it is HTML.
+
+        Hosts answer at /oud from oud/index.html, and take a file named oud for a download.
+        """
+        if self.views[path].target and "." not in path.rsplit("/", 1)[1]:
+            path = path.rstrip("/") + "/"
+        file: str = super().urlpath_to_filepath(path)
+        return file
 
 
 def _body(url: str, view: View, get: Callable[[], TestResponse]) -> bytes:

@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from . import catalogs, locales, metadata, records, references
-from .addresses import View, asset_path, media_path
+from . import catalogs, headers, locales, metadata, records, references
+from .addresses import View, media_path
 from .edition import Edition, Text
 from .library import Shown
 from .locales import Language
@@ -83,7 +83,7 @@ class Here:
 
     def asset(self, name: str) -> str:
         """The link to a file of `static/`."""
-        return self.root(asset_path(self.shown.settings.static / name))
+        return self.root(self.shown.assets[name])
 
     def picture(self, record: Partner | Page, file: str) -> dict[str, str]:
         """The attributes of a record's picture: address and size in pixels."""
@@ -212,6 +212,18 @@ class Here:
                 )
                 loc = self.absolute(view.path)
                 yield metadata.SitemapEntry(loc, lastmod, self.alternates(view))
+
+    def host_headers(self) -> Mapping[str, str]:
+        """The headers of every answer, for hosts that read them from a file."""
+        return headers.SECURITY
+
+    def cache_control(self, path: str) -> str:
+        """How long an answer may be kept."""
+        return headers.cache_control(path)
+
+    def moved(self) -> list[View]:
+        """Every former address, with its target."""
+        return [view for view in self.views.values() if view.target]
 
     # ------------------------------------------------------------ the language's own ways
 

@@ -25,11 +25,16 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from .errors import quoted
+
 OPTIONS = {"html": False, "xhtmlOut": False}
 """How markdown-it-py is set: raw HTML is text."""
 
 MAX_BLOCK = 20_000
 """Characters a block may have: no translator could handle more, and parsing stays short."""
+
+MAX_MARKS = 5_000
+"""Characters of a block that may be markup: each costs far more time than a letter."""
 
 BLANKS = " \t\r\n"
 """What may stand around a text; no-break spaces belong to it."""
@@ -40,7 +45,7 @@ def to_html(message: str) -> Markup:
     """A message's HTML with `#n` for the address of target n; all markup in it is Markdown's."""
     children: list[Token] = []
     _PARSER.inline.parse(
-        message.replace("\n", "  \n"), _PARSER, {"references": _Numbers()}, children
+        message.replace("\n", _BREAK), _PARSER, {"references": _Numbers()}, children
     )
     _join(children)
     rendered = _PARSER.renderer.render(children, _PARSER.options, {})
@@ -52,19 +57,20 @@ def fault(source: str, translation: str) -> str | None:
     """Why a translation of a Markdown message must not be shown; None where it may."""
     if reason := _text_fault(source, translation):
         return reason
+    if marks(translation) > 2 * MAX_MARKS:
+        return "the translation has far too many brackets and other marks"
     ours, theirs = to_html(source), to_html(translation)
     if reason := _text_fault(visible(ours), visible(theirs)):
         return reason
     for what, pattern in _FEATURES.items():
         before, after = (Counter(pattern.findall(each)) for each in (ours, theirs))
-        if gone := next(iter(before - after), None):
+        for gone in before - after:
             return f"the {what} {_named(gone)} of the source is missing in the translation"
-        if new := next(iter(after - before), None):
+        for new in after - before:
             return f"the translation has a {what} {_named(new)} that the source has not"
-    if _EMPTY_LINK.search(theirs) and not _EMPTY_LINK.search(ours):
-        return "the translation has a link without a text"
-    if 'alt=""' in theirs and 'alt=""' not in ours:
-        return "the translation has a picture without its alternative text"
+    for pattern, lack in _LACKS.items():
+        if len(pattern.findall(theirs)) > len(pattern.findall(ours)):
+            return f"the translation has {lack}"
     return None
 
 
@@ -78,6 +84,11 @@ def visible(markup: str) -> str:
     text = re.sub(r"<code>.*?</code>", " ", markup, flags=re.S)
     text = re.sub(r'<img [^>]*?alt="([^"]*)"[^>]*>', r" \1 ", text)
     return html.unescape(re.sub(r"<[^>]+>", "", text))
+
+
+def marks(text: str) -> int:
+    """How many characters of a text may be inline markup."""
+    return sum(map(text.count, "[]*_`&<!\\"))
 
 
 def is_message(text: str) -> bool:
@@ -111,14 +122,26 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[^\W_]+", text.lower())) or "section"
 
 
+_UNSEEN = (
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f"
+    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]*"
+)
+"""Characters without ink: blanks, Unicode's default ignorables and the fillers."""
+
+_BREAK = "   \n"
+"""A hard break to the parser: two blanks, and one that a backslash before them may take."""
+
 _FEATURES = {
-    "link": re.compile(r'<a href="([^"]*)"'),
+    "link": re.compile(r'<a href="([^>]*)">'),
     "picture": re.compile(r'<img src="([^"]*)"'),
     "code": re.compile(r"<code>(.*?)</code>", re.S),
 }
-_EMPTY_LINK = re.compile(
-    r"<a [^>]*>(?:<[^i/][^>]*>|</(?!a)[^>]*>|[\s\u200b-\u200f\u2060\ufeff])*</a>"
-)
+_LACKS = {
+    re.compile(rf"<a [^>]*>{_UNSEEN}(?:</?(?!a\b|/a\b|img\b)[^>]*>{_UNSEEN})*</a>"): (
+        "a link without a text"
+    ),
+    re.compile(rf'alt="{_UNSEEN}"'): "a picture without its alternative text",
+}
 
 
 def _named(feature: str) -> str:
@@ -128,7 +151,7 @@ def _named(feature: str) -> str:
 
 def _text_fault(source: str, translation: str) -> str | None:
     """What is wrong with the characters of a translation, whatever they mean."""
-    if len(translation) > 10 * len(source) + 1000:
+    if len(translation) > min(10 * len(source) + 1000, 2 * MAX_BLOCK):
         return "the translation is far longer than its source"
     if (found := forbidden(translation)) and found != forbidden(source):
         return f"the translation holds {found}"
@@ -157,14 +180,34 @@ class _Numbers(dict[str, Any]):
         return default
 
 
-@dataclass
+@dataclass(frozen=True)
+class _Link:
+    """A link or picture: where it starts, where its label and itself end, its kind, its token."""
+
+    start: int
+    label: int
+    end: int
+    kind: str
+    token: Token
+    text: str
+
+    @property
+    def address(self) -> str:
+        return str(self.token.attrs["src" if self.kind == "image" else "href"])
+
+
 class _Notes:
     """What the inline rules consumed of one block's source, noted while they run."""
 
-    source: str
-    edits: list[tuple[int, int, str]]
-    covered: list[tuple[int, int]]
-    links: list[tuple[int, int, int, str, str]]  # start, label end, end, kind, address
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.edits: list[tuple[int, int, str]] = []
+        self.links: list[_Link] = []
+        self.covered = bytearray(len(source))
+
+    def cover(self, start: int, end: int) -> None:
+        """Note that these characters are no literal text."""
+        self.covered[start:end] = b"\1" * (end - start)
 
 
 Rule = Callable[[StateInline, bool], bool]
@@ -181,21 +224,24 @@ def _noting(name: str, rule: Rule) -> Rule:
         label = -1
         if name == "link" and state.src[start] == "[":
             label = state.md.helpers.parseLinkLabel(state, start, True)
-        elif name == "image" and state.src.startswith("![", start):
-            label = state.md.helpers.parseLinkLabel(state, start + 1, False)
         if not rule(state, silent):
             return False
         new = state.tokens[made:]
         if name == "newline" or (name == "escape" and any(t.type == "hardbreak" for t in new)):
             hard = any(token.type == "hardbreak" for token in new)
-            blanks = len(pending) - len(pending.rstrip(" ")) if name == "newline" else 0
+            blanks = len(pending) - len(pending.rstrip(" "))
             notes.edits.append((start - blanks, state.pos, "\n" if hard else " "))
         elif name in ("link", "image", "autolink"):
-            token = next(t for t in new if t.type in ("link_open", "image"))
-            address = str(token.attrs["src" if name == "image" else "href"])
-            notes.links.append((start, label, state.pos, name, address))
-        if name in ("escape", "backticks", "autolink"):
-            notes.covered.append((start, state.pos))
+            at = next(n for n, t in enumerate(new) if t.type in ("link_open", "image"))
+            text = (
+                squeezed(plain(new[at].children or ())) if name == "image" else new[at + 1].content
+            )
+            notes.links.append(_Link(start, label, state.pos, name, new[at], text))
+        elif name == "backticks":
+            newlines = re.compile(r"\n").finditer(state.src, start, state.pos)
+            notes.edits += [(at.start(), at.end(), " ") for at in newlines]
+        if name in ("escape", "backticks"):
+            notes.cover(start, state.pos)
         return True
 
     return noted
@@ -241,57 +287,52 @@ def plain(tokens: Sequence[Token]) -> str:
     return "".join(words)
 
 
+def squeezed(text: str) -> str:
+    """The text with single spaces for its blanks; no-break spaces stay."""
+    return re.sub(rf"[{BLANKS}]+", " ", text).strip(BLANKS)
+
+
 @dataclass(frozen=True)
 class Reading:
-    """What one block of source says: its msgid, its targets and what is wrong in it."""
+    """What one block of source says: its msgid, its targets and what is wrong in it.
+
+    `uses` are (address, whether a picture) of each link and picture.
+    """
 
     text: str
     targets: tuple[str, ...]
-    pictures: frozenset[str]
+    uses: tuple[tuple[str, bool], ...]
     children: tuple[Token, ...]
     faults: tuple[tuple[str, str], ...]
 
 
 def read(source: str, references: Mapping[str, Any]) -> Reading:
     """The msgid of a block, made by editing just the stretches of source that must change."""
-    notes = _Notes(source, [], [], [])
+    if excess := tuple(_excess(source)):
+        return Reading("", (), (), (), excess)
+    notes = _Notes(source)
     children: list[Token] = []
     _PARSER.inline.parse(source, _PARSER, {"references": references, "notes": notes}, children)
     edits, covered = notes.edits, notes.covered
     addresses: dict[str, int] = {}
-    images = iter(of_type(children, "image"))
-    texts = iter(
-        [after.content for before, after in itertools.pairwise(children) if before.info == "auto"]
-    )
-    for start, label, end, kind, address in sorted(notes.links):
-        number = addresses.setdefault(address, len(addresses) + 1)
-        literal_bang = source[start - 1 : start] == "!" and not _within(start - 1, covered)
-        if kind != "image" and literal_bang:
+    for link in sorted(notes.links, key=lambda each: each.start):
+        start, end = link.start, link.end
+        number = addresses.setdefault(link.address, len(addresses) + 1)
+        if link.kind != "image" and source[start - 1 : start] == "!" and not covered[start - 1]:
             edits.append((start - 1, start, "\\!"))
-        if kind == "link":
-            edits.append((label, end, f"][{number}]"))
-            covered.extend([(start, start + 1), (label, end)])
-        elif kind == "image":
-            alt = " ".join(plain(next(images).children or ()).split())
-            edits.append((start, end, f"![{_escaped(alt)}][{number}]"))
-            covered.append((start, end))
+        if link.kind == "link":
+            edits.append((link.label, end, f"][{number}]"))
+            notes.cover(start, start + 1)
+            notes.cover(link.label, end)
         else:
-            edits.append((start, end, f"[{_escaped(next(texts))}][{number}]"))
-    loose = [
-        match.start()
-        for match in re.finditer(r"[\[\]]", source)
-        if not _within(match.start(), covered)
-    ]
-    edits.extend((at, at + 1, "\\" + source[at]) for at in loose)
-    edited = [(start, end) for start, end, _ in edits]
-    edits.extend(
-        (match.start(), match.end(), " ")
-        for match in re.finditer(r"\n", source)
-        if not _within(match.start(), edited)
-    )
+            bang = "!" if link.kind == "image" else ""
+            edits.append((start, end, f"{bang}[{_escaped(link.text)}][{number}]"))
+            notes.cover(start, end)
+    loose = [at.start() for at in re.finditer(r"[\[\]]", source) if not covered[at.start()]]
+    edits += [(at, at + 1, "\\" + source[at]) for at in loose]
     faults = tuple(_block_faults(source, children, [at for at in loose if source[at] == "]"]))
-    pictures = frozenset(address for *_, kind, address in notes.links if kind == "image")
-    return Reading(_edited(source, edits), tuple(addresses), pictures, tuple(children), faults)
+    uses = tuple((link.address, link.kind == "image") for link in notes.links)
+    return Reading(_edited(source, edits), tuple(addresses), uses, tuple(children), faults)
 
 
 def _edited(source: str, edits: list[tuple[int, int, str]]) -> str:
@@ -300,11 +341,9 @@ def _edited(source: str, edits: list[tuple[int, int, str]]) -> str:
         if start >= done:
             parts += [source[done:start], text]
             done = end
-    return "".join([*parts, source[done:]]).strip(BLANKS)
-
-
-def _within(position: int, stretches: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= position < end for start, end in stretches)
+    text = "".join([*parts, source[done:]])
+    lines = (line.strip(BLANKS) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _escaped(text: str) -> str:
@@ -318,16 +357,20 @@ def of_type(tokens: Sequence[Token], kind: str) -> Iterator[Token]:
     return (token for token in tokens if token.type == kind)
 
 
+def _excess(source: str) -> Iterator[tuple[str, str]]:
+    """What makes a block too much to be parsed."""
+    remedy = "Divide it into paragraphs by blank lines."
+    if len(source) > MAX_BLOCK:
+        yield (f"a block of {len(source)} characters, the limit is {MAX_BLOCK}", remedy)
+    if (count := marks(source)) > MAX_MARKS:
+        yield (f"a block with {count} brackets and other marks, the limit is {MAX_MARKS}", remedy)
+
+
 def _block_faults(
     source: str, children: Sequence[Token], closings: Sequence[int]
 ) -> Iterator[tuple[str, str]]:
     """(what was found, what to do) for each thing in a block that Portret does not take."""
-    if len(source) > MAX_BLOCK:
-        yield (
-            f"a block of {len(source)} characters, the limit is {MAX_BLOCK}",
-            "Divide it into paragraphs by blank lines.",
-        )
-    if re.search(r"\S[^\n]*\t", source):
+    if any("\t" in line.lstrip(BLANKS) for line in source.split("\n")):
         yield ("a tab within a line", "Replace it by a space.")
     if any(source.startswith("](", at) for at in closings):
         yield (
@@ -343,22 +386,22 @@ def _block_faults(
         depth += token.nesting if token.type in ("link_open", "link_close") else 0
         if depth > 1:
             yield ("a link within a link", "Take one of the two away.")
-        if token.type == "link_open" and not (token.attrs["href"] and _has_text(children[number:])):
+        if token.type == "link_open" and not (token.attrs["href"] and _has_text(children, number)):
             yield ("a link without text or address", "Write [text](address).")
         if token.attrs.get("title"):
             yield (
-                f"a link title “{token.attrs['title']}”",
+                f"a link title {quoted(str(token.attrs['title']))}",
                 "Leave it out: on a phone nobody sees it. Say it in the text.",
             )
         if token.type == "image" and any(of_type(token.children or (), "link_open")):
             yield ("a link in an alternative text", "Write plain words between ![ and ].")
 
 
-def _has_text(tokens: Sequence[Token]) -> bool:
+def _has_text(tokens: Sequence[Token], number: int) -> bool:
     """Whether the link that opens here has words or a picture before it closes."""
-    for token in tokens[1:]:
+    for token in itertools.islice(tokens, number + 1, None):
         if token.type == "link_close":
             return False
-        if token.type == "image" or token.content.strip():
+        if token.type == "image" or not re.fullmatch(_UNSEEN, token.content):
             return True
     return False

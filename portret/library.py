@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import os
 import threading
 import time
 import zoneinfo
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import catalogs, content
+from . import catalogs, content, frontmatter
 from .catalogs import Catalogs
 from .edition import Edition
 from .errors import Problem, Problems
+from .frontmatter import Node
 from .records import Site
 
 
@@ -52,6 +54,15 @@ class Shown:
             for language in self.site.languages
         }
 
+    @cached_property
+    def assets(self) -> Mapping[str, str]:
+        """The files of `static/` by name: the address of each, with a digest of its content."""
+        return {
+            path.name: f"/static/{path.stem}.{_digest(path)}{path.suffix}"
+            for path in sorted(self.settings.static.iterdir())
+            if path.is_file() and not path.name.startswith(".") and path.name != "favicon.ico"
+        }
+
     @property
     def base_url(self) -> str:
         """Where the site stands, without a slash at its end; blank where nobody says."""
@@ -63,9 +74,19 @@ class Shown:
         return urlsplit(self.base_url).path.rstrip("/")
 
 
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
 def read(settings: Settings) -> Shown:
-    """The site as its files are now; Problems where the content is not sound."""
-    whole = content.load(settings.content)
+    """The site as its files are now; Problems where content or settings are not sound."""
+    problems = list(_faults(settings))
+    try:
+        whole = content.load(settings.content)
+    except Problems as error:
+        problems += error.problems
+    if problems:
+        raise Problems(problems)
     day = today(whole.timezone)
     partners = {k: p for k, p in whole.partners.items() if p.shown(day, settings.drafts)}
     pages = {k: p for k, p in whole.pages.items() if p.shown(day, settings.drafts)}
@@ -74,10 +95,25 @@ def read(settings: Settings) -> Shown:
     return Shown(settings, whole, site, found, day)
 
 
+def _faults(settings: Settings) -> Iterator[Problem]:
+    """What is wrong with the settings, told as of a file with the setting's name."""
+    found: list[tuple[int, str, str]] = []
+    if settings.base_url:
+        node = Node("text", 1, settings.base_url)
+        frontmatter.base_url(node, lambda *fault: found.append(fault))
+    for line, message, remedy in found:
+        yield Problem("PORTRET_BASE_URL", line, message, remedy)
+    try:
+        today("UTC")
+    except (ValueError, OverflowError, OSError):
+        message = "no number of seconds since 1970"
+        yield Problem("SOURCE_DATE_EPOCH", 1, message, "Write such a number, or leave it out.")
+
+
 def today(timezone: str) -> date:
     """The day in a time zone, by SOURCE_DATE_EPOCH where that is set (reproducible-builds.org)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     return now.astimezone(zoneinfo.ZoneInfo(timezone)).date()
 
 
@@ -90,7 +126,7 @@ class Library:
         self.problems: tuple[Problem, ...] = ()
         self._shown: Shown | None = None
         self._looked = float("-inf")
-        self._signature: object = None
+        self._seen: object = None
         self._lock = threading.Lock()
 
     def current(self) -> Shown:
@@ -107,30 +143,35 @@ class Library:
             return self._shown
 
     def _look(self) -> None:
-        folders = (self.settings.content, self.settings.translations)
+        settings = self.settings
+        files = tuple(_states((settings.content, settings.translations, settings.static)))
         day = today(self._shown.site.timezone) if self._shown else None
-        signature = (day, tuple(_signature(folders)))
-        if signature == self._signature and (self._shown or self.problems):
+        if (day, files) == self._seen:
             return
-        self._signature = signature
         try:
-            self._shown = read(self.settings)
+            self._shown = read(settings)
             self.problems = self._shown.catalogs.problems
-            self._signature = (self._shown.today, signature[1])
+            day = self._shown.today
         except Problems as error:
             self.problems = error.problems
+        self._seen = (day, files)
 
 
-def _signature(folders: Iterable[Path]) -> Iterable[tuple[str, int, int, int]]:
-    """What tells that a file changed: its path, times, size and inode."""
+def _states(folders: Iterable[Path]) -> Iterator[tuple[str, int, int, int, int]]:
+    """What tells that a file or folder changed: its path, times, size and inode.
+
+    The time of a change of status counts too: it alone tells of rights, and of a file that was
+    written in place and given its former date.
+    """
     for folder in folders:
         for place, names, files in os.walk(folder):
             names.sort()
-            for name in sorted(files):
+            for name in sorted((*names, *files)):
                 path = os.path.join(place, name)
                 try:
                     status = os.stat(path)
                 except OSError:
-                    yield (path, 0, 0, 0)
+                    yield (path, 0, 0, 0, 0)
                 else:
-                    yield (path, status.st_mtime_ns, status.st_size, status.st_ino)
+                    times = (status.st_mtime_ns, status.st_ctime_ns)
+                    yield (path, *times, status.st_size, status.st_ino)

@@ -203,43 +203,60 @@ def _parser() -> MarkdownIt:
 _PARSER = _parser()
 
 
+_LIMITS: tuple[tuple[str, Callable[[str], int], int], ...] = (
+    ("lines", lambda text: text.count("\n") + 1, 10_000),
+    ("brackets and other marks", inline.marks, 50_000),
+    ("column lines", lambda text: text.count("|"), 50_000),
+)
+"""What a text may have in all: more would take seconds to parse, and no portrait needs it."""
+
+_MAX_ADDRESSES = 500_000
+"""Characters of all addresses together, each counted wherever a reference repeats it."""
+
+_MAX_DEPTH = 20
+"""Where markdown-it-py stops nesting, and drops what is deeper (its option `maxNesting`)."""
+
+
 @lru_cache(maxsize=16_384)
 def _document(text: str) -> _Document:
     """The skeleton of a text, with the slots that its messages fill."""
+    if excess := tuple(_excess(text)):
+        return _Document((), (), (), (), excess, ())
     environment: dict[str, Any] = {}
-    tokens = _PARSER.parse(text, environment)
+    tokens = _with_contexts(_PARSER.parse(text, environment))
     references = environment.get("references", {})
     slots: list[_Slot] = []
     found: list[Message] = []
     addresses: list[Target] = []
     faults: list[Fault] = []
     open_types: list[str] = []
-    context, line = "", 1
+    line, length = 1, 0
     for index, token in enumerate(tokens):
         if token.map:
             line = token.map[0] + 1
         if token.nesting:
             (open_types.append if token.nesting == 1 else lambda _: open_types.pop())(token.type)
-        if token.type == "context":
-            context = token.content
-        elif token.type in ("fence", "code_block"):
-            context = ""
-        elif token.type == "inline":
+        if token.type in ("list_item_open", "blockquote_open") and token.level + 1 >= _MAX_DEPTH:
+            faults.append(Fault(line, "a list or quotation nested too deep", "Nest it less."))
+        if token.type == "inline" and token.content:
             reading = inline.read(token.content, references)
-            slot = _slot(reading, context, _own_element(tokens, index, len(slots)))
+            slot = _slot(reading, token.info, _own_element(tokens, index, len(slots)))
             faults += [Fault(line, what, remedy) for what, remedy in reading.faults]
-            pictures = {
-                str(image.attrs["src"]) for image in inline.of_type(reading.children, "image")
-            }
-            addresses += [Target(each, line, each in pictures) for each in reading.targets]
+            uses = dict.fromkeys(reading.uses)
+            addresses += [Target(address, line, picture) for address, picture in uses]
+            length += sum(len(address) for address, _ in reading.uses)
             if slot.translatable:
                 role = "alternative text" if slot.picture else _role(open_types)
                 found.append(
                     Message(slot.context, slot.text, line, role, slot.targets, slot.picture)
                 )
-            context = ""
+            token.meta["slot"] = len(slots)
             token.children = [Token("html_inline", "", 0, content=f"\0C{len(slots)}\0")]
             slots.append(slot)
+    if length > _MAX_ADDRESSES:
+        what = f"addresses of {length} characters in all, the limit is {_MAX_ADDRESSES}"
+        faults.append(Fault(1, what, "Use shorter addresses, or fewer links."))
+        return _Document((), (), (), (), tuple(faults), ())
     ids = _number_headings(tokens, slots)
     markup = _PARSER.renderer.render(tokens, _PARSER.options, environment)
     return _Document(
@@ -247,11 +264,33 @@ def _document(text: str) -> _Document:
     )
 
 
+def _excess(text: str) -> Iterator[Fault]:
+    """What makes a text too much to be parsed."""
+    for what, count, limit in _LIMITS:
+        if (number := count(text)) > limit:
+            yield Fault(1, f"a text with {number} {what}, the limit is {limit}", "Shorten it.")
+
+
+def _with_contexts(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without context comments, whose words become the `info` of the next text."""
+    context, kept = "", []
+    for token in tokens:
+        if token.type == "context":
+            context = token.content
+            continue
+        if token.type == "inline":
+            token.info = context
+        if not token.nesting:
+            context = ""
+        kept.append(token)
+    return kept
+
+
 def _slot(reading: inline.Reading, context: str, own: bool) -> _Slot:
     """The slot that a block's text fills: a picture alone is its alternative text."""
     kinds = [token.type for token in reading.children]
     if kinds == ["image"]:
-        alt = " ".join(inline.plain(reading.children[0].children or ()).split())
+        alt = inline.squeezed(inline.plain(reading.children[0].children or ()))
         return _Slot(alt, context or "alt", reading.targets, own, True, inline.is_message(alt))
     lone_address = kinds == ["link_open", "text", "link_close"] and (
         reading.children[0].info == "auto"
@@ -293,20 +332,16 @@ _ROLES = {
 
 def _number_headings(tokens: Sequence[Token], slots: Sequence[_Slot]) -> tuple[str, ...]:
     """Give headings an orderly rank and an id from the source text; logical cell alignment."""
-    opened = [token for token in tokens if token.type == "heading_open"]
-    highest = min((int(token.tag[1]) for token in opened), default=1)
-    rank, ids = -1, list[str]()
-    numbers = iter(range(len(slots)))
+    above, ids = list[int](), dict[str, int]()
     for index, token in enumerate(tokens):
-        if token.type == "inline":
-            number = next(numbers)
-            if tokens[index - 1].type == "heading_open":
-                opening, closing = tokens[index - 1], tokens[index + 1]
-                rank = min(int(opening.tag[1]) - highest, rank + 1)
-                name = inline.slug(inline.visible(inline.to_html(slots[number].text)))
-                ids.append(_unused(name, ids))
-                opening.tag = closing.tag = f"h\0H{rank}\0"
-                opening.attrs = {"id": f"\0I0\0{ids[-1]}", **opening.attrs}
+        if token.type == "heading_open":
+            text, closing = tokens[index + 1], tokens[index + 2]
+            rank = int(token.tag[1])
+            above = [*(each for each in above if each < rank), rank]
+            words = inline.to_html(slots[text.meta["slot"]].text) if text.meta else ""
+            name = _unused(inline.slug(inline.visible(words)), ids)
+            token.tag = closing.tag = f"h\0H{len(above) - 1}\0"
+            token.attrs = {"id": f"\0I0\0{name}", **token.attrs}
         elif (style := token.attrs.pop("style", None)) is not None:
             token.attrs["class"] = {"text-align:right": "end", "text-align:center": "center"}.get(
                 str(style), "start"
@@ -314,12 +349,14 @@ def _number_headings(tokens: Sequence[Token], slots: Sequence[_Slot]) -> tuple[s
     return tuple(ids)
 
 
-def _unused(name: str, taken: Sequence[str]) -> str:
-    return next(
-        each
-        for each in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3)))
-        if each not in taken
-    )
+def _unused(name: str, taken: dict[str, int]) -> str:
+    """The name, with the next free number where it is taken."""
+    found = name
+    while found in taken:
+        taken[name] += 1
+        found = f"{name}-{taken[name]}"
+    taken[found] = 1
+    return found
 
 
 def _skeleton(markup: str) -> Iterator[str | tuple[str, int]]:

@@ -10,15 +10,16 @@ import gettext
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .errors import quoted
+from .errors import TooMany, quoted
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One message with its translation; `lines` are its bytes in the file, as text."""
+    """One message with its translation; `lines` are its lines in the file, comments included."""
 
     context: str | None
     text: str
@@ -42,9 +43,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class PoFile:
-    """A catalogue's entries in their order, the header first."""
+    """A catalogue's entries in order, the header first; `rest` are comments after the last."""
 
     entries: tuple[Entry, ...]
+    rest: tuple[str, ...] = ()
 
     @cached_property
     def header(self) -> Mapping[str, str]:
@@ -53,14 +55,34 @@ class PoFile:
         pairs = (line.split(":", 1) for line in lines if ":" in line)
         return {name.strip().lower(): value.strip() for name, value in pairs}
 
+    def header_line(self, name: str) -> int:
+        """The line where a field of the header stands; where the header begins, if it lacks it."""
+        entry = self.entries[0]
+        lines = [line for line in entry.lines if not line.startswith("#")]
+        named = (at for at, line in enumerate(lines) if line.lower().startswith(f'"{name}:'))
+        return entry.line + next(named, 0)
+
+    @property
+    def forms(self) -> int:
+        """How many plural forms there are; 0 without a Plural-Forms that can be worked out."""
+        return self._plurals[0]
+
+    def plural_form(self, number: int) -> int | None:
+        """The plural form that a number takes; None where the header's rule gives none."""
+        forms, rule = self._plurals
+        try:
+            form = rule(number)
+        except ArithmeticError:
+            return None
+        return form if 0 <= form < forms else None
+
     @cached_property
-    def plural_form(self) -> Callable[[int], int]:
-        """The number of the plural form for n, by the header's Plural-Forms; 0 without one."""
+    def _plurals(self) -> tuple[int, Callable[[int], int]]:
         match = _PLURAL_FORMS.fullmatch(self.header.get("plural-forms", ""))
-        if match is None:
-            return lambda n: 0
-        form: Callable[[int], int] = gettext.c2py(match[2])
-        return form
+        if match is not None:
+            with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
+                return int(match[1]), gettext.c2py(match[2])
+        return 0, int
 
 
 _PLURAL_FORMS = re.compile(r"nplurals\s*=\s*([1-9])\s*;\s*plural\s*=\s*([^;]{1,500}?)\s*;?\s*")
@@ -76,19 +98,15 @@ class Unreadable(Exception):
 
 def read(data: bytes) -> PoFile:
     """The entries of a .po file in UTF-8, with or without BOM, with LF or CRLF; else Unreadable."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise Unreadable([(line, "a byte that is no UTF-8", "Save the file as UTF-8.")]) from None
-    lines = [line.removesuffix("\r") for line in text.split("\n")]
-    faults: list[tuple[int, str, str]] = []
-    entries = list(_entries(lines, faults))
-    faults += _header_faults(entries)
-    faults += _duplicates(entries)
-    if faults:
-        raise Unreadable(sorted(faults))
-    return PoFile(tuple(entries))
+    faults = _Faults()
+    with suppress(TooMany):
+        file = _parsed(_decoded(data, faults), faults)
+        if not faults:
+            _check_header(file, faults)
+        _check_duplicates(file, faults)
+        if not faults:
+            return file
+    raise Unreadable(sorted(faults))
 
 
 def unquote(string: str) -> str:
@@ -107,12 +125,22 @@ _UNESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 _UNESCAPED |= {"a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _ESCAPED = {char: "\\" + name for name, char in _UNESCAPED.items()}
 _ESCAPE = re.compile(r"\\(.)")
-_STRING = re.compile(r'"(?:[^"\\]|\\[ntr"\\abfv])*"')
+_STRING = re.compile(r'"(?:[^"\\]++|\\[ntr"\\abfv])*+"')
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)[ \t]*(\".*)")
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |$)")
+_PILE = re.compile(r"[^\0-\u02ff]{500,}")
 
 
 # ---------------------------------------------------------------- the lines
+
+
+class _Faults(list[tuple[int, str, str]]):
+    """What is wrong: line, message, remedy. TooMany after a hundred."""
+
+    def note(self, line: int, message: str, remedy: str) -> None:
+        self.append((line, message, remedy))
+        if len(self) >= 100:
+            raise TooMany
 
 
 @dataclass
@@ -121,93 +149,119 @@ class _Draft:
 
     line: int = 0
     obsolete: bool = False
+    broken: bool = False
     lines: list[str] = field(default_factory=list)
-    parts: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, list[str]] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
     last: str = ""
 
+    def ends_before(self, line: str) -> bool:
+        """Whether a line does not belong to the entry any more."""
+        if not self.last.startswith("msgstr"):
+            return not line and bool(self.parts)
+        rest = line[2:].lstrip() if line.startswith("#~") else line
+        another_form = rest.startswith("msgstr") and "msgid_plural" in self.parts
+        return not (rest.startswith('"') or another_form)
 
-def _entries(lines: Sequence[str], faults: list[tuple[int, str, str]]) -> Iterator[Entry]:
+
+def _decoded(data: bytes, faults: _Faults) -> str:
+    """The file's text; a fault where it is no UTF-8 or could not be brought into NFC in time."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        faults.note(line, "a byte that is no UTF-8", "Save the file as UTF-8.")
+        raise TooMany from None
+    for found in _PILE.finditer(text):  # NFC sorts accents, in the square of their number
+        marks = "".join("x" if unicodedata.combining(char) else " " for char in found[0])
+        if (at := marks.find("x" * 500)) >= 0:
+            line = text.count("\n", 0, found.start() + at) + 1
+            faults.note(line, "hundreds of accents on one letter", "Take them out.")
+            raise TooMany
+    return text
+
+
+def _parsed(text: str, faults: _Faults) -> PoFile:
     """The entries; what cannot be read goes to `faults`, and reading goes on."""
+    entries: list[Entry] = []
     draft = _Draft()
-    for number, whole in enumerate(lines, 1):
+    for number, whole in enumerate(text.split("\n"), 1):
         line = whole.strip()
-        begins = not line or (draft.last.startswith("msgstr") and not line.startswith(('"', "#~")))
-        if line.startswith("#~") and draft.last.startswith("msgstr"):
-            begins = re.match(r"#~\s*(\"|msgstr)", line) is None
-        if begins and not (line.startswith("msgstr") and "msgid_plural" in draft.parts):
-            yield from _finished(draft, faults)
-            draft = _Draft(lines=[] if draft.parts else draft.lines, flags=set())
+        if draft.ends_before(line):
+            entries += _finished(draft, faults)
+            draft = _Draft()
         if line:
-            draft.lines.append(whole.rstrip())
+            draft.lines.append(line)
             _take(draft, line, number, faults)
-    yield from _finished(draft, faults)
+    if draft.parts:
+        entries += _finished(draft, faults)
+        draft = _Draft()
+    return PoFile(tuple(entries), tuple(draft.lines))
 
 
-def _take(draft: _Draft, line: str, number: int, faults: list[tuple[int, str, str]]) -> None:
+def _take(draft: _Draft, line: str, number: int, faults: _Faults) -> None:
     """Add one line to the entry."""
+    fault = _line_fault(draft, line, number)
+    if fault is not None:
+        draft.broken = True
+        faults.note(number, *fault)
+
+
+def _line_fault(draft: _Draft, line: str, number: int) -> tuple[str, str] | None:
+    """Add one line to the entry, or say what is wrong with it."""
     if _CONFLICT.match(line):
-        faults.append(
-            (number, f"a merge conflict ({line[:7]})", "Keep one of the two texts, no marker.")
-        )
-        return
-    if line.startswith("#~"):
-        draft.obsolete = True
-        line = line[2:].strip()
-        if line.startswith("|"):
-            return
-    elif line.startswith("#"):
-        if line.startswith("#,"):
+        return f"a merge conflict ({line[:7]})", "Keep one of the two texts, no marker."
+    if obsolete := line.startswith("#~"):
+        line = line[2:].lstrip()
+        if line[:1] in ("", "|"):
+            return None
+    if line.startswith("#"):
+        if line.startswith(("#,", "#=")):
             draft.flags |= {flag.strip() for flag in line[2:].split(",")}
-        return
+        return None
     if keyword := _KEYWORD.fullmatch(line):
         name, string = keyword[1], keyword[2]
-        draft.line = draft.line or number
-        if name in draft.parts:
-            faults.append((number, f"{name} stands twice in one entry", "Divide the two entries."))
-            return
-        draft.last = name
     elif line.startswith('"') and draft.last:
-        string = line
+        name, string = draft.last, line
     else:
-        faults.append(
-            (number, f"{quoted(line)}, where a msgid or msgstr was expected", "Mend the line.")
-        )
-        return
+        return f"{quoted(line)}, where a msgid or msgstr was expected", "Mend the line."
+    if draft.parts and obsolete != draft.obsolete:
+        return "an entry of which only a part is out of use (#~)", "Begin all its lines with #~."
+    if keyword and name in draft.parts:
+        return f"{name} stands twice in one entry", "Divide the two entries."
+    draft.line, draft.obsolete, draft.last = draft.line or number, obsolete, name
+    part = draft.parts.setdefault(name, [])
     try:
-        draft.parts[draft.last] = draft.parts.get(draft.last, "") + unquote(string)
+        part.append(unquote(string))
     except ValueError:
-        faults.append(
-            (
-                number,
-                f"a text that is not properly quoted: {quoted(line)}",
-                'Begin and end it with one ", and write \\" and \\\\ within it.',
-            )
+        return (
+            f"a text that is not properly quoted: {quoted(line)}",
+            'Begin and end it with one ", and write \\" and \\\\ within it.',
         )
-        draft.parts.setdefault(draft.last, "")
+    return None
 
 
-def _finished(draft: _Draft, faults: list[tuple[int, str, str]]) -> Iterator[Entry]:
-    """The entry, if its parts make one; a block of comments alone is none."""
-    parts = draft.parts
-    if not parts:
-        return  # its comments go to the next entry
+def _finished(draft: _Draft, faults: _Faults) -> Iterator[Entry]:
+    """The entry, if its parts make one."""
+    if draft.broken:
+        return
+    parts = {
+        name: unicodedata.normalize("NFC", "".join(each)) for name, each in draft.parts.items()
+    }
     names = [name for name in parts if name.startswith("msgstr")]
-    numbered = [f"msgstr[{n}]" for n in range(len(names))]
+    numbered = [f"msgstr[{n}]" for n in range(len(names) or 1)]
     if "msgid" not in parts or names != (numbered if "msgid_plural" in parts else ["msgstr"]):
-        faults.append(
-            (
-                draft.line,
-                "an entry without its msgid, or with the wrong msgstr",
-                "An entry has one msgid and one msgstr, or msgid_plural, msgstr[0], msgstr[1] ….",
-            )
+        faults.note(
+            draft.line,
+            "an entry without its msgid, or with the wrong msgstr",
+            "An entry has one msgid and one msgstr, or msgid_plural, msgstr[0], msgstr[1] ….",
         )
         return
     yield Entry(
         parts.get("msgctxt"),
-        unicodedata.normalize("NFC", parts["msgid"]),
+        parts["msgid"],
         parts.get("msgid_plural"),
-        tuple(unicodedata.normalize("NFC", parts[name]) for name in names),
+        tuple(parts[name] for name in names),
         frozenset(draft.flags),
         draft.obsolete,
         draft.line,
@@ -215,55 +269,54 @@ def _finished(draft: _Draft, faults: list[tuple[int, str, str]]) -> Iterator[Ent
     )
 
 
-def _header_faults(entries: Sequence[Entry]) -> Iterator[tuple[int, str, str]]:
-    if not entries or entries[0].text or entries[0].obsolete:
-        yield (
+# ---------------------------------------------------------------- the whole
+
+
+def _check_header(file: PoFile, faults: _Faults) -> None:
+    first = file.entries[0] if file.entries else None
+    if first is None or first.key != ("", "") or first.obsolete or first.plural is not None:
+        faults.note(
             1,
             "no header",
             'Begin with msgid "" and msgstr "Content-Type: text/plain; charset=UTF-8\\n".',
         )
         return
-    header = PoFile((entries[0],))
-    line = entries[0].line
-    charset = re.search(r"charset=([^\s;]+)", header.header.get("content-type", ""))
+    charset = re.search(r"charset=([^\s;]+)", file.header.get("content-type", ""))
     if charset is None or charset[1].lower() not in ("utf-8", "utf8"):
         found = charset[1] if charset else "none"
-        yield (
-            line,
+        faults.note(
+            file.header_line("content-type"),
             f"the charset {quoted(found)} in the header",
             "Save as UTF-8 and say so there.",
         )
-    plurals = [entry for entry in entries if entry.plural is not None and not entry.obsolete]
-    if not plurals:
-        return
-    match = _PLURAL_FORMS.fullmatch(header.header.get("plural-forms", ""))
-    try:
-        form = header.plural_form
-        if match is None or any(not 0 <= form(n) < int(match[1]) for n in range(1000)):
-            raise ValueError
-    except (ValueError, ArithmeticError, RecursionError):
-        yield (
-            line,
+    plurals = [
+        entry
+        for entry in file.entries
+        if entry.plural is not None and any(entry.translations) and not entry.obsolete
+    ]
+    if plurals and (not file.forms or any(file.plural_form(n) is None for n in range(1000))):
+        faults.note(
+            file.header_line("plural-forms"),
             "no Plural-Forms in the header that can be worked out",
             "Take it from another catalogue of the language.",
         )
         return
     for entry in plurals:
-        if len(entry.translations) != int(match[1]) and any(entry.translations):
-            yield (
+        if len(entry.translations) != file.forms:
+            faults.note(
                 entry.line,
-                f"{len(entry.translations)} plural forms, where the header says {match[1]}",
-                f"Write msgstr[0] to msgstr[{int(match[1]) - 1}].",
+                f"{len(entry.translations)} plural forms, where the header says {file.forms}",
+                f"Write msgstr[0] to msgstr[{file.forms - 1}].",
             )
 
 
-def _duplicates(entries: Sequence[Entry]) -> Iterator[tuple[int, str, str]]:
+def _check_duplicates(file: PoFile, faults: _Faults) -> None:
     seen: dict[tuple[str, str], int] = {}
-    for entry in entries:
+    for entry in file.entries:
         if entry.obsolete:
             continue
         if first := seen.get(entry.key):
-            yield (
+            faults.note(
                 entry.line,
                 f"the entry {quoted(entry.text)} stands here again",
                 f"Keep this one or that of line {first}.",

@@ -84,9 +84,14 @@ def _page_findings(
         yield "a script"
     here = base_path + path.removesuffix("index.html")
     for tag, link in page.links:
-        parts = urlsplit(urljoin(f"http://site.invalid{here}", link))
-        if parts.netloc != "site.invalid":
-            if tag != "a" and parts.scheme in ("http", "https") and parts.netloc != host:
+        try:
+            parts = urlsplit(urljoin(f"http://site.invalid{here}", link))
+        except ValueError:
+            yield f"a link that no browser can read: {link}"
+            continue
+        own = tag == "link" and parts.netloc == host != ""  # canonical and hreflang have the host
+        if parts.netloc != "site.invalid" and not own:
+            if tag != "a" and parts.scheme in ("http", "https"):
                 yield f"something from another host: {link}"
             continue
         target = unquote(parts.path)

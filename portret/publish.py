@@ -11,6 +11,7 @@ import ctypes
 import errno
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,46 +36,63 @@ class Destination:
 
     @property
     def current(self) -> Path | None:
-        """The release that readers see, or of which they see a copy."""
-        return self._named("current") if self.is_copy else self._link(self.path)
+        """The release that readers see, or of which they see a copy.
+
+        A run that was killed may have named the next release already, so a copy is known by its
+        files, which are all in its release.
+        """
+        if not self.is_copy:
+            return self._link(self.path)
+        there = set(_files(self.path))
+        return next((each for each in self._named() if there <= set(_files(each))), None)
 
     @property
     def is_copy(self) -> bool:
         """Whether a real folder stands at the destination."""
         return self.path.is_dir() and not self.path.is_symlink()
 
-    def _named(self, name: str) -> Path | None:
-        return self._link(self.store / name)
+    def _named(self) -> list[Path]:
+        """The releases that are kept by name."""
+        found = (self._link(self.store / name) for name in ("current", "former"))
+        return [each for each in found if each]
 
     def _link(self, path: Path) -> Path | None:
         """The release that a symlink leads to; None where it leads elsewhere or is none."""
-        if not path.is_symlink():
-            return None
-        target = (path.parent / os.readlink(path)).absolute()
-        inside = Path(os.path.normpath(target)).parent == self.store.absolute()
-        return Path(os.path.normpath(target)) if inside and target.is_dir() else None
+        release = self.store / Path(os.readlink(path)).name if path.is_symlink() else None
+        return release if release and release.is_dir() and self._is_ours(path) else None
+
+    def _is_ours(self, link: Path) -> bool:
+        """Whether a symlink leads to a release, be it there or gone."""
+        folder = "" if link.parent == self.store else f"{self.store.name}/"
+        return re.fullmatch(f"{re.escape(folder)}[0-9]+", os.readlink(link)) is not None
 
     def check(self) -> None:
         """Refused where something stands at the destination that is not ours to replace."""
-        path = self.path
+        path, store = self.path, self.store
         if not path.parent.is_dir():
             raise Refused(f"{path.parent} is no folder. Make it first.")
-        if not os.path.lexists(path) or self._link(path):
-            return
+        if os.path.lexists(store) and not self._owns_store():
+            raise Refused(f"{store}, where releases would stand, is not ours. Choose another --to.")
         if path.is_symlink():
-            if Path(os.path.normpath(path.parent / os.readlink(path))).parent == self.store:
-                return  # ours, and its release is gone
-            raise Refused(f"{path} is a link that Portret did not make. Choose another --to.")
-        if not path.is_dir():
+            if not self._is_ours(path):
+                raise Refused(f"{path} is a link that Portret did not make. Choose another --to.")
+        elif path.is_dir():
+            if not any(path.iterdir()) or self.current:
+                return
+            there = set(_files(path))
+            if not (releases := self._named()):
+                raise Refused(f"{path} is a folder that Portret did not make. Choose another --to.")
+            foreign = min(there.difference(*map(_files, releases)), default=min(there))
+            raise Refused(f"{path / foreign} is not from Portret. Move it out of {path} first.")
+        elif path.exists():
             raise Refused(f"{path} is a file. Choose another --to.")
-        if not any(path.iterdir()):
-            return
-        release = self._named("current")
-        if release is None:
-            raise Refused(f"{path} is a folder that Portret did not make. Choose another --to.")
-        foreign = sorted(set(_files(path)) - set(_files(release)))
-        if foreign:
-            raise Refused(f"{path / foreign[0]} is not from Portret. Move it out of {path} first.")
+
+    def _owns_store(self) -> bool:
+        """Whether all that is in the store is Portret's, so that it may be cleared."""
+        if self.store.is_symlink() or not self.store.is_dir():
+            return False
+        names = {each.name for each in self.store.iterdir()}
+        return not names or ("lock" in names and all(map(_OURS.fullmatch, names)))
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -89,14 +107,14 @@ class Destination:
 
     def begin(self) -> Path:
         """A fresh folder for a release; what killed runs left is removed."""
-        kept = {self.current, self._named("former"), self._named("current")}
+        kept = {self.current, *self._named()}
         numbers = [0]
-        for path in self.store.iterdir():
+        for path in list(self.store.iterdir()):
             if path.name.isdigit():
                 numbers.append(int(path.name))
-            if path.name not in ("lock", "former", "current") and path.absolute() not in kept:
+            if path.name not in ("lock", "former", "current") and path not in kept:
                 _remove(path)
-        release = self.store.absolute() / str(max(numbers) + 1)
+        release = self.store / str(max(numbers) + 1)
         release.mkdir()
         return release
 
@@ -106,19 +124,18 @@ class Destination:
         if before := self.current:
             self._point("former", before)
         candidate = self.store / f"{release.name}.new"
-        if copy:
-            shutil.copytree(release, candidate)
-            _sync(candidate)
-        else:
-            candidate.symlink_to(Path(self.store.name) / release.name)
-        if copy:
+        try:
+            if copy:
+                _copy(release, candidate)
+                _sync(candidate)
+            else:
+                candidate.symlink_to(f"{self.store.name}/{release.name}")
             self._point("current", release)
-        _exchange(candidate, self.path)
-        if not copy:
-            self._point("current", release)
-        _sync_folder(self.path.parent)
-        if os.path.lexists(candidate):
-            _remove(candidate)
+            _exchange(candidate, self.path)
+            _sync_folder(self.path.parent)
+        finally:
+            if os.path.lexists(candidate):
+                _remove(candidate)
 
     def _point(self, name: str, release: Path) -> None:
         link = self.store / f"{name}.new"
@@ -127,10 +144,25 @@ class Destination:
         os.replace(link, self.store / name)
 
 
+_OURS = re.compile(r"lock|(current|former)(\.new)?|[0-9]+(\.new(\.old)?)?")
+"""The names in a store."""
+
+
 def _files(folder: Path) -> Iterator[str]:
-    for place, _, names in os.walk(folder):
-        for name in names:
+    """The paths of what a folder holds: files, and links of whatever kind."""
+    for place, folders, names in os.walk(folder):
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        for name in (*links, *names):
             yield os.path.relpath(os.path.join(place, name), folder)
+
+
+def _copy(folder: Path, to: Path) -> None:
+    """Copy a tree of plain files."""
+    for place, _, names in os.walk(folder):
+        target = to / os.path.relpath(place, folder)
+        target.mkdir()
+        for name in names:
+            shutil.copyfile(os.path.join(place, name), target / name)
 
 
 def _remove(path: Path) -> None:
@@ -166,10 +198,7 @@ def _exchange(new: Path, old: Path) -> None:
     A symlink or nothing is replaced by one rename. A folder is exchanged by renameat2 (Linux);
     where the system has none, two renames leave a moment between them.
     """
-    if (not old.is_dir() and not new.is_dir()) or not os.path.lexists(old):
-        os.replace(new, old)
-        return
-    if old.is_symlink() and new.is_symlink():
+    if not os.path.lexists(old) or (old.is_symlink() and new.is_symlink()):
         os.replace(new, old)
         return
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)

@@ -2,48 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from . import catalogs, inline, pofile
+from . import catalogs, pofile, update
 from .catalogs import Catalog
 from .errors import Problem, quoted, shown
 from .library import Shown
 from .update import Wanted
 
 
-def unsafe(site: Shown, messages: Iterable[Wanted]) -> list[Problem]:
+def unsafe(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
     """Every translation that falls back because it is not safe, with its line and its reason."""
-    wanted = {each.key: each for each in messages}
     return [
         problem
         for catalog in site.catalogs.catalogs.values()
-        for entry in catalog.entries.values()
-        for problem in _entry_problems(catalog, entry, wanted.get(entry.key))
+        for wanted in update.in_catalog(messages, catalog.language, site.site.source)
+        if (entry := catalog.entries.get(wanted.key)) and entry.plural == wanted.plural
+        for problem in _problems(catalog, entry, wanted)
     ]
 
 
-def _entry_problems(
-    catalog: Catalog, entry: pofile.Entry, wanted: Wanted | None
-) -> Iterator[Problem]:
-    for translation in entry.translations:
-        if translation.strip() and (fault := _fault(entry, wanted, translation)):
-            page = next((n for n in (wanted.comments if wanted else ()) if n.startswith("/")), "")
+def _problems(catalog: Catalog, entry: pofile.Entry, wanted: Wanted) -> Iterator[Problem]:
+    for translation in filter(str.strip, entry.translations):
+        if fault := _fault(wanted, translation):
             yield Problem(
                 shown(catalog.path),
                 entry.line,
-                f"{fault}, in the translation of {quoted(entry.text)}"
-                + (f" on {page}" if page else ""),
+                f"{fault}, in the translation of {quoted(entry.text)} {_place(wanted, catalog)}",
                 "Mend the translation; until then readers get the source text.",
                 code="unsafe",
             )
 
 
-def _fault(entry: pofile.Entry, wanted: Wanted | None, translation: str) -> str | None:
-    if entry.plural is not None:
-        return catalogs.plural_fault(entry.text, entry.plural, translation)
-    if wanted is None:
-        return inline.plain_fault(entry.text, translation)
-    if wanted.flag != "no-python-format":
-        return catalogs.interface_fault(entry.text, translation)
-    judge = inline.plain_fault if wanted.plain else inline.fault
-    return judge(entry.text, translation)
+def _fault(wanted: Wanted, translation: str) -> str | None:
+    """Why the translation is not shown in one of the places where the message is used."""
+    if wanted.plural is not None:
+        return catalogs.plural_fault(wanted.text, wanted.plural, translation)
+    faults = (judge(wanted.text, translation) for judge in wanted.judges)
+    return next(filter(None, faults), None)
+
+
+def _place(wanted: Wanted, catalog: Catalog) -> str:
+    """Where a reader, or who mends a template, finds the message."""
+    for comment in wanted.comments:
+        if comment.startswith("/"):  # the page's address in the source language
+            return f"on /{catalog.language.tag}/{comment.split('/', 2)[2]}"
+    return f"in {wanted.files[0]}"

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_file
 from babel.messages.plurals import get_plural
 
-from . import content, pofile, records
-from .catalogs import path_of
+from . import catalogs, content, pofile, records
+from .catalogs import Judge, path_of
 from .errors import Problem, Problems, shown
 from .locales import Language
 from .records import Record, Site
@@ -30,13 +29,18 @@ _ARABIC = (
 )
 """CLDR's rule; Babel has its last two forms swapped."""
 
-JINJA_OPTIONS = {"silent": "false", "trimmed": "true", "encoding": "utf-8"}
+_JINJA = {"silent": "false", "trimmed": "true", "encoding": "utf-8"}
 """How templates are read: as babel.cfg says too. Silent would hide a broken template."""
+
+_OPPOSITE = {"python-format": "no-python-format", "no-python-format": "python-format"}
 
 
 @dataclass
 class Wanted:
-    """A message as it should stand in the catalogues: what is said about it, and its flag."""
+    """A message as it should stand in the catalogues: what is said about it, and its flag.
+
+    `judges` tell whether a translation is safe in each of the places where the message is used.
+    """
 
     context: str
     text: str
@@ -44,10 +48,11 @@ class Wanted:
     comments: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     flag: str = ""
-    plain: bool = False
+    judges: list[Judge] = field(default_factory=list)
 
     @property
     def key(self) -> tuple[str, str]:
+        """(msgctxt, msgid), by which the entry is found."""
         return (self.context, self.text)
 
 
@@ -56,23 +61,22 @@ class Wanted:
 
 def from_templates(folder: Path) -> Iterator[Wanted]:
     """The interface's messages; Problems where a template is broken."""
-    found = extract_from_dir(
-        folder,
-        method_map=[("**.html", "jinja2"), ("**.xml", "jinja2"), ("**.txt", "jinja2")],
-        options_map={"**": JINJA_OPTIONS},
-        comment_tags=("L10N:",),
-    )
-    try:
-        listed = sorted(found, key=lambda each: (each[0], each[1]))
-    except Exception as error:  # jinja2's, whose module is not loaded for this alone
-        path, line = getattr(error, "filename", None) or folder, getattr(error, "lineno", 1)
-        problem = Problem(shown(path), line, f"a broken template: {error}", "Mend it.")
-        raise Problems([problem]) from None
-    for name, _, message, comments, context in listed:
-        text, plural = message if isinstance(message, tuple) else (message, None)
-        flag = "python-format" if re.search(r"%\([a-z_]+\)s", f"{text}{plural}") else ""
-        notes = [comment.removeprefix("L10N:").strip() for comment in comments]
-        yield Wanted(context or "", text, plural, notes, [f"{folder.name}/{name}"], flag)
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in (".html", ".xml", ".txt"):
+            continue
+        try:
+            found = extract_from_file("jinja2", path, comment_tags=("L10N:",), options=_JINJA)
+        except Exception as error:  # jinja2's, whose module is not loaded for this alone
+            line = getattr(error, "lineno", 1)
+            problem = Problem(shown(path), line, f"a broken template: {error}", "Mend it.")
+            raise Problems([problem]) from None
+        file = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        for _, message, comments, context in found:
+            text, plural = message if isinstance(message, tuple) else (message, None)
+            flag = "python-format" if catalogs.placeholders(f"{text}{plural}") else ""
+            notes = [" ".join(comment.split()) for comment in comments]
+            judges: list[Judge] = [catalogs.interface_fault]
+            yield Wanted(context or "", text, plural, notes, [file], flag, judges)
 
 
 def from_record(record: Record, tag: str, file: str) -> Iterator[Wanted]:
@@ -88,7 +92,7 @@ def from_record(record: Record, tag: str, file: str) -> Iterator[Wanted]:
             comments=notes,
             files=[file],
             flag="no-python-format",
-            plain=message.plain,
+            judges=[catalogs.judge_of(message)],
         )
 
 
@@ -106,23 +110,28 @@ def wanted(site: Site, content_folder: Path, templates: Path) -> list[Wanted]:
             known.plural = known.plural or each.plural
             known.comments += [note for note in each.comments if note not in known.comments]
             known.files += [name for name in each.files if name not in known.files]
+            known.judges += [judge for judge in each.judges if judge not in known.judges]
     return list(merged.values())
 
 
-def interface_only(messages: Iterable[Wanted]) -> list[Wanted]:
-    """What the source language's own catalogue holds."""
-    return [each for each in messages if each.flag != "no-python-format"]
+def in_catalog(messages: Sequence[Wanted], language: Language, source: Language) -> list[Wanted]:
+    """The messages of a language's catalogue: the source language's holds interface words only."""
+    return [
+        each for each in messages if language != source or catalogs.interface_fault in each.judges
+    ]
 
 
 def babel_extract(
     fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any
-) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
+) -> Iterator[tuple[int, str, tuple[str, ...], list[str]]]:
     """The same walk as an extraction method of Babel's (babel.cfg), for `pybabel extract`."""
     path = Path(fileobj.name)
     root = path.parent if path.suffix == ".yaml" else path.parents[1 + (path.name == "index.md")]
     for record in content.read_file(path, root):
         for message in records.messages(record):
-            yield message.line, "pgettext", (message.context, message.text), [message.role]
+            name = "pgettext" if message.context else "gettext"
+            texts = (message.context, message.text) if message.context else (message.text,)
+            yield message.line, name, texts, [message.role]
 
 
 # ---------------------------------------------------------------- merging
@@ -130,55 +139,80 @@ def babel_extract(
 
 def merge(old: pofile.PoFile | None, messages: Sequence[Wanted], language: Language | None) -> str:
     """The text of a catalogue with just these messages, and every translation that it had."""
-    known = {entry.key: entry for entry in old.entries} if old else {}
-    if old:
-        known |= {entry.key: entry for entry in old.entries if not entry.obsolete}
-    blocks = ["\n".join(old.entries[0].lines)] if old else [_header(language)]
-    forms = _forms(blocks[0])
-    taken = set()
+    old = old or pofile.read(_header(language).encode())
+    # Of entries with the same key a translated one is the best, and one in use.
+    order = sorted(old.entries, key=lambda each: (any(each.translations), not each.obsolete))
+    known = {(entry.key, entry.plural): entry for entry in order}
+    blocks = [_header_of(old, language)]
+    forms = old.forms or 2
+    taken = {id(old.entries[0])}
     for each in messages:
-        entry = known.get(each.key)
-        if entry is not None and (entry.plural is None) == (each.plural is None):
-            taken.add(id(entry))
-            blocks.append(_kept(entry, each))
+        entry = known.get((each.key, each.plural))
+        if entry is None:
+            blocks.append("\n".join([*_said(each), *_flags((), each), *_blank(each, forms)]))
         else:
-            blocks.append(_new(each, forms))
-    for entry in old.entries[1:] if old else ():
+            taken.add(id(entry))
+            blocks.append(_kept(entry, each, forms))
+    for entry in old.entries:
         if id(entry) not in taken and any(entry.translations):
             blocks.append(_obsolete(entry))
+    if old.rest:
+        blocks.append("\n".join(old.rest))
     return "\n\n".join(blocks) + "\n"
 
 
-def _kept(entry: pofile.Entry, message: Wanted) -> str:
+def _header_of(old: pofile.PoFile, language: Language | None) -> str:
+    """The header as it was; with the language's plural rule where it had none."""
+    first = old.entries[0]
+    lines = list(first.lines)
+    if language and "plural-forms" not in old.header:
+        before = "" if first.translations[0][-1:] in ("", "\n") else "\n"
+        lines.append(pofile.quote(f"{before}Plural-Forms: {plural_forms(language)}\n"))
+    return "\n".join(lines)
+
+
+def _kept(entry: pofile.Entry, message: Wanted, forms: int) -> str:
     """The entry's own lines, with what is said about it written anew."""
-    lines = [re.sub(r"^#~ ?", "", line) if entry.obsolete else line for line in entry.lines]
-    own = [line for line in lines if line == "#" or line.startswith(("# ", "#\t"))]
-    flags = [line for line in lines if line.startswith("#,")]
-    if message.flag and message.flag not in entry.flags:
-        flags = [", ".join([*(flags or ["#"]), message.flag]).replace("#, ,", "#,")]
-        flags = [re.sub(r"^#(?=, )", "#", flags[0])]
-    previous = [line for line in lines if line.startswith("#|")]
+    lines = [_REVIVED.sub(_revived, line) if entry.obsolete else line for line in entry.lines]
+    notes = [line for line in lines if line.startswith("#")]
+    own = [line for line in notes if not line.startswith(("#.", "#:", "#,", "#=", "#|"))]
+    flags = [line for line in notes if line.startswith(("#,", "#="))]
+    previous = [line for line in notes if line.startswith("#|")]
     rest = [line for line in lines if line and not line.startswith("#")]
-    return "\n".join([*own, *_said(message), *flags, *previous, *rest])
+    if not any(entry.translations) and len(entry.translations) != forms and entry.plural:
+        rest = _blank(message, forms)
+    return "\n".join([*own, *_said(message), *_flags(flags, message), *previous, *rest])
+
+
+_REVIVED = re.compile(r"^#~\s*(\|?)")
+
+
+def _revived(match: re.Match[str]) -> str:
+    return "#|" if match[1] else ""
+
+
+def _flags(lines: Sequence[str], message: Wanted) -> list[str]:
+    """The lines of flags, with the message's own among them and its opposite not."""
+    flags = [flag.strip() for line in lines for flag in line[2:].split(",")]
+    wrong = _OPPOSITE.get(message.flag)
+    if wrong not in flags and (message.flag in flags or not message.flag):
+        return list(lines)
+    right = [flag for flag in flags if flag and flag not in (wrong, message.flag)]
+    return ["#, " + ", ".join([*right, message.flag])]
 
 
 def _said(message: Wanted) -> list[str]:
     return [f"#. {note}" for note in message.comments] + [f"#: {name}" for name in message.files]
 
 
-def _new(message: Wanted, forms: int) -> str:
-    lines = [*_said(message)]
-    if message.flag:
-        lines.append(f"#, {message.flag}")
-    if message.context:
-        lines.append(f"msgctxt {pofile.quote(message.context)}")
+def _blank(message: Wanted, forms: int) -> list[str]:
+    """The lines of a message that waits for its translation."""
+    lines = [f"msgctxt {pofile.quote(message.context)}"] if message.context else []
     lines.append(f"msgid {pofile.quote(message.text)}")
     if message.plural is None:
-        lines.append('msgstr ""')
-    else:
-        lines.append(f"msgid_plural {pofile.quote(message.plural)}")
-        lines += [f'msgstr[{n}] ""' for n in range(forms)]
-    return "\n".join(lines)
+        return [*lines, 'msgstr ""']
+    lines.append(f"msgid_plural {pofile.quote(message.plural)}")
+    return [*lines, *(f'msgstr[{n}] ""' for n in range(forms))]
 
 
 def _obsolete(entry: pofile.Entry) -> str:
@@ -186,7 +220,9 @@ def _obsolete(entry: pofile.Entry) -> str:
     if entry.obsolete:
         return "\n".join(entry.lines)
     kept = [line for line in entry.lines if not line.startswith(("#.", "#:"))]
-    return "\n".join(line if line.startswith("#") else f"#~ {line}" for line in kept)
+    return "\n".join(
+        re.sub(r"^#\|", "#~|", line) if line.startswith("#") else f"#~ {line}" for line in kept
+    )
 
 
 def plural_forms(language: Language) -> str:
@@ -211,11 +247,6 @@ def _header(language: Language | None) -> str:
     return "\n".join(['msgid ""', 'msgstr ""', *lines])
 
 
-def _forms(header: str) -> int:
-    match = re.search(r"nplurals\s*=\s*([1-9])", header)
-    return int(match[1]) if match else 2
-
-
 # ---------------------------------------------------------------- writing
 
 
@@ -227,13 +258,9 @@ def plan(
     problems: list[Problem] = []
     for language in languages:
         path = path_of(translations, language)
-        try:
-            old = pofile.read(path.read_bytes()) if path.exists() else None
-        except pofile.Unreadable as error:
-            problems += [Problem(shown(path), *fault, code="catalogue") for fault in error.faults]
-            continue
-        some = interface_only(messages) if language == site.source else messages
-        files[path] = merge(old, some, language)
+        old, found = catalogs.read(path, language)
+        problems += found
+        files[path] = merge(old, in_catalog(messages, language, site.source), language)
     if problems:
         raise Problems(problems)
     return files
@@ -246,14 +273,7 @@ def differs(path: Path, text: str) -> bool:
 
 def write(files: Mapping[Path, str]) -> list[Path]:
     """Write what differs, each file in one step; the paths that changed."""
-    changed = []
-    for path, text in files.items():
-        if not differs(path, text):
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(text.encode())
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, path)
-        changed.append(path)
+    changed = [path for path, text in files.items() if differs(path, text)]
+    for path in changed:
+        catalogs.write(path, files[path].encode())
     return changed

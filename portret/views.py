@@ -10,6 +10,8 @@ from urllib.parse import quote
 import flask
 from flask_babel import Babel, Domain, refresh
 from jinja2 import StrictUndefined
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
 from . import headers, locales
@@ -51,7 +53,9 @@ def init_app(app: flask.Flask, library: Library) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["portret"] = Answers(library)
+    app.url_map.merge_slashes = False  # an address with // is unknown, as it is in the export
     app.before_request(refresh)
+    app.after_request(_secured)
     app.add_url_rule("/", "show", show, defaults={"path": ""})
     app.add_url_rule("/<path:path>", "show", show)
     app.register_error_handler(Problems, _unavailable)
@@ -88,10 +92,10 @@ def show(path: str) -> Response:
         shown, views = answers.current()
     finally:
         answers.tell(app.logger)
-    if "/" + path == "/healthz":
-        return flask.Response("ok\n", content_type="text/plain; charset=utf-8")
     full = flask.request.root_path + flask.request.path
     base = shown.base_path
+    if full.removeprefix(base) == "/healthz":
+        return _plain("ok\n")
     if base and not full.startswith(base + "/"):
         if full in ("/", base):
             return flask.redirect(base + "/", 302)
@@ -102,14 +106,14 @@ def show(path: str) -> Response:
         response = flask.redirect(f"{base}/{fit.tag}/", 302)
         response.headers["Vary"] = "Accept-Language"
         response.headers["Cache-Control"] = "private, no-cache"
-        return _secured(response)
+        return response
     view = views.get(path)
     if view is None:
         if path + "/" in views:
-            return _secured(flask.redirect(base + quote(path) + "/", 308))
+            return flask.redirect(base + quote(path) + "/", 308)
         return answer(Here(shown, views, not_found(path, views)), 404)
     if view.target and not exporting:
-        return _secured(flask.redirect(base + quote(view.target), 301))
+        return flask.redirect(base + quote(view.target), 301)
     return answer(Here(shown, views, view))
 
 
@@ -134,18 +138,26 @@ def answer(here: Here, status: int = 200) -> Response:
     if status == 200:
         response.add_etag()
         response.make_conditional(flask.request.environ)
-    return _secured(response)
+    return response
 
 
-def _secured(response: Response) -> Response:
-    response.headers.extend(headers.SECURITY)
+def _secured(response: flask.Response) -> flask.Response:
+    """What every answer carries, also Flask's own, as that to an unknown method."""
+    response.headers.update(headers.SECURITY)
+    return response
+
+
+def _plain(text: str, status: int = 200) -> Response:
+    """A word to machines that nobody keeps."""
+    response = flask.Response(text, status, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _negotiated(shown: Shown) -> Language | None:
     """The language that the reader's browser asks for, if the site has it (RFC 9110, 12.5.4)."""
     header = flask.request.headers.get("Accept-Language", "")[:1000]
-    accepted = flask.Request({"HTTP_ACCEPT_LANGUAGE": header}).accept_languages
+    accepted = parse_accept_header(header, LanguageAccept)
     wanted: Iterable[str] = (tag for tag, quality in accepted if quality > 0)
     return locales.negotiate(wanted, shown.site.languages)
 
@@ -153,6 +165,6 @@ def _negotiated(shown: Shown) -> Language | None:
 def _unavailable(error: Problems) -> Response:
     """The answer while the site has never been sound; what is wrong stands in the log."""
     text = "503: the content of this site has errors. `flask check` lists them.\n"
-    response = flask.Response(text, status=503, content_type="text/plain; charset=utf-8")
+    response = _plain(text, 503)
     response.headers["Retry-After"] = "60"
-    return _secured(response)
+    return response

@@ -1,0 +1,141 @@
+"""A small site with catalogues, the application over it, and the real commands."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from app import create_app
+from portret import freeze
+from portret.publish import Destination
+from tests.sites import make_site, partner, png
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = ("app.py", "portret", "templates", "static")
+Texts = Mapping[str | tuple[str, str], str]
+
+FILES: Mapping[str, str | bytes | None] = {
+    "site.yaml": (
+        "name: Proef\nbase_url: https://proef.example\nlanguages: [nl, en, ar]\n"
+        "redirects:\n  /oud: /nl/about/\n"
+    ),
+    "partners/anker/index.md": partner(
+        "themes: [news]\ncountries: [NL, 'NO']\nabout: |\n  ## Doel\n\n  Vrij nieuws.\n",
+        "Zie [de brug](../brug/#pijlers).\n\n## Kort\n\nNaar [boven](#kort).\n",
+    ),
+    "partners/brug/index.md": (
+        "---\ntitle: Brug\npublished: 2017-07-01\naliases: [oude-brug]\n"
+        "image:\n  file: brug.png\n  alt: Een brug\n---\n\n"
+        "Over water.\n\n## Pijlers\n\nVan steen.\n"
+    ),
+    "partners/brug/brug.png": png(3, 2),
+    "pages/about.md": "---\ntitle: Over ons\nmenu: 1\n---\n\nWie wij zijn.\n",
+}
+"""What it has beside `tests/sites.py`: two partners, linked; a picture, a redirect."""
+
+NL: Texts = {"Skip to the content": "Naar de inhoud", "Other partners": "Andere partners"}
+EN: Texts = {
+    ("title", "Anker"): "Anchor",
+    "Zie [de brug][1].": "See [the bridge][1].",
+    "Kort": "In short",
+    "Naar [boven][1].": "To [the top][1].",
+    "Doel": "Aim",
+    "Vrij nieuws.": "Free news.",
+    ("title", "Brug"): "Bridge",
+    ("alt", "Een brug"): "A bridge",
+    "Over water.": "Across water.",
+    "Pijlers": "Piers",
+    "Van steen.": "Of stone.",
+    ("title", "Over ons"): "About us",
+    "Wie wij zijn.": "Who we are.",
+    ("title", "Nieuws"): "News",
+    ("name", "Proef"): "Trial",
+}
+AR: Texts = {
+    "Skip to the content": "إلى المحتوى",
+    ("title", "Brug"): "جسر",
+    ("alt", "Een brug"): "صورة جسر",
+    "Over water.": "فوق الماء.",
+    "Pijlers": "أعمدة",
+    "Van steen.": "من حجر.",
+}
+
+
+def make(folder: Path, files: Mapping[str, str | bytes | None] | None = None) -> Path:
+    """The small site in a folder, with its catalogues: English whole, Arabic in part."""
+    make_site(folder, {**FILES, **(files or {})})
+    for tag, texts in (("nl", NL), ("en", EN), ("ar", AR)):
+        translate(folder, tag, texts)
+    return folder
+
+
+def translate(folder: Path, tag: str, texts: Texts) -> Path:
+    """Write a language's catalogue; a key is a msgid, or (msgctxt, msgid)."""
+    path = folder / "translations" / tag.replace("-", "_") / "LC_MESSAGES/messages.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = ['msgid ""', r'msgstr "Content-Type: text/plain; charset=UTF-8\n"']
+    for key, text in texts.items():
+        context, msgid = key if isinstance(key, tuple) else ("", key)
+        lines += ["", f"msgctxt {_quoted(context)}"] if context else [""]
+        lines += [f"msgid {_quoted(msgid)}", f"msgstr {_quoted(text)}"]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def make_app(folder: Path, **config: Any) -> Flask:
+    """The application over a folder's content and catalogues; it looks at its files each time."""
+    places = {"CONTENT": "content", "TRANSLATIONS": "translations", "CACHE": ".cache"}
+    settings = {name: folder / place for name, place in places.items()}
+    return create_app({"DEBUG": True, **settings, **config})
+
+
+def export(folder: Path, to: Path, *, copy: bool = False, **config: Any) -> Path:
+    """The site frozen by a call, without the command; the destination."""
+    app = make_app(folder, **config)
+    shown, views = app.extensions["portret"].current()
+    freeze.freeze(app, shown, views, Destination(to), copy=copy)
+    return to
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its path, with its bytes."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """The process environment, with the folder's site in the settings."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PORTRET_", "FLASK_"))}
+    places = {"CONTENT": "content", "TRANSLATIONS": "translations", "CACHE": ".cache"}
+    return clean | {f"PORTRET_{k}": str(folder / v) for k, v in places.items()} | more
+
+
+def command(*words: str, code: Path = ROOT) -> list[str]:
+    """The words of a real `flask` command."""
+    return [sys.executable, "-m", "flask", "--app", str(code / "app.py"), *words]
+
+
+def flask(
+    folder: Path, *words: str, code: Path = ROOT, cwd: Path | None = None, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a real command over a folder's site, in that folder; no traceback is ever right."""
+    run = subprocess.run(
+        command(*words, code=code),
+        cwd=cwd or folder,
+        env=environment(folder, **more),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert "Traceback" not in run.stderr, run.stderr
+    return run

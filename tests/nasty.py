@@ -1,0 +1,119 @@
+"""Texts that a Markdown walk may trip over, as Hypothesis strategies."""
+
+# ruff: noqa: SIM905 - a list of marks is easier to read without quotation marks
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+steady = settings(
+    max_examples=int(os.environ.get("PORTRET_EXAMPLES", "100")),
+    derandomize="PORTRET_EXAMPLES" not in os.environ,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+"""The same examples in every run; PORTRET_EXAMPLES=20000 looks for new ones."""
+
+_WORDS = [*"woord a B 8 été سلام 中文 在 हिन्दी 🌍 x_y ’s".split(), "مرحبا بكم"]
+_MARKS = r"""
+    * ** *** _ __ ` `` ``` ~~ | \| \ \\ ! !! [ ] ( ) ]( ][ ][] [] []() [[ ]] ![ \[ \] \* \! \` \< \&
+    \_ !\[ { } < > <a </a> <b> " ' <script>x</script> <? ]]> [1] [2] ![1] [1][2] : - + = # 1. 2) -->
+    [^1] & &amp; &lt; &#42; &#x5b; &#33; &nbsp; &#10; &#32; &#160; &#91; &#0; &bogus; &#96; &#92;
+""".split()
+_LINKS = r"""
+    [a](/b) [x](https://x.example) [*e*](/e) [`c`](/c) ![p](q.jpg) ![*p*](q.jpg) ![](q.jpg)
+    [![p](q.jpg)](/b) ![[b](c)](e.png) <https://x.example> <https://y.example/_a_*b*[c]> <tel:+31>
+    <mail@x.example> [ref] [ref][] [x][ref] [REF] ![ref] ![x][ref] [none] [x](javascript:alert(1))
+    [x](data:text/html,x) [x](ftp://x.example) [x](//evil) ](/b) ](https://x.example) ]( ](< ][ref]
+    <a:b> [#](#1) [n][1] [&nbsp;](/b) [x]() [a](/b)[a](/b) <javascript:x> [a](/é(x))
+""".split()
+_LINKS += [
+    "[y](<z z>)",
+    "[t](/u 'v')",
+    "![a *b* `c`](d)",
+    "[x][r 2]",
+    "[r 2]",
+    "[]( /b)",
+    "](/b 't')",
+]
+_BLANKS = [" ", " ", " ", "  ", "\t", "\u00a0", "\u2003", "\u200b", "\u3000"]
+_BREAKS = ["\n", "\n", "  \n", "\\\n", " \n ", "\n  ", "\u00a0\n", "   \n   ", "&#32;\n"]
+_HIDDEN = [
+    *"\u200f\u200e\u200d\u200c\u2066\u2069\u202e\u202d\0\a\x1b\x7f\x85\u2028\ufeff\ufffe\ue000\u0301",
+    *"&#8238; &#x202e; &#8294; &#8297; &#7; &#65534; &shy; &zwnj; &rlm; \u2068א\u2069".split(),
+]
+
+_piece = st.one_of(
+    *map(st.sampled_from, (_WORDS, _WORDS, _MARKS, _LINKS, _BLANKS)),
+    st.sampled_from(_LINKS),
+    st.text(max_size=3),
+)
+line = st.lists(_piece, max_size=9).map("".join).map(lambda text: text.replace("\n", " "))
+"""One line of inline Markdown."""
+
+inline = st.lists(st.one_of(_piece, st.sampled_from(_BREAKS)), max_size=12).map("".join)
+"""The text of a block, breaks included."""
+
+hostile = st.lists(
+    st.one_of(_piece, st.sampled_from(_BREAKS), st.sampled_from(_HIDDEN), st.text(max_size=4)),
+    max_size=14,
+).map("".join)
+"""What a translator may write by mistake or on purpose."""
+
+
+def _indented(first: str, rest: str) -> st.SearchStrategy[str]:
+    return _blocks.map(lambda text: first + text.replace("\n", "\n" + rest))
+
+
+_definition = st.sampled_from(
+    [
+        *("[ref]: /ref", "[ref]: <https://r.example> 'title'", "[r 2]: /r2", "[1]: /one", "[x]: y"),
+        *("[ref]:\n/twee", "[REF]: javascript:x", "[a]: /a 'b\nc'", "[none]:", "[ref]: /b c"),
+    ]
+)
+_table = st.lists(st.lists(line, min_size=2, max_size=3), min_size=1, max_size=3).map(
+    lambda rows: "\n".join(
+        "| " + " | ".join(row) + " |" + ("\n|:--|--:|" + ":-:|" * (len(row) - 2)) * (number == 0)
+        for number, row in enumerate(rows)
+    )
+)
+_leaf = st.one_of(
+    inline,
+    inline,
+    st.builds("{} {}".format, st.sampled_from(["#", "##", "###", "######", "#######"]), line),
+    st.builds("{}\n{}".format, inline, st.sampled_from(["===", "---", "-", "="])),
+    st.builds("{0}\n{1}\n{0}".format, st.sampled_from(["```", "~~~~", "```py"]), inline),
+    inline.map(lambda text: "    " + text.replace("\n", "\n    ")),
+    _table,
+    _definition,
+    st.sampled_from(["---", "* * *", "<div>", "<!-- nee -->", "", "\\", "|", "a|b\n-|-\nc", "#"]),
+)
+_blocks: st.SearchStrategy[str] = st.deferred(
+    lambda: st.lists(
+        st.one_of(
+            _leaf,
+            _leaf,
+            _indented("- ", "  "),
+            _indented("* ", "  "),
+            _indented("+ ", " "),
+            _indented("1. ", "   "),
+            _indented("7) ", "    "),
+            _indented("> ", "> "),
+            _indented(">", ""),
+        ),
+        min_size=1,
+        max_size=4,
+    ).flatmap(
+        lambda parts: st.sampled_from(["\n\n", "\n", "\n\n\n"]).map(lambda by: by.join(parts))
+    )
+)
+document = st.builds(
+    lambda text, definitions: "\n\n".join([text, *definitions]).replace("\r", "\n"),
+    _blocks,
+    st.lists(_definition, max_size=3),
+)
+"""A whole Markdown text of nested blocks."""

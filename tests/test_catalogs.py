@@ -1,0 +1,447 @@
+"""Catalogues: a doubtful translation is never shown, and a broken file costs nobody anything."""
+
+from __future__ import annotations
+
+import stat
+import time
+from pathlib import Path
+
+import pytest
+from babel import Locale
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import create_app
+from portret import catalogs, inline, locales
+from portret.catalogs import Catalog, Catalogs, load, path_of
+from tests.sites import make_site, partner
+
+EN, AR, NL = (locales.language(tag) for tag in ("en", "ar", "nl"))
+HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+ARABIC = """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 "
+": n%100>=11 && n%100<=99 ? 4 : 5);\\n"
+
+msgid "%(number)s portrait"
+msgid_plural "%(number)s portraits"
+"""
+
+
+def save(folder: Path, language: locales.Language, text: str) -> Path:
+    """A catalogue with these entries in the folder of the translations, and where it stands."""
+    path = path_of(folder, language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text if text.startswith('msgid ""') else f"{HEADER}\n{text}", "utf-8")
+    return path
+
+
+def texts(found: Catalogs, text: str = "woord") -> list[str | None]:
+    """The translations of a text in English and Arabic."""
+    return [found.lookup(language, "", text) for language in (EN, AR)]
+
+
+def loaded(tmp_path: Path, text: str) -> Catalog:
+    """The English catalogue with these entries; there must be no problem."""
+    save(tmp_path / "translations", EN, text)
+    found = load(tmp_path / "translations", [EN], tmp_path / "cache")
+    assert found.problems == ()
+    return found.catalogs["en"]
+
+
+# ---------------------------------------------------------------- lookup
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ('msgid "woord"\nmsgstr "word"', "word"),
+        ('msgid "woord"\nmsgstr "woord"', "woord"),
+        ('#, python-format\nmsgid "woord"\nmsgstr "word"', "word"),
+        ('#, fuzzy\nmsgid "woord"\nmsgstr "word"', None),
+        ('#, fuzzy\n\nmsgid "woord"\nmsgstr "word"', None),
+        ('msgid "woord"\nmsgstr ""', None),
+        ('msgid "woord"\nmsgstr " \\n "', None),
+        ('#~ msgid "woord"\n#~ msgstr "word"', None),
+        ('msgctxt "title"\nmsgid "woord"\nmsgstr "word"', None),
+        ('msgid "woord"\nmsgstr "[word][1]"', None),
+        ('msgid "woord"\nmsgstr "wo\u202erd"', None),
+        ('msgid "woord"\nmsgstr "wo&#8238;rd"', None),
+        ('msgid "woord"\nmsgstr "wo\\ard"', None),
+        ('msgid "Woord"\nmsgstr "word"', None),
+    ],
+)
+def test_only_a_sound_translation_is_given(
+    tmp_path: Path, entry: str, expected: str | None
+) -> None:
+    """Fuzzy, blank, obsolete and unsafe ones, and those of other contexts, fall back."""
+    catalog = loaded(tmp_path, entry + "\n")
+
+    assert catalog.lookup("", "woord", inline.fault) == expected
+
+
+def test_the_header_is_no_translation(tmp_path: Path) -> None:
+    """gettext gives its header for a blank text."""
+    catalog = loaded(tmp_path, "")
+
+    assert catalog.lookup("", "", inline.plain_fault) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (0, "لا نبذات"),
+        (1, "نبذة"),
+        (2, "نبذتان"),
+        (3, "%(number)s نبذات"),
+        (10, "%(number)s نبذات"),
+        (11, "%(number)s نبذة"),
+        (99, "%(number)s نبذة"),
+        (100, None),
+        (103, "%(number)s نبذات"),
+    ],
+)
+def test_each_number_has_its_own_form(tmp_path: Path, number: int, expected: str | None) -> None:
+    """In Arabic six; a blank form falls back alone."""
+    forms = ["لا نبذات", "نبذة", "نبذتان", "%(number)s نبذات", "%(number)s نبذة", ""]
+    lines = "".join(f'msgstr[{n}] "{form}"\n' for n, form in enumerate(forms))
+    save(tmp_path, AR, ARABIC + lines)
+    catalog = load(tmp_path, [AR], tmp_path / "cache").catalogs["ar"]
+
+    found = catalog.lookup_plural("", "%(number)s portrait", "%(number)s portraits", number)
+
+    assert found == expected
+
+
+def test_forms_of_another_plural_fall_back(tmp_path: Path) -> None:
+    """As do too few blank ones, an unsafe one, and a single text asked for as a plural."""
+    save(tmp_path, AR, ARABIC + 'msgstr[0] ""\nmsgstr[1] ""\n\nmsgid "a"\nmsgstr "b"\n')
+    catalog = load(tmp_path, [AR], tmp_path / "cache").catalogs["ar"]
+
+    assert catalog.entries.keys() == {("", "%(number)s portrait"), ("", "a")}
+    for plural in ("%(number)s portraits", "other"):
+        assert catalog.lookup_plural("", "%(number)s portrait", plural, 100) is None
+    assert catalog.lookup_plural("", "a", "as", 1) is None
+    assert catalog.lookup("", "%(number)s portrait", inline.fault) is None
+
+
+# ---------------------------------------------------------------- interface words
+
+
+@pytest.mark.parametrize(
+    ("source", "translation"),
+    [
+        ("Menu", "Menü"),
+        ("Page %(number)s of %(count)s", "%(count)s sayfadan %(number)s."),
+        ("%(number)s", "%(number)s %(number)s"),
+        ("100%%", "100 %%"),
+        ("Done", "100%% done"),
+        ("%(a)s%%", "%%%(a)s"),
+        ("a < b", "a < b"),
+        ("<b>Now</b>", "<b>Nu</b>"),
+        ("Name", "شماره\u200cها"),
+        ("Name", "\u2068ECRE\u2069 اسم"),
+    ],
+)
+def test_safe_interface_words_pass(source: str, translation: str) -> None:
+    """Other orders, other marks and the characters that a script needs are fine."""
+    assert catalogs.interface_fault(source, translation) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "reason"),
+    [
+        ("%(name)s", "%(name)999999999s", "the placeholder %(name)s is missing"),
+        ("%(name)s", "%(name)s %(name)999999999s", "a % that belongs to no placeholder"),
+        ("%(name)s", "%(naam)s", "the placeholder %(name)s is missing"),
+        ("%(name)s", "%(name)s %(naam)s", "the placeholder %(naam)s is unknown"),
+        ("%(name)s", "niets", "the placeholder %(name)s is missing"),
+        ("%(name)s", "%%(name)s", "the placeholder %(name)s is missing"),
+        ("%(name)s", "%(name)s 5%", "a % that belongs to no placeholder"),
+        ("%(name)s", "%(name)d", "the placeholder %(name)s is missing"),
+        ("%(name)s", "%(name)s %s", "a % that belongs to no placeholder"),
+        ("%(name)s", "%(name)s %(name)", "a % that belongs to no placeholder"),
+        ("%(name)s", "{name}", "the placeholder %(name)s is missing"),
+        ("Name", "%(name)s", "the placeholder %(name)s is unknown"),
+        ("Name", "5 % naam", "a % that belongs to no placeholder"),
+        ("Name", "%", "the translation has no words"),
+        ("100%%", "100 %", "a % that belongs to no placeholder"),
+        ("Name", "<script>alert(1)</script>", "the translation holds a tag “</script>”"),
+        ("Name", "Naam<img src=x onerror=alert(1)", "the translation holds a tag"),
+        ("<b>Now</b>", "<b onclick=x>Nu</b>", "the translation holds a tag “<b onclick=x>”"),
+        ("Name", "<!-- naam -->", "the translation holds a tag “<!-- naam -->”"),
+        ("Name", "Na\u202eam", "the translation holds RIGHT-TO-LEFT OVERRIDE (U+202E)"),
+        ("Name", "Na\u2066am", "the translation holds an isolate without its partner"),
+        ("Name", "Na\x07am", "the translation holds a control character (U+0007)"),
+        ("Name", "Na\x00am", "the translation holds a control character (U+0000)"),
+        ("Name", "naam " * 400, "the translation is far longer than its source"),
+    ],
+)
+def test_unsafe_interface_words_are_refused_with_a_reason(
+    source: str, translation: str, reason: str
+) -> None:
+    """The first of two walls: what is refused here is never formatted nor shown."""
+    found = catalogs.interface_fault(source, translation)
+
+    assert found is not None
+    assert found.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("translation", "reason"),
+    [
+        ("één portret", None),
+        ("%(number)s portretten", None),
+        ("%(number)s portretten van %(name)s", None),
+        ("%(count)s portretten", "the placeholder %(count)s is unknown"),
+        ("%(number)9s portretten", "a % that belongs to no placeholder"),
+        ("5 % portretten", "a % that belongs to no placeholder"),
+        ("<b>%(number)s</b>", "the translation holds a tag"),
+        ("portret\u202e", "the translation holds RIGHT-TO-LEFT OVERRIDE (U+202E)"),
+    ],
+)
+def test_a_plural_form_may_leave_the_number_out(translation: str, reason: str | None) -> None:
+    """As in "one portrait"; an unknown placeholder is refused there too."""
+    found = catalogs.plural_fault("%(number)s portrait of %(name)s", "%(number)s all", translation)
+
+    assert found is None if reason is None else found and found.startswith(reason)
+
+
+FORMATS = st.lists(
+    st.sampled_from(
+        [
+            *("%", "%%", "%(name)s", "%(name)", "(name)s", "%(other)s", "s", "9", "d", "<b>", "*"),
+            *("(", ")", "%c", "%n", " ", "woord", "%(name)99s", "%(name)%", "%()s", "%*s", "."),
+        ]
+    ),
+    max_size=8,
+).map("".join)
+
+
+@given(FORMATS, st.sampled_from(["%(name)s", "Name", "100%%", "%(name)s 5%%"]))
+def test_what_passes_can_be_formatted(translation: str, source: str) -> None:
+    """Jinja formats every interface word; none that passed raises or grows."""
+    singular = catalogs.interface_fault(source, translation) is None
+    plural = catalogs.plural_fault(source, source, translation) is None
+    values = dict.fromkeys(catalogs.placeholders(source), "x")
+
+    if singular or plural:
+        assert len(translation % values) <= len(translation)
+    if singular:
+        assert plural
+
+
+# ---------------------------------------------------------------- reading
+
+
+WOORD = 'msgid "woord"\nmsgstr "{}"\n'
+BROKEN = WOORD.format("word")[:-2]
+
+
+def test_a_missing_file_is_an_untranslated_language(tmp_path: Path) -> None:
+    """It is no error."""
+    save(tmp_path, EN, WOORD.format("word"))
+
+    found = load(tmp_path, [NL, EN, AR], tmp_path / "cache")
+
+    assert texts(found) == ["word", None]
+    assert found.problems == ()
+    assert found.catalogs.keys() == {"nl", "en", "ar"}
+
+
+def test_a_broken_catalogue_leaves_the_last_good_one_and_the_other_languages(
+    tmp_path: Path,
+) -> None:
+    """After a restart too, and in another worker, which never saw the good file."""
+    folder, cache = tmp_path / "translations", tmp_path / "cache"
+    path = save(folder, EN, WOORD.format("old"))
+    save(folder, AR, WOORD.format("كلمة"))
+    load(folder, [EN, AR], cache)
+    save(folder, EN, WOORD.format("word"))
+    load(folder, [EN, AR], cache)
+
+    save(folder, EN, BROKEN)
+    first = load(folder, [EN, AR], cache)
+    restarted = load(folder, [EN, AR], cache)
+
+    assert texts(first) == texts(restarted) == ["word", "كلمة"]
+    assert [(each.path, each.line, each.code) for each in first.problems] == [
+        (str(path), 5, "catalogue")
+    ]
+    assert first.problems == restarted.problems
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["", BROKEN, "<<<<<<< HEAD\n", WOORD.format("word") * 2, "msgid", "\0"],
+    ids=["empty", "quote", "conflict", "duplicate", "cut", "NUL"],
+)
+def test_a_broken_catalogue_that_never_was_good_is_untranslated(
+    tmp_path: Path, broken: str
+) -> None:
+    """The problem is told, and the other language has its texts."""
+    save(tmp_path, EN, "").write_text(broken)
+    save(tmp_path, AR, WOORD.format("كلمة"))
+
+    found = load(tmp_path, [EN, AR], tmp_path / "cache")
+
+    assert texts(found) == [None, "كلمة"]
+    assert found.problems
+
+
+def test_two_sites_may_share_a_cache(tmp_path: Path) -> None:
+    """Each gets its own last good catalogue back."""
+    for name in ("one", "two"):
+        save(tmp_path / name, EN, WOORD.format(name))
+        load(tmp_path / name, [EN], tmp_path / "cache")
+        save(tmp_path / name, EN, BROKEN)
+
+    found = [load(tmp_path / name, [EN], tmp_path / "cache") for name in ("one", "two")]
+
+    assert [texts(each)[0] for each in found] == ["one", "two"]
+
+
+def test_the_kept_copy_is_readable_for_a_worker_of_another_user(tmp_path: Path) -> None:
+    """And stands alone in its folder: no half-written file beside it."""
+    save(tmp_path, EN, WOORD.format("word"))
+
+    load(tmp_path, [EN], tmp_path / "cache")
+
+    (kept,) = (tmp_path / "cache" / "catalogs").iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o644
+    assert kept.read_bytes() == path_of(tmp_path, EN).read_bytes()
+
+
+def test_without_a_cache_there_is_no_copy_and_no_error(tmp_path: Path) -> None:
+    """A file where the cache folder should be, or a broken copy, costs only the copy."""
+    (tmp_path / "cache").write_text("")
+    save(tmp_path, EN, WOORD.format("word"))
+    good = load(tmp_path, [EN], tmp_path / "cache")
+    load(tmp_path, [EN], tmp_path / "other")
+    (kept,) = (tmp_path / "other" / "catalogs").iterdir()
+    kept.write_text(BROKEN)
+    save(tmp_path, EN, BROKEN)
+
+    assert texts(good) == ["word", None]
+    assert texts(load(tmp_path, [EN], tmp_path / "cache")) == [None, None]
+    assert texts(load(tmp_path, [EN], tmp_path / "other")) == [None, None]
+
+
+def test_a_folder_in_place_of_the_file_is_a_problem(tmp_path: Path) -> None:
+    """Not an exception."""
+    path_of(tmp_path, EN).mkdir(parents=True)
+
+    found = load(tmp_path, [EN], tmp_path / "cache")
+
+    assert [each.message for each in found.problems] == [
+        "the catalogue cannot be read: is a directory"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "declared", "right"),
+    [
+        ("nl", "nl", True),
+        ("nl", "nl_NL", True),
+        ("nl", "NL-be", True),
+        ("nl", "", True),
+        ("nl", "Nederlands", True),
+        ("nl", "nl_NL.UTF-8", True),
+        ("sr-Latn", "sr@latin", True),
+        ("pt-BR", "pt", True),
+        ("no", "nb", True),
+        ("zh-Hant", "zh_TW", True),
+        ("nl", "de", False),
+        ("nl", "de_DE", False),
+        ("zh-Hant", "zh_CN", False),
+        ("sr-Latn", "sr", False),
+    ],
+)
+def test_a_catalogue_of_another_language_is_refused(
+    tmp_path: Path, tag: str, declared: str, right: bool
+) -> None:
+    """German saved in the Dutch folder is no Dutch: an error with its line."""
+    language = locales.language(tag)
+    text = HEADER.replace('msgstr "', f'msgstr ""\n"Language: {declared}\\n"\n"')
+    save(tmp_path, language, f"{text}\n{WOORD.format('word')}")
+
+    found = load(tmp_path, [language], tmp_path / "cache")
+
+    assert (found.lookup(language, "", "woord") == "word") is right
+    assert [each.line for each in found.problems] == ([] if right else [3])
+
+
+# ---------------------------------------------------------------- on a page
+
+
+def site(tmp_path: Path, **config: object) -> FlaskClient:
+    """A running tiny site with an English catalogue."""
+    content = make_site(tmp_path, {"partners/anker/index.md": partner(body="Hoort bij woord.\n")})
+    save(tmp_path / "translations", EN, WOORD.format("word"))
+    folders = {"CONTENT": content, "TRANSLATIONS": tmp_path / "translations"}
+    return create_app({**folders, "CACHE": tmp_path / "cache", **config}).test_client()
+
+
+def shows(client: FlaskClient, text: str, tag: str = "en") -> bool:
+    """Whether the portrait has a text."""
+    answer = client.get(f"/{tag}/partners/anker/")
+    assert answer.status_code == 200
+    return text in answer.text
+
+
+ANKER = 'msgid "Hoort bij woord."\nmsgstr "{}"\n'
+
+
+def test_a_saved_catalogue_shows_on_the_next_request_in_debug(tmp_path: Path) -> None:
+    """Without restart and without a compiled file, however often it is saved."""
+    client = site(tmp_path, DEBUG=True)
+    before = shows(client, "Hoort bij woord.")
+
+    for text in ("Belongs to one.", "Belongs to two.", "Belongs to six."):
+        save(tmp_path / "translations", EN, ANKER.format(text))
+        assert shows(client, text)
+
+    assert before
+    assert list(tmp_path.rglob("*.mo")) == []
+
+
+def test_a_saved_catalogue_shows_within_a_second_otherwise(tmp_path: Path) -> None:
+    """Without restart."""
+    client = site(tmp_path)
+    shows(client, "")
+
+    save(tmp_path / "translations", EN, ANKER.format("Belongs."))
+    time.sleep(1)
+
+    assert shows(client, "Belongs.")
+
+
+def test_a_page_keeps_its_last_good_texts_while_its_catalogue_is_broken(tmp_path: Path) -> None:
+    """In this process and after a restart; the other language is not touched."""
+    client = site(tmp_path, DEBUG=True)
+    save(tmp_path / "translations", AR, ANKER.format("ينتمي."))
+    save(tmp_path / "translations", EN, ANKER.format("Belongs."))
+    shows(client, "Belongs.")
+
+    save(tmp_path / "translations", EN, ANKER.format("Belongs.") + "<<<<<<< HEAD\n")
+    folders = {"CONTENT": tmp_path / "content", "TRANSLATIONS": tmp_path / "translations"}
+    restarted = create_app({**folders, "CACHE": tmp_path / "cache"}).test_client()
+
+    assert shows(client, "Belongs.")
+    assert shows(restarted, "Belongs.")
+    assert shows(client, "ينتمي.", "ar")
+    assert shows(restarted, "ينتمي.", "ar")
+
+
+def test_the_arabic_rule_of_these_tests_is_that_of_cldr(tmp_path: Path) -> None:
+    """Trap: Babel has the last two forms swapped."""
+    save(tmp_path, AR, ARABIC + "".join(f'msgstr[{n}] "{n}"\n' for n in range(6)))
+    file = load(tmp_path, [AR], tmp_path / "cache").catalogs["ar"].file
+
+    names = ("zero", "one", "two", "few", "many", "other")
+    assert file is not None
+    for number in range(1000):
+        assert names[file.plural_form(number) or 0] == Locale("ar").plural_form(number)

@@ -1,0 +1,549 @@
+"""A .po file is read strictly: every text of it, or an error with its line."""
+
+from __future__ import annotations
+
+import io
+import time
+import unicodedata
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from portret import pofile
+
+HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+PLURALS = (
+    'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: {}\\n"\n\n'
+    'msgid "one"\nmsgid_plural "many"\nmsgstr[0] "a"\nmsgstr[1] "b"\n'
+)
+TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).map(
+    lambda text: unicodedata.normalize("NFC", text)
+)
+
+
+def faults(data: bytes) -> list[tuple[int, str]]:
+    """(line, message) of each fault."""
+    with pytest.raises(pofile.Unreadable) as caught:
+        pofile.read(data)
+    return [(line, message) for line, message, _ in caught.value.faults]
+
+
+# ---------------------------------------------------------------- what is there
+
+
+def test_reads_every_part_of_an_entry() -> None:
+    """Context, texts, plural, flags, whether in use, lines and line number."""
+    lines = (
+        "# Een vertaler.",
+        "#. heading",
+        "#: templates/base.html",
+        "#, fuzzy, python-format",
+        '#| msgid "oud"',
+        'msgctxt "title"',
+        'msgid ""',
+        '"een "',
+        '"\\"twee\\"\\n"',
+        'msgstr "\\tC:\\\\x"',
+    )
+
+    _, entry, last = pofile.read(
+        f'{HEADER}\n{chr(10).join(lines)}\n\n#~ msgid "weg"\n#~ msgstr "gone"\n'.encode()
+    ).entries
+
+    assert entry == pofile.Entry(
+        context="title",
+        text='een "twee"\n',
+        plural=None,
+        translations=("\tC:\\x",),
+        flags=frozenset({"fuzzy", "python-format"}),
+        obsolete=False,
+        line=9,
+        lines=lines,
+    )
+    assert entry.fuzzy
+    assert (last.text, last.translations, last.obsolete, last.line) == ("weg", ("gone",), True, 15)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text,
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: "\ufeff" + text.replace("\n", "\r\n"),
+        lambda text: text.rstrip("\n"),
+        lambda text: text.replace("\nmsg", "\n  msg"),
+        lambda text: text.replace("\n\n", "\n \n\n"),
+        lambda text: text.replace("\n\n", "\n"),
+        lambda text: unicodedata.normalize("NFD", text),
+    ],
+    ids=["plain", "bom", "crlf", "bom and crlf", "no end", "indented", "blanks", "tight", "nfd"],
+)
+def test_reads_the_same_however_it_was_saved(change) -> None:
+    """BOM, line ends, blank lines, indentation and Unicode form do not matter."""
+    text = f'{HEADER}\nmsgid "één"\nmsgstr "ẻne"\n\nmsgid "twee"\nmsgstr "zwei"\n'
+
+    file = pofile.read(change(text).encode())
+
+    assert file.header["content-type"] == "text/plain; charset=UTF-8"
+    assert [(each.text, each.translations) for each in file.entries[1:]] == [
+        ("één", ("ẻne",)),
+        ("twee", ("zwei",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '#, fuzzy\nmsgid "a"\nmsgstr "b"',
+        '#,fuzzy\nmsgid "a"\nmsgstr "b"',
+        '#, python-format, fuzzy\nmsgid "a"\nmsgstr "b"',
+        '#, python-format\n#, fuzzy\nmsgid "a"\nmsgstr "b"',
+        '#= fuzzy\nmsgid "a"\nmsgstr "b"',
+        '#, fuzzy\n\nmsgid "a"\nmsgstr "b"',
+        '#, fuzzy\n#~ msgid "a"\n#~ msgstr "b"',
+        '#~ #, fuzzy\n#~ msgid "a"\n#~ msgstr "b"',
+    ],
+)
+def test_no_way_of_writing_it_hides_that_an_entry_is_fuzzy(block: str) -> None:
+    """Wherever the flag stands, and though a blank line parts it from its entry."""
+    file = pofile.read(f"{HEADER}\n{block}\n".encode())
+
+    assert file.entries[1].fuzzy
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '#~| msgid "old"\n#~ msgid "a"\n#~ msgstr "b"',
+        '#~ # comment\n#~\n#~ msgid "a"\n#~ msgstr ""\n#~ "b"',
+        '#~msgid "a"\n#~msgstr "b"',
+        '#| msgid "old"\n#| "er"\n#~ msgid "a"\n#~ msgstr "b"',
+    ],
+)
+def test_entries_out_of_use_are_read_in_every_spelling(block: str) -> None:
+    """As msgmerge, Poedit and Lokalize write them."""
+    entry = pofile.read(f"{HEADER}\n{block}\n".encode()).entries[1]
+
+    assert (entry.text, entry.translations, entry.obsolete) == ("a", ("b",), True)
+
+
+def test_comments_without_an_entry_are_kept() -> None:
+    """What stands after the last entry is given back."""
+    file = pofile.read(f'{HEADER}\n# The end.\n\n#~| msgid "x"\n'.encode())
+
+    assert file.rest == ("# The end.", '#~| msgid "x"')
+
+
+# ---------------------------------------------------------------- what is wrong
+
+
+A = 'msgid "a"\nmsgstr "b"\n'
+
+FAULTY = {
+    "nothing": ("", [(1, "no header")]),
+    "no header": (A, [(1, "no header")]),
+    "obsolete header": ('#~ msgid ""\n#~ msgstr "charset=utf-8"\n', [(1, "no header")]),
+    "header in a context": ('msgctxt "a"\n' + HEADER, [(1, "no header")]),
+    "plural header": (
+        'msgid ""\nmsgid_plural "x"\nmsgstr[0] "charset=utf-8"\n',
+        [(1, "no header")],
+    ),
+    "charset": (
+        'msgid ""\nmsgstr ""\n"X: y\\n"\n"Content-Type: text/plain; charset=ISO-8859-1\\n"\n',
+        [(4, "the charset “ISO-8859-1” in the header")],
+    ),
+    "no charset": ('msgid ""\nmsgstr "X: y\\n"\n', [(1, "the charset “none” in the header")]),
+    "no end quote": (
+        f'{HEADER}\nmsgid "a"\nmsgstr "b\n\n{A}',
+        [(5, 'a text that is not properly quoted: “msgstr "b”')],
+    ),
+    "no end quote in a wrapped text": (
+        f'{HEADER}\nmsgid ""\n"a\n"b"\nmsgstr "c"\n',
+        [(5, 'a text that is not properly quoted: “"a”')],
+    ),
+    "no first quote": (
+        f'{HEADER}\nmsgid a"\nmsgstr "b"\n',
+        [(4, '“msgid a"”, where a msgid or msgstr was expected')],
+    ),
+    "quote within": (
+        f'{HEADER}\nmsgid "a"\nmsgstr "b "c" d"\n',
+        [(5, 'a text that is not properly quoted: “msgstr "b "c" d"”')],
+    ),
+    "backslash": (
+        f'{HEADER}\nmsgid "a"\nmsgstr "C:\\dir"\n',
+        [(5, 'a text that is not properly quoted: “msgstr "C:\\dir"”')],
+    ),
+    "conflict": (
+        f'{HEADER}\nmsgid "a"\n<<<<<<< HEAD\nmsgstr "b"\n=======\nmsgstr "c"\n>>>>>>> theirs\n',
+        [
+            (5, "a merge conflict (<<<<<<<)"),
+            (7, "a merge conflict (=======)"),
+            (9, "a merge conflict (>>>>>>>)"),
+        ],
+    ),
+    "base of a conflict": (f"{HEADER}\n||||||| 1a2b3c\n{A}", [(4, "a merge conflict (|||||||)")]),
+    "duplicate": (f"{HEADER}\n{A}\n{A}", [(7, "the entry “a” stands here again")]),
+    "duplicate in another form": (
+        f'{HEADER}\nmsgid "é"\nmsgstr "b"\n\nmsgid "e\u0301"\nmsgstr "c"\n',
+        [(7, "the entry “é” stands here again")],
+    ),
+    "a second header": (f"{HEADER}\n{HEADER}", [(4, "the entry “” stands here again")]),
+    "no msgid": (
+        f'{HEADER}\nmsgstr "b"\n',
+        [(4, "an entry without its msgid, or with the wrong msgstr")],
+    ),
+    "no msgstr": (
+        f'{HEADER}\nmsgid "a"\n\n{A}',
+        [(4, "an entry without its msgid, or with the wrong msgstr")],
+    ),
+    "a form missing": (
+        f'{HEADER}\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\nmsgstr[2] "d"\n',
+        [(4, "an entry without its msgid, or with the wrong msgstr")],
+    ),
+    "no form at all": (
+        f'{HEADER}\nmsgid "a"\nmsgid_plural "b"\n',
+        [(4, "an entry without its msgid, or with the wrong msgstr")],
+    ),
+    "twice": (
+        f'{HEADER}\nmsgid "a"\nmsgid "b"\nmsgstr "c"\n',
+        [(5, "msgid stands twice in one entry")],
+    ),
+    "half out of use": (
+        f'{HEADER}\nmsgid "a"\n#~ msgstr "b"\n',
+        [(5, "an entry of which only a part is out of use (#~)")],
+    ),
+    "half in use": (
+        f'{HEADER}\n#~ msgid "a"\n#~ msgstr "b"\n"c"\n',
+        [(6, "an entry of which only a part is out of use (#~)")],
+    ),
+    "garbage": (f"{HEADER}\n{A}niets\n", [(6, "“niets”, where a msgid or msgstr was expected")]),
+    "all of them": (
+        f'{HEADER}\nmsgid "a\nmsgstr "b"\n\n{A}\n{A}\nniets\n',
+        [
+            (4, 'a text that is not properly quoted: “msgid "a”'),
+            (10, "the entry “a” stands here again"),
+            (13, "“niets”, where a msgid or msgstr was expected"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), FAULTY.values(), ids=FAULTY)
+def test_what_is_in_doubt_is_an_error_with_its_line(
+    text: str, expected: list[tuple[int, str]]
+) -> None:
+    """Each fault once, where it stands; no fault that only follows from another."""
+    assert faults(text.encode()) == expected
+    assert faults(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (f'{HEADER}\nmsgid "a"\nmsgstr "é"\n'.encode("latin-1"), 5),
+        (HEADER.encode("utf-16"), 1),
+        (HEADER.encode() + b'\nmsgid "\xed\xa0\x80"\nmsgstr ""\n', 4),
+    ],
+    ids=["latin-1", "utf-16", "a surrogate"],
+)
+def test_another_charset_is_an_error_with_its_line(data: bytes, line: int) -> None:
+    """Whatever the header says, the bytes are UTF-8."""
+    assert faults(data) == [(line, "a byte that is no UTF-8")]
+
+
+def test_reading_stops_after_a_hundred_faults() -> None:
+    """A file that is something else altogether does not fill the screen."""
+    assert len(faults(b"x\n" * 5000)) == 100
+
+
+# ---------------------------------------------------------------- plural forms
+
+
+def test_a_plural_rule_chooses_the_form() -> None:
+    """By the header's own rule."""
+    file = pofile.read(PLURALS.format("nplurals=2; plural=n>1;").encode())
+
+    assert file.forms == 2
+    assert [file.plural_form(n) for n in (0, 1, 2, 10**6)] == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "nplurals=2; plural=n/0",
+        "nplurals=2; plural=n%(n-7)",
+        "nplurals=2; plural=n",
+        "nplurals=2; plural=2",
+        "nplurals=2; plural=0-n",
+        "nplurals=2; plural=",
+        "nplurals=2",
+        "plural=n>1",
+        "nplurals=0; plural=0",
+        "nplurals=INTEGER; plural=EXPRESSION;",
+        "nplurals=2; plural=n>1; x",
+        "nplurals=2; plural=__import__('os').system('false')",
+        "nplurals=2; plural=n**99999999",
+        "nplurals=2; plural=9**9**9**9",
+        "nplurals=2; plural=n ? 0 : ",
+        "nplurals=2; plural=" + "(" * 200 + "n" + ")" * 200,
+        "nplurals=2; plural=" + "!" * 501 + "n",
+        "nplurals=2; plural=" + "n?" * 240 + "0",
+        "nplurals=2; plural=" + "n?n:" * 120 + "n",
+        "nplurals=2; plural=" + "n*" * 249 + "n",
+        "nplurals=2; plural=" + "1+" * 100_000 + "1",
+    ],
+    ids=lambda rule: rule[:50],
+)
+def test_a_plural_rule_that_cannot_be_worked_out_is_an_error_with_its_line(rule: str) -> None:
+    """Out of range, dividing by zero, very long or hostile: never an exception of its own."""
+    found = faults(PLURALS.format(rule).encode())
+
+    assert found == [(4, "no Plural-Forms in the header that can be worked out")]
+
+
+@given(st.text("n0123456789%=!<>&|?:()+-*/ ", max_size=60))
+def test_no_plural_rule_raises_anything_else(rule: str) -> None:
+    """Any expression is worked out or refused, for every number."""
+    data = PLURALS.format(f"nplurals=3; plural={rule}").replace("msgstr[1]", "msgstr[2]")
+    data = data.replace('"a"\n', '"a"\nmsgstr[1] "c"\n')
+    try:
+        file = pofile.read(data.encode())
+    except pofile.Unreadable:
+        return
+
+    assert {file.plural_form(n) for n in (0, 1, 5, 10**12)} <= {0, 1, 2, None}
+
+
+def test_a_rule_that_fails_for_one_large_number_fails_for_that_alone() -> None:
+    """The check tries a thousand numbers; the others are met without an exception."""
+    file = pofile.read(PLURALS.format("nplurals=2; plural=1/(n-5000)*0 + (n>9000)*7").encode())
+
+    assert [file.plural_form(n) for n in (4999, 5000, 9001)] == [0, None, None]
+
+
+def test_a_missing_form_is_an_error_and_a_blank_entry_is_none() -> None:
+    """Forms are counted where there is a translation; obsolete ones are let be."""
+    text = PLURALS.format("nplurals=3; plural=0")
+    blank = text.replace('"a"\n', '""\n').replace('"b"\n', '""\n')
+    obsolete = "#~ msgid" + text.rpartition("\n\nmsgid")[2].replace("\nmsg", "\n#~ msg")
+
+    assert faults(text.encode()) == [(6, "2 plural forms, where the header says 3")]
+    assert pofile.read(blank.encode()).entries[1].translations == ("", "")
+    assert pofile.read(f"{HEADER}\n{obsolete}".encode()).entries[1].translations == ("a", "b")
+
+
+# ---------------------------------------------------------------- Babel's reader
+
+
+@given(TEXTS)
+@example('\\n \\ " \t \r \a \v \f \b \x00 \x1c \x85 \u2028 \ufeff #~ msgid')
+def test_quoting_loses_nothing(text: str) -> None:
+    """A text is the same after writing and reading."""
+    assert pofile.unquote(pofile.quote(text)) == text
+    assert "\n" not in pofile.quote(text)
+
+
+PRINTED = st.text(  # Babel's writer breaks texts at control characters
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp", "Cs"]),
+    min_size=1,
+    max_size=30,
+).map(lambda text: unicodedata.normalize("NFC", text).replace("x", "\n"))
+PARTS = st.tuples(
+    st.none() | PRINTED,  # context
+    PRINTED,
+    st.none() | PRINTED,  # plural
+    st.just("") | PRINTED,
+    st.booleans(),  # fuzzy
+    st.booleans(),  # obsolete
+)
+
+
+@given(st.lists(PARTS, max_size=6, unique_by=lambda parts: parts[:2]), st.integers(0, 90))
+def test_reads_what_babel_writes(listed: list, width: int) -> None:
+    """Any texts, wrapped at any width, come out as they went in."""
+    catalog = Catalog(locale="nl")
+    for context, text, plural, translation, fuzzy, obsolete in listed:
+        catalog.add(
+            (text, plural) if plural else text,
+            (translation, translation) if plural else translation,
+            context=context,
+            flags=["fuzzy"] if fuzzy else [],
+        )
+        if obsolete:
+            found = catalog.get(text, context)
+            catalog.delete(text, context)
+            catalog.obsolete[found.id] = found
+    written = io.BytesIO()
+    write_po(written, catalog, width=width)
+
+    def plain(text: str | None) -> str:
+        return unicodedata.normalize("NFC", text or "")
+
+    ours = {
+        (
+            each.key,
+            plain(each.plural),
+            *map(plain, each.translations),
+            each.fuzzy and not each.obsolete,
+        )
+        for each in pofile.read(written.getvalue()).entries[1:]
+        if not each.obsolete
+    }
+    theirs = {
+        ((c or "", t), p or "", *[plain(s)] * (2 if p else 1), f)
+        for c, t, p, s, f, obsolete in listed
+        if not obsolete
+    }
+
+    assert ours == theirs
+
+
+def test_reads_the_catalogues_of_the_site_as_babel_does() -> None:
+    """On valid files the two readers agree."""
+    for path in Path(__file__).parent.parent.glob("translations/*/LC_MESSAGES/*.po"):
+        data = path.read_bytes()
+        theirs = {
+            (m.context or "", *(m.id if m.pluralizable else (m.id,))): (
+                m.string if m.pluralizable else (m.string,)
+            )
+            for m in read_po(io.BytesIO(data))
+            if m.id
+        }
+
+        ours = {
+            (*each.key, *([each.plural] if each.plural else [])): each.translations
+            for each in pofile.read(data).entries[1:]
+            if not each.obsolete
+        }
+
+        assert {k: tuple(v) for k, v in theirs.items()} == ours
+        assert len(ours) > 20
+
+
+SILENT = {
+    "a missing quotation mark drops the text": (f'{HEADER}\nmsgid "a"\nmsgstr "b\n', 5),
+    "a marker of a conflict only warns": (f'{HEADER}\nmsgid "a"\n=======\nmsgstr "b"\n', 5),
+    "of two entries one is dropped": (f'{HEADER}\n{A}\nmsgid "a"\nmsgstr "c"\n', 7),
+    "a missing form becomes blank": (
+        PLURALS.format("nplurals=3; plural=n>1").replace('msgstr[1] "b"\n', ""),
+        6,
+    ),
+    "a rule that divides by zero is taken": (PLURALS.format("nplurals=2; plural=n/0"), 4),
+    "an entry without a msgid is dropped": (f'{HEADER}\n{A}\nmsgstr "b"\n', 7),
+}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("text", "line"), SILENT.values(), ids=SILENT)
+def test_says_so_where_babel_loses_text_in_silence(
+    text: str, line: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Babel's reader raises nothing on these; ours names the line."""
+    read_po(io.BytesIO(text.encode()))
+
+    assert [found for found, _ in faults(text.encode())] == [line]
+
+
+def test_bom_and_crlf_do_not_make_the_header_a_translation() -> None:
+    """Babel gives the header as the translation of the first message of such a file."""
+    data = b"\xef\xbb\xbf" + f"{HEADER}\n{A}".replace("\n", "\r\n").encode()
+
+    theirs = read_po(io.BytesIO(data)).get("a")
+    ours = pofile.read(data).entries[1]
+
+    assert theirs is None or theirs.string != "b"
+    assert ours.translations == ("b",)
+
+
+# ---------------------------------------------------------------- hostile bytes
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            b"msgid ",
+            b"msgstr ",
+            b"msgctxt ",
+            b"msgid_plural ",
+            b"msgstr[0] ",
+            b"msgstr[9] ",
+            b"#~ ",
+        ),
+        *(
+            b"#~",
+            b"#~|",
+            b"#|",
+            b"#, fuzzy",
+            b"# ",
+            b"#",
+            b'"',
+            b'"a"',
+            b'""',
+            b"\\",
+            b"\n",
+            b"\n\n",
+        ),
+        *(
+            b"\r\n",
+            b"\0",
+            b"\xff",
+            b"\xef\xbb\xbf",
+            b"<<<<<<<",
+            b"=======",
+            HEADER.encode(),
+            b"\xc2\x85",
+        ),
+    ]
+)
+
+
+@given(st.binary(max_size=200) | st.lists(PIECES, max_size=40).map(b"".join))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    """Nothing but a catalogue or Unreadable comes back; a fault has a line of the file."""
+    found: tuple[tuple[int, str, str], ...] = ()
+    try:
+        entries = pofile.read(data).entries
+    except pofile.Unreadable as error:
+        entries, found = (), error.faults
+
+    assert entries or found
+    assert all(1 <= line <= data.count(b"\n") + 1 and what and todo for line, what, todo in found)
+
+
+LONG = 5_000_000
+START = f'{HEADER}\nmsgid "x"\nmsgstr "'.encode()
+
+HUGE = {
+    "one line": START + b"a" * LONG + b'"\n',
+    "escapes": START + b"\\n" * (LONG // 2) + b'"\n',
+    "an open end": START + b"\\" * LONG,
+    "NULs": b"\0" * LONG,
+    "NULs in a text": START + b"\0" * LONG + b'"\n',
+    "marks of obsolete": b"#~ " * (LONG // 3),
+    "many lines": START + b'"\n' + b'"a"\n' * 250_000,
+    "accents": START + "\u0301\u0316".encode() * (LONG // 4) + b'"\n',
+    "accents on many letters": START + ("a" + "\u0301\u0316" * 240).encode() * 1000 + b'"\n',
+    "a long rule": PLURALS.format("nplurals=2; plural=" + " ;" * (LONG // 2)).encode(),
+    "blanks": b"msgid" + b" " * LONG,
+    "duplicates": HEADER.encode() + b"\n" + A.encode() * 30_000,
+}
+
+
+@pytest.mark.parametrize("data", HUGE.values(), ids=HUGE)
+def test_huge_files_do_not_hang(data: bytes) -> None:
+    """Five megabytes of anything take moments."""
+    started = time.process_time()
+    found: tuple[tuple[int, str, str], ...] = ()
+
+    try:
+        pofile.read(data)
+    except pofile.Unreadable as error:
+        found = error.faults
+
+    assert time.process_time() - started < 4
+    assert all(len(message) < 200 for _, message, _ in found)

@@ -1,0 +1,99 @@
+"""The proof finds what a browser would trip over, and nothing in a sound export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from portret import proof
+
+PAGE = '<!doctype html><html lang="nl"><title>x</title><h1 id="top">x</h1>{}</html>'
+
+
+def found(folder: Path, files: Mapping[str, str], base: str = "", host: str = "") -> list[str]:
+    """The findings in an export of these files."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return [f"{each.path}: {each.message}" for each in proof.findings(folder, base, host + base)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a href="/nl/b/">x</a><a href="../nl/b/">x</a><a href="b/#top">x</a><a href="#top">x</a>',
+        '<a href="">x</a><a href="/nl/">x</a><a href="./">x</a><a href="/nl/b/?x=1#top">x</a>',
+        '<a href="https://other.example/a">x</a><a href="mailto:a@b.example">x</a>',
+        '<img src="/m%C3%A9.png" alt=""><link rel="stylesheet" href="/a.css">',
+        '<link rel="canonical" href="https://proef.example/nl/">',
+        '<a href="https://proef.example/elsewhere/">x</a>',
+    ],
+)
+def test_a_sound_page_has_no_findings(tmp_path: Path, body: str) -> None:
+    """Links within the site in every form, and links to others."""
+    files = {
+        "nl/index.html": PAGE.format(body),
+        "nl/b/index.html": PAGE.format(""),
+        "a.css": "",
+        "mé.png": "",
+    }
+
+    assert found(tmp_path, files, host="https://proef.example") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<a href="/nl/weg/">x</a>', "leads nowhere: /nl/weg/"),
+        ('<a href="/nl">x</a>', "leads nowhere: /nl"),
+        ('<a href="/NL/">x</a>', "leads nowhere: /NL/"),
+        ('<a href="../../../weg">x</a>', "leads nowhere"),
+        ('<a href="#weg">x</a>', "place that the page has not: #weg"),
+        ('<a href="/nl/#Top">x</a>', "place that the page has not: /nl/#Top"),
+        ('<img src="/weg.png" alt="">', "leads nowhere: /weg.png"),
+        ('<link rel="stylesheet" href="/weg.css">', "leads nowhere: /weg.css"),
+        ('<img src="https://other.example/x.png" alt="">', "another host"),
+        ('<link rel="icon" href="//other.example/x.png">', "another host"),
+        ('<link rel="alternate" href="https://proef.example/en/">', "leads nowhere"),
+        ('<form action="/weg"></form>', "leads nowhere: /weg"),
+        ('<a href="http://[">x</a>', "no browser can read"),
+        ('<p id="top">x</p>', "the id “top” stands 2 times"),
+        ("<h1>x</h1>", "2 headings of level 1"),
+        ("<script>x</script>", "a script"),
+    ],
+)
+def test_every_fault_is_found(tmp_path: Path, body: str, expected: str) -> None:
+    """Once, with its page."""
+    findings = found(tmp_path, {"nl/index.html": PAGE.format(body)}, host="https://proef.example")
+
+    assert len(findings) == 1
+    assert findings[0].startswith("/nl/index.html: ")
+    assert expected in findings[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<html><h1>x</h1></html>", "no language on the html element"),
+        ('<html lang=""><h1>x</h1></html>', "no language on the html element"),
+        ('<html lang="nl"><p>x</p></html>', "0 headings of level 1"),
+    ],
+)
+def test_a_page_has_a_language_and_a_heading(tmp_path: Path, text: str, expected: str) -> None:
+    """Exactly one heading of level 1, and a language."""
+    assert found(tmp_path, {"a.html": text}) == [
+        f"/a.html: {expected}" + ", where one was expected" * expected.startswith("0")
+    ]
+
+
+def test_below_a_path_every_link_starts_with_it(tmp_path: Path) -> None:
+    """A link without base_url's path would leave the site, though the file is there."""
+    body = '<a href="/repo/nl/">x</a><a href="/nl/">x</a><a href="../../">x</a>'
+    findings = found(tmp_path, {"nl/index.html": PAGE.format(body)}, base="/repo")
+
+    assert [each.split(": ", 1)[1] for each in findings] == [
+        *("a link that leaves the site's path: /nl/", "a link that leaves the site's path: ../../")
+    ]

@@ -1,0 +1,597 @@
+"""Catalogues follow content and templates, and nothing that a translator wrote is ever lost."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel import Locale
+from babel.messages.pofile import read_po
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import create_app
+from portret import catalogs, content, inline, locales, pofile, update
+from portret.errors import Problems
+from portret.update import Wanted
+from tests.sites import make_site, partner
+
+ROOT = Path(__file__).resolve().parent.parent
+NL, EN, AR = (locales.language(tag) for tag in ("nl", "en", "ar"))
+HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+EN_HEADER = """\
+msgid ""
+msgstr ""
+"Project-Id-Version: Portret\\n"
+"Language: en\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+"""
+
+
+def words(*texts: str, context: str = "") -> list[Wanted]:
+    """Messages with these texts."""
+    return [Wanted(context, text, comments=["paragraph"], files=["content/a.md"]) for text in texts]
+
+
+def merged(old: str, messages: Sequence[Wanted]) -> str:
+    """The merged English catalogue; a second merge must change nothing."""
+    new = update.merge(pofile.read(old.encode()), messages, EN)
+    assert update.merge(pofile.read(new.encode()), messages, EN) == new
+    return new
+
+
+def body(text: str) -> str:
+    """A catalogue without its header."""
+    return text.partition("\n\n")[2]
+
+
+# ---------------------------------------------------------------- extraction
+
+
+@pytest.fixture(scope="module")
+def real() -> list[Wanted]:
+    """Every message of the real site."""
+    site = content.load(ROOT / "content")
+    return update.wanted(site, ROOT / "content", ROOT / "templates")
+
+
+def test_pybabel_extracts_the_same_messages(real: list[Wanted], tmp_path: Path) -> None:
+    """The standard tool with babel.cfg: the same contexts, texts and plurals."""
+    pot = tmp_path / "messages.pot"
+    command = [str(Path(sys.executable).parent / "pybabel"), "extract", "-F", "babel.cfg"]
+    subprocess.run([*command, "-o", str(pot), "."], cwd=ROOT, check=True, capture_output=True)
+
+    theirs = {
+        (each.context or "", *(each.id if each.pluralizable else (each.id,)))
+        for each in read_po(io.BytesIO(pot.read_bytes()))
+        if each.id
+    }
+    ours = {(*each.key, *([each.plural] if each.plural else [])) for each in real}
+
+    assert len(pofile.read(pot.read_bytes()).entries) == 1 + len(theirs)
+    assert ours == theirs
+    assert len(ours) > 100
+
+
+def test_the_catalogues_of_the_site_are_not_stale(real: list[Wanted]) -> None:
+    """`flask translate update` would change nothing."""
+    site = content.load(ROOT / "content")
+
+    files = update.plan(site, site.languages, real, ROOT / "translations")
+
+    assert [path for path, text in files.items() if update.differs(path, text)] == []
+    assert len(files) == 1 + len(site.languages)
+
+
+def test_every_message_that_a_page_asks_for_is_extracted(
+    real: list[Wanted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One walk extracts and renders: no page asks for what translators do not get."""
+    asked: set[tuple[str, str]] = set()
+    lookup, lookup_plural = catalogs.Catalog.lookup, catalogs.Catalog.lookup_plural
+
+    def spy(self: Any, context: str, text: str, judge: Any) -> str | None:
+        asked.add((context, text))
+        return lookup(self, context, text, judge)
+
+    def plural_spy(self: Any, context: str, text: str, plural: str, number: int) -> str | None:
+        asked.add((context, text))
+        return lookup_plural(self, context, text, plural, number)
+
+    monkeypatch.setattr(catalogs.Catalog, "lookup", spy)
+    monkeypatch.setattr(catalogs.Catalog, "lookup_plural", plural_spy)
+    client = create_app({"CACHE": tmp_path}).test_client()
+    _, views = client.application.extensions["portret"].current()
+    for path in views:
+        if path.startswith("/ar/") and "." not in path:
+            client.get(path)
+
+    assert asked - {each.key for each in real} == set()
+    assert len(asked) > 100
+
+
+def test_a_message_says_where_it_is_used(tmp_path: Path) -> None:
+    """Its roles, its pages, its targets and its files, each once, and whether it is a format."""
+    text = "Zie [hier](https://x.example) en [daar](../anker/)."
+    files = {
+        "partners/anker/index.md": partner(body=text),
+        "partners/boei/index.md": partner(body=f"# {text}"),
+    }
+    folder = make_site(tmp_path, files)
+
+    found = update.wanted(content.load(folder), folder, ROOT / "templates")
+    message = next(each for each in found if each.text.startswith("Zie"))
+    number = next(each for each in found if each.plural)
+
+    assert message.text == "Zie [hier][1] en [daar][2]."
+    assert message.comments == [
+        "paragraph",
+        "/nl/partners/anker/",
+        "[1]: https://x.example",
+        "[2]: ../anker/",
+        "heading",
+        "/nl/partners/boei/",
+    ]
+    assert message.files == ["content/partners/anker/index.md", "content/partners/boei/index.md"]
+    assert (message.flag, number.flag) == ("no-python-format", "python-format")
+    assert len({each.key for each in found}) == len(found)
+
+
+def test_a_text_of_template_and_content_is_judged_as_both(tmp_path: Path) -> None:
+    """And stands in the source language's catalogue, as every interface word does."""
+    folder = make_site(tmp_path, {"pages/about.md": "---\ntitle: Over\n---\n\nMenu\n"})
+
+    found = update.wanted(content.load(folder), folder, ROOT / "templates")
+    message = next(each for each in found if each.key == ("", "Menu"))
+    own = update.in_catalog(found, NL, NL)
+
+    assert message.judges == [catalogs.interface_fault, inline.fault]
+    assert message in own
+    assert [each for each in own if each.flag == "no-python-format"] == []
+    assert update.in_catalog(found, EN, NL) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("<p>\n{{ _('a') }\n</p>", 2), ("{% if x %}\n", 1), ("<p>\n{% trans %}{% x %}", 2)],
+)
+def test_a_broken_template_is_a_problem_with_its_line(tmp_path: Path, text: str, line: int) -> None:
+    """Babel's extractor would be silent, and every message of the file would be gone."""
+    (tmp_path / "good.html").write_text("{{ _('a') }}")
+    (tmp_path / "wrong.html").write_text(text)
+
+    with pytest.raises(Problems) as caught:
+        list(update.from_templates(tmp_path))
+
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.line) == (str(tmp_path / "wrong.html"), line)
+
+
+def test_a_note_for_translators_is_one_line(tmp_path: Path) -> None:
+    """However the template's comment is broken into lines."""
+    (tmp_path / "a.html").write_text("{# L10N: a short\n   word #}\n{{ _('a') }}")
+
+    (message,) = update.from_templates(tmp_path)
+
+    assert message.comments == ["a short word"]
+
+
+# ---------------------------------------------------------------- a new catalogue
+
+
+def test_a_new_catalogue_has_a_constant_header() -> None:
+    """No dates, no tool: two runs on two days write the same."""
+    text = update.merge(None, words("a"), EN)
+
+    assert text == (f'{EN_HEADER}\n#. paragraph\n#: content/a.md\nmsgid "a"\nmsgstr ""\n')
+
+
+def test_a_new_entry_has_all_its_parts() -> None:
+    """Notes, files, flag, context, text, and as many forms as the language has."""
+    message = Wanted("title", '%(n)s "x"', "%(n)s y", ["note"], ["a.md", "b.md"], "python-format")
+
+    forms = "".join(f'msgstr[{n}] ""\n' for n in range(6))
+    assert body(update.merge(None, [message], AR)) == (
+        "#. note\n#: a.md\n#: b.md\n#, python-format\n"
+        f'msgctxt "title"\nmsgid "%(n)s \\"x\\""\nmsgid_plural "%(n)s y"\n{forms}'
+    )
+
+
+@pytest.mark.parametrize("tag", ["nl", "en", "fr", "de", "ar", "uk", "pl", "ru", "cs", "sl"])
+def test_plural_forms_are_those_of_cldr(tag: str) -> None:
+    """Each number of one CLDR category has one form, and no other category's."""
+    language = locales.language(tag)
+    file = pofile.read(update.merge(None, [], language).encode())
+    forms: dict[str, set[int | None]] = {}
+
+    for number in range(1000):
+        category = Locale.parse(language.locale).plural_form(number)
+        forms.setdefault(category, set()).add(file.plural_form(number))
+
+    assert all(len(each) == 1 and None not in each for each in forms.values())
+    assert len(set.union(*forms.values())) == len(forms) == file.forms
+
+
+def test_the_forms_of_arabic_come_in_the_order_of_cldr_and_gnu() -> None:
+    """Trap: Babel has the last two swapped, and every translation of them would be."""
+    file = pofile.read(update.merge(None, [], AR).encode())
+
+    numbers = (0, 1, 2, 3, 10, 11, 99, 100, 102, 103)
+    assert [file.plural_form(n) for n in numbers] == [0, 1, 2, 3, 3, 4, 4, 5, 5, 3]
+
+
+# ---------------------------------------------------------------- merging
+
+POEDIT = """\
+# Vertaling van Portret
+# Een Vertaler <v@example.org>, 2026.
+#
+msgid ""
+msgstr ""
+"MIME-Version: 1.0\\n"
+"X-Generator: Poedit 3.4\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+"Language: en_GB\\n"
+"X-Poedit-SourceCharset: UTF-8\\n"
+
+# Een opmerking.
+#, fuzzy
+#| msgid "oud"
+#| msgctxt "x"
+msgid "twee"
+msgstr "two"
+
+#: content/oud.md:12
+#. oude rol
+msgid ""
+"een lange "
+"regel"
+msgstr ""
+"a long "
+"line"
+"""
+
+
+def test_what_a_translator_and_a_tool_wrote_stays_as_it_is() -> None:
+    """Header, comments, flags, previous texts and wrapped lines; only `#.` and `#:` are new."""
+    new = merged(POEDIT, words("een lange regel", "nieuw", "twee"))
+
+    head, _, rest = POEDIT.partition("\n\n")
+    said = "#. paragraph\n#: content/a.md\n"
+    assert new == "\n\n".join(
+        [
+            head,
+            f'{said}msgid ""\n"een lange "\n"regel"\nmsgstr ""\n"a long "\n"line"',
+            f'{said}msgid "nieuw"\nmsgstr ""',
+            f'# Een opmerking.\n{said}#, fuzzy\n#| msgid "oud"\n#| msgctxt "x"\n'
+            'msgid "twee"\nmsgstr "two"\n',
+        ]
+    )
+    assert rest
+
+
+@pytest.mark.parametrize(
+    "save",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: "\ufeff" + text,
+        lambda text: "\ufeff" + text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n\n", "\n \n\n"),
+    ],
+    ids=["crlf", "bom", "bom and crlf", "blanks"],
+)
+def test_how_a_tool_saved_it_makes_no_difference(save) -> None:
+    """Windows line ends and a BOM are dropped, and nothing else."""
+    messages = words("twee", "een lange regel")
+
+    assert merged(save(POEDIT), messages) == merged(POEDIT, messages)
+
+
+def test_a_vanished_translation_goes_out_of_use_and_comes_back() -> None:
+    """With its comments, its flag and its previous text; a blank one goes."""
+    start = merged(POEDIT, words("twee", "een lange regel", "leeg"))
+
+    without = merged(start, words("nieuw"))
+    again = merged(without, words("twee", "een lange regel", "leeg"))
+
+    assert body(without) == (
+        '#. paragraph\n#: content/a.md\nmsgid "nieuw"\nmsgstr ""\n\n'
+        '# Een opmerking.\n#, fuzzy\n#~| msgid "oud"\n#~| msgctxt "x"\n'
+        '#~ msgid "twee"\n#~ msgstr "two"\n\n'
+        '#~ msgid ""\n#~ "een lange "\n#~ "regel"\n#~ msgstr ""\n#~ "a long "\n#~ "line"\n'
+    )
+    assert again == start
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["# A", "#  A", "#A", "#\tA", "#", "#! A", "#-- A", "#= x", "#, x", '#| msgid_plural "x"'],
+)
+def test_no_comment_of_an_entry_is_lost(comment: str) -> None:
+    """In whatever way it is written, while the entry is in use, goes out of use and comes back."""
+    old = f'{HEADER}\n{comment}\nmsgid "a"\nmsgstr "b"\n'
+
+    kept = merged(old, words("a"))
+    again = merged(merged(kept, []), words("a"))
+
+    assert kept.count(f"\n{comment}\n") == 1
+    assert again == kept
+
+
+@pytest.mark.parametrize("comment", ["# The end.", '#~| msgid "x"', "#. x\n#: y\n#, fuzzy"])
+def test_comments_without_an_entry_stay(comment: str) -> None:
+    """At the end, where they were."""
+    old = f'{HEADER}\nmsgid "a"\nmsgstr "b"\n\n{comment}\n'
+
+    assert merged(old, words("a", "c")).endswith(f'msgstr ""\n\n{comment}\n')
+    assert merged(old, []).endswith(f'#~ msgid "a"\n#~ msgstr "b"\n\n{comment}\n')
+
+
+def test_a_fuzzy_translation_stays_fuzzy() -> None:
+    """No merge ever publishes it."""
+    old = f'{HEADER}\n#, fuzzy\n\n#: x\nmsgid "a"\nmsgstr "b"\n'
+
+    again = merged(merged(merged(old, words("a")), []), words("a"))
+
+    assert pofile.read(again.encode()).entries[1].fuzzy
+
+
+@pytest.mark.parametrize(
+    ("old", "wanted", "new"),
+    [
+        ("", "python-format", ["#, python-format"]),
+        ("#, python-format\n", "python-format", ["#, python-format"]),
+        ("#, python-format\n", "no-python-format", ["#, no-python-format"]),
+        ("#, fuzzy, python-format\n", "no-python-format", ["#, fuzzy, no-python-format"]),
+        ("#, a\n#, b\n", "no-python-format", ["#, a, b, no-python-format"]),
+        ("#,a , b\n", "", ["#,a , b"]),
+        ("#, no-python-format\n#, no-wrap\n", "no-python-format", None),
+    ],
+)
+def test_flags_are_kept_and_ours_is_among_them(
+    old: str, wanted: str, new: list[str] | None
+) -> None:
+    """Babel takes "98 % der" for a format: its flag gives way to ours (trap 37)."""
+    message = Wanted("", "98 % der", flag=wanted)
+
+    text = merged(f'{HEADER}\n{old}msgid "98 % der"\nmsgstr "98 % of"\n', [message])
+
+    found = [line for line in text.split("\n") if line.startswith("#,")]
+    assert found == (old.split("\n")[:-1] if new is None else new)
+
+
+def test_a_change_of_the_plural_loses_no_form() -> None:
+    """Gone, changed or come back: the former translations wait out of use."""
+    text = 'msgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\nmsgstr[1] "bs"\n'
+    old = f"{EN_HEADER}\n{text}"
+    single, plural, other = (Wanted("", "a", p) for p in (None, "as", "aas"))
+    blank = 'msgid "a"\nmsgid_plural "aas"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+    obsolete = "".join(f"#~ {line}\n" for line in text.splitlines())
+
+    assert body(merged(old, [plural])) == text
+    assert body(merged(old, [other])) == f"{blank}\n{obsolete}"
+    assert body(merged(old, [single])) == f'msgid "a"\nmsgstr ""\n\n{obsolete}'
+    assert body(merged(merged(old, [single]), [plural])) == text
+
+
+def test_a_header_without_plural_forms_gets_them() -> None:
+    """A plural entry would else make the file unreadable as soon as it is translated."""
+    for end in ("\\n", ""):
+        old = HEADER.replace("\\n", end)
+        new = merged(old, [Wanted("", "a", "as")])
+
+        file = pofile.read(new.replace('[0] ""', '[0] "b"').encode())
+        assert file.forms == 2
+        assert file.header["content-type"] == "text/plain; charset=UTF-8"
+
+
+def test_blank_forms_follow_the_header() -> None:
+    """A catalogue whose plural rule was changed asks for the right number of forms."""
+    header = EN_HEADER.replace("nplurals=2; plural=(n != 1)", "nplurals=1; plural=0")
+    old = f'{header}\n# Note\nmsgid "a"\nmsgid_plural "as"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+
+    assert body(merged(old, [Wanted("", "a", "as")])) == (
+        '# Note\nmsgid "a"\nmsgid_plural "as"\nmsgstr[0] ""\n'
+    )
+
+
+def test_of_two_translations_the_one_in_use_stays_in_use() -> None:
+    """An obsolete one comes back only where there is no other."""
+    twin = '#~ msgid "a"\n#~ msgstr "old"\n'
+
+    used = merged(f'{HEADER}\nmsgid "a"\nmsgstr "new"\n\n{twin}', words("a"))
+    blank = merged(f'{HEADER}\nmsgid "a"\nmsgstr ""\n\n{twin}', words("a"))
+
+    assert used.endswith(f'msgid "a"\nmsgstr "new"\n\n{twin}')
+    assert blank.endswith('msgid "a"\nmsgstr "old"\n')
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
+KEYS = st.sampled_from(
+    [
+        (c, t, p)
+        for c in ("", "title", "é")
+        for t in ("a", "b\n", '"\\', "#~ c")
+        for p in (None, "z")
+    ]
+)
+LISTS = st.lists(KEYS, max_size=8, unique_by=lambda key: key[:2])
+COMMENTS = st.lists(
+    st.sampled_from(["# n", "#", "#. r", "#: f", "#, fuzzy", '#| msgid "o"', "#! "])
+)
+
+
+@given(
+    st.lists(st.tuples(KEYS, TEXTS, COMMENTS, st.booleans()), max_size=6),
+    st.lists(LISTS, min_size=1, max_size=4),
+    st.sampled_from([EN, AR]),
+)
+def test_no_translation_is_ever_lost(first: list, rounds: list, language) -> None:
+    """Whatever comes and goes, each is in use or obsolete, and a second run changes nothing."""
+    blocks, seen = [], set()
+    text = update.merge(None, [], language)
+    forms = pofile.read(text.encode()).forms
+    for (context, msgid, plural), translation, comments, obsolete in first:
+        if (context, msgid) in seen and not obsolete:
+            continue
+        seen |= set() if obsolete else {(context, msgid)}
+        lines = [f"msgctxt {pofile.quote(context)}"] if context else []
+        lines.append(f"msgid {pofile.quote(msgid)}")
+        lines += [f"msgid_plural {pofile.quote(plural)}"] if plural else []
+        names = [f"msgstr[{n}]" for n in range(forms)] if plural else ["msgstr"]
+        lines += [f"{name} {pofile.quote(translation)}" for name in names]
+        blocks.append(
+            "\n".join([*comments, *(f"#~ {line}" if obsolete else line for line in lines)])
+        )
+    text += "\n" + "\n\n".join(blocks) + "\n\n# The end.\n"
+
+    def held(text: str) -> set:
+        entries = pofile.read(text.encode()).entries
+        return {
+            (each.key, each.plural, each.translations) for each in entries if any(each.translations)
+        }
+
+    for keys in rounds:
+        messages = [Wanted(c, t, p, flag="python-format") for c, t, p in keys]
+        before, text = text, update.merge(pofile.read(text.encode()), messages, language)
+        file = pofile.read(text.encode())
+
+        assert held(text) == held(before)
+        assert [(*each.key, each.plural) for each in file.entries[1:] if not each.obsolete] == keys
+        assert update.merge(file, messages, language) == text
+        assert file.rest == ("# The end.",)
+
+
+# ---------------------------------------------------------------- the command
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    """A tiny site without catalogues."""
+    folder = make_site(
+        tmp_path, {"partners/boei/index.md": partner(body="Nog een.\n\n98 % der.\n")}
+    )
+    folders = {"CONTENT": folder, "TRANSLATIONS": tmp_path / "translations"}
+    return create_app({**folders, "CACHE": tmp_path / "cache"})
+
+
+def run(app: Flask, *args: str) -> tuple[int, str]:
+    """Exit status and output of `flask translate update`."""
+    result = app.test_cli_runner().invoke(args=["translate", "update", *args])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code, result.output
+
+
+def files(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Each file's bytes and inode."""
+    return {
+        path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_ino)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_second_run_changes_nothing(app: Flask, tmp_path: Path) -> None:
+    """Not a byte of any catalogue; no file is written again, none is left behind."""
+    folder = tmp_path / "translations"
+    stale = run(app, "--check")[0], folder.exists()
+    first = run(app)[0]
+    once = files(folder)
+
+    second, output = run(app)
+
+    assert (*stale, first, second, run(app, "--check")[0]) == (1, False, 0, 0, 0)
+    assert output == "Every catalogue is up to date.\n"
+    assert files(folder) == once
+    assert once.keys() == {
+        "messages.pot",
+        *(f"{name}/LC_MESSAGES/messages.po" for name in ("nl", "en", "ar")),
+    }
+
+
+def test_one_language_can_be_updated_alone(app: Flask, tmp_path: Path) -> None:
+    """The others' files are not touched; the template is."""
+    assert run(app, "ar")[0] == 0
+    assert files(tmp_path / "translations").keys() == {
+        "messages.pot",
+        "ar/LC_MESSAGES/messages.po",
+    }
+
+
+def test_the_catalogues_hold_what_their_readers_need(app: Flask, tmp_path: Path) -> None:
+    """The source language's interface words only, the others' content too, in document order."""
+    run(app)
+    found = {
+        tag: [each.text for each in pofile.read(path.read_bytes()).entries]
+        for tag, path in (
+            (t, tmp_path / f"translations/{t}/LC_MESSAGES/messages.po") for t in ("nl", "en")
+        )
+    }
+
+    assert "Menu" in found["nl"]
+    assert "Nog een." not in found["nl"]
+    assert found["en"][: len(found["nl"])] == found["nl"]
+    assert found["en"].index("Een portret.") < found["en"].index("Nog een.")
+
+
+@pytest.mark.parametrize("broken", [b"<<<<<<< HEAD\n", b"\xff", b"", b'msgid "'])
+def test_a_broken_catalogue_is_a_problem_and_nothing_is_written(
+    app: Flask, tmp_path: Path, broken: bytes
+) -> None:
+    """Neither that file nor any other, in either form of the command."""
+    path = tmp_path / "translations/en/LC_MESSAGES/messages.po"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(broken)
+    before = files(tmp_path / "translations")
+
+    for args in ((), ("--check",), ("en",)):
+        status, output = run(app, *args)
+
+        assert status == 1
+        assert f"{path}:1: " in output
+        assert files(tmp_path / "translations") == before
+    assert run(app, "ar")[0] == 0
+
+
+def test_writing_is_all_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the disk is full the old file stays whole, and nothing lies beside it."""
+    path = tmp_path / "messages.po"
+    path.write_text("old")
+
+    def full(*_: object) -> None:
+        assert path.read_text() == "old"
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        update.write({path: "new"})
+
+    assert files(tmp_path).keys() == {"messages.po"}
+    assert path.read_text() == "old"
+
+
+def test_a_written_file_is_for_everyone_to_read(tmp_path: Path) -> None:
+    """Mode 0644, whatever the umask; only what differs is written."""
+    old, same = tmp_path / "a/b/old.po", tmp_path / "same.po"
+    same.write_text("same")
+    before = os.umask(0o077)
+    try:
+        changed = update.write({old: "new", same: "same"})
+    finally:
+        os.umask(before)
+
+    assert changed == [old]
+    assert stat.S_IMODE(old.stat().st_mode) == 0o644
+    assert old.read_text() == "new"
