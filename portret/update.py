@@ -144,7 +144,7 @@ def merge(old: pofile.PoFile | None, messages: Sequence[Wanted], language: Langu
     order = sorted(old.entries, key=lambda each: (any(each.translations), not each.obsolete))
     known = {(entry.key, entry.plural): entry for entry in order}
     blocks = [_header_of(old, language)]
-    forms = old.forms or 2
+    forms = pofile.read(blocks[0].encode()).forms or 2
     taken = {id(old.entries[0])}
     for each in messages:
         entry = known.get((each.key, each.plural))

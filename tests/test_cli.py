@@ -1,0 +1,209 @@
+"""The real commands, as processes: what they print, where, and how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests import apps
+
+BROKEN = {"partners/anker/index.md": "---\ntitel: Anker\npublished: 2017-02-30\n---\n\nTekst.\n"}
+UNSAFE = {("", "Zie [de brug][1]."): "See the bridge."}
+
+
+def test_check_finds_nothing_in_a_sound_site(tmp_path: Path) -> None:
+    """Exit status 0, and a word to the reader."""
+    run = apps.flask(apps.make(tmp_path), "check")
+
+    assert (run.returncode, run.stdout, run.stderr) == (0, "No problems found.\n", "")
+
+
+def test_check_lists_every_problem(tmp_path: Path) -> None:
+    """Content and settings at once, by path below the working folder, line and remedy."""
+    run = apps.flask(apps.make(tmp_path, BROKEN), "check")
+
+    assert run.returncode == 1
+    assert run.stdout.splitlines() == [
+        "content/partners/anker/index.md:2: the field “title” is missing or empty. Add `title: …`.",
+        "content/partners/anker/index.md:2: unknown field “titel”. Did you mean “title”?",
+        "content/partners/anker/index.md:3: “2017-02-30”, where a date as 2017-06-04 was "
+        "expected. There is no such day in the calendar.",
+    ]
+
+
+def test_check_finds_broken_links_and_anchors(tmp_path: Path) -> None:
+    """A link to a page or heading that there is not is an error with its line."""
+    text = "---\ntitle: Over\n---\n\n[weg](../wig/) en\n[kop](/partners/brug/#pijler)\n"
+    run = apps.flask(apps.make(tmp_path, {"pages/about.md": text}), "check")
+
+    assert run.returncode == 1
+    assert "content/pages/about.md:5: “../wig/” leads to no page." in run.stdout
+    assert "content/pages/about.md:5: no heading “#pijler” there. Did you mean “#pijlers”?" in (
+        run.stdout
+    )
+
+
+def test_check_as_data(tmp_path: Path) -> None:
+    """`--json` prints a list of objects with the promised keys; unsafe entries are errors."""
+    folder = apps.make(tmp_path)
+    apps.translate(folder, "en", {key[1]: text for key, text in UNSAFE.items()})
+    run = apps.flask(folder, "check", "--json")
+
+    (found,) = json.loads(run.stdout)
+
+    assert run.returncode == 1
+    assert set(found) == {"path", "line", "severity", "code", "message", "remedy"}
+    assert found["path"] == "translations/en/LC_MESSAGES/messages.po"
+    assert (found["line"], found["severity"], found["code"]) == (4, "error", "unsafe")
+    assert json.loads(apps.flask(apps.make(tmp_path / "b"), "check", "--json").stdout) == []
+
+
+def test_a_warning_is_no_error(tmp_path: Path) -> None:
+    """Without base_url there is a warning, and exit status 0."""
+    site = {"site.yaml": "name: Proef\nlanguages: [nl, en]\n"}
+    run = apps.flask(apps.make(tmp_path, site), "check")
+
+    assert run.returncode == 0
+    assert run.stdout.startswith("content/site.yaml:1: warning: no base_url.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("freeze", "--nope"), ("check", "more"), ("translate", "update", "xx"), ("nonsense",)],
+)
+def test_wrong_usage_is_2(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """An unknown option, argument, language or command: 2, and no traceback."""
+    run = apps.flask(apps.make(tmp_path), *words)
+
+    assert run.returncode == 2
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("words", [("check",), ("freeze",), ("translate", "update"), ("run",)])
+def test_broken_content_stops_every_command(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """Every problem is printed, the exit status is 1, nothing is written."""
+    run = apps.flask(apps.make(tmp_path, BROKEN), *words)
+
+    assert run.returncode == 1
+    assert run.stdout.count("content/partners/anker/index.md:") == 3
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "build").exists()
+    assert not (tmp_path / "translations/messages.pot").exists()
+
+
+def test_a_port_in_use_is_one_line(tmp_path: Path) -> None:
+    """`flask run` says which port, and what to do."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        run = apps.flask(apps.make(tmp_path), "run", "--port", str(port))
+
+    assert run.returncode == 1
+    assert run.stderr.count("\n") == 1
+    assert re.match(rf"Port {port} of 127\.0\.0\.1 cannot be used: .*in use\. Try ", run.stderr)
+
+
+def test_freeze_says_what_it_wrote_in_one_line(tmp_path: Path) -> None:
+    """Off a terminal there is no bar: a line with what was written, and nothing else."""
+    run = apps.flask(apps.make(tmp_path), "freeze")
+
+    assert run.returncode == 0
+    assert run.stderr == ""
+    assert re.fullmatch(
+        r"build: \d+ pages and \d+ other files, [\d.]+ MB, in [\d.]+ s\.\n", run.stdout
+    )
+
+
+def test_freeze_shows_a_bar_on_a_terminal(tmp_path: Path) -> None:
+    """The bar goes to standard error, the result to standard output."""
+    folder = apps.make(tmp_path)
+    master, terminal = pty.openpty()
+    run = subprocess.run(
+        apps.command("freeze"),
+        cwd=folder,
+        env=apps.environment(folder, TERM="xterm"),
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        text=True,
+    )
+    os.close(terminal)
+    shown = b""
+    while True:
+        try:
+            part = os.read(master, 65_536)
+        except OSError:  # the terminal is closed
+            break
+        if not part:
+            break
+        shown += part
+    os.close(master)
+
+    assert run.returncode == 0
+    assert b"Freezing" in shown
+    assert b"100%" in shown
+    assert run.stdout.startswith("build: ")
+
+
+def test_freeze_names_unsafe_entries_and_goes_on(tmp_path: Path) -> None:
+    """The entry falls back, is named on standard error, and the site is published."""
+    folder = apps.make(tmp_path)
+    apps.translate(folder, "en", {key[1]: text for key, text in UNSAFE.items()})
+    run = apps.flask(folder, "freeze")
+
+    page = (folder / "build/en/partners/anker/index.html").read_text("utf-8")
+
+    assert run.returncode == 0
+    assert "messages.po:4: the link [1] of the source is missing" in run.stderr
+    assert (
+        '<p lang="nl" dir="ltr">Zie <a href="/en/partners/brug/#pijlers">de brug</a>.</p>' in page
+    )
+    assert "See the bridge" not in page
+
+
+def test_freeze_stops_at_an_unreadable_catalogue(tmp_path: Path) -> None:
+    """Exit status 1, the line, and the old site stays."""
+    folder = apps.make(tmp_path)
+    apps.flask(folder, "freeze")
+    before = apps.tree(folder / "build")
+    path = folder / "translations/en/LC_MESSAGES/messages.po"
+    path.write_text(path.read_text("utf-8").replace('"Anchor"', '"Anchor'), "utf-8")
+    run = apps.flask(folder, "freeze")
+
+    assert run.returncode == 1
+    assert "translations/en/LC_MESSAGES/messages.po:" in run.stdout
+    assert apps.tree(folder / "build") == before
+
+
+def test_update_writes_and_then_changes_nothing(tmp_path: Path) -> None:
+    """It names what it wrote; a second run says that all is up to date; `--check` agrees."""
+    folder = apps.make(tmp_path)
+    stale = apps.flask(folder, "translate", "update", "--check")
+    first = apps.flask(folder, "translate", "update")
+    written = apps.tree(folder / "translations")
+    second = apps.flask(folder, "translate", "update")
+
+    assert stale.returncode == 1
+    assert "translations/messages.pot:1: stale." in stale.stdout
+    assert first.returncode == 0
+    assert "translations/ar/LC_MESSAGES/messages.po" in first.stdout.splitlines()
+    assert second.stdout == "Every catalogue is up to date.\n"
+    assert apps.tree(folder / "translations") == written
+    assert apps.flask(folder, "translate", "update", "--check").returncode == 0
+
+
+def test_update_of_some_languages_leaves_the_others(tmp_path: Path) -> None:
+    """`translate update ar` touches no other language's catalogue."""
+    folder = apps.make(tmp_path)
+    english = (folder / "translations/en/LC_MESSAGES/messages.po").read_bytes()
+    apps.flask(folder, "translate", "update", "ar")
+
+    assert (folder / "translations/en/LC_MESSAGES/messages.po").read_bytes() == english
+    assert "#: content/" in (folder / "translations/ar/LC_MESSAGES/messages.po").read_text("utf-8")
