@@ -108,7 +108,7 @@ class Edition:
         message = opening(partner)
         found = self.translation(message)
         html = inline.to_html(message.text if found is None else found.strip())
-        words = " ".join(inline.visible(html).split())
+        words = " ".join(inline.whole(html).split())
         language = self.language if found is not None else self.site.source
         more = [message, *markup.messages(partner.body)][-1] != message
         cut = locales.excerpt(words, self.site.excerpt, language, more)

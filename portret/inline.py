@@ -80,9 +80,13 @@ def plain_fault(source: str, translation: str) -> str | None:
 
 
 def visible(markup: str) -> str:
-    """The text that a reader gets of inline HTML: alternative texts too, code left out."""
-    text = re.sub(r"<code>.*?</code>", " ", markup, flags=re.S)
-    text = re.sub(r'<img [^>]*?alt="([^"]*)"[^>]*>', r" \1 ", text)
+    """The words that a reader gets of inline HTML: alternative texts too, code left out."""
+    return whole(re.sub(r"<code>.*?</code>", " ", markup, flags=re.S))
+
+
+def whole(markup: str) -> str:
+    """All the text of inline HTML, code and alternative texts with it."""
+    text = re.sub(r'<img [^>]*?alt="([^"]*)"[^>]*>', r"\1", markup)
     return html.unescape(re.sub(r"<[^>]+>", "", text))
 
 

@@ -90,6 +90,7 @@ def test_other_partners_of_one_day_stand_by_name(tmp_path: Path) -> None:
     [
         ("# Kop\n\nEen **korte** [tekst](https://x.example).", "Een korte tekst."),
         ("Een tekst.\n\nNog een.", "Een tekst…"),
+        ("Met `code` erin.", "Met code erin."),
         ("Woord " * 30, "Woord " * 15 + "Woord…"),
         ("# Alleen een kop", "Alleen een kop"),
         ("```\ncode\n```", ""),
