@@ -13,7 +13,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,12 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, run_command, with_appcontext
 
-from . import review, update
+from . import locales, progress, review, siteyaml, update
 from .addresses import View
-from .errors import Problem, Problems, shown, system_reason
+from .catalogs import path_of
+from .errors import Problem, Problems, quoted, shown, system_reason
 from .library import Library, Shown
+from .locales import Language
 from .views import Answers
 
 translate = AppGroup("translate", help="Catalogues: follow the content.")
@@ -104,16 +106,7 @@ def _print_problems(problems: Iterable[Problem]) -> None:
 @with_appcontext
 def check(as_json: bool) -> None:
     """Look for problems in content, links and catalogues."""
-    problems = list(_problems(current_app))
-    if as_json:
-        rows = [problem.as_dict() for problem in problems]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    else:
-        _print_problems(problems)
-        if not problems:
-            click.echo("No problems found.")
-    if any(problem.severity == "error" for problem in problems):
-        click.get_current_context().exit(1)
+    _report(list(_problems(current_app)), as_json)
 
 
 def _problems(app: Flask) -> Iterator[Problem]:
@@ -123,8 +116,7 @@ def _problems(app: Flask) -> Iterator[Problem]:
     except Problems as error:
         yield from error.problems
         return
-    yield from site.catalogs.problems
-    yield from sorted(review.unsafe(site, messages))
+    yield from _translation_problems(site, messages)
     if not site.base_url:
         yield Problem(
             site.whole.path,
@@ -133,6 +125,28 @@ def _problems(app: Flask) -> Iterator[Problem]:
             "Add it: canonical addresses and the sitemap need it.",
             "warning",
         )
+
+
+def _translation_problems(site: Shown, messages: Sequence[update.Wanted]) -> list[Problem]:
+    """Files that cannot be read, entries that are never shown, and those to look at."""
+    found = [*review.unsafe(site, messages), *review.doubtful(site, messages)]
+    return [*site.catalogs.problems, *sorted(found)]
+
+
+def _report(problems: Sequence[Problem], as_json: bool) -> None:
+    """Print problems for people or as data, and exit with 1 where one is an error."""
+    if as_json:
+        _print_json([problem.as_dict() for problem in problems])
+    else:
+        _print_problems(problems)
+        if not problems:
+            click.echo("No problems found.")
+    if any(problem.severity == "error" for problem in problems):
+        click.get_current_context().exit(1)
+
+
+def _print_json(rows: Sequence[object]) -> None:
+    click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
 
 
 def _wanted(site: Shown) -> list[update.Wanted]:
@@ -210,13 +224,8 @@ def _progress(pages: Iterator[Any], total: int) -> Iterator[Any]:
 def update_command(locales: tuple[str, ...], dry: bool) -> None:
     """Bring the catalogues up to date with content and templates."""
     site, _ = _current()
-    tags = {language.tag for language in site.whole.languages}
-    if unknown := set(locales) - tags:
-        raise click.BadParameter(
-            f"{', '.join(sorted(unknown))}: site.yaml has {', '.join(sorted(tags))}."
-        )
+    chosen = _chosen(site, locales)
     try:
-        chosen = [each for each in site.whole.languages if not locales or each.tag in locales]
         files = update.plan(site.whole, chosen, _wanted(site), site.settings.translations)
     except Problems as error:
         _fail(error.problems)
@@ -233,3 +242,81 @@ def update_command(locales: tuple[str, ...], dry: bool) -> None:
         click.echo(shown(path))
     if not changed:
         click.echo("Every catalogue is up to date.")
+
+
+def _chosen(site: Shown, tags: Sequence[str]) -> list[Language]:
+    """The site's languages with these tags, all of them where none is named."""
+    known = {language.tag: language for language in site.whole.languages}
+    if unknown := set(tags) - set(known):
+        raise click.BadParameter(
+            f"{', '.join(sorted(unknown))}: site.yaml has {', '.join(sorted(known))}."
+        )
+    return [language for tag, language in known.items() if not tags or tag in tags]
+
+
+@translate.command("check")
+@click.argument("locales", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+def check_command(locales: tuple[str, ...], as_json: bool) -> None:
+    """Look for problems in the catalogues alone."""
+    site, _ = _current()
+    paths = [
+        shown(path_of(site.settings.translations, language)) for language in _chosen(site, locales)
+    ]
+    found = _translation_problems(site, _wanted(site))
+    _report([problem for problem in found if problem.path in paths], as_json)
+
+
+@translate.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+def status_command(as_json: bool) -> None:
+    """Show how far each language is, page by page."""
+    site, _ = _current()
+    rows = progress.table(site)
+    if as_json:
+        _print_json([row.as_dict() for row in rows])
+        return
+    for language in site.whole.languages[1:]:
+        own = [row for row in rows if row.language == language.tag]
+        percent, count = progress.share(own), sum(row.published for row in own)
+        click.echo(f"{language.tag}  {progress.bar(percent)} {percent} %, {count} of {len(own)}")
+        for row in own:
+            if row.first:
+                _print_row(row)
+
+
+def _print_row(row: progress.Progress) -> None:
+    states = [("fuzzy", row.fuzzy), ("missing", row.missing), ("unsafe", row.unsafe)]
+    told = ", ".join(f"{number} {state}" for state, number in states if number)
+    percent = progress.share([row])
+    mark = "" if row.published else ", not published"
+    click.echo(f"    {progress.bar(percent)} {percent:3} %  {row.page}  {told}{mark}")
+    click.echo(f"        {quoted(row.first)}")
+
+
+@translate.command("add")
+@click.argument("locale")
+def add_command(locale: str) -> None:
+    """Begin a new language: its catalogue, and its place in site.yaml."""
+    site, _ = _current()
+    try:
+        language = locales.language(locale)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    path = site.settings.content / "site.yaml"
+    if language in site.whole.languages:
+        raise click.BadParameter(f"{shown(path)} has {language.tag} already.")
+    try:
+        text = siteyaml.add_language(path.read_bytes().decode("utf-8"), language.tag)
+        files = update.plan(site.whole, [language], _wanted(site), site.settings.translations)
+        changed = update.write({**files, path: text})
+    except siteyaml.NotFound as error:
+        _stop(f"{shown(path)}:1: {error}. Write `languages: [{site.whole.source.tag}]`.")
+    except Problems as error:
+        _fail(error.problems)
+    except OSError as error:
+        _stop(f"{shown(error.filename or '')} cannot be written: {system_reason(error)}.")
+    for each in changed:
+        click.echo(shown(each))
+    catalog = shown(path_of(site.settings.translations, language))
+    click.echo(f"{language.name}: translate {catalog}, save, and look at /{language.tag}/.")

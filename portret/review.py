@@ -1,10 +1,11 @@
-"""What is wrong with the catalogues beside their form: entries that readers are never shown."""
+"""What is wrong with translations: those that readers are never shown, and those to look at."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from . import catalogs, pofile, update
+from . import catalogs, inline, locales, pofile, quality, update
 from .catalogs import Catalog
 from .errors import Problem, quoted, shown
 from .library import Shown
@@ -20,6 +21,48 @@ def unsafe(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
         if (entry := catalog.entries.get(wanted.key)) and entry.plural == wanted.plural
         for problem in _problems(catalog, entry, wanted)
     ]
+
+
+def doubtful(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
+    """A warning for every shown translation that may be wrong, but for those that are waived.
+
+    A translator's comment `# allow numbers: because …` waives the warning of that code on its
+    entry; without a reason it does not.
+    """
+    return [
+        warning
+        for catalog in site.catalogs.catalogs.values()
+        for wanted in update.in_catalog(messages, catalog.language, site.site.source)
+        if (entry := catalog.entries.get(wanted.key)) and entry.plural == wanted.plural is None
+        if not _fault(wanted, entry.translations[0])
+        for warning in _warnings(site, catalog, entry, wanted)
+    ]
+
+
+def _warnings(
+    site: Shown, catalog: Catalog, entry: pofile.Entry, wanted: Wanted
+) -> Iterator[Problem]:
+    translation = entry.translations[0]
+    interface = catalogs.interface_fault in wanted.judges
+    original = locales.language("en") if interface else site.site.source
+    plain = inline.fault not in wanted.judges
+    waived = {match[1] for line in entry.lines if (match := _WAIVER.fullmatch(line))}
+    if not translation.strip() or original == catalog.language:
+        return
+    found = quality.warnings(entry.text, translation, original, catalog.language, plain)
+    for code, what in found:
+        if code not in waived:
+            yield Problem(
+                shown(catalog.path),
+                entry.line,
+                f"{what}, in the translation of {quoted(entry.text)} {_place(wanted, catalog)}",
+                f"Look at it; if it is right, write above it: # allow {code}: why.",
+                "warning",
+                code,
+            )
+
+
+_WAIVER = re.compile(r"# allow ([a-z]+): .*\w.*")
 
 
 def _problems(catalog: Catalog, entry: pofile.Entry, wanted: Wanted) -> Iterator[Problem]:

@@ -83,6 +83,14 @@ def test_only_a_sound_translation_is_given(
     assert catalog.lookup("", "woord", inline.fault) == expected
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\\n \\t"])
+def test_a_blank_translation_is_none_whatever_the_judge_says(tmp_path: Path, blank: str) -> None:
+    """Not even one that would let it pass."""
+    catalog = loaded(tmp_path, f'msgid "woord"\nmsgstr "{blank}"\n')
+
+    assert catalog.lookup("", "woord", lambda source, translation: None) is None
+
+
 def test_the_header_is_no_translation(tmp_path: Path) -> None:
     """gettext gives its header for a blank text."""
     catalog = loaded(tmp_path, "")
@@ -116,16 +124,39 @@ def test_each_number_has_its_own_form(tmp_path: Path, number: int, expected: str
     assert found == expected
 
 
-def test_forms_of_another_plural_fall_back(tmp_path: Path) -> None:
-    """As do too few blank ones, an unsafe one, and a single text asked for as a plural."""
-    save(tmp_path, AR, ARABIC + 'msgstr[0] ""\nmsgstr[1] ""\n\nmsgid "a"\nmsgstr "b"\n')
+def test_an_unsafe_form_falls_back_alone(tmp_path: Path) -> None:
+    """The other forms are shown."""
+    forms = ["<b>لا</b>", "نبذة", "%(naam)s", "%(number)9s", "نبذة 5 %", "%(number)s نبذة"]
+    lines = "".join(f'msgstr[{n}] "{form}"\n' for n, form in enumerate(forms))
+    save(tmp_path, AR, ARABIC + lines)
     catalog = load(tmp_path, [AR], tmp_path / "cache").catalogs["ar"]
 
-    assert catalog.entries.keys() == {("", "%(number)s portrait"), ("", "a")}
-    for plural in ("%(number)s portraits", "other"):
-        assert catalog.lookup_plural("", "%(number)s portrait", plural, 100) is None
+    texts = ("%(number)s portrait", "%(number)s portraits")
+    found = [catalog.lookup_plural("", *texts, number) for number in (0, 1, 2, 3, 11, 100)]
+
+    assert found == [None, "نبذة", None, None, None, "%(number)s نبذة"]
+
+
+def test_forms_of_another_plural_fall_back(tmp_path: Path) -> None:
+    """As do those of a single text, and a plural asked for as a single text."""
+    forms = "".join(f'msgstr[{n}] "ن"\n' for n in range(6))
+    save(tmp_path, AR, f'{ARABIC}{forms}\nmsgid "a"\nmsgstr "b"\n')
+    catalog = load(tmp_path, [AR], tmp_path / "cache").catalogs["ar"]
+
+    assert catalog.lookup_plural("", "%(number)s portrait", "%(number)s portraits", 1) == "ن"
+    assert catalog.lookup_plural("", "%(number)s portrait", "other", 1) is None
     assert catalog.lookup_plural("", "a", "as", 1) is None
     assert catalog.lookup("", "%(number)s portrait", inline.fault) is None
+
+
+def test_blank_forms_may_be_fewer_than_the_header_says(tmp_path: Path) -> None:
+    """They fall back for every number."""
+    save(tmp_path, AR, ARABIC + 'msgstr[0] ""\nmsgstr[1] ""\n')
+    catalog = load(tmp_path, [AR], tmp_path / "cache").catalogs["ar"]
+
+    for number in (0, 1, 2, 3, 11, 100):
+        found = catalog.lookup_plural("", "%(number)s portrait", "%(number)s portraits", number)
+        assert found is None
 
 
 # ---------------------------------------------------------------- interface words

@@ -178,6 +178,18 @@ def test_a_broken_template_is_a_problem_with_its_line(tmp_path: Path, text: str,
     assert (problem.path, problem.line) == (str(tmp_path / "wrong.html"), line)
 
 
+def test_a_text_of_several_lines_is_extracted_as_it_is_asked_for(tmp_path: Path) -> None:
+    """Trimmed, as the policy of the templates has it at run time."""
+    text = "{% trans %}\n  Skip to\n  the content\n{% endtrans %}"
+    (tmp_path / "a.html").write_text(text)
+
+    (message,) = update.from_templates(tmp_path)
+    shown = create_app({"CACHE": tmp_path}).jinja_env.overlay()
+    shown.install_gettext_callables(str, str, newstyle=False)  # type: ignore[attr-defined]
+
+    assert message.text == shown.from_string(text).render() == "Skip to the content"
+
+
 def test_a_note_for_translators_is_one_line(tmp_path: Path) -> None:
     """However the template's comment is broken into lines."""
     (tmp_path / "a.html").write_text("{# L10N: a short\n   word #}\n{{ _('a') }}")
@@ -356,6 +368,7 @@ def test_a_fuzzy_translation_stays_fuzzy() -> None:
         ("#, python-format\n", "no-python-format", ["#, no-python-format"]),
         ("#, fuzzy, python-format\n", "no-python-format", ["#, fuzzy, no-python-format"]),
         ("#, a\n#, b\n", "no-python-format", ["#, a, b, no-python-format"]),
+        ("#, no-python-format, python-format\n", "no-python-format", ["#, no-python-format"]),
         ("#,a , b\n", "", ["#,a , b"]),
         ("#, no-python-format\n#, no-wrap\n", "no-python-format", None),
     ],
@@ -386,15 +399,17 @@ def test_a_change_of_the_plural_loses_no_form() -> None:
     assert body(merged(merged(old, [single]), [plural])) == text
 
 
-def test_a_header_without_plural_forms_gets_them() -> None:
-    """A plural entry would else make the file unreadable as soon as it is translated."""
-    for end in ("\\n", ""):
-        old = HEADER.replace("\\n", end)
-        new = merged(old, [Wanted("", "a", "as")])
+@pytest.mark.parametrize("end", ["\\n", ""])
+def test_a_header_without_plural_forms_gets_them(end: str) -> None:
+    """And a plural entry as many forms, or it could not be translated without an error."""
+    old = HEADER.replace("\\n", end).encode()
 
-        file = pofile.read(new.replace('[0] ""', '[0] "b"').encode())
-        assert file.forms == 2
-        assert file.header["content-type"] == "text/plain; charset=UTF-8"
+    new = update.merge(pofile.read(old), [Wanted("", "a", "as")], AR)
+    file = pofile.read(new.replace('[0] ""', '[0] "b"').encode())
+
+    assert file.forms == len(file.entries[1].translations) == 6
+    assert file.header["content-type"] == "text/plain; charset=UTF-8"
+    assert update.merge(pofile.read(new.encode()), [Wanted("", "a", "as")], AR) == new
 
 
 def test_blank_forms_follow_the_header() -> None:
