@@ -221,12 +221,24 @@ def _progress(pages: Iterator[Any], total: int) -> Iterator[Any]:
 @translate.command("update")
 @click.argument("locales", nargs=-1)
 @click.option("--check", "dry", is_flag=True, help="Change nothing; exit 1 when one is stale.")
-def update_command(locales: tuple[str, ...], dry: bool) -> None:
+@click.option(
+    "--accept-punctuation",
+    "punctuation",
+    is_flag=True,
+    help="Keep translations of texts whose quotation marks, dashes or spaces alone changed.",
+)
+def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> None:
     """Bring the catalogues up to date with content and templates."""
     site, _ = _current()
     chosen = _chosen(site, locales)
     try:
-        files = update.plan(site.whole, chosen, _wanted(site), site.settings.translations)
+        files = update.plan(
+            site.whole,
+            chosen,
+            _wanted(site),
+            site.settings.translations,
+            punctuation=punctuation,
+        )
     except Problems as error:
         _fail(error.problems)
     if dry:

@@ -99,7 +99,12 @@ def _decoded(data: bytes, report: Report) -> str | None:
         line = data.count(b"\n", 0, error.start) + 1
         report(line, f"a byte that is no UTF-8 (0x{data[error.start]:02x})", "Save it as UTF-8.")
         return None
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if (pile := inline.piled(text)) is not None:
+        line = text.count("\n", 0, pile) + 1
+        report(line, "hundreds of accents on one letter", "Take them out.")
+        return None
+    text = unicodedata.normalize("NFC", text)
     if not text.strip():
         report(1, "an empty file", "Write its front matter and text, or remove it.")
         return None

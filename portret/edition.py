@@ -90,9 +90,7 @@ class Edition:
         """A Markdown text's HTML, each block that fell back marked."""
 
         def translate(context: str, msgid: str) -> str | None:
-            plain = context == "alt"
-            judge = inline.plain_fault if plain else inline.fault
-            return self.catalogs.lookup(self.language, context, msgid, judge)
+            return self.catalogs.lookup(self.language, context, msgid, _render_judges)
 
         return markup.render(
             text,
@@ -186,6 +184,10 @@ class Edition:
         """Whether enough of a page is translated for it to count as a page of this language."""
         done, total = self.share(listed)
         return self.is_source or done * 100 >= self.site.threshold * total
+
+
+def _render_judges(source: str, translation: str) -> None:
+    """No judgement here: `markup.render` judges each text by what it is used for."""
 
 
 def opening(partner: Partner) -> markup.Message:

@@ -121,6 +121,21 @@ def forbidden(text: str) -> str | None:
     return "an isolate without its partner (U+2066 to U+2069)" if depth else None
 
 
+def piled(text: str) -> int | None:
+    """Where hundreds of accents stand on one letter: NFC sorts them, in the square of their number.
+
+    To be asked of every file before it is brought into NFC; None where there is no such place.
+    """
+    for found in _PILE.finditer(text):
+        accents = "".join("x" if unicodedata.combining(char) else " " for char in found[0])
+        if (at := accents.find("x" * 500)) >= 0:
+            return found.start() + at
+    return None
+
+
+_PILE = re.compile(r"[^\0-\u02ff]{500,}")
+
+
 def slug(text: str) -> str:
     """A heading's id: its letters and digits in lower case, joined by single hyphens."""
     return "-".join(re.findall(r"[^\W_]+", text.lower())) or "section"

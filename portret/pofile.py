@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from . import inline
 from .errors import TooMany, quoted
 
 
@@ -128,7 +129,6 @@ _ESCAPE = re.compile(r"\\(.)")
 _STRING = re.compile(r'"(?:[^"\\]++|\\[ntr"\\abfv])*+"')
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)[ \t]*(\".*)")
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |$)")
-_PILE = re.compile(r"[^\0-\u02ff]{500,}")
 
 
 # ---------------------------------------------------------------- the lines
@@ -172,12 +172,10 @@ def _decoded(data: bytes, faults: _Faults) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         faults.note(line, "a byte that is no UTF-8", "Save the file as UTF-8.")
         raise TooMany from None
-    for found in _PILE.finditer(text):  # NFC sorts accents, in the square of their number
-        marks = "".join("x" if unicodedata.combining(char) else " " for char in found[0])
-        if (at := marks.find("x" * 500)) >= 0:
-            line = text.count("\n", 0, found.start() + at) + 1
-            faults.note(line, "hundreds of accents on one letter", "Take them out.")
-            raise TooMany
+    if (pile := inline.piled(text)) is not None:
+        line = text.count("\n", 0, pile) + 1
+        faults.note(line, "hundreds of accents on one letter", "Take them out.")
+        raise TooMany
     return text
 
 

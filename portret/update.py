@@ -17,7 +17,7 @@ from typing import IO, Any
 from babel.messages.extract import extract_from_file
 from babel.messages.plurals import get_plural
 
-from . import catalogs, content, pofile, records
+from . import catalogs, content, near, pofile, records
 from .catalogs import Judge, path_of
 from .errors import Problem, Problems, shown
 from .locales import Language
@@ -137,22 +137,37 @@ def babel_extract(
 # ---------------------------------------------------------------- merging
 
 
-def merge(old: pofile.PoFile | None, messages: Sequence[Wanted], language: Language | None) -> str:
-    """The text of a catalogue with just these messages, and every translation that it had."""
+def merge(
+    old: pofile.PoFile | None,
+    messages: Sequence[Wanted],
+    language: Language | None,
+    *,
+    punctuation: bool = False,
+) -> str:
+    """The text of a catalogue with just these messages, and every translation that it had.
+
+    The translation of a message that has changed a little goes with it, as fuzzy where it may no
+    longer hold; `punctuation` says that other quotation marks, dashes and spaces do not matter.
+    """
     old = old or pofile.read(_header(language).encode())
     # Of entries with the same key a translated one is the best, and one in use.
     order = sorted(old.entries, key=lambda each: (any(each.translations), not each.obsolete))
     known = {(entry.key, entry.plural): entry for entry in order}
     blocks = [_header_of(old, language)]
     forms = pofile.read(blocks[0].encode()).forms or 2
+    stays = {id(known.get((each.key, each.plural))) for each in messages}
+    former = near.Former([each for each in old.entries[1:] if id(each) not in stays])
     taken = {id(old.entries[0])}
     for each in messages:
         entry = known.get((each.key, each.plural))
-        if entry is None:
-            blocks.append("\n".join([*_said(each), *_flags((), each), *_blank(each, forms)]))
-        else:
+        if entry is not None:
             taken.add(id(entry))
             blocks.append(_kept(entry, each, forms))
+        elif origin := _origin(former, each, punctuation):
+            taken.add(id(origin.entry))
+            blocks.append(_changed(origin, each))
+        else:
+            blocks.append("\n".join([*_said(each), *_flags((), each), *_blank(each, forms)]))
     for entry in old.entries:
         if id(entry) not in taken and any(entry.translations):
             blocks.append(_obsolete(entry))
@@ -182,6 +197,29 @@ def _kept(entry: pofile.Entry, message: Wanted, forms: int) -> str:
     if not any(entry.translations) and len(entry.translations) != forms and entry.plural:
         rest = _blank(message, forms)
     return "\n".join([*own, *_said(message), *_flags(flags, message), *previous, *rest])
+
+
+def _origin(former: near.Former, message: Wanted, punctuation: bool) -> near.Origin | None:
+    if message.plural is not None:
+        return None
+    return former.take(message.context, message.text, message.files, punctuation)
+
+
+def _changed(origin: near.Origin, message: Wanted) -> str:
+    """The former entry's translation under the changed msgid, fuzzy where that is in doubt."""
+    entry = origin.entry
+    lines = [_REVIVED.sub(_revived, line) if entry.obsolete else line for line in entry.lines]
+    own = [line for line in lines if line == "#" or line.startswith(("# ", "#\t"))]
+    flags = [line for line in lines if line.startswith("#,")]
+    previous = [line for line in lines if line.startswith("#|")]
+    if not (origin.certain or entry.fuzzy):
+        flags = [", ".join(["#, fuzzy", *(line[2:].strip() for line in flags)])]
+        previous = [f"#| msgid {pofile.quote(entry.text)}"]
+    start = next(at for at, line in enumerate(lines) if line.lstrip().startswith("msgstr"))
+    head = _blank(message, 1)[:-1]
+    return "\n".join(
+        [*own, *_said(message), *_flags(flags, message), *previous, *head, *lines[start:]]
+    )
 
 
 _REVIVED = re.compile(r"^#~\s*(\|?)")
@@ -251,7 +289,12 @@ def _header(language: Language | None) -> str:
 
 
 def plan(
-    site: Site, languages: Sequence[Language], messages: Sequence[Wanted], translations: Path
+    site: Site,
+    languages: Sequence[Language],
+    messages: Sequence[Wanted],
+    translations: Path,
+    *,
+    punctuation: bool = False,
 ) -> Mapping[Path, str]:
     """What every catalogue should hold: path → text. Problems where one cannot be read."""
     files = {translations / "messages.pot": merge(None, messages, None)}
@@ -260,7 +303,8 @@ def plan(
         path = path_of(translations, language)
         old, found = catalogs.read(path, language)
         problems += found
-        files[path] = merge(old, in_catalog(messages, language, site.source), language)
+        own = in_catalog(messages, language, site.source)
+        files[path] = merge(old, own, language, punctuation=punctuation)
     if problems:
         raise Problems(problems)
     return files

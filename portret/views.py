@@ -53,7 +53,6 @@ def init_app(app: flask.Flask, library: Library) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["portret"] = Answers(library)
-    app.url_map.merge_slashes = False  # an address with // is unknown, as it is in the export
     app.before_request(refresh)
     app.after_request(_secured)
     app.add_url_rule("/", "show", show, defaults={"path": ""})

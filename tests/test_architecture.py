@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = (
     *("errors", "locales", "inline", "images", "headers", "markup"),
-    *("frontmatter", "records", "references", "content", "siteyaml", "pofile"),
+    *("frontmatter", "records", "references", "content", "siteyaml", "pofile", "near"),
     *("catalogs", "update", "edition", "quality", "library", "progress"),
     *("review", "metadata", "addresses", "here", "views", "publish"),
     *("proof", "freeze", "cli", "app"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
 import re
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -109,6 +111,69 @@ def test_a_port_in_use_is_one_line(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert run.stderr.count("\n") == 1
     assert re.match(rf"Port {port} of 127\.0\.0\.1 cannot be used: .*in use\. Try ", run.stderr)
+
+
+def test_a_port_that_is_none_is_wrong_usage(tmp_path: Path) -> None:
+    """A number that no port has is 2, an address that no machine has is 1; each with its reason."""
+    folder = apps.make(tmp_path)
+    number = apps.flask(folder, "run", "--port", "99999")
+    host = apps.flask(folder, "run", "--host", "192.0.2.1", "--port", "5055")
+
+    assert number.returncode == 2
+    assert "99999 is no port" in number.stderr
+    assert host.returncode == 1
+    assert host.stderr.startswith("Port 5055 of 192.0.2.1 cannot be used: ")
+
+
+def test_the_reloader_does_not_end_on_broken_content(tmp_path: Path) -> None:
+    """`flask run --debug` starts itself anew: then broken content is a 503, and no traceback."""
+    folder = apps.make(tmp_path, BROKEN)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    env = apps.environment(folder, WERKZEUG_RUN_MAIN="true")
+    words = apps.command("run", "--port", str(port))
+    answer = b""
+    with subprocess.Popen(words, cwd=folder, env=env, stderr=subprocess.PIPE) as server:
+        try:
+            for _ in range(100):
+                time.sleep(0.1)
+                with (
+                    contextlib.suppress(ConnectionRefusedError),
+                    socket.create_connection(("127.0.0.1", port)) as visitor,
+                ):
+                    visitor.sendall(b"GET /nl/ HTTP/1.0\r\n\r\n")
+                    answer = visitor.recv(100)
+                    break
+        finally:
+            server.kill()
+        said = server.stderr.read() if server.stderr else b""
+
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert b"Traceback" not in said
+    assert b"titel" in said
+
+
+def test_a_terminal_that_lacks_letters_gets_their_numbers(tmp_path: Path) -> None:
+    """Messages have “ and ”; where these cannot be printed nothing breaks."""
+    run = apps.flask(apps.make(tmp_path, BROKEN), "check", PYTHONIOENCODING="ascii")
+
+    assert run.returncode == 1
+    assert r"unknown field \u201ctitel\u201d" in run.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("translate", "update"), ("freeze", "--to", "content/site.yaml")]
+)
+def test_what_cannot_be_written_is_one_line(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """A file in the place of a folder, a file at the destination: what, why, and exit status 1."""
+    folder = apps.make(tmp_path)
+    (folder / "file").write_text("")
+    run = apps.flask(folder, *words, PORTRET_TRANSLATIONS=str(folder / "none"))
+    assert (run.returncode, run.stderr.count("\n")) == ((0, 0) if "update" in words else (1, 1))
+    run = apps.flask(folder, *words, PORTRET_TRANSLATIONS=str(folder / "file"))
+
+    assert run.returncode == 1
 
 
 def test_freeze_says_what_it_wrote_in_one_line(tmp_path: Path) -> None:

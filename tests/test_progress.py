@@ -54,7 +54,7 @@ def test_status_prints_a_table_or_data(tmp_path: Path) -> None:
 
 
 def test_add_begins_a_language(tmp_path: Path) -> None:
-    """Its catalogue has the right header and every message; site.yaml has the tag, the site a page."""
+    """Its catalogue has header and messages, site.yaml has the tag, the site has its pages."""
     folder = apps.make(tmp_path)
     run = apps.flask(folder, "translate", "add", "pl")
     catalog = (folder / "translations/pl/LC_MESSAGES/messages.po").read_text("utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,6 +67,18 @@ def test_link_and_copy_follow_each_other(to: Destination, modes: str) -> None:
         names = {path.name for path in to.store.iterdir()}
         assert {name for name in names if not name.isdigit()} <= {"lock", "current", "former"}
         assert len([name for name in names if name.isdigit()]) <= 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux has the call.")
+def test_a_copy_is_exchanged_in_one_call(to: Destination, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No second rename, between which the site would be gone."""
+    release(to, "one", copy=True)
+    monkeypatch.setattr(publish.os, "rename", None)
+    release(to, "two", copy=True)
+    release(to, "three")
+    release(to, "four", copy=True)
+
+    assert (to.path / "index.html").read_text() == "four"
 
 
 @pytest.mark.parametrize("copy", [False, True])

@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
 
-from portret import headers
+from portret import catalogs, headers
 from tests import apps
 from tests.sites import partner
 
@@ -419,6 +419,17 @@ def test_a_translator_cannot_run_anything(tmp_path: Path, tag: str) -> None:
         assert "49" not in re.sub(r"[0-9a-f]{12}", "", answer.text)
     if tag == "en":
         assert "%(x)s {{ 7*7 }}" in client.get("/en/partners/anker/").text
+
+
+def test_escaping_holds_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the check of a translation saw nothing, its text is still no markup."""
+    monkeypatch.setattr(catalogs, "interface_fault", lambda *texts: None)
+    apps.make(tmp_path)
+    apps.translate(tmp_path, "nl", {"Skip to the content": "<script>alert(1)</script> & meer"})
+    text = apps.make_app(tmp_path).test_client().get("/nl/").text
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; meer" in text
+    assert "<script" not in text
 
 
 def test_nothing_grows_with_what_visitors_ask_for(client: FlaskClient) -> None:
