@@ -28,7 +28,13 @@ class Former:
     """The translated entries of a catalogue whose messages are gone; each serves once."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = [each for each in entries if any(each.translations) and not each.plural]
+        self._words = {
+            each: each.text.split()
+            for each in entries
+            if any(each.translations) and not each.plural
+        }
+        self._same = {_key(each, inline.to_html(each.text)): each for each in self._words}
+        self._level = {_key(each, _levelled(each.text)): each for each in self._words}
 
     def take(
         self, context: str, text: str, files: Collection[str], punctuation: bool
@@ -38,42 +44,38 @@ class Former:
         Certain is a text that renders the same, and with `punctuation` one whose quotation
         marks, dashes and spaces alone are others.
         """
-        own = [each for each in self.entries if (each.context or "") == context]
-        found = _same(own, text, punctuation)
-        origin = Origin(found, True) if found else None
-        if origin is None:
+        if not self._words:
+            return None
+        found = self._same.get((context, inline.to_html(text)))
+        if found not in self._words and punctuation:
+            found = self._level.get((context, _levelled(text)))
+        certain = found in self._words
+        if not certain:
+            own = [each for each in self._words if (each.context or "") == context]
             here = [each for each in own if _files(each) & set(files)]
-            near = _nearest(here, text) or _nearest(own, text)
-            origin = Origin(near, False) if near else None
-        if origin:
-            self.entries.remove(origin.entry)
-        return origin
+            found = self._nearest(here, text) or self._nearest(own, text)
+        if found is None or self._words.pop(found, None) is None:
+            return None
+        return Origin(found, certain)
+
+    def _nearest(self, entries: Sequence[Entry], text: str) -> Entry | None:
+        found = process.extractOne(
+            text.split(),
+            [self._words[each] for each in entries],
+            scorer=Indel.normalized_similarity,
+            score_cutoff=NEAR,
+        )
+        return entries[found[2]] if found else None
 
 
-def _same(entries: Sequence[Entry], text: str, punctuation: bool) -> Entry | None:
-    html = inline.to_html(text)
-    for entry in entries:
-        if inline.to_html(entry.text) == html:
-            return entry
-        if punctuation and _levelled(entry.text) == _levelled(text):
-            return entry
-    return None
+def _key(entry: Entry, text: str) -> tuple[str, str]:
+    return (entry.context or "", text)
 
 
 def _levelled(text: str) -> str:
     """The text with one kind of quotation mark and dash, and without spaces."""
     text = re.sub("[\"'“”„‘’‚«»‹›]+", "'", text)
     return re.sub(r"[\s\u00a0\u202f]+", "", re.sub("[-–—‑]+", "-", text))
-
-
-def _nearest(entries: Sequence[Entry], text: str) -> Entry | None:
-    found = process.extractOne(
-        text.split(),
-        [each.text.split() for each in entries],
-        scorer=Indel.normalized_similarity,
-        score_cutoff=NEAR,
-    )
-    return entries[found[2]] if found else None
 
 
 def _files(entry: Entry) -> set[str]:

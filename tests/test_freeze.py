@@ -86,14 +86,15 @@ def test_nothing_of_a_page_reaches_the_next(tmp_path: Path, loop: Any) -> None:
 
     @site.app.after_request
     def note(answer: flask.Response) -> flask.Response:
-        tag = flask.request.path.split("/")[1]
-        asked.append((tag, str(flask_babel.get_locale()), flask_babel.gettext("Other partners")))
+        if (tag := flask.request.path.split("/")[1]) in ("nl", "en", "ar"):
+            words = flask_babel.gettext("Other partners")
+            asked.append((tag, str(flask_babel.get_locale()), words))
         return answer
 
     for _ in loop(site):
         pass
 
-    assert {each for each in asked if each[0] in ("nl", "en", "ar")} == {
+    assert set(asked) == {
         ("nl", "nl", "Andere partners"),
         ("en", "en", "Other partners"),
         ("ar", "ar", '<span lang="en" dir="ltr">Other partners</span>'),
