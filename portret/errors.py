@@ -45,7 +45,10 @@ class TooMany(Exception):
 def shown(path: Path | str) -> str:
     """The path as a person would type it: from the working directory where that is shorter."""
     text = printable(os.fsencode(path).decode("utf-8", "backslashreplace"))
-    relative = os.path.relpath(text)
+    try:
+        relative = os.path.relpath(text)
+    except OSError:  # the working directory is gone
+        return text
     return text if relative.startswith("..") else relative
 
 
