@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from . import inline, locales, markup, records
 from .catalogs import Catalogs, judge_of
 from .locales import Language
-from .records import Page, Partner, Record, Site, Theme
+from .records import SPECIAL_PAGES, Page, Partner, Record, Site, Theme
 
 OTHERS = 6
 """How many other partners a portrait shows."""
@@ -160,7 +160,8 @@ class Edition:
     @cached_property
     def menu(self) -> list[Page]:
         """The pages with a place in the menu."""
-        listed = [page for page in self.site.pages.values() if page.menu is not None]
+        pages = (page for page in self.site.pages.values() if page.key not in SPECIAL_PAGES)
+        listed = [page for page in pages if page.menu is not None]
         return sorted(listed, key=lambda page: (page.menu, page.key))
 
     def _order(self, text: str, key: str) -> tuple[bytes, str]:

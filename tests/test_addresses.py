@@ -206,7 +206,7 @@ def test_a_link_to_a_former_address_leads_to_the_new_one(tmp_path: Path) -> None
 
     text = page(tmp_path, "/en/partners/anker/")
 
-    assert '<a href="/en/partners/brug/">de brug</a>' in text
+    assert '<a href="/en/partners/brug/">the bridge</a>' in text
     assert "oude-brug" not in text
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import pty
 import re
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -128,26 +126,21 @@ def test_a_port_that_is_none_is_wrong_usage(tmp_path: Path) -> None:
 def test_the_reloader_does_not_end_on_broken_content(tmp_path: Path) -> None:
     """`flask run --debug` starts itself anew: then broken content is a 503, and no traceback."""
     folder = apps.make(tmp_path, BROKEN)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    env = apps.environment(folder, WERKZEUG_RUN_MAIN="true")
-    words = apps.command("run", "--port", str(port))
-    answer = b""
-    with subprocess.Popen(words, cwd=folder, env=env, stderr=subprocess.PIPE) as server:
-        try:
-            for _ in range(100):
-                time.sleep(0.1)
-                with (
-                    contextlib.suppress(ConnectionRefusedError),
-                    socket.create_connection(("127.0.0.1", port)) as visitor,
-                ):
-                    visitor.sendall(b"GET /nl/ HTTP/1.0\r\n\r\n")
-                    answer = visitor.recv(100)
-                    break
-        finally:
-            server.kill()
-        said = server.stderr.read() if server.stderr else b""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        number = listening.fileno()
+        again = {"WERKZEUG_RUN_MAIN": "true", "WERKZEUG_SERVER_FD": str(number)}
+        server = subprocess.Popen(
+            apps.command("run"),
+            cwd=folder,
+            env=apps.environment(folder, **again),
+            pass_fds=[number],
+            stderr=subprocess.PIPE,
+        )
+        with socket.create_connection(listening.getsockname(), timeout=30) as visitor:
+            visitor.sendall(b"GET /nl/ HTTP/1.0\r\n\r\n")
+            answer = visitor.recv(100)
+        server.kill()
+        said = server.communicate()[1]
 
     assert answer.startswith(b"HTTP/1.1 503 ")
     assert b"Traceback" not in said
@@ -156,24 +149,33 @@ def test_the_reloader_does_not_end_on_broken_content(tmp_path: Path) -> None:
 
 def test_a_terminal_that_lacks_letters_gets_their_numbers(tmp_path: Path) -> None:
     """Messages have “ and ”; where these cannot be printed nothing breaks."""
-    run = apps.flask(apps.make(tmp_path, BROKEN), "check", PYTHONIOENCODING="ascii")
+    run = apps.flask(apps.make(tmp_path, BROKEN), "check", PYTHONIOENCODING="latin-1")
 
     assert run.returncode == 1
     assert r"unknown field \u201ctitel\u201d" in run.stdout
 
 
 @pytest.mark.parametrize(
-    "words", [("translate", "update"), ("freeze", "--to", "content/site.yaml")]
+    ("words", "expected"),
+    [
+        (("translate", "update"), "/proc/none cannot be written: "),
+        (("freeze", "--to", "content/site.yaml"), "content/site.yaml is a file. "),
+        (("freeze", "--to", "content"), "content is a folder that Portret did not make. "),
+        (("freeze", "--to", "none/build"), "none is no folder. "),
+    ],
 )
-def test_what_cannot_be_written_is_one_line(tmp_path: Path, words: tuple[str, ...]) -> None:
-    """A file in the place of a folder, a file at the destination: what, why, and exit status 1."""
+def test_what_cannot_be_written_is_one_line(
+    tmp_path: Path, words: tuple[str, ...], expected: str
+) -> None:
+    """The place and the reason, exit status 1, and nothing is changed."""
     folder = apps.make(tmp_path)
-    (folder / "file").write_text("")
-    run = apps.flask(folder, *words, PORTRET_TRANSLATIONS=str(folder / "none"))
-    assert (run.returncode, run.stderr.count("\n")) == ((0, 0) if "update" in words else (1, 1))
-    run = apps.flask(folder, *words, PORTRET_TRANSLATIONS=str(folder / "file"))
+    before = apps.tree(folder)
+    run = apps.flask(folder, *words, PORTRET_TRANSLATIONS="/proc/none")
 
     assert run.returncode == 1
+    assert run.stderr.count("\n") == 1
+    assert expected in run.stderr
+    assert apps.tree(folder) == before
 
 
 def test_freeze_says_what_it_wrote_in_one_line(tmp_path: Path) -> None:
