@@ -25,7 +25,6 @@ from .records import (
     Record,
     Site,
     Theme,
-    alt_fault,
     check_partner,
     check_site,
     key_reader,
@@ -196,9 +195,6 @@ def _pictures(run: _Run, path: Path, made: object, body: Located) -> dict[str, i
     for text in (body, getattr(made, "about", "")):
         start = getattr(text, "line", 1) - 1
         named += [(t.address, t.line + start) for t in markup.targets(text) if t.picture]
-        for message in markup.messages(text):
-            if message.plain and (fault := alt_fault(message.text, message.targets[0])):
-                run.report(path)(message.line + start, *fault)
     found: dict[str, images.Picture] = {}
     for name, line in named:
         if name not in found and (picture := _picture(run, path, name, line)):

@@ -17,7 +17,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt, rules_inline
 from markdown_it.renderer import RendererHTML
@@ -412,8 +414,23 @@ def _block_faults(
                 f"a link title {quoted(str(token.attrs['title']))}",
                 "Leave it out: on a phone nobody sees it. Say it in the text.",
             )
-        if token.type == "image" and any(of_type(token.children or (), "link_open")):
-            yield ("a link in an alternative text", "Write plain words between ![ and ].")
+        if token.type == "image":
+            if any(of_type(token.children or (), "link_open")):
+                yield ("a link in an alternative text", "Write plain words between ![ and ].")
+            if fault := alt_fault(plain(token.children or ()), unquote(str(token.attrs["src"]))):
+                yield fault
+
+
+def alt_fault(alt: str, file: str) -> tuple[str, str] | None:
+    """What is wrong with an alternative text that only names its file, and what to do."""
+    words, stem = (re.sub(r"[\W_]+", " ", text.lower()).strip() for text in (alt, Path(file).stem))
+    ending = re.search(r"\.(jpe?g|png|webp|avif|gif|svg|tiff?)$", alt.strip().lower())
+    if words and (ending or words in (stem, "title image", "image", "photo", "picture")):
+        return (
+            f"{quoted(alt)} as an alternative text",
+            "It is a file name or says nothing: write what the picture shows.",
+        )
+    return None
 
 
 def _has_text(tokens: Sequence[Token], number: int) -> bool:

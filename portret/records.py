@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import zoneinfo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TypeAlias
 
 from . import frontmatter, images, inline, markup
-from .errors import nearest, quoted
+from .errors import nearest
 from .frontmatter import Report, of
 from .locales import Language
 
@@ -129,21 +127,8 @@ def _check_image(made: Image, lines: Mapping[str, int], report: Report) -> None:
             "the image has no alternative text",
             "Add `alt: …`, what the picture shows, or `decorative: true` where it says nothing.",
         )
-    elif fault := alt_fault(made.alt, made.file):
+    elif fault := inline.alt_fault(made.alt, made.file):
         report(lines["alt"], *fault)
-
-
-def alt_fault(alt: str, file: str) -> tuple[str, str] | None:
-    """An alternative text that names the file says nothing to who cannot see the picture."""
-    words = re.sub(r"[\W_]+", " ", alt.lower()).strip()
-    stem = re.sub(r"[\W_]+", " ", Path(file).stem.lower()).strip()
-    ending = re.search(r"\.(jpe?g|png|webp|avif|gif|svg|tiff?)$", alt.strip().lower())
-    if alt and (ending or words in (stem, "title image", "image", "photo", "picture")):
-        return (
-            f"{quoted(alt)} as an alternative text",
-            "It is a file name or says nothing: write what the picture shows.",
-        )
-    return None
 
 
 @dataclass(frozen=True, kw_only=True)

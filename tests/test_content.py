@@ -473,6 +473,7 @@ def test_a_fault_in_a_picture_is_named_with_its_line(tmp_path, image, line, phra
         ("![x y](data:image/png;base64,AA)", 6, ["a picture beside the file was expected"]),
         ("![x y](%2e%2e/%00)", 6, ["a picture beside the file was expected"]),
         ("![schip](schip.png)", 6, ["“schip” as an alternative text"]),
+        ("Een zin met ![schip.png](schip.png) erin.", 6, ["“schip.png” as an alternative text"]),
         ("", 5, ["a portrait without text"]),
         ("  \n\n", 5, ["a portrait without text"]),
     ],
