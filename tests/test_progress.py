@@ -16,7 +16,9 @@ def test_each_message_is_in_one_state(tmp_path: Path) -> None:
     folder = apps.make(tmp_path)
     texts = {"Zie [de brug][1].": "See it.", "Kort": "In short", "Doel": "Aim"}
     path = apps.translate(folder, "en", texts)
-    path.write_text(path.read_text("utf-8").replace('msgid "Doel"', '#, fuzzy\nmsgid "Doel"'))
+    text = path.read_text("utf-8").replace('msgid "Doel"', '#, fuzzy\nmsgid "Doel"')
+    gone = '\n#, fuzzy\n#~ msgid "Vrij nieuws."\n#~ msgstr "Out of use."\n'
+    path.write_text(text + gone, "utf-8")
     shown, _ = apps.make_app(folder).extensions["portret"].current()
 
     (row,) = [

@@ -28,6 +28,7 @@ DOUBTS = [
     ("end", "ar", "Wie is dat?", "من هذا."),
     ("numbers", "en", "In 1974 waren er 98.", "In 1947 there were 98."),
     ("numbers", "en", "In 1974.", "In that year."),
+    ("numbers", "en", "In dat jaar.", "In 1974."),
     ("mojibake", "fr", "Een café.", "Un cafÃ©."),
 ]
 

@@ -18,6 +18,9 @@ from portret.siteyaml import NotFound, add_language
             "languages:\n  - nl # a\n  - en # b\n  - pl\n\nx: 1\n",
         ),
         ("languages:\n- nl", "languages:\n- nl\n- pl\n"),
+        ("languages:\r\n  - nl\r\nx: 1\r\n", "languages:\r\n  - nl\r\n  - pl\r\nx: 1\r\n"),
+        ("other: [a]\nlanguages: [nl]\n", "other: [a]\nlanguages: [nl, pl]\n"),
+        ("\ufefflanguages: [nl]\n", "\ufefflanguages: [nl, pl]\n"),
         (
             "name: languages\no: {languages: [a]}\nlanguages: [nl]\n",
             "name: languages\no: {languages: [a]}\nlanguages: [nl, pl]\n",
