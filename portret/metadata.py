@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,8 +37,3 @@ class SitemapEntry:
     loc: str
     lastmod: date | None
     alternates: tuple[Alternate, ...]
-
-
-def open_graph(values: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The Open Graph properties of a page (ogp.me), blank ones left out."""
-    return [(f"og:{name}", value) for name, value in values.items() if value]
