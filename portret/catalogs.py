@@ -6,18 +6,14 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
-from . import inline, locales, markup, pofile
+from . import locales, pofile, safety
 from .errors import Problem, quoted, shown, system_reason
 from .locales import Language
-
-Judge = Callable[[str, str], str | None]
-"""(msgid, msgstr) → why the translation must not be shown, or None."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +25,7 @@ class Catalog:
     file: pofile.PoFile | None = None
     entries: Mapping[tuple[str, str], pofile.Entry] = field(default_factory=dict, repr=False)
 
-    def lookup(self, context: str, text: str, judge: Judge) -> str | None:
+    def lookup(self, context: str, text: str, judge: safety.Judge) -> str | None:
         """The translation of a message, or None where it is missing, fuzzy, blank or unsafe."""
         entry = self.entries.get((context, text))
         if entry is None or entry.plural is not None:
@@ -44,7 +40,7 @@ class Catalog:
             return None
         form = self.file.plural_form(number)
         found = "" if form is None else "".join(entry.translations[form : form + 1])
-        return found if found.strip() and plural_fault(text, plural, found) is None else None
+        return found if found.strip() and safety.plural_fault(text, plural, found) is None else None
 
 
 @dataclass(frozen=True)
@@ -55,54 +51,11 @@ class Catalogs:
     problems: tuple[Problem, ...] = ()
 
     def lookup(
-        self, language: Language, context: str, text: str, judge: Judge = inline.fault
+        self, language: Language, context: str, text: str, judge: safety.Judge = safety.fault
     ) -> str | None:
         """A safe translation of (msgctxt, msgid) into a language, or None."""
         catalog = self.catalogs.get(language.tag)
         return None if catalog is None else catalog.lookup(context, text, judge)
-
-
-def judge_of(message: markup.Message) -> Judge:
-    """What decides whether a translation of this message is safe."""
-    return inline.plain_fault if message.plain else inline.fault
-
-
-# ---------------------------------------------------------------- interface words
-
-
-@lru_cache(maxsize=4096)
-def interface_fault(source: str, translation: str) -> str | None:
-    """Why a translation of an interface word must not be shown; None where it may."""
-    if missing := sorted(placeholders(source) - placeholders(translation)):
-        return f"the placeholder %({missing[0]})s is missing"
-    return _words_fault(source, translation)
-
-
-@lru_cache(maxsize=4096)
-def plural_fault(source: str, plural: str, translation: str) -> str | None:
-    """The same for a plural form, which may leave the number out ("one partner")."""
-    return _words_fault(f"{source}\n{plural}", translation)
-
-
-def placeholders(text: str) -> set[str]:
-    """The names of what is filled into an interface word; "%%" is a per cent sign."""
-    return {match[1] for match in _PERCENT.finditer(text) if match[1]}
-
-
-def _words_fault(source: str, translation: str) -> str | None:
-    if fault := inline.plain_fault(source, translation):
-        return fault
-    if unknown := sorted(placeholders(translation) - placeholders(source)):
-        return f"the placeholder %({unknown[0]})s is unknown"
-    if "%" in (match[0] for match in _PERCENT.finditer(translation)):
-        return "a % that belongs to no placeholder: the sign itself is %%"
-    if tags := sorted(set(_TAG.findall(translation)) - set(_TAG.findall(source))):
-        return f"the translation holds a tag {quoted(tags[0])}"
-    return None
-
-
-_PERCENT = re.compile(r"%(?:%|\((\w+)\)s)?")
-_TAG = re.compile(r"<[a-zA-Z/!?][^>]*>?")
 
 
 # ---------------------------------------------------------------- reading

@@ -21,7 +21,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, run_command, with_appcontext
 
-from . import locales, progress, review, siteyaml, update
+from . import extract, locales, progress, review, siteyaml, update
 from .addresses import View
 from .catalogs import path_of
 from .errors import Problem, Problems, quoted, shown, system_reason
@@ -127,7 +127,7 @@ def _problems(app: Flask) -> Iterator[Problem]:
         )
 
 
-def _translation_problems(site: Shown, messages: Sequence[update.Wanted]) -> list[Problem]:
+def _translation_problems(site: Shown, messages: Sequence[extract.Wanted]) -> list[Problem]:
     """Files that cannot be read, entries that are never shown, and those to look at."""
     found = [*review.unsafe(site, messages), *review.doubtful(site, messages)]
     return [*site.catalogs.problems, *sorted(found)]
@@ -149,8 +149,8 @@ def _print_json(rows: Sequence[object]) -> None:
     click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
 
 
-def _wanted(site: Shown) -> list[update.Wanted]:
-    return update.wanted(site.whole, site.settings.content, site.settings.templates)
+def _wanted(site: Shown) -> list[extract.Wanted]:
+    return extract.wanted(site.whole, site.settings.content, site.settings.templates)
 
 
 # ---------------------------------------------------------------- freeze

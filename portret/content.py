@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
-from . import frontmatter, images, inline, markup, references
+from . import characters, frontmatter, images, markup, references
 from .errors import Problem, Problems, TooMany, nearest, quoted, shown, system_reason
 from .frontmatter import Located, Node, Report
 from .records import (
@@ -99,7 +99,7 @@ def _decoded(data: bytes, report: Report) -> str | None:
         report(line, f"a byte that is no UTF-8 (0x{data[error.start]:02x})", "Save it as UTF-8.")
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if (pile := inline.piled(text)) is not None:
+    if (pile := characters.piled(text)) is not None:
         line = text.count("\n", 0, pile) + 1
         report(line, "hundreds of accents on one letter", "Take them out.")
         return None
@@ -109,7 +109,7 @@ def _decoded(data: bytes, report: Report) -> str | None:
         return None
     sound = True
     for number, content in enumerate(text.split("\n"), 1):
-        if found := inline.forbidden(content.replace("\t", " ")):
+        if found := characters.forbidden(content.replace("\t", " ")):
             report(number, found, "Take it out.")
             sound = False
         elif re.search("[\u2028\u2029]", content):  # YAML counts them as ends of lines

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from . import inline, locales, markup, records
-from .catalogs import Catalogs, judge_of
+from . import characters, inline, locales, markup, records
+from .catalogs import Catalogs
 from .locales import Language
 from .records import SPECIAL_PAGES, Page, Partner, Record, Site, Theme
 
@@ -61,12 +61,12 @@ class Edition:
         """A message in this language, or None where its source text must stand in."""
         if self.is_source:
             return message.text
-        return self.catalogs.lookup(self.language, message.context, message.text, judge_of(message))
+        return self.catalogs.lookup(self.language, message.context, message.text, message.judge)
 
     def text(self, record: object, name: str) -> Text:
         """A plain field of a record."""
         value: str = getattr(record, name)
-        if not inline.is_message(value):
+        if not characters.is_message(value):
             return Text(value)
         own = getattr(record, "title_lang", None) if name == "title" else None
         found = self.translation(markup.Message(name, value, 1, name, plain=True))
@@ -207,7 +207,7 @@ def listed_messages(partners: Iterable[Partner]) -> list[tuple[markup.Message, o
     """The messages by which a list is measured: the titles and excerpts of what it lists."""
     found: list[tuple[markup.Message, object]] = []
     for partner in partners:
-        if inline.is_message(partner.title):
+        if characters.is_message(partner.title):
             title = markup.Message("title", partner.title, 1, "title", plain=True)
             found.append((title, partner))
         found.append((opening(partner), partner))

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from . import catalogs, headers, locales, metadata, records, references
+from . import headers, locales, metadata, records, references, safety
 from .addresses import View, media_path
 from .edition import Edition, Text
 from .library import Shown
@@ -33,7 +33,7 @@ class Words:
     def upgettext(self, context: str, text: str) -> Markup:
         """The words for a msgid in a context."""
         return self._marked(
-            self.shown.catalogs.lookup(self.language, context, text, catalogs.interface_fault), text
+            self.shown.catalogs.lookup(self.language, context, text, safety.interface_fault), text
         )
 
     def ungettext(self, text: str, plural: str, number: int) -> Markup:

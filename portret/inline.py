@@ -1,10 +1,7 @@
-"""The text of one message: how an author's becomes a msgid, its HTML, and what is safe to show.
+"""The text of one message: how an author's becomes a msgid, and its HTML.
 
 A msgid is the author's own inline Markdown with as few edits as possible. Soft breaks become a
 space, hard breaks a newline, link and picture targets a number, literal brackets are escaped.
-
-A translation is shown only where its own HTML has the same links, pictures and code as its
-source's, and neither markup nor control characters of its own (`fault`).
 """
 
 from __future__ import annotations
@@ -12,8 +9,6 @@ from __future__ import annotations
 import html
 import itertools
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +22,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from .characters import BLANKS, UNSEEN, forbidden, squeezed
 from .errors import quoted
 
 OPTIONS = {"html": False, "xhtmlOut": False}
@@ -37,9 +33,6 @@ MAX_BLOCK = 20_000
 
 MAX_MARKS = 5_000
 """Characters of a block that may be markup: each costs far more time than a letter."""
-
-BLANKS = " \t\r\n"
-"""What may stand around a text; no-break spaces belong to it."""
 
 
 @lru_cache(maxsize=65_536)
@@ -52,33 +45,6 @@ def to_html(message: str) -> Markup:
     _join(children)
     rendered = _PARSER.renderer.render(children, _PARSER.options, {})
     return Markup(rendered)  # noqa: S704 - markdown-it escapes all text
-
-
-@lru_cache(maxsize=65_536)
-def fault(source: str, translation: str) -> str | None:
-    """Why a translation of a Markdown message must not be shown; None where it may."""
-    if reason := _text_fault(source, translation):
-        return reason
-    if marks(translation) > 2 * MAX_MARKS:
-        return "the translation has far too many brackets and other marks"
-    ours, theirs = to_html(source), to_html(translation)
-    if reason := _text_fault(visible(ours), visible(theirs)):
-        return reason
-    for what, pattern in _FEATURES.items():
-        before, after = (Counter(pattern.findall(each)) for each in (ours, theirs))
-        for gone in before - after:
-            return f"the {what} {_named(gone)} of the source is missing in the translation"
-        for new in after - before:
-            return f"the translation has a {what} {_named(new)} that the source has not"
-    for pattern, lack in _LACKS.items():
-        if len(pattern.findall(theirs)) > len(pattern.findall(ours)):
-            return f"the translation has {lack}"
-    return None
-
-
-def plain_fault(source: str, translation: str) -> str | None:
-    """Why a translation of a plain text must not be shown; None where it may."""
-    return _text_fault(source, translation)
 
 
 def visible(markup: str) -> str:
@@ -97,88 +63,8 @@ def marks(text: str) -> int:
     return sum(map(text.count, "[]*_`&<!\\"))
 
 
-def is_message(text: str) -> bool:
-    """Whether a text has a letter: "98" is no message."""
-    return any(char.isalpha() for char in text)
-
-
-def forbidden(text: str) -> str | None:
-    """The first character that no text may hold, by its name and code; None where there is none.
-
-    Control characters but the newline, bidirectional embeddings and overrides, isolates without
-    their partner, noncharacters (UAX 9; Unicode 23.7).
-    """
-    depth = 0
-    for char in text:
-        code = ord(char)
-        if (code < 0x20 and char != "\n") or 0x7F <= code < 0xA0:
-            return f"a control character (U+{code:04X})"
-        if char in "\u202a\u202b\u202c\u202d\u202e":
-            return f"{unicodedata.name(char)} (U+{code:04X})"
-        if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF or 0xD800 <= code <= 0xDFFF:
-            return f"a noncharacter (U+{code:04X})"
-        depth += (char in "\u2066\u2067\u2068") - (char == "\u2069")
-        if depth < 0:
-            break
-    return "an isolate without its partner (U+2066 to U+2069)" if depth else None
-
-
-def piled(text: str) -> int | None:
-    """Where hundreds of accents stand on one letter: NFC sorts them, in the square of their number.
-
-    To be asked of every file before it is brought into NFC; None where there is no such place.
-    """
-    for found in _PILE.finditer(text):
-        accents = "".join("x" if unicodedata.combining(char) else " " for char in found[0])
-        if (at := accents.find("x" * 500)) >= 0:
-            return found.start() + at
-    return None
-
-
-_PILE = re.compile(r"[^\0-\u02ff]{500,}")
-
-
-def slug(text: str) -> str:
-    """A heading's id: its letters and digits in lower case, joined by single hyphens."""
-    return "-".join(re.findall(r"[^\W_]+", text.lower())) or "section"
-
-
-_UNSEEN = (
-    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f"
-    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]*"
-)
-"""Characters without ink: blanks, Unicode's default ignorables and the fillers."""
-
 _BREAK = "   \n"
 """A hard break to the parser: two blanks, and one that a backslash before them may take."""
-
-_FEATURES = {
-    "link": re.compile(r'<a href="([^>]*)">'),
-    "picture": re.compile(r'<img src="([^"]*)"'),
-    "code": re.compile(r"<code>(.*?)</code>", re.S),
-}
-_LACKS = {
-    re.compile(rf"<a [^>]*>{_UNSEEN}(?:</?(?!a\b|/a\b|img\b)[^>]*>{_UNSEEN})*</a>"): (
-        "a link without a text"
-    ),
-    re.compile(rf'alt="{_UNSEEN}"'): "a picture without its alternative text",
-}
-
-
-def _named(feature: str) -> str:
-    numbered = re.fullmatch(r"#([0-9]+)", feature)
-    return f"[{numbered[1]}]" if numbered else f"“{html.unescape(feature)[:60]}”"
-
-
-def _text_fault(source: str, translation: str) -> str | None:
-    """What is wrong with the characters of a translation, whatever they mean."""
-    if len(translation) > min(10 * len(source) + 1000, 2 * MAX_BLOCK):
-        return "the translation is far longer than its source"
-    if (found := forbidden(translation)) and found != forbidden(source):
-        return f"the translation holds {found}"
-    if not re.sub(r"[\W_]+", "", translation) and re.sub(r"[\W_]+", "", source):
-        return "the translation has no words"
-    return None
 
 
 def scheme_allowed(address: str) -> bool:
@@ -308,11 +194,6 @@ def plain(tokens: Sequence[Token]) -> str:
     return "".join(words)
 
 
-def squeezed(text: str) -> str:
-    """The text with single spaces for its blanks; no-break spaces stay."""
-    return re.sub(rf"[{BLANKS}]+", " ", text).strip(BLANKS)
-
-
 @dataclass(frozen=True)
 class Reading:
     """What one block of source says: its msgid, its targets and what is wrong in it.
@@ -438,6 +319,6 @@ def _has_text(tokens: Sequence[Token], number: int) -> bool:
     for token in itertools.islice(tokens, number + 1, None):
         if token.type == "link_close":
             return False
-        if token.type == "image" or not re.fullmatch(_UNSEEN, token.content):
+        if token.type == "image" or not re.fullmatch(UNSEEN, token.content):
             return True
     return False

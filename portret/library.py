@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import catalogs, content, frontmatter
+from . import catalogs, content, fields
 from .catalogs import Catalogs
 from .edition import Edition
 from .errors import Problem, Problems
@@ -100,7 +100,7 @@ def _faults(settings: Settings) -> Iterator[Problem]:
     found: list[tuple[int, str, str]] = []
     if settings.base_url:
         node = Node("text", 1, settings.base_url)
-        frontmatter.base_url(node, lambda *fault: found.append(fault))
+        fields.base_url(node, lambda *fault: found.append(fault))
     for line, message, remedy in found:
         yield Problem("PORTRET_BASE_URL", line, message, remedy)
     try:

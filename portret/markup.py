@@ -2,7 +2,7 @@
 
 A message is a block of text. The document's block structure is parsed once into a skeleton with
 slots; `messages` lists the slots and `render` fills them, so the two cannot disagree, and no
-translation can change the structure around it. What a slot's text may be, `inline` says.
+translation can change the structure around it. What a slot's text may be, `safety` says.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from . import inline
+from . import characters, inline, safety
 
 Translate = Callable[[str, str], str | None]
 """(msgctxt, msgid) → the translation, or None where there is none to be shown."""
@@ -37,6 +37,11 @@ class Message:
     role: str
     targets: tuple[str, ...] = ()
     plain: bool = False
+
+    @property
+    def judge(self) -> safety.Judge:
+        """What decides whether a translation of the message is safe."""
+        return safety.plain_fault if self.plain else safety.fault
 
 
 @dataclass(frozen=True)
@@ -148,12 +153,12 @@ def _fill(
     """A slot's HTML, and the mark for its element where the source text stands in it."""
     text, mark = slot.text, ""
     if translate and slot.translatable:
-        judge = inline.plain_fault if slot.picture else inline.fault
+        judge = safety.plain_fault if slot.picture else safety.fault
         found = translate(slot.context, slot.text)
-        if found is None or judge(slot.text, found.strip(inline.BLANKS)):
+        if found is None or judge(slot.text, found.strip(characters.BLANKS)):
             mark = source
         else:
-            text = found.strip(inline.BLANKS)
+            text = found.strip(characters.BLANKS)
     content = f'<img src="#1" alt="{escape(text)}">' if slot.picture else inline.to_html(text)
 
     def address(match: re.Match[str]) -> str:
@@ -290,12 +295,12 @@ def _slot(reading: inline.Reading, context: str, own: bool) -> _Slot:
     """The slot that a block's text fills: a picture alone is its alternative text."""
     kinds = [token.type for token in reading.children]
     if kinds == ["image"]:
-        alt = inline.squeezed(inline.plain(reading.children[0].children or ()))
-        return _Slot(alt, context or "alt", reading.targets, own, True, inline.is_message(alt))
+        alt = characters.squeezed(inline.plain(reading.children[0].children or ()))
+        return _Slot(alt, context or "alt", reading.targets, own, True, characters.is_message(alt))
     lone_address = kinds == ["link_open", "text", "link_close"] and (
         reading.children[0].info == "auto"
     )
-    translatable = not lone_address and inline.is_message(
+    translatable = not lone_address and characters.is_message(
         inline.visible(inline.to_html(reading.text))
     )
     return _Slot(reading.text, context, reading.targets, own, False, translatable)
@@ -339,7 +344,7 @@ def _number_headings(tokens: Sequence[Token], slots: Sequence[_Slot]) -> tuple[s
             rank = int(token.tag[1])
             above = [*(each for each in above if each < rank), rank]
             words = inline.to_html(slots[text.meta["slot"]].text) if text.meta else ""
-            name = _unused(inline.slug(inline.visible(words)), ids)
+            name = _unused(characters.slug(inline.visible(words)), ids)
             token.tag = closing.tag = f"h\0H{len(above) - 1}\0"
             token.attrs = {"id": f"\0I0\0{name}", **token.attrs}
         elif (style := token.attrs.pop("style", None)) is not None:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from . import inline
+from . import characters
 from .errors import TooMany, quoted
 
 
@@ -172,7 +172,7 @@ def _decoded(data: bytes, faults: _Faults) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         faults.note(line, "a byte that is no UTF-8", "Save the file as UTF-8.")
         raise TooMany from None
-    if (pile := inline.piled(text)) is not None:
+    if (pile := characters.piled(text)) is not None:
         line = text.count("\n", 0, pile) + 1
         faults.note(line, "hundreds of accents on one letter", "Take them out.")
         raise TooMany

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from . import edition, pofile, records
-from .catalogs import judge_of
 from .edition import Edition
 from .library import Shown
 from .markup import Message
@@ -97,4 +96,4 @@ def _state(message: Message, record: object, here: Edition, entries: Entries) ->
         return "missing"
     if entry.fuzzy:
         return "fuzzy"
-    return "unsafe" if judge_of(message)(message.text, text) else "missing"
+    return "unsafe" if message.judge(message.text, text) else "missing"

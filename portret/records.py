@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from . import frontmatter, images, inline, markup
+from . import characters, fields, frontmatter, images, inline, markup
 from .errors import nearest
 from .frontmatter import Report, of
 from .locales import Language
@@ -23,7 +23,7 @@ RESERVED = frozenset({"page", "partners", "themes", "countries", "search", "404"
 SPECIAL_PAGES = ("home", "partners", "search")
 """Pages whose file gives a page that the site has anyway its title and introduction."""
 
-key_reader = frontmatter.matching(
+key_reader = fields.matching(
     KEY, "a key", "Use small letters a to z, digits and single hyphens, at most 80 characters."
 )
 
@@ -32,14 +32,14 @@ key_reader = frontmatter.matching(
 class Image:
     """A portrait's title image."""
 
-    file: str = of(frontmatter.text(200), "", required=True)
-    alt: str = of(frontmatter.text(500), "", translate=True)
-    decorative: bool = of(frontmatter.boolean, False)
-    caption: str = of(frontmatter.text(500), "", translate=True)
-    credit: str = of(frontmatter.text(200), "")
-    licence: str = of(frontmatter.text(200), "")
+    file: str = of(fields.text(200), "", required=True)
+    alt: str = of(fields.text(500), "", translate=True)
+    decorative: bool = of(fields.boolean, False)
+    caption: str = of(fields.text(500), "", translate=True)
+    credit: str = of(fields.text(200), "")
+    licence: str = of(fields.text(200), "")
     focus: str = of(
-        frontmatter.matching(
+        fields.matching(
             r"(100|[0-9]{1,2})% (100|[0-9]{1,2})%", "a focal point as 40% 30%", "Write x% y%."
         ),
         "50% 50%",
@@ -50,45 +50,45 @@ class Image:
 class Quote:
     """Words that the portrait sets apart, and whose they are."""
 
-    text: str = of(frontmatter.text(600), "", required=True, translate=True)
-    who: str = of(frontmatter.text(200), "", translate=True)
+    text: str = of(fields.text(600), "", required=True, translate=True)
+    who: str = of(fields.text(200), "", translate=True)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
     """A figure with its label; `as_of` is the date or the year that it holds for."""
 
-    label: str = of(frontmatter.text(120), "", required=True, translate=True)
-    value: str = of(frontmatter.text(120), "", required=True, translate=True)
-    unit: str = of(frontmatter.text(60), "", translate=True)
-    as_of: date | int | None = of(frontmatter.day_or_year)
-    source: str = of(frontmatter.url, "")
+    label: str = of(fields.text(120), "", required=True, translate=True)
+    value: str = of(fields.text(120), "", required=True, translate=True)
+    unit: str = of(fields.text(60), "", translate=True)
+    as_of: date | int | None = of(fields.day_or_year)
+    source: str = of(fields.url, "")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Organisation:
     """The partner as an organisation."""
 
-    legal_name: str = of(frontmatter.text(200), "")
-    short_name: str = of(frontmatter.text(60), "")
-    org_id: str = of(frontmatter.text(100), "")
-    founded: int | None = of(frontmatter.year)
-    country: str = of(frontmatter.country, "")
+    legal_name: str = of(fields.text(200), "")
+    short_name: str = of(fields.text(60), "")
+    org_id: str = of(fields.text(100), "")
+    founded: int | None = of(fields.year)
+    country: str = of(fields.country, "")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
     """One grant of the foundation to the partner."""
 
-    id: str = of(frontmatter.text(100), "", required=True)
-    title: str = of(frontmatter.text(200), "", required=True, translate=True)
-    description: str = of(frontmatter.text(2000), "", translate=True)
-    amount: Decimal = of(frontmatter.amount, Decimal(0), required=True)
-    currency: str = of(frontmatter.currency, "", required=True)
-    awarded: date = of(frontmatter.day, date.min, required=True)
-    start: date | None = of(frontmatter.day)
-    end: date | None = of(frontmatter.day)
-    programme: str = of(frontmatter.text(200), "")
+    id: str = of(fields.text(100), "", required=True)
+    title: str = of(fields.text(200), "", required=True, translate=True)
+    description: str = of(fields.text(2000), "", translate=True)
+    amount: Decimal = of(fields.amount, Decimal(0), required=True)
+    currency: str = of(fields.currency, "", required=True)
+    awarded: date = of(fields.day, date.min, required=True)
+    start: date | None = of(fields.day)
+    end: date | None = of(fields.day)
+    programme: str = of(fields.text(200), "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +97,8 @@ class Theme:
 
     code: str = ""
     path: str = ""
-    title: str = of(frontmatter.text(120), "", required=True, translate=True)
-    description: str = of(frontmatter.text(600), "", translate=True)
+    title: str = of(fields.text(120), "", required=True, translate=True)
+    description: str = of(fields.text(600), "", translate=True)
 
     @property
     def address(self) -> str:
@@ -139,34 +139,34 @@ class Partner:
     path: str = ""
     body: str = field(default="", metadata={"translate": True, "markdown": True})
     pictures: Mapping[str, images.Picture] = field(default_factory=dict)
-    title: str = of(frontmatter.text(120), "", required=True, translate=True)
-    title_lang: Language | None = of(frontmatter.tag)
-    published: date = of(frontmatter.day, date.min, required=True)
-    updated: date | None = of(frontmatter.day)
-    summary: str = of(frontmatter.text(300), "", translate=True)
+    title: str = of(fields.text(120), "", required=True, translate=True)
+    title_lang: Language | None = of(fields.tag)
+    published: date = of(fields.day, date.min, required=True)
+    updated: date | None = of(fields.day)
+    summary: str = of(fields.text(300), "", translate=True)
     image: Image | None = of(frontmatter.record(Image, _check_image))
     about: str = field(
         default="",
         metadata={
-            "read": frontmatter.markdown,
+            "read": fields.markdown,
             "required": False,
             "translate": True,
             "markdown": True,
         },
     )
     quote: Quote | None = of(frontmatter.record(Quote))
-    facts: tuple[Fact, ...] = of(frontmatter.each(frontmatter.record(Fact)), ())
-    themes: tuple[str, ...] = of(frontmatter.each(key_reader), ())
-    countries: tuple[str, ...] = of(frontmatter.each(frontmatter.country), ())
-    website: str = of(frontmatter.url, "")
+    facts: tuple[Fact, ...] = of(fields.each(frontmatter.record(Fact)), ())
+    themes: tuple[str, ...] = of(fields.each(key_reader), ())
+    countries: tuple[str, ...] = of(fields.each(fields.country), ())
+    website: str = of(fields.url, "")
     organisation: Organisation | None = of(frontmatter.record(Organisation))
-    status: str = of(frontmatter.choice("current", "past"), "current")
-    support: tuple[Grant, ...] = of(frontmatter.each(frontmatter.record(Grant, _check_grant)), ())
-    related: tuple[str, ...] = of(frontmatter.each(key_reader), ())
-    aliases: tuple[str, ...] = of(frontmatter.each(key_reader), ())
-    draft: bool = of(frontmatter.boolean, False)
-    show_from: date | None = of(frontmatter.day)
-    show_until: date | None = of(frontmatter.day)
+    status: str = of(fields.choice("current", "past"), "current")
+    support: tuple[Grant, ...] = of(fields.each(frontmatter.record(Grant, _check_grant)), ())
+    related: tuple[str, ...] = of(fields.each(key_reader), ())
+    aliases: tuple[str, ...] = of(fields.each(key_reader), ())
+    draft: bool = of(fields.boolean, False)
+    show_from: date | None = of(fields.day)
+    show_until: date | None = of(fields.day)
 
     @property
     def address(self) -> str:
@@ -188,11 +188,11 @@ class Page:
     path: str = ""
     body: str = field(default="", metadata={"translate": True, "markdown": True})
     pictures: Mapping[str, images.Picture] = field(default_factory=dict)
-    title: str = of(frontmatter.text(120), "", required=True, translate=True)
-    summary: str = of(frontmatter.text(300), "", translate=True)
-    menu: int | None = of(frontmatter.integer(0, 9999))
-    updated: date | None = of(frontmatter.day)
-    draft: bool = of(frontmatter.boolean, False)
+    title: str = of(fields.text(120), "", required=True, translate=True)
+    summary: str = of(fields.text(300), "", translate=True)
+    menu: int | None = of(fields.integer(0, 9999))
+    updated: date | None = of(fields.day)
+    draft: bool = of(fields.boolean, False)
 
     @property
     def address(self) -> str:
@@ -208,11 +208,11 @@ class Page:
 class Foundation:
     """The organisation whose site it is."""
 
-    name: str = of(frontmatter.text(200), "", required=True)
-    website: str = of(frontmatter.url, "")
-    org_id: str = of(frontmatter.text(100), "")
+    name: str = of(fields.text(200), "", required=True)
+    website: str = of(fields.url, "")
+    org_id: str = of(fields.text(100), "")
     email: str = of(
-        frontmatter.matching(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", "an e-mail address", "Write it."),
+        fields.matching(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", "an e-mail address", "Write it."),
         "",
     )
 
@@ -221,8 +221,8 @@ class Foundation:
 class Grants:
     """How the grants are published as open data."""
 
-    prefix: str = of(frontmatter.text(60), "")
-    licence: str = of(frontmatter.url, "")
+    prefix: str = of(fields.text(60), "")
+    licence: str = of(fields.url, "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,13 +230,13 @@ class Security:
     """Where to report a weakness (RFC 9116)."""
 
     contact: str = of(
-        frontmatter.matching(
+        fields.matching(
             r"(https://|mailto:|tel:)\S+", "an address (RFC 9116)", "Write mailto:… or https://…."
         ),
         "",
         required=True,
     )
-    expires: date | None = of(frontmatter.day, required=True)
+    expires: date | None = of(fields.day, required=True)
 
 
 def _zone(value: str) -> str:
@@ -246,7 +246,7 @@ def _zone(value: str) -> str:
 
 
 _PART = r"(?!\.)[^\s/?#%\\<>\"]{1,200}"
-_redirect = frontmatter.matching(
+_redirect = fields.matching(
     rf"/({_PART}/)*({_PART})?",
     "a path as /nl/partners/ecre/",
     "Begin it with one /, leave out blanks, ?, # and %, and begin no part of it with a dot.",
@@ -270,17 +270,17 @@ class Site:
     partners: Mapping[str, Partner] = field(default_factory=dict)
     pages: Mapping[str, Page] = field(default_factory=dict)
     themes: Mapping[str, Theme] = field(default_factory=dict)
-    name: str = of(frontmatter.text(120), "", required=True, translate=True)
-    description: str = of(frontmatter.text(300), "", translate=True)
+    name: str = of(fields.text(120), "", required=True, translate=True)
+    description: str = of(fields.text(300), "", translate=True)
     organisation: Foundation | None = of(frontmatter.record(Foundation))
-    base_url: str = of(frontmatter.base_url, "")
-    languages: tuple[Language, ...] = of(frontmatter.each(frontmatter.tag), (), required=True)
-    threshold: int = of(frontmatter.integer(0, 100), 80)
-    excerpt: int = of(frontmatter.integer(20, 1000), 100)
-    timezone: str = of(frontmatter.scalar(_zone, "a time zone", "Write Europe/Amsterdam."), "UTC")
+    base_url: str = of(fields.base_url, "")
+    languages: tuple[Language, ...] = of(fields.each(fields.tag), (), required=True)
+    threshold: int = of(fields.integer(0, 100), 80)
+    excerpt: int = of(fields.integer(20, 1000), 100)
+    timezone: str = of(fields.scalar(_zone, "a time zone", "Write Europe/Amsterdam."), "UTC")
     grants: Grants | None = of(frontmatter.record(Grants))
     security: Security | None = of(frontmatter.record(Security))
-    redirects: Mapping[str, str] = of(frontmatter.mapping(_redirect, _redirect), {})
+    redirects: Mapping[str, str] = of(fields.mapping(_redirect, _redirect), {})
 
     @property
     def source(self) -> Language:
@@ -303,7 +303,7 @@ def messages(record: object) -> Iterator[markup.Message]:
             for message in markup.messages(value):
                 yield dataclasses.replace(message, line=message.line + start - 1)
         elif each.metadata.get("translate"):
-            if value and inline.is_message(value):
+            if value and characters.is_message(value):
                 line = getattr(value, "line", 1)
                 yield markup.Message(each.name, value, line, each.name, plain=True)
         elif dataclasses.is_dataclass(value) and "read" in each.metadata:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from . import catalogs, inline, locales, pofile, quality, update
+from . import extract, locales, pofile, quality, safety
 from .catalogs import Catalog
 from .errors import Problem, quoted, shown
+from .extract import Wanted
 from .library import Shown
-from .update import Wanted
 
 
 def unsafe(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
@@ -17,7 +17,7 @@ def unsafe(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
     return [
         problem
         for catalog in site.catalogs.catalogs.values()
-        for wanted in update.in_catalog(messages, catalog.language, site.site.source)
+        for wanted in extract.in_catalog(messages, catalog.language, site.site.source)
         if (entry := catalog.entries.get(wanted.key)) and entry.plural == wanted.plural
         for problem in _problems(catalog, entry, wanted)
     ]
@@ -32,7 +32,7 @@ def doubtful(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
     return [
         warning
         for catalog in site.catalogs.catalogs.values()
-        for wanted in update.in_catalog(messages, catalog.language, site.site.source)
+        for wanted in extract.in_catalog(messages, catalog.language, site.site.source)
         if (entry := catalog.entries.get(wanted.key)) and entry.plural == wanted.plural is None
         if not _fault(wanted, entry.translations[0])
         for warning in _warnings(site, catalog, entry, wanted)
@@ -43,9 +43,9 @@ def _warnings(
     site: Shown, catalog: Catalog, entry: pofile.Entry, wanted: Wanted
 ) -> Iterator[Problem]:
     translation = entry.translations[0]
-    interface = catalogs.interface_fault in wanted.judges
+    interface = safety.interface_fault in wanted.judges
     original = locales.language("en") if interface else site.site.source
-    plain = inline.fault not in wanted.judges
+    plain = safety.fault not in wanted.judges
     waived = {match[1] for line in entry.lines if (match := _WAIVER.fullmatch(line))}
     if not translation.strip() or original == catalog.language:
         return
@@ -80,7 +80,7 @@ def _problems(catalog: Catalog, entry: pofile.Entry, wanted: Wanted) -> Iterator
 def _fault(wanted: Wanted, translation: str) -> str | None:
     """Why the translation is not shown in one of the places where the message is used."""
     if wanted.plural is not None:
-        return catalogs.plural_fault(wanted.text, wanted.plural, translation)
+        return safety.plural_fault(wanted.text, wanted.plural, translation)
     faults = (judge(wanted.text, translation) for judge in wanted.judges)
     return next(filter(None, faults), None)
 

@@ -7,21 +7,18 @@ are revived when their message returns. A second run changes nothing.
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any
 
-from babel.messages.extract import extract_from_file
 from babel.messages.plurals import get_plural
 
-from . import catalogs, content, near, pofile, records
-from .catalogs import Judge, path_of
-from .errors import Problem, Problems, shown
+from . import catalogs, near, pofile
+from .catalogs import path_of
+from .errors import Problem, Problems
+from .extract import Wanted, in_catalog
 from .locales import Language
-from .records import Record, Site
+from .records import Site
 
 _ARABIC = (
     "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 "
@@ -29,109 +26,7 @@ _ARABIC = (
 )
 """CLDR's rule; Babel has its last two forms swapped."""
 
-_JINJA = {"silent": "false", "trimmed": "true", "encoding": "utf-8"}
-"""How templates are read: as babel.cfg says too. Silent would hide a broken template."""
-
 _OPPOSITE = {"python-format": "no-python-format", "no-python-format": "python-format"}
-
-
-@dataclass
-class Wanted:
-    """A message as it should stand in the catalogues: what is said about it, and its flag.
-
-    `judges` tell whether a translation is safe in each of the places where the message is used.
-    """
-
-    context: str
-    text: str
-    plural: str | None = None
-    comments: list[str] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
-    flag: str = ""
-    judges: list[Judge] = field(default_factory=list)
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """(msgctxt, msgid), by which the entry is found."""
-        return (self.context, self.text)
-
-
-# ---------------------------------------------------------------- extraction
-
-
-def from_templates(folder: Path) -> Iterator[Wanted]:
-    """The interface's messages; Problems where a template is broken."""
-    for path in sorted(folder.rglob("*")):
-        if path.suffix not in (".html", ".xml", ".txt"):
-            continue
-        try:
-            found = extract_from_file("jinja2", path, comment_tags=("L10N:",), options=_JINJA)
-        except Exception as error:  # jinja2's, whose module is not loaded for this alone
-            line = getattr(error, "lineno", 1)
-            problem = Problem(shown(path), line, f"a broken template: {error}", "Mend it.")
-            raise Problems([problem]) from None
-        file = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-        for _, message, comments, context in found:
-            text, plural = message if isinstance(message, tuple) else (message, None)
-            flag = "python-format" if catalogs.placeholders(f"{text}{plural}") else ""
-            notes = [" ".join(comment.split()) for comment in comments]
-            judges: list[Judge] = [catalogs.interface_fault]
-            yield Wanted(context or "", text, plural, notes, [file], flag, judges)
-
-
-def from_record(record: Record, tag: str, file: str) -> Iterator[Wanted]:
-    """The messages of one record, each with its role, its page's address and its targets."""
-    address = getattr(record, "address", "/")
-    for message in records.messages(record):
-        notes = [message.role, f"/{tag}{address}"]
-        if not message.plain:
-            notes += [f"[{n}]: {target}" for n, target in enumerate(message.targets, 1)]
-        yield Wanted(
-            message.context,
-            message.text,
-            comments=notes,
-            files=[file],
-            flag="no-python-format",
-            judges=[catalogs.judge_of(message)],
-        )
-
-
-def wanted(site: Site, content_folder: Path, templates: Path) -> list[Wanted]:
-    """Every message of the site once, in document order: the interface's, then the content's."""
-    base = content_folder.resolve().parent
-    found = list(from_templates(templates))
-    for record in records.records(site):
-        file = os.path.relpath(Path(record.path).resolve(), base).replace(os.sep, "/")
-        found += from_record(record, site.source.tag, file)
-    merged: dict[tuple[str, str], Wanted] = {}
-    for each in found:
-        known = merged.setdefault(each.key, each)
-        if known is not each:
-            known.plural = known.plural or each.plural
-            known.comments += [note for note in each.comments if note not in known.comments]
-            known.files += [name for name in each.files if name not in known.files]
-            known.judges += [judge for judge in each.judges if judge not in known.judges]
-    return list(merged.values())
-
-
-def in_catalog(messages: Sequence[Wanted], language: Language, source: Language) -> list[Wanted]:
-    """The messages of a language's catalogue: the source language's holds interface words only."""
-    return [
-        each for each in messages if language != source or catalogs.interface_fault in each.judges
-    ]
-
-
-def babel_extract(
-    fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any
-) -> Iterator[tuple[int, str, tuple[str, ...], list[str]]]:
-    """The same walk as an extraction method of Babel's (babel.cfg), for `pybabel extract`."""
-    path = Path(fileobj.name)
-    root = path.parent if path.suffix == ".yaml" else path.parents[1 + (path.name == "index.md")]
-    for record in content.read_file(path, root):
-        for message in records.messages(record):
-            name = "pgettext" if message.context else "gettext"
-            texts = (message.context, message.text) if message.context else (message.text,)
-            yield message.line, name, texts, [message.role]
 
 
 # ---------------------------------------------------------------- merging

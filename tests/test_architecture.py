@@ -11,9 +11,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = (
-    *("errors", "locales", "inline", "images", "headers", "markup"),
-    *("frontmatter", "records", "references", "content", "siteyaml", "pofile", "near"),
-    *("catalogs", "update", "edition", "quality", "library", "progress"),
+    *("errors", "locales", "characters", "inline", "safety", "images", "headers", "markup"),
+    *("frontmatter", "fields", "records", "references", "content", "siteyaml", "pofile", "near"),
+    *("catalogs", "extract", "update", "edition", "quality", "library", "progress"),
     *("review", "metadata", "addresses", "here", "views", "publish"),
     *("proof", "freeze", "cli", "app"),
 )

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import create_app
-from portret import catalogs, inline, locales
+from portret import locales, safety
 from portret.catalogs import Catalog, Catalogs, load, path_of
 from tests.sites import make_site, partner
 
@@ -80,7 +80,7 @@ def test_only_a_sound_translation_is_given(
     """Fuzzy, blank, obsolete and unsafe ones, and those of other contexts, fall back."""
     catalog = loaded(tmp_path, entry + "\n")
 
-    assert catalog.lookup("", "woord", inline.fault) == expected
+    assert catalog.lookup("", "woord", safety.fault) == expected
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\\n \\t"])
@@ -95,7 +95,7 @@ def test_the_header_is_no_translation(tmp_path: Path) -> None:
     """gettext gives its header for a blank text."""
     catalog = loaded(tmp_path, "")
 
-    assert catalog.lookup("", "", inline.plain_fault) is None
+    assert catalog.lookup("", "", safety.plain_fault) is None
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_forms_of_another_plural_fall_back(tmp_path: Path) -> None:
     assert catalog.lookup_plural("", "%(number)s portrait", "%(number)s portraits", 1) == "ن"
     assert catalog.lookup_plural("", "%(number)s portrait", "other", 1) is None
     assert catalog.lookup_plural("", "a", "as", 1) is None
-    assert catalog.lookup("", "%(number)s portrait", inline.fault) is None
+    assert catalog.lookup("", "%(number)s portrait", safety.fault) is None
 
 
 def test_blank_forms_may_be_fewer_than_the_header_says(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_blank_forms_may_be_fewer_than_the_header_says(tmp_path: Path) -> None:
 )
 def test_safe_interface_words_pass(source: str, translation: str) -> None:
     """Other orders, other marks and the characters that a script needs are fine."""
-    assert catalogs.interface_fault(source, translation) is None
+    assert safety.interface_fault(source, translation) is None
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_unsafe_interface_words_are_refused_with_a_reason(
     source: str, translation: str, reason: str
 ) -> None:
     """The first of two walls: what is refused here is never formatted nor shown."""
-    found = catalogs.interface_fault(source, translation)
+    found = safety.interface_fault(source, translation)
 
     assert found is not None
     assert found.startswith(reason)
@@ -236,7 +236,7 @@ def test_unsafe_interface_words_are_refused_with_a_reason(
 )
 def test_a_plural_form_may_leave_the_number_out(translation: str, reason: str | None) -> None:
     """As in "one portrait"; an unknown placeholder is refused there too."""
-    found = catalogs.plural_fault("%(number)s portrait of %(name)s", "%(number)s all", translation)
+    found = safety.plural_fault("%(number)s portrait of %(name)s", "%(number)s all", translation)
 
     assert found is None if reason is None else found and found.startswith(reason)
 
@@ -255,9 +255,9 @@ FORMATS = st.lists(
 @given(FORMATS, st.sampled_from(["%(name)s", "Name", "100%%", "%(name)s 5%%"]))
 def test_what_passes_can_be_formatted(translation: str, source: str) -> None:
     """Jinja formats every interface word; none that passed raises or grows."""
-    singular = catalogs.interface_fault(source, translation) is None
-    plural = catalogs.plural_fault(source, source, translation) is None
-    values = dict.fromkeys(catalogs.placeholders(source), "x")
+    singular = safety.interface_fault(source, translation) is None
+    plural = safety.plural_fault(source, source, translation) is None
+    values = dict.fromkeys(safety.placeholders(source), "x")
 
     if singular or plural:
         assert len(translation % values) <= len(translation)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from portret import inline
+from portret import characters, inline, safety
 from tests import nasty
 
 REFERENCES = {
@@ -25,7 +25,7 @@ def read(source: str) -> inline.Reading:
 
 def sound(source: str) -> inline.Reading:
     """The same, for properties: only of a block that `flask check` accepts."""
-    reading = read(source.strip(inline.BLANKS))
+    reading = read(source.strip(characters.BLANKS))
     assume(not reading.faults)
     return reading
 
@@ -99,7 +99,7 @@ def test_every_message_is_a_safe_translation_of_itself(source: str) -> None:
     """A translator who copies the msgid is never refused."""
     text = sound(source).text
 
-    assert inline.fault(text, text) is None
+    assert safety.fault(text, text) is None
 
 
 # ---------------------------------------------------------------- what authors are told
@@ -180,7 +180,7 @@ def test_what_is_right_is_no_fault(source: str) -> None:
 )
 def test_a_right_translation_is_shown(source: str, translation: str) -> None:
     """Order, emphasis, breaks, marks and joiners are free; markup is only text."""
-    assert inline.fault(source, translation) is None
+    assert safety.fault(source, translation) is None
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_a_right_translation_is_shown(source: str, translation: str) -> None:
 )
 def test_an_unsafe_translation_is_never_shown(source: str, translation: str, reason: str) -> None:
     """Each way to lose, add or hide something is found and named."""
-    found = inline.fault(source, translation)
+    found = safety.fault(source, translation)
 
     assert found is not None
     assert reason in found
@@ -248,7 +248,7 @@ def test_a_plain_text_is_judged_by_its_characters_alone(
     translation: str, reason: str | None
 ) -> None:
     """What is not Markdown may hold any mark."""
-    found = inline.plain_fault("een titel", translation)
+    found = safety.plain_fault("een titel", translation)
 
     assert (found is None) if reason is None else reason in (found or "")
 
@@ -262,8 +262,8 @@ ALLOWED = {"a", "br", "code", "em", "img", "strong"}
 def test_no_translation_adds_a_link_or_a_tag(source: str, translation: str, append: bool) -> None:
     """Whatever is not refused has the source's links, pictures and code, and shows them all."""
     text = sound(source).text
-    translation = (text + translation if append else translation).strip(inline.BLANKS)
-    assume(inline.fault(text, translation) is None)
+    translation = (text + translation if append else translation).strip(characters.BLANKS)
+    assume(safety.fault(text, translation) is None)
 
     ours, theirs = inline.to_html(text), inline.to_html(translation)
 
@@ -273,7 +273,7 @@ def test_no_translation_adds_a_link_or_a_tag(source: str, translation: str, appe
     for feature in (r"<a ([^>]*)>", r"<img (src=\"[^\"]*\")", r"<code>.*?</code>"):
         assert sorted(re.findall(feature, ours)) == sorted(re.findall(feature, theirs))
     assert all(re.fullmatch(r"#[1-9][0-9]*", each) for each in re.findall(r'href="(.*?)"', theirs))
-    assert inline.forbidden(inline.visible(theirs)) is None
+    assert characters.forbidden(inline.visible(theirs)) is None
     assert not re.search(r"<a [^>]*>\s*</a>", theirs)
 
 
@@ -315,7 +315,7 @@ def test_a_messages_html_has_numbers_for_addresses(message: str, html: str) -> N
 )
 def test_forbidden_characters_are_named(text: str, found: str | None) -> None:
     """Control characters, overrides, lone isolates and noncharacters; nothing else."""
-    assert inline.forbidden(text) == found
+    assert characters.forbidden(text) == found
 
 
 @pytest.mark.parametrize(
@@ -345,7 +345,7 @@ def test_only_four_schemes_are_allowed(address: str, allowed: bool) -> None:
 )
 def test_a_headings_id_is_its_words(text: str, name: str) -> None:
     """Letters and digits of any script, in lower case, joined by hyphens."""
-    assert inline.slug(text) == name
+    assert characters.slug(text) == name
 
 
 @pytest.mark.parametrize(
@@ -386,12 +386,12 @@ def test_no_text_within_the_limits_takes_long(pattern: str) -> None:
 
     assert all(inline.MAX_BLOCK not in fault for fault in read(text).faults)
     read(grown)
-    inline.fault("x" * 20_000 + "[x][1]", text * 2 + "[x][1]")
-    inline.fault("x" * 20_000, "[" * 4_000 + text + "]" * 4_000)
+    safety.fault("x" * 20_000 + "[x][1]", text * 2 + "[x][1]")
+    safety.fault("x" * 20_000, "[" * 4_000 + text + "]" * 4_000)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_too_much_is_refused_before_it_is_parsed(pattern: str) -> None:
     """Ten times the limit costs nothing."""
     assert read(pattern * 200_000).faults
-    assert inline.fault("een woord", pattern * 200_000)
+    assert safety.fault("een woord", pattern * 200_000)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portret import catalogs, inline, pofile, quality, review, update
+from portret import extract, pofile, quality, review, safety
 from portret.locales import language
 from tests import apps
 
@@ -73,7 +73,7 @@ def test_our_own_catalogues_raise_no_alarm(tag: str) -> None:
         content = "no-python-format" in entry.flags
         original = NL if content else language("en")
         for text in entry.translations if entry.plural is None else ():
-            judge = inline.fault if content and not entry.context else catalogs.interface_fault
+            judge = safety.fault if content and not entry.context else safety.interface_fault
             plain = not content or bool(entry.context)
 
             assert judge(entry.text, text) is None
@@ -108,7 +108,7 @@ def test_an_unsafe_entry_is_an_error_and_no_warning_too(tmp_path: Path) -> None:
     folder = apps.make(tmp_path)
     apps.translate(folder, "en", {"Zie [de brug][1].": "See the bridge?"})
     shown, _ = apps.make_app(folder).extensions["portret"].current()
-    messages = update.wanted(shown.whole, shown.settings.content, shown.settings.templates)
+    messages = extract.wanted(shown.whole, shown.settings.content, shown.settings.templates)
 
     assert len(review.unsafe(shown, messages)) == 1
     assert review.doubtful(shown, messages) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portret import catalogs, library, locales, review, update
+from portret import catalogs, extract, library, locales, review
 from portret.errors import Problem
 from portret.library import Settings
 from tests.sites import make_site, partner
@@ -31,7 +31,7 @@ def reviewed(tmp_path: Path, entries: str, tag: str = "en") -> list[Problem]:
     places = (folder, tmp_path / "translations", ROOT / "templates", ROOT / "static")
     site = library.read(Settings(*places, cache=tmp_path / "cache"))
     assert site.catalogs.problems == ()
-    messages = update.wanted(site.whole, folder, ROOT / "templates")
+    messages = extract.wanted(site.whole, folder, ROOT / "templates")
     return review.unsafe(site, messages)
 
 
@@ -149,7 +149,7 @@ def test_the_catalogues_of_the_site_are_safe(tmp_path: Path) -> None:
     """Every translation that is there is shown."""
     folders = (ROOT / name for name in ("content", "translations", "templates", "static"))
     site = library.read(Settings(*folders, cache=tmp_path))
-    messages = update.wanted(site.whole, ROOT / "content", ROOT / "templates")
+    messages = extract.wanted(site.whole, ROOT / "content", ROOT / "templates")
 
     assert site.catalogs.problems == ()
     assert review.unsafe(site, messages) == []

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import create_app
-from portret import catalogs, content, inline, locales, pofile, update
+from portret import catalogs, content, extract, locales, pofile, safety, update
 from portret.errors import Problems
 from portret.update import Wanted
 from tests.sites import make_site, partner
@@ -63,7 +63,7 @@ def body(text: str) -> str:
 def real() -> list[Wanted]:
     """Every message of the real site."""
     site = content.load(ROOT / "content")
-    return update.wanted(site, ROOT / "content", ROOT / "templates")
+    return extract.wanted(site, ROOT / "content", ROOT / "templates")
 
 
 def test_pybabel_extracts_the_same_messages(real: list[Wanted], tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_message_says_where_it_is_used(tmp_path: Path) -> None:
     }
     folder = make_site(tmp_path, files)
 
-    found = update.wanted(content.load(folder), folder, ROOT / "templates")
+    found = extract.wanted(content.load(folder), folder, ROOT / "templates")
     message = next(each for each in found if each.text.startswith("Zie"))
     number = next(each for each in found if each.plural)
 
@@ -152,14 +152,14 @@ def test_a_text_of_template_and_content_is_judged_as_both(tmp_path: Path) -> Non
     """And stands in the source language's catalogue, as every interface word does."""
     folder = make_site(tmp_path, {"pages/about.md": "---\ntitle: Over\n---\n\nMenu\n"})
 
-    found = update.wanted(content.load(folder), folder, ROOT / "templates")
+    found = extract.wanted(content.load(folder), folder, ROOT / "templates")
     message = next(each for each in found if each.key == ("", "Menu"))
-    own = update.in_catalog(found, NL, NL)
+    own = extract.in_catalog(found, NL, NL)
 
-    assert message.judges == [catalogs.interface_fault, inline.fault]
+    assert message.judges == [safety.interface_fault, safety.fault]
     assert message in own
     assert [each for each in own if each.flag == "no-python-format"] == []
-    assert update.in_catalog(found, EN, NL) == found
+    assert extract.in_catalog(found, EN, NL) == found
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_a_broken_template_is_a_problem_with_its_line(tmp_path: Path, text: str,
     (tmp_path / "wrong.html").write_text(text)
 
     with pytest.raises(Problems) as caught:
-        list(update.from_templates(tmp_path))
+        list(extract.from_templates(tmp_path))
 
     (problem,) = caught.value.problems
     assert (problem.path, problem.line) == (str(tmp_path / "wrong.html"), line)
@@ -183,7 +183,7 @@ def test_a_text_of_several_lines_is_extracted_as_it_is_asked_for(tmp_path: Path)
     text = "{% trans %}\n  Skip to\n  the content\n{% endtrans %}"
     (tmp_path / "a.html").write_text(text)
 
-    (message,) = update.from_templates(tmp_path)
+    (message,) = extract.from_templates(tmp_path)
     shown = create_app({"CACHE": tmp_path}).jinja_env.overlay()
     shown.install_gettext_callables(str, str, newstyle=False)  # type: ignore[attr-defined]
 
@@ -194,7 +194,7 @@ def test_a_note_for_translators_is_one_line(tmp_path: Path) -> None:
     """However the template's comment is broken into lines."""
     (tmp_path / "a.html").write_text("{# L10N: a short\n   word #}\n{{ _('a') }}")
 
-    (message,) = update.from_templates(tmp_path)
+    (message,) = extract.from_templates(tmp_path)
 
     assert message.comments == ["a short word"]
 

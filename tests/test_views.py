@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
 
-from portret import catalogs, headers
+from portret import headers, safety
 from tests import apps
 from tests.sites import partner
 
@@ -424,7 +424,7 @@ def test_a_translator_cannot_run_anything(tmp_path: Path, tag: str) -> None:
 
 def test_escaping_holds_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the check of a translation saw nothing, its text is still no markup."""
-    monkeypatch.setattr(catalogs, "interface_fault", lambda *texts: None)
+    monkeypatch.setattr(safety, "interface_fault", lambda *texts: None)
     apps.make(tmp_path)
     apps.translate(tmp_path, "nl", {"Skip to the content": "<script>alert(1)</script> & meer"})
     text = apps.make_app(tmp_path).test_client().get("/nl/").text

@@ -1,0 +1,67 @@
+"""What a text may be made of: characters that must not be in it, blanks, what has no ink."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+BLANKS = " \t\r\n"
+"""What may stand around a text; no-break spaces belong to it."""
+
+
+def is_message(text: str) -> bool:
+    """Whether a text has a letter: "98" is no message."""
+    return any(char.isalpha() for char in text)
+
+
+def forbidden(text: str) -> str | None:
+    """The first character that no text may hold, by its name and code; None where there is none.
+
+    Control characters but the newline, bidirectional embeddings and overrides, isolates without
+    their partner, noncharacters (UAX 9; Unicode 23.7).
+    """
+    depth = 0
+    for char in text:
+        code = ord(char)
+        if (code < 0x20 and char != "\n") or 0x7F <= code < 0xA0:
+            return f"a control character (U+{code:04X})"
+        if char in "\u202a\u202b\u202c\u202d\u202e":
+            return f"{unicodedata.name(char)} (U+{code:04X})"
+        if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF or 0xD800 <= code <= 0xDFFF:
+            return f"a noncharacter (U+{code:04X})"
+        depth += (char in "\u2066\u2067\u2068") - (char == "\u2069")
+        if depth < 0:
+            break
+    return "an isolate without its partner (U+2066 to U+2069)" if depth else None
+
+
+def piled(text: str) -> int | None:
+    """Where hundreds of accents stand on one letter: NFC sorts them, in the square of their number.
+
+    To be asked of every file before it is brought into NFC; None where there is no such place.
+    """
+    for found in _PILE.finditer(text):
+        accents = "".join("x" if unicodedata.combining(char) else " " for char in found[0])
+        if (at := accents.find("x" * 500)) >= 0:
+            return found.start() + at
+    return None
+
+
+_PILE = re.compile(r"[^\0-\u02ff]{500,}")
+
+
+def slug(text: str) -> str:
+    """A heading's id: its letters and digits in lower case, joined by single hyphens."""
+    return "-".join(re.findall(r"[^\W_]+", text.lower())) or "section"
+
+
+def squeezed(text: str) -> str:
+    """The text with single spaces for its blanks; no-break spaces stay."""
+    return re.sub(rf"[{BLANKS}]+", " ", text).strip(BLANKS)
+
+
+UNSEEN = (
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f"
+    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]*"
+)
+"""Characters without ink: blanks, Unicode's default ignorables and the fillers."""
