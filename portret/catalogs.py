@@ -15,15 +15,34 @@ from . import locales, pofile, safety
 from .errors import Problem, quoted, shown, system_reason
 from .locales import Language
 
+Entries = Mapping[tuple[str, str], pofile.Entry]
+"""Entries by (msgctxt, msgid)."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a language has of a message: `state` is translated, fuzzy, missing or unsafe.
+
+    `line` is the entry's in the catalogue, 0 where it has none; `reason` says why it is unsafe.
+    """
+
+    state: str
+    line: int = 0
+    reason: str = ""
+
 
 @dataclass(frozen=True)
 class Catalog:
-    """One language's translations; `lookup` never gives a doubtful one."""
+    """One language's translations; `lookup` never gives a doubtful one.
+
+    `entries` are those in use, `fuzzy` those that a tool or a translator doubts.
+    """
 
     language: Language
     path: Path
     file: pofile.PoFile | None = None
-    entries: Mapping[tuple[str, str], pofile.Entry] = field(default_factory=dict, repr=False)
+    entries: Entries = field(default_factory=dict, repr=False)
+    fuzzy: Entries = field(default_factory=dict, repr=False)
 
     def lookup(self, context: str, text: str, judge: safety.Judge) -> str | None:
         """The translation of a message, or None where it is missing, fuzzy, blank or unsafe."""
@@ -32,6 +51,20 @@ class Catalog:
             return None
         found = entry.translations[0]
         return found if found.strip() and judge(text, found) is None else None
+
+    def standing(self, context: str, text: str, judge: safety.Judge) -> Standing:
+        """Whether a message is translated, and if not, why."""
+        doubted = self.fuzzy.get((context, text))
+        entry = self.entries.get((context, text), doubted)
+        if entry is None:
+            return Standing("missing")
+        found = entry.translations[0] if entry.plural is None else ""
+        if not found.strip():
+            return Standing("missing", entry.line)
+        if entry is doubted:
+            return Standing("fuzzy", entry.line)
+        reason = judge(text, found)
+        return Standing("unsafe" if reason else "translated", entry.line, reason or "")
 
     def lookup_plural(self, context: str, text: str, plural: str, number: int) -> str | None:
         """The translation's form for a number, or None."""
@@ -83,17 +116,11 @@ def load(folder: Path, languages: Sequence[Language], cache: Path) -> Catalogs:
             file, _ = read(kept, language)
         elif file is not None:
             _keep(path, kept, language)
-        entries = {} if file is None else _shown_entries(file)
-        catalogs[language.tag] = Catalog(language, path, file, entries)
+        live = [each for each in file.entries if each.text and not each.obsolete] if file else []
+        entries = {each.key: each for each in live if not each.fuzzy}
+        fuzzy = {each.key: each for each in live if each.fuzzy}
+        catalogs[language.tag] = Catalog(language, path, file, entries, fuzzy)
     return Catalogs(catalogs, tuple(problems))
-
-
-def _shown_entries(file: pofile.PoFile) -> dict[tuple[str, str], pofile.Entry]:
-    return {
-        entry.key: entry
-        for entry in file.entries
-        if not (entry.obsolete or entry.fuzzy) and entry.text
-    }
 
 
 def read(path: Path, language: Language) -> tuple[pofile.PoFile | None, list[Problem]]:

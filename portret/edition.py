@@ -9,7 +9,7 @@ from functools import cached_property
 from markupsafe import Markup, escape
 
 from . import characters, inline, locales, markup, records
-from .catalogs import Catalogs
+from .catalogs import Catalogs, Standing
 from .locales import Language
 from .records import SPECIAL_PAGES, Page, Partner, Record, Site, Theme
 
@@ -174,6 +174,13 @@ class Edition:
         if message.role == "title" and getattr(record, "title_lang", None):
             return True
         return self.translation(message) is not None
+
+    def standing(self, message: markup.Message, record: object) -> Standing:
+        """What readers get of a message of a record: it translated, or its source and why."""
+        if self.done(message, record):
+            return Standing("translated")
+        catalog = self.catalogs.catalogs[self.language.tag]
+        return catalog.standing(message.context, message.text, message.judge)
 
     def share(self, listed: Sequence[tuple[markup.Message, object]]) -> tuple[int, int]:
         """How many of the distinct messages are done, and how many there are."""

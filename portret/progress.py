@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import edition, pofile, records
+from . import edition, records
 from .edition import Edition
 from .library import Shown
-from .markup import Message
 from .records import Record, Site
 
 
@@ -48,9 +47,7 @@ def table(shown: Shown) -> list[Progress]:
     rows = []
     for language in site.languages[1:]:
         here = Edition(site, shown.catalogs, language)
-        file = shown.catalogs.catalogs[language.tag].file
-        entries = {each.key: each for each in file.entries if not each.obsolete} if file else {}
-        rows += [_row(record, here, entries) for record in found]
+        rows += [_row(record, here) for record in found]
     return rows
 
 
@@ -66,13 +63,10 @@ def bar(percent: int, width: int = 10) -> str:
     return "█" * done + "░" * (width - done)
 
 
-Entries = Mapping[tuple[str, str], pofile.Entry]
-
-
-def _row(record: Record, here: Edition, entries: Entries) -> Progress:
+def _row(record: Record, here: Edition) -> Progress:
     own = edition.own_messages(record)
     distinct = {(message.context, message.text): message for message, _ in own}
-    states = {key: _state(message, record, here, entries) for key, message in distinct.items()}
+    states = {key: here.standing(message, record).state for key, message in distinct.items()}
     counts = Counter(states.values())
     return Progress(
         page="site.yaml" if isinstance(record, Site) else record.address,
@@ -84,16 +78,3 @@ def _row(record: Record, here: Edition, entries: Entries) -> Progress:
         published=here.complete(own),
         first=next((text for (_, text), state in states.items() if state != "translated"), ""),
     )
-
-
-def _state(message: Message, record: object, here: Edition, entries: Entries) -> str:
-    """What readers get of a message: it translated, or the source text for one of three reasons."""
-    if here.done(message, record):
-        return "translated"
-    entry = entries.get((message.context, message.text))
-    text = entry.translations[0].strip() if entry and entry.plural is None else ""
-    if entry is None or not text:
-        return "missing"
-    if entry.fuzzy:
-        return "fuzzy"
-    return "unsafe" if message.judge(message.text, text) else "missing"
