@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from markupsafe import Markup, escape
@@ -19,27 +20,30 @@ OTHERS = 6
 
 @dataclass(frozen=True)
 class Text:
-    """A plain text, and the language it is in where that is not the page's."""
+    """A plain text, the language it is in where that is not the page's, and a preview's note."""
 
     value: str
     language: Language | None = None
+    note: Markup = field(default_factory=Markup)
 
     @property
     def attrs(self) -> Markup:
         """` lang="…" dir="…"` for the element that holds the text; blank in the page's language."""
-        return Markup("") if self.language is None else self.language.attrs
+        return self.note if self.language is None else self.language.attrs + self.note
 
     def __html__(self) -> str:
         text = escape(self.value)
-        return str(
-            text if self.language is None else Markup("<span{}>{}</span>").format(self.attrs, text)
-        )
+        return str(Markup("<span{}>{}</span>").format(self.attrs, text) if self.attrs else text)
 
     def __str__(self) -> str:
         return self.value
 
     def __bool__(self) -> bool:
         return bool(self.value)
+
+
+Note = Callable[["Edition", markup.Message, object], Markup]
+"""(edition, message, its record) → what a preview says of the message on its element."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Edition:
     site: Site
     catalogs: Catalogs
     language: Language
+    note: Note | None = None
 
     @property
     def is_source(self) -> bool:
@@ -69,11 +74,17 @@ class Edition:
         if not characters.is_message(value):
             return Text(value)
         own = getattr(record, "title_lang", None) if name == "title" else None
-        found = self.translation(markup.Message(name, value, 1, name, plain=True))
+        message = records.field_message(name, value)
+        found = self.translation(message)
         language = self.language if found is not None else self.site.source
         if found in (None, value):  # a name as the author wrote it
             language = own or language
-        return Text(value if found is None else found, self._other(language))
+        text = value if found is None else found
+        return Text(text, self._other(language), self.noted(message, record))
+
+    def noted(self, message: markup.Message, record: object) -> Markup:
+        """What a preview says of a message on its element; nothing to readers."""
+        return Markup("") if self.note is None else self.note(self, message, record)
 
     def _other(self, language: Language) -> Language | None:
         """The language as the mark of a text: None in the page's own."""
@@ -81,24 +92,30 @@ class Edition:
 
     def markdown(
         self,
-        text: str,
+        record: object,
+        name: str,
         resolve: markup.Resolve,
         *,
         ids: str = "",
         level: int = 2,
     ) -> Markup:
-        """A Markdown text's HTML, each block that fell back marked."""
+        """The HTML of a record's Markdown, each block that fell back marked."""
+        text: str = getattr(record, name)
+        source = self.site.source.attrs
+        start = getattr(text, "line", 1) - 1
 
         def translate(context: str, msgid: str) -> str | None:
             return self.catalogs.lookup(self.language, context, msgid, _render_judges)
 
+        def mark(message: markup.Message, fell_back: bool) -> Markup:
+            attrs = source if fell_back else Markup("")
+            if self.note is None:
+                return attrs
+            placed = dataclasses.replace(message, line=message.line + start)
+            return attrs + self.noted(placed, record)
+
         return markup.render(
-            text,
-            None if self.is_source else translate,
-            resolve,
-            self.site.source.attrs,
-            ids=ids,
-            level=level,
+            text, None if self.is_source else translate, resolve, mark, ids=ids, level=level
         )
 
     def excerpt(self, partner: Partner) -> Text:
@@ -108,9 +125,10 @@ class Edition:
         html = inline.to_html(message.text if found is None else found.strip())
         words = " ".join(inline.whole(html).split())
         language = self.language if found is not None else self.site.source
-        more = [message, *markup.messages(partner.body)][-1] != message
+        more = [message, *records.body_messages(partner.body)][-1] != message
         cut = locales.excerpt(words, self.site.excerpt, language, more)
-        return Text(cut, None if found is not None else self.site.source)
+        own = None if found is not None else self.site.source
+        return Text(cut, own, self.noted(message, partner))
 
     def summary(self, record: object) -> Text:
         """The record's summary; a portrait's excerpt where it has none."""
@@ -200,7 +218,7 @@ def _render_judges(source: str, translation: str) -> None:
 
 def opening(partner: Partner) -> markup.Message:
     """The message with which a portrait begins: its first paragraph, else its first text."""
-    found = markup.messages(partner.body)
+    found = list(records.body_messages(partner.body))
     first = next((each for each in found if each.role == "paragraph"), None)
     return first or next(iter(found), markup.Message("", "", 1, "paragraph"))
 
@@ -215,8 +233,7 @@ def listed_messages(partners: Iterable[Partner]) -> list[tuple[markup.Message, o
     found: list[tuple[markup.Message, object]] = []
     for partner in partners:
         if characters.is_message(partner.title):
-            title = markup.Message("title", partner.title, 1, "title", plain=True)
-            found.append((title, partner))
+            found.append((records.field_message("title", partner.title), partner))
         found.append((opening(partner), partner))
     return found
 

@@ -109,7 +109,7 @@ class Here:
             target = self.shown.base_path + quote(view.target or view.path)
             return {"href": target + (f"#{quote(fragment)}" if fragment else "")}
 
-        return self.edition.markdown(getattr(record, name), resolve, ids=ids, level=level)
+        return self.edition.markdown(record, name, resolve, ids=ids, level=level)
 
     def text(self, record: object, name: str) -> Text:
         """A plain field of a record in this language."""

@@ -44,6 +44,10 @@ class Message:
         return safety.plain_fault if self.plain else safety.fault
 
 
+Mark = Callable[[Message, bool], str]
+"""(message, whether its source text stands in for a translation) → attributes of its element."""
+
+
 @dataclass(frozen=True)
 class Target:
     """A link's or picture's address as the author wrote it, and the line of its block."""
@@ -64,14 +68,16 @@ class Fault:
 
 @dataclass(frozen=True)
 class _Slot:
-    """A place in the skeleton that one text fills; `own` where it is an element's whole content."""
+    """A place in the skeleton that one text fills; `own` where it is an element's whole content.
+
+    `message` is what translators see of it: None for a text that is never translated.
+    """
 
     text: str
-    context: str
     targets: tuple[str, ...]
     own: bool
     picture: bool = False
-    translatable: bool = True
+    message: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -111,19 +117,19 @@ def render(
     text: str,
     translate: Translate | None = None,
     resolve: Resolve | None = None,
-    source: str = "",
+    mark: Mark | None = None,
     *,
     ids: str = "",
     level: int = 2,
 ) -> Markup:
     """The text's HTML, each block in its translation where a safe one is to be had.
 
-    A block that falls back to the source carries `source` (` lang="…" dir="…"`) on its own
-    element. `resolve` turns each target into attributes; `ids` goes before each heading's id and
-    `level` is the rank of the highest heading.
+    A block carries what `mark` gives for it on its own element, as the source's language where it
+    fell back. `resolve` turns each target into attributes; `ids` goes before each heading's id
+    and `level` is the rank of the highest heading.
     """
     document = _document(text)
-    filled = [_fill(slot, translate, resolve or _plainly, source) for slot in document.slots]
+    filled = [_fill(slot, translate, resolve or _plainly, mark) for slot in document.slots]
     parts: list[str] = []
     for part in document.skeleton:
         if isinstance(part, str):
@@ -135,12 +141,12 @@ def render(
         elif kind == "id":
             parts.append(ids)
         else:
-            content, mark = filled[number]
+            content, attrs = filled[number]
             own = document.slots[number].own
             if kind == "mark":
-                parts.append(mark)
+                parts.append(attrs)
             else:
-                parts.append(content if own or not mark else f"<span{mark}>{content}</span>")
+                parts.append(content if own or not attrs else f"<span{attrs}>{content}</span>")
     return Markup("".join(parts))  # noqa: S704 - made above from escaped text
 
 
@@ -148,17 +154,16 @@ def render(
 
 
 def _fill(
-    slot: _Slot, translate: Translate | None, resolve: Resolve, source: str
+    slot: _Slot, translate: Translate | None, resolve: Resolve, mark: Mark | None
 ) -> tuple[str, str]:
-    """A slot's HTML, and the mark for its element where the source text stands in it."""
-    text, mark = slot.text, ""
-    if translate and slot.translatable:
-        judge = safety.plain_fault if slot.picture else safety.fault
-        found = translate(slot.context, slot.text)
-        if found is None or judge(slot.text, found.strip(characters.BLANKS)):
-            mark = source
-        else:
-            text = found.strip(characters.BLANKS)
+    """A slot's HTML, and the attributes for its element."""
+    text, attrs = slot.text, ""
+    if message := slot.message:
+        found = translate(message.context, message.text) if translate else text
+        found = (found or "").strip(characters.BLANKS)
+        fell_back = not found or message.judge(text, found) is not None
+        text = text if fell_back else found
+        attrs = mark(message, fell_back) if mark else ""
     content = f'<img src="#1" alt="{escape(text)}">' if slot.picture else inline.to_html(text)
 
     def address(match: re.Match[str]) -> str:
@@ -166,7 +171,7 @@ def _fill(
         pairs = resolve(slot.targets[number - 1], tag == "img").items()
         return f"<{tag}" + "".join(f' {key}="{escape(value)}"' for key, value in pairs)
 
-    return _ADDRESS.sub(address, content), mark
+    return _ADDRESS.sub(address, content), attrs
 
 
 _ADDRESS = re.compile(r'<(a|img) (?:href|src)="#([0-9]+)"')
@@ -245,16 +250,14 @@ def _document(text: str) -> _Document:
             faults.append(Fault(line, "a list or quotation nested too deep", "Nest it less."))
         if token.type == "inline" and token.content:
             reading = inline.read(token.content, references)
-            slot = _slot(reading, token.info, _own_element(tokens, index, len(slots)))
+            own = _own_element(tokens, index, len(slots))
+            slot = _slot(reading, token.info, own, line, _role(open_types))
             faults += [Fault(line, what, remedy) for what, remedy in reading.faults]
             uses = dict.fromkeys(reading.uses)
             addresses += [Target(address, line, picture) for address, picture in uses]
             length += sum(len(address) for address, _ in reading.uses)
-            if slot.translatable:
-                role = "alternative text" if slot.picture else _role(open_types)
-                found.append(
-                    Message(slot.context, slot.text, line, role, slot.targets, slot.picture)
-                )
+            if slot.message:
+                found.append(slot.message)
             token.meta["slot"] = len(slots)
             token.children = [Token("html_inline", "", 0, content=f"\0C{len(slots)}\0")]
             slots.append(slot)
@@ -291,19 +294,19 @@ def _with_contexts(tokens: Sequence[Token]) -> list[Token]:
     return kept
 
 
-def _slot(reading: inline.Reading, context: str, own: bool) -> _Slot:
+def _slot(reading: inline.Reading, context: str, own: bool, line: int, role: str) -> _Slot:
     """The slot that a block's text fills: a picture alone is its alternative text."""
     kinds = [token.type for token in reading.children]
-    if kinds == ["image"]:
-        alt = characters.squeezed(inline.plain(reading.children[0].children or ()))
-        return _Slot(alt, context or "alt", reading.targets, own, True, characters.is_message(alt))
-    lone_address = kinds == ["link_open", "text", "link_close"] and (
-        reading.children[0].info == "auto"
-    )
-    translatable = not lone_address and characters.is_message(
-        inline.visible(inline.to_html(reading.text))
-    )
-    return _Slot(reading.text, context, reading.targets, own, False, translatable)
+    text, words, picture = reading.text, "", kinds == ["image"]
+    if picture:
+        text = words = characters.squeezed(inline.plain(reading.children[0].children or ()))
+        context, role = context or "alt", "alternative text"
+    elif kinds != ["link_open", "text", "link_close"] or reading.children[0].info != "auto":
+        words = inline.visible(inline.to_html(text))
+    message = None
+    if characters.is_message(words):
+        message = Message(context, text, line, role, reading.targets, picture)
+    return _Slot(text, reading.targets, own, picture, message)
 
 
 def _own_element(tokens: Sequence[Token], index: int, number: int) -> bool:

@@ -299,19 +299,28 @@ def messages(record: object) -> Iterator[markup.Message]:
     for each in dataclasses.fields(record):  # type: ignore[arg-type]
         value = getattr(record, each.name)
         if each.metadata.get("markdown"):
-            start = getattr(value, "line", 1)
-            for message in markup.messages(value):
-                yield dataclasses.replace(message, line=message.line + start - 1)
+            yield from body_messages(value)
         elif each.metadata.get("translate"):
             if value and characters.is_message(value):
-                line = getattr(value, "line", 1)
-                yield markup.Message(each.name, value, line, each.name, plain=True)
+                yield field_message(each.name, value)
         elif dataclasses.is_dataclass(value) and "read" in each.metadata:
             yield from messages(value)
         elif isinstance(value, tuple):
             for part in value:
                 if dataclasses.is_dataclass(part):
                     yield from messages(part)
+
+
+def body_messages(text: str) -> Iterator[markup.Message]:
+    """The messages of a Markdown text of a record, with their lines in its file."""
+    start = getattr(text, "line", 1) - 1
+    for message in markup.messages(text):
+        yield dataclasses.replace(message, line=message.line + start)
+
+
+def field_message(name: str, value: str) -> markup.Message:
+    """The message of a plain field, with its line in the file."""
+    return markup.Message(name, value, getattr(value, "line", 1), name, plain=True)
 
 
 def records(site: Site) -> Iterator[Record]:

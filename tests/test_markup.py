@@ -14,6 +14,13 @@ from portret import markup
 from tests import nasty
 
 SOURCE = ' lang="nl" dir="ltr"'
+
+
+def marked(message: markup.Message, fell_back: bool) -> str:
+    """The mark of a text that fell back to the source language."""
+    return SOURCE if fell_back else ""
+
+
 ORACLE = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable("table")
 BLOCKS = {*"p ul ol li blockquote table thead tbody tr th td pre hr heading br".split()}  # noqa: SIM905
 ALIGNED = {"text-align:left": "start", "text-align:center": "center", "text-align:right": "end"}
@@ -109,7 +116,7 @@ def test_what_is_listed_is_asked_for_and_the_other_way_round(text: str) -> None:
         asked.append((context, msgid))
         return msgid
 
-    again = markup.render(text, same, source=SOURCE)
+    again = markup.render(text, same, mark=marked)
 
     assert asked == listed(text)
     assume(not markup.faults(text))
@@ -315,12 +322,12 @@ def french(context: str, text: str) -> str | None:
 )
 def test_what_falls_back_is_marked_on_its_own_element(text: str, html: str) -> None:
     """`lang` and `dir` stand where the source text does, and nowhere else."""
-    assert markup.render(text, french, source=SOURCE) == html.format(SOURCE)
+    assert markup.render(text, french, mark=marked) == html.format(SOURCE)
 
 
 def test_a_cell_that_falls_back_keeps_its_alignment() -> None:
     """Table cells have a class for their alignment, and the mark beside it."""
-    html = markup.render("| ja | x |\n|--:|:-:|\n| nee | x |", french, source=SOURCE)
+    html = markup.render("| ja | x |\n|--:|:-:|\n| nee | x |", french, mark=marked)
 
     assert '<th class="end">oui</th>' in html
     assert f'<th{SOURCE} class="center">x</th>' in html
@@ -331,7 +338,7 @@ def test_a_cell_that_falls_back_keeps_its_alignment() -> None:
 @pytest.mark.parametrize("translation", ["", " ", "&nbsp;", "[1]", "`x`", "a\u202e", "![a][1]"])
 def test_an_unsafe_translation_shows_the_source(translation: str) -> None:
     """The catalogue's word is not the last: the walk judges each text itself."""
-    html = markup.render("woord", lambda context, text: translation, source=SOURCE)
+    html = markup.render("woord", lambda context, text: translation, mark=marked)
 
     assert html == f"<p{SOURCE}>woord</p>\n"
 
@@ -339,7 +346,7 @@ def test_an_unsafe_translation_shows_the_source(translation: str) -> None:
 @pytest.mark.parametrize("translation", ["", "\u200b", "a\nb\u202e", "a" * 2_000])
 def test_an_unsafe_alternative_text_shows_the_source(translation: str) -> None:
     """A picture's text is judged as plain text."""
-    html = markup.render("![foto](a.jpg)", lambda context, text: translation, source=SOURCE)
+    html = markup.render("![foto](a.jpg)", lambda context, text: translation, mark=marked)
 
     assert html == f'<p{SOURCE}><img src="a.jpg" alt="foto"></p>\n'
 
