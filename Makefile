@@ -11,13 +11,16 @@ PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run freeze test lint format requirements clean
+.PHONY: help run preview freeze test lint format requirements clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
 
 run: .venv/site ## serve the site at http://127.0.0.1:5000 (PORT=8000 for another port)
 	@$(FLASK) run --port $(PORT) $(ARGS)
+
+preview: .venv/site ## the same for translators and editors: texts tell how they stand, pages reload
+	@$(FLASK) run --debug --port $(PORT) $(ARGS)
 
 freeze: .venv/site ## write the whole site to build/ (ARGS="--jobs 4" and the like)
 	@$(FLASK) freeze $(ARGS)

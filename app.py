@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.helpers import get_debug_flag
 
 from portret import cli, views
 from portret.library import Library, Settings
@@ -20,6 +21,7 @@ DEFAULTS: Mapping[str, Any] = {
     "CACHE": HERE / ".cache",
     "BASE_URL": "",
     "DRAFTS": False,
+    "PREVIEW": "",
 }
 """Every setting; the environment has them with PORTRET_ before their names."""
 
@@ -42,11 +44,17 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         static=HERE / "static",
         cache=Path(app.config["CACHE"]),
         base_url=str(app.config["BASE_URL"]),
-        drafts=str(app.config["DRAFTS"]).lower() in ("1", "true", "yes", "on"),
+        drafts=_yes(app.config["DRAFTS"]),
+        preview=cli.serves() and _yes(app.config["PREVIEW"] or get_debug_flag()),
     )
-    views.init_app(app, Library(settings, pause=0 if app.debug else 1))
+    pause = 0 if app.debug else 0.2 if settings.preview else 1
+    views.init_app(app, Library(settings, pause))
     cli.init_app(app)
     return app
+
+
+def _yes(value: object) -> bool:
+    return str(value).lower() in ("1", "true", "yes", "on")
 
 
 app = create_app()

@@ -11,13 +11,14 @@ from . import edition
 from .edition import Edition
 from .library import Shown
 from .locales import Language
-from .records import SPECIAL_PAGES, Page, Partner, Theme
+from .records import SPECIAL_PAGES, Page, Partner
 
 PER_PAGE = 48
 """Portraits on one page of a list."""
 
 CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
     ".ico": "image/x-icon",
     ".svg": "image/svg+xml",
     ".png": "image/png",
@@ -95,12 +96,7 @@ def _edition_views(here: Edition) -> Iterator[View]:
 
     def made(template: str, below: str, **values: Any) -> View:
         record = values.get("record")
-        listed = (
-            edition.own_messages(record)
-            if isinstance(record, Partner | Page | Theme)
-            else edition.listed_messages(values.get("partners", ()))
-        )
-        complete = here.complete(listed)
+        complete = here.complete(edition.measured(record, values.get("partners", ())))
         indexable = complete and not getattr(record, "draft", False)
         source = getattr(record, "path", "")
         settled = {"complete": complete, "indexable": indexable, "source": source, **values}

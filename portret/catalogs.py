@@ -23,11 +23,13 @@ Entries = Mapping[tuple[str, str], pofile.Entry]
 class Standing:
     """What a language has of a message: `state` is translated, fuzzy, missing or unsafe.
 
-    `line` is the entry's in the catalogue, 0 where it has none; `reason` says why it is unsafe.
+    `line` is the entry's in the catalogue, 0 where it has none; `held` is the translation that is
+    not shown because it is fuzzy or unsafe, and `reason` says why it is unsafe.
     """
 
     state: str
     line: int = 0
+    held: str = ""
     reason: str = ""
 
 
@@ -62,9 +64,23 @@ class Catalog:
         if not found.strip():
             return Standing("missing", entry.line)
         if entry is doubted:
-            return Standing("fuzzy", entry.line)
-        reason = judge(text, found)
-        return Standing("unsafe" if reason else "translated", entry.line, reason or "")
+            return Standing("fuzzy", entry.line, found)
+        if reason := judge(text, found):
+            return Standing("unsafe", entry.line, found, reason)
+        return Standing("translated", entry.line)
+
+    def standing_plural(self, context: str, text: str, plural: str, number: int) -> Standing:
+        """The same for a message with a plural, in the form for a number."""
+        doubted = self.fuzzy.get((context, text))
+        entry = self.entries.get((context, text), doubted)
+        if entry is None or entry.plural != plural:
+            return Standing("missing")
+        if self.lookup_plural(context, text, plural, number) is not None:
+            return Standing("translated", entry.line)
+        if not any(entry.translations):
+            return Standing("missing", entry.line)
+        held = "\n".join(entry.translations)
+        return Standing("fuzzy" if entry is doubted else "unsafe", entry.line, held)
 
     def lookup_plural(self, context: str, text: str, plural: str, number: int) -> str | None:
         """The translation's form for a number, or None."""

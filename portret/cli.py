@@ -46,6 +46,12 @@ def init_app(app: Flask) -> None:
         _stop_run(app, context)
 
 
+def serves() -> bool:
+    """Whether this process answers readers: any WSGI server and `flask run`, no other command."""
+    context = click.get_current_context(silent=True)
+    return context is None or context.command is run_command
+
+
 def _stop_run(app: Flask, context: click.Context) -> None:
     """`flask run` is Flask's own and cannot be replaced: say what is wrong before it starts."""
     try:

@@ -42,6 +42,9 @@ class Text:
         return bool(self.value)
 
 
+Listed = Sequence[tuple[markup.Message, object]]
+"""Messages, each with its record."""
+
 Note = Callable[["Edition", markup.Message, object], Markup]
 """(edition, message, its record) → what a preview says of the message on its element."""
 
@@ -195,18 +198,16 @@ class Edition:
 
     def standing(self, message: markup.Message, record: object) -> Standing:
         """What readers get of a message of a record: it translated, or its source and why."""
-        if self.done(message, record):
-            return Standing("translated")
         catalog = self.catalogs.catalogs[self.language.tag]
-        return catalog.standing(message.context, message.text, message.judge)
+        found = catalog.standing(message.context, message.text, message.judge)
+        return Standing("translated", found.line) if self.done(message, record) else found
 
-    def share(self, listed: Sequence[tuple[markup.Message, object]]) -> tuple[int, int]:
+    def share(self, listed: Listed) -> tuple[int, int]:
         """How many of the distinct messages are done, and how many there are."""
-        distinct = {(message.context, message.text): (message, r) for message, r in listed}
-        done = sum(self.done(message, record) for message, record in distinct.values())
-        return done, len(distinct)
+        once = distinct(listed)
+        return sum(self.done(message, record) for message, record in once), len(once)
 
-    def complete(self, listed: Sequence[tuple[markup.Message, object]]) -> bool:
+    def complete(self, listed: Listed) -> bool:
         """Whether enough of a page is translated for it to count as a page of this language."""
         done, total = self.share(listed)
         return self.is_source or done * 100 >= self.site.threshold * total
@@ -223,19 +224,26 @@ def opening(partner: Partner) -> markup.Message:
     return first or next(iter(found), markup.Message("", "", 1, "paragraph"))
 
 
-def own_messages(record: Record) -> list[tuple[markup.Message, object]]:
-    """The messages by which a page with a record is measured."""
-    return [(message, record) for message in records.messages(record)]
-
-
-def listed_messages(partners: Iterable[Partner]) -> list[tuple[markup.Message, object]]:
-    """The messages by which a list is measured: the titles and excerpts of what it lists."""
+def measured(record: object, partners: Iterable[Partner]) -> Listed:
+    """The messages by which a page is measured: its record's, or what it lists of others."""
+    if isinstance(record, Partner | Page | Theme):
+        return own_messages(record)
     found: list[tuple[markup.Message, object]] = []
     for partner in partners:
         if characters.is_message(partner.title):
             found.append((records.field_message("title", partner.title), partner))
         found.append((opening(partner), partner))
     return found
+
+
+def own_messages(record: Record) -> Listed:
+    """The messages of a record, each with it."""
+    return [(message, record) for message in records.messages(record)]
+
+
+def distinct(listed: Listed) -> Listed:
+    """Each (msgctxt, msgid) once."""
+    return list({(message.context, message.text): (message, of) for message, of in listed}.values())
 
 
 def pages_of(items: Sequence[Partner], size: int) -> list[Sequence[Partner]]:

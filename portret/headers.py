@@ -14,6 +14,15 @@ SECURITY = {
 }
 """What every answer carries: nothing runs, nothing comes from another host, nothing is framed."""
 
+PREVIEW = SECURITY | {
+    "Content-Security-Policy": (
+        SECURITY["Content-Security-Policy"] + "; script-src 'self'; connect-src 'self'"
+    ),
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",
+}
+"""What the preview's answers carry: its own script runs, nothing is kept or listed by others."""
+
 FOREVER = "public, max-age=31536000, immutable"
 """For a file with a digest in its name: another content has another address."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from .addresses import View, media_path
 from .edition import Edition, Text
 from .library import Shown
 from .locales import Language
+from .preview import Preview
 from .records import SPECIAL_PAGES, Page, Partner
 
 
@@ -25,6 +27,7 @@ class Words:
 
     shown: Shown
     language: Language
+    preview: Preview | None = None
 
     def ugettext(self, text: str) -> Markup:
         """The words for a msgid."""
@@ -32,9 +35,8 @@ class Words:
 
     def upgettext(self, context: str, text: str) -> Markup:
         """The words for a msgid in a context."""
-        return self._marked(
-            self.shown.catalogs.lookup(self.language, context, text, safety.interface_fault), text
-        )
+        found = self.shown.catalogs.lookup(self.language, context, text, safety.interface_fault)
+        return self._marked(found, text, context, text)
 
     def ungettext(self, text: str, plural: str, number: int) -> Markup:
         """The words for a number."""
@@ -44,15 +46,25 @@ class Words:
         """The words for a number in a context."""
         catalog = self.shown.catalogs.catalogs[self.language.tag]
         found = catalog.lookup_plural(context, text, plural, number)
-        return self._marked(found, text if number == 1 else plural)
+        return self._marked(found, text if number == 1 else plural, context, text, plural, number)
 
-    def _marked(self, found: str | None, text: str) -> Markup:
-        if found is not None:
-            return Markup.escape(found)
-        english = locales.language("en")
-        if self.language.tag.split("-")[0] == "en":
-            return Markup.escape(text)
-        return Markup("<span{}>").format(english.attrs) + text + Markup("</span>")
+    def _marked(
+        self,
+        found: str | None,
+        english: str,
+        context: str,
+        text: str,
+        plural: str | None = None,
+        number: int = 1,
+    ) -> Markup:
+        attrs = Markup("")
+        if found is None and self.language.tag.split("-")[0] != "en":
+            attrs = locales.language("en").attrs
+        if self.preview:  # Jinja fills in placeholders afterwards, here too
+            note = self.preview.word(self.language, context, text, plural, number)
+            attrs += note.replace("%", "%%")
+        words = Markup.escape(english if found is None else found)
+        return Markup("<span{}>").format(attrs) + words + Markup("</span>") if attrs else words
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,7 @@ class Here:
     shown: Shown
     views: Mapping[str, View]
     view: View
+    preview: Preview | None = None
 
     @cached_property
     def language(self) -> Language:
@@ -71,7 +84,11 @@ class Here:
     @cached_property
     def edition(self) -> Edition:
         """The site in the page's language."""
-        return self.shown.editions[self.language.tag]
+        return self._edition(self.language)
+
+    def _edition(self, language: Language) -> Edition:
+        found = self.shown.editions[language.tag]
+        return dataclasses.replace(found, note=self.preview.note) if self.preview else found
 
     def url(self, below: str, language: Language | None = None) -> str:
         """The root-absolute link to an address of this language, or of another."""
@@ -117,8 +134,7 @@ class Here:
 
     def name(self, language: Language | None = None) -> Text:
         """The site's name in a language."""
-        wanted = language or self.language
-        return self.shown.editions[wanted.tag].text(self.shown.site, "name")
+        return self._edition(language or self.language).text(self.shown.site, "name")
 
     def title(self, title: Text) -> Text:
         """The document's title: the page's and the site's, all in one language, or the first."""
@@ -243,6 +259,10 @@ class Here:
         """A number with the language's separators."""
         return locales.number(value, self.language)
 
+    def gettext(self, language: Language) -> Words:
+        """The interface's words in a language."""
+        return Words(self.shown, language, self.preview)
+
     def words(self, language: Language) -> Callable[[str], Markup]:
         """gettext for one language, on a page that speaks several."""
-        return Words(self.shown, language).ugettext
+        return self.gettext(language).ugettext

@@ -34,6 +34,7 @@ class Settings:
     cache: Path
     base_url: str = ""
     drafts: bool = False
+    preview: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,12 +119,16 @@ def today(timezone: str) -> date:
 
 
 class Library:
-    """Gives the site as it is now; looks at its files on every call, or once in `pause` seconds."""
+    """Gives the site as it is now; looks at its files on every call, or once in `pause` seconds.
+
+    `revision` names the state of the files that was seen last, the same in every process.
+    """
 
     def __init__(self, settings: Settings, pause: float = 1.0) -> None:
         self.settings = settings
         self.pause = pause
         self.problems: tuple[Problem, ...] = ()
+        self.revision = ""
         self._shown: Shown | None = None
         self._looked = float("-inf")
         self._seen: object = None
@@ -134,17 +139,23 @@ class Library:
 
         `problems` then holds what is wrong with the files as they are.
         """
+        self.look()
+        if self._shown is None:
+            raise Problems(self.problems)
+        return self._shown
+
+    def look(self) -> str:
+        """Look at the files, if it is time; the revision."""
         with self._lock:
-            if time.monotonic() - self._looked >= self.pause or self._shown is None:
+            if time.monotonic() - self._looked >= self.pause or not self.revision:
                 self._look()
                 self._looked = time.monotonic()
-            if self._shown is None:
-                raise Problems(self.problems)
-            return self._shown
+            return self.revision
 
     def _look(self) -> None:
         settings = self.settings
-        files = tuple(_states((settings.content, settings.translations, settings.static)))
+        folders = [settings.content, settings.translations, settings.static]
+        files = tuple(_states((*folders, settings.templates) if settings.preview else folders))
         day = today(self._shown.site.timezone) if self._shown else None
         if (day, files) == self._seen:
             return
@@ -155,6 +166,7 @@ class Library:
         except Problems as error:
             self.problems = error.problems
         self._seen = (day, files)
+        self.revision = hashlib.sha256(repr(self._seen).encode()).hexdigest()[:16]
 
 
 def _states(folders: Iterable[Path]) -> Iterator[tuple[str, int, int, int, int]]:

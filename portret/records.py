@@ -280,6 +280,7 @@ class Site:
     timezone: str = of(fields.scalar(_zone, "a time zone", "Write Europe/Amsterdam."), "UTC")
     grants: Grants | None = of(frontmatter.record(Grants))
     security: Security | None = of(frontmatter.record(Security))
+    weblate: str = of(fields.url, "")
     redirects: Mapping[str, str] = of(fields.mapping(_redirect, _redirect), {})
 
     @property

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import dataclasses
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -15,11 +18,12 @@ from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
 from . import headers, locales
-from .addresses import View, urls
-from .errors import Problems
+from .addresses import CONTENT_TYPES, View, urls
+from .errors import Problem, Problems
 from .here import Here, Words
 from .library import Library, Shown
 from .locales import Language
+from .preview import STATES, Preview, template_problem
 
 
 class _Domain(Domain):
@@ -27,7 +31,7 @@ class _Domain(Domain):
 
     def get_translations(self) -> Words:
         here: Here = flask.request.environ["portret.here"]
-        return Words(here.shown, here.language)
+        return here.gettext(here.language)
 
 
 class _Babel(Babel):
@@ -52,6 +56,7 @@ def init_app(app: flask.Flask, library: Library) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.auto_reload = library.settings.preview or app.debug
     app.extensions["portret"] = Answers(library)
     app.before_request(refresh)
     app.after_request(_secured)
@@ -67,6 +72,7 @@ class Answers:
         self.library = library
         self._latest: tuple[Shown, Mapping[str, View]] | None = None
         self._told: tuple[object, ...] = ()
+        self.last_good: dict[str, str] = {}
 
     def current(self) -> tuple[Shown, Mapping[str, View]]:
         """The site and its addresses; Problems where the site never was sound."""
@@ -87,11 +93,13 @@ def show(path: str) -> Response:
     """The answer at an address: a page, a file, a redirect, or the language's 404."""
     app = flask.current_app
     answers: Answers = app.extensions["portret"]
+    full = flask.request.root_path + flask.request.path
+    if answers.library.settings.preview and "/-/" in full:
+        return _preview_file(answers.library, full.rpartition("/-/")[2])
     try:
         shown, views = answers.current()
     finally:
         answers.tell(app.logger)
-    full = flask.request.root_path + flask.request.path
     base = shown.base_path
     if full.removeprefix(base) == "/healthz":
         return _plain("ok\n")
@@ -125,11 +133,15 @@ def not_found(path: str, views: Mapping[str, View]) -> View:
 def answer(here: Here, status: int = 200) -> Response:
     """What stands at an address, with its headers."""
     view = here.view
+    if here.shown.settings.preview:
+        here = dataclasses.replace(here, preview=Preview(here.shown, view))
+    flask.request.environ["portret.here"] = here
     if view.file:
         body: bytes | str = view.file.read_bytes()
+    elif here.preview and view.template.endswith(".html"):
+        body = _previewed(here)
     else:
-        flask.request.environ["portret.here"] = here
-        body = flask.render_template(view.template, here=here, view=view, e=here.edition)
+        body = _page(here)
     response = flask.Response(body, status=status, content_type=view.content_type)
     response.headers["Cache-Control"] = headers.cache_control(view.path)
     if view.path == "/":
@@ -140,9 +152,15 @@ def answer(here: Here, status: int = 200) -> Response:
     return response
 
 
+def _page(here: Here) -> str:
+    return flask.render_template(here.view.template, here=here, view=here.view, e=here.edition)
+
+
 def _secured(response: flask.Response) -> flask.Response:
     """What every answer carries, also Flask's own, as that to an unknown method."""
-    response.headers.update(headers.SECURITY)
+    answers: Answers = flask.current_app.extensions["portret"]
+    preview = answers.library.settings.preview
+    response.headers.update(headers.PREVIEW if preview else headers.SECURITY)
     return response
 
 
@@ -163,7 +181,83 @@ def _negotiated(shown: Shown) -> Language | None:
 
 def _unavailable(error: Problems) -> Response:
     """The answer while the site has never been sound; what is wrong stands in the log."""
+    answers: Answers = flask.current_app.extensions["portret"]
+    if answers.library.settings.preview:
+        body = _with_bar(flask.render_template("_broken.html"), answers.library, error.problems)
+        return flask.Response(body, 503)
     text = "503: the content of this site has errors. `flask check` lists them.\n"
     response = _plain(text, 503)
     response.headers["Retry-After"] = "60"
     return response
+
+
+# ---------------------------------------------------------------- the preview
+
+
+def _previewed(here: Here) -> str:
+    """A page with the preview's bar; the last good one where it cannot be made now."""
+    assert here.preview is not None
+    answers: Answers = flask.current_app.extensions["portret"]
+    good, library = answers.last_good, answers.library
+    problems = library.problems
+    try:
+        good[here.view.path] = _page(here)
+    except Exception as error:  # whatever a template under the editor's hands may raise
+        problems = (*problems, template_problem(error, library.settings.templates))
+    page = good.get(here.view.path) or flask.render_template("_broken.html")
+    base, views = here.shown.base_path, here.views
+    return _with_bar(
+        page,
+        library,
+        problems,
+        root=base,
+        shares=[(each, base + path, share) for each, path, share in here.preview.shares(views)],
+        current=here.view.language,
+        is_source=here.edition.is_source,
+        standings=here.preview.standings(),
+    )
+
+
+def _with_bar(page: str, library: Library, problems: Iterable[Problem], **values: Any) -> str:
+    """The page's HTML with the preview's bar at its end."""
+    nothing: dict[str, Any] = {
+        "root": "",
+        "shares": (),
+        "current": None,
+        "is_source": True,
+        "standings": {},
+    }
+    bar = flask.render_template(
+        "_preview.html",
+        **{**nothing, **values},
+        states=STATES,
+        revision=library.revision,
+        problems=[each for each in problems if each.severity == "error"],
+    )
+    return page.replace("</body>", f"{bar}</body>", 1)
+
+
+def _preview_file(library: Library, name: str) -> Response:
+    """The preview's script, its style sheet, or the stream that tells of changed files."""
+    if name == "events":
+        response: Response = flask.Response(_events(library), content_type="text/event-stream")
+    elif name in ("preview.js", "preview.css"):
+        data = (library.settings.static / "preview" / name).read_bytes()
+        response = flask.Response(data, content_type=CONTENT_TYPES[Path(name).suffix])
+    else:
+        response = _plain("404\n", 404)
+    return response
+
+
+def _events(library: Library) -> Iterator[str]:
+    """Server-sent events (HTML, 9.2): the revision at once and after every change, for a while.
+
+    The browser comes back by itself, so that no worker is bound to a reader who has left.
+    """
+    told, until = "", time.monotonic() + 20
+    yield "retry: 300\n\n"
+    while (began := time.monotonic()) < until:
+        revision = library.look()
+        yield f"data: {revision}\n\n" if revision != told else ":\n\n"
+        told = revision
+        time.sleep(max(0.2, 3 * (time.monotonic() - began)))  # looking takes a fourth at the most

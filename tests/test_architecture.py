@@ -14,7 +14,7 @@ ORDER = (
     *("errors", "locales", "characters", "inline", "safety", "images", "headers", "markup"),
     *("frontmatter", "fields", "records", "references", "content", "siteyaml", "pofile", "near"),
     *("catalogs", "extract", "update", "edition", "quality", "library", "progress"),
-    *("review", "metadata", "addresses", "here", "views", "publish"),
+    *("review", "metadata", "addresses", "preview", "here", "views", "publish"),
     *("proof", "freeze", "cli", "app"),
 )
 """The modules, each after all that it imports; a new one takes its place here."""
