@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,8 @@ CONTENT_TYPES = {
 class View:
     """One address below the site's root, and what stands there: a template, a file or a redirect.
 
-    `below` is the address below the language's, the same in every language; `complete` says
-    whether enough of the page is translated.
+    `below` is the address below the language's, the same in every language; `listed` says whether
+    search engines may list the page if it is complete.
     """
 
     path: str
@@ -52,10 +53,25 @@ class View:
     partners: tuple[Partner, ...] = ()
     number: int = 1
     count: int = 1
-    complete: bool = True
-    indexable: bool = True
+    here: Edition | None = field(default=None, repr=False)
+    listed: bool = True
     file: Path | None = None
     target: str = ""
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether enough of the page is translated."""
+        return self.here is None or self.here.complete(self.measured)
+
+    @property
+    def measured(self) -> edition.Listed:
+        """The messages by which the page is measured."""
+        return edition.measured(self.record, self.partners)
+
+    @property
+    def indexable(self) -> bool:
+        """Whether search engines are to list the page."""
+        return self.listed and self.complete and not getattr(self.record, "draft", False)
 
     @property
     def content_type(self) -> str:
@@ -68,7 +84,7 @@ def urls(shown: Shown) -> Mapping[str, View]:
     """Every address of the site, in a fixed order: path below the root → what stands there."""
     views = [
         View("/", "chooser.html", below="/"),
-        View("/404.html", "404.html", indexable=False),
+        View("/404.html", "404.html", listed=False),
     ]
     for each in shown.editions.values():
         views += _edition_views(each)
@@ -85,7 +101,7 @@ def urls(shown: Shown) -> Mapping[str, View]:
     for old, new in shown.site.redirects.items():
         if there := found.get(new):  # else it is hidden on this day
             target = there.target or new
-            moved = View(old, "moved.html", there.language, target=target, indexable=False)
+            moved = View(old, "moved.html", there.language, target=target, listed=False)
             found.setdefault(old, moved)
     return found
 
@@ -95,12 +111,9 @@ def _edition_views(here: Edition) -> Iterator[View]:
     language, site = here.language, here.site
 
     def made(template: str, below: str, **values: Any) -> View:
-        record = values.get("record")
-        complete = here.complete(edition.measured(record, values.get("partners", ())))
-        indexable = complete and not getattr(record, "draft", False)
-        source = getattr(record, "path", "")
-        settled = {"complete": complete, "indexable": indexable, "source": source, **values}
-        return View(f"/{language.tag}{below}", template, language, below, **settled)
+        source = getattr(values.get("record"), "path", "")
+        path = f"/{language.tag}{below}"
+        return View(path, template, language, below, source=source, here=here, **values)
 
     newest = here.by_date(site.partners.values())[: edition.OTHERS]
     yield made("home.html", "/", record=site.pages.get("home"), partners=tuple(newest))
@@ -112,7 +125,7 @@ def _edition_views(here: Edition) -> Iterator[View]:
         for alias in partner.aliases:
             below = f"/partners/{alias}/"
             target = f"/{language.tag}{partner.address}"
-            yield made("moved.html", below, target=target, indexable=False)
+            yield made("moved.html", below, target=target, listed=False)
     for theme in here.themes:
         chosen = [each for each in everyone if theme.code in each.themes]
         yield from _list_views(made, "theme.html", theme.address, chosen, theme)
@@ -122,7 +135,7 @@ def _edition_views(here: Edition) -> Iterator[View]:
     for page in site.pages.values():
         if page.key not in SPECIAL_PAGES:
             yield made("page.html", page.address, record=page)
-    yield made("404.html", "/404.html", indexable=False)
+    yield made("404.html", "/404.html", listed=False)
 
 
 def _list_views(

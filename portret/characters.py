@@ -20,6 +20,8 @@ def forbidden(text: str) -> str | None:
     Control characters but the newline, bidirectional embeddings and overrides, isolates without
     their partner, noncharacters (UAX 9; Unicode 23.7).
     """
+    if not _SUSPECT.search(text):
+        return None
     depth = 0
     for char in text:
         code = ord(char)
@@ -33,6 +35,14 @@ def forbidden(text: str) -> str | None:
         if depth < 0:
             break
     return "an isolate without its partner (U+2066 to U+2069)" if depth else None
+
+
+_SUSPECT = re.compile(
+    "[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+"""Every character that `forbidden` may name; nearly every text has none of them."""
 
 
 def piled(text: str) -> int | None:

@@ -10,7 +10,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from . import characters, frontmatter, images, markup, references
@@ -62,6 +64,11 @@ class _Run:
 
     def text(self, path: Path) -> str | None:
         """The file's text in NFC with LF, without BOM; None, and a problem, where it has none."""
+        data = self.data(path)
+        return None if data is None else _decoded(data, self.report(path))
+
+    def data(self, path: Path) -> bytes | None:
+        """The file's bytes; None, and a problem, where it cannot be read."""
         report = self.report(path)
         try:
             status = path.stat()
@@ -82,7 +89,7 @@ class _Run:
             )
         else:
             try:
-                return _decoded(path.read_bytes(), report)
+                return path.read_bytes()
             except OSError as error:
                 report(1, f"the file cannot be read: {system_reason(error)}", "See to its rights.")
         return None
@@ -153,40 +160,58 @@ def _document(
     run: _Run, path: Path, cls: type[Partner] | type[Page], name: str
 ) -> Partner | Page | None:
     """A Markdown file with front matter as a record without its cross-references checked."""
+    report = run.report(path)
     with suppress(TooMany):
-        if made := _read_document(run, path, cls, name):
-            return made
+        data = run.data(path)
+        made, faults = (None, ()) if data is None else _read_document(data, cls)  # type: ignore[arg-type]
+        for fault in faults:
+            report(*fault)
+        if made is not None:
+            pictures = _pictures(run, path, made, made.body)
+            return dataclasses.replace(made, key=name, path=shown(path), pictures=pictures)
     run.unread = True
     return None
 
 
+@lru_cache(maxsize=16_384)
 def _read_document(
-    run: _Run, path: Path, cls: type[Partner] | type[Page], name: str
+    data: bytes, cls: type[Partner] | type[Page]
+) -> tuple[Partner | Page | None, tuple[tuple[int, str, str], ...]]:
+    """What the bytes of a file say: a record that knows neither key, path nor pictures; faults."""
+    faults: list[tuple[int, str, str]] = []
+
+    def report(*fault: Any) -> None:
+        faults.append(fault)
+        if len(faults) > MAX_PROBLEMS:
+            raise TooMany
+
+    made: Partner | Page | None = None
+    with suppress(TooMany):
+        text = _decoded(data, report)
+        if parts := None if text is None else _split(text, report):
+            made = _made(*parts, cls, report)
+    return made, tuple(faults)
+
+
+def _made(
+    matter: str, body: Located, cls: type[Partner] | type[Page], report: Report
 ) -> Partner | Page | None:
-    report = run.report(path)
-    text = run.text(path)
-    parts = None if text is None else _split(text, report)
-    if parts is None:
-        return None
-    matter, body = parts
+    """The record of a front matter and its body."""
     for fault in markup.faults(body):
         report(body.line + fault.line - 1, fault.message, fault.remedy)
     node = _yaml(matter, 2, report)
-    made: Partner | Page | None = (
-        None if node is None else frontmatter.record(cls, _CHECKS.get(cls))(node, report)
-    )
     if cls is Partner and not body.strip():
         report(body.line, "a portrait without text", "Write it below the front matter.")
-    if made is None:
+    if node is None:
         return None
-    pictures = _pictures(run, path, made, body)
-    return dataclasses.replace(made, key=name, path=shown(path), body=body, pictures=pictures)
+    made: Partner | Page = frontmatter.record(cls, _CHECKS.get(cls))(node, report)
+    return dataclasses.replace(made, body=body)
 
 
 _CHECKS: dict[type, Callable[..., None]] = {Partner: check_partner}
 
 
-def _pictures(run: _Run, path: Path, made: object, body: Located) -> dict[str, images.Picture]:
+def _pictures(run: _Run, path: Path, made: object, body: str) -> dict[str, images.Picture]:
     """The picture files that a document names, each looked at once."""
     named: list[tuple[str, int]] = []
     image = getattr(made, "image", None)

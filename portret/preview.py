@@ -71,7 +71,7 @@ class Preview:
         if self.view.language is None:
             return {}
         here = self.shown.editions[self.view.language.tag]
-        listed = edition.distinct(edition.measured(self.view.record, self.view.partners))
+        listed = edition.distinct(self.view.measured)
         return Counter(here.standing(message, record).state for message, record in listed)
 
     def shares(self, views: Mapping[str, View]) -> Sequence[tuple[Language, str, int]]:
@@ -82,7 +82,7 @@ class Preview:
             view = views.get(path)
             if view is not None:
                 here = self.shown.editions[language.tag]
-                done, total = here.share(edition.measured(view.record, view.partners))
+                done, total = here.share(view.measured)
                 percent = 100 if here.is_source or not total else done * 100 // total
                 found.append((language, path, percent))
         return found
