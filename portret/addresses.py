@@ -115,11 +115,9 @@ def _edition_views(here: Edition) -> Iterator[View]:
         path = f"/{language.tag}{below}"
         return View(path, template, language, below, source=source, here=here, **values)
 
-    newest = here.by_date(site.partners.values())[: edition.OTHERS]
-    yield made("home.html", "/", record=site.pages.get("home"), partners=tuple(newest))
-    everyone = here.by_name(site.partners.values())
+    yield made("home.html", "/", record=site.pages.get("home"), partners=tuple(here.newest))
     introduction = site.pages.get("partners")
-    yield from _list_views(made, "partners.html", "/partners/", everyone, introduction)
+    yield from _list_views(made, "partners.html", "/partners/", here.everyone, introduction)
     for partner in site.partners.values():
         yield made("partner.html", partner.address, record=partner)
         for alias in partner.aliases:
@@ -127,10 +125,10 @@ def _edition_views(here: Edition) -> Iterator[View]:
             target = f"/{language.tag}{partner.address}"
             yield made("moved.html", below, target=target, listed=False)
     for theme in here.themes:
-        chosen = [each for each in everyone if theme.code in each.themes]
+        chosen = here.by_theme[theme.code]
         yield from _list_views(made, "theme.html", theme.address, chosen, theme)
     for code in here.countries:
-        chosen = [each for each in everyone if code in each.countries]
+        chosen = here.by_country[code]
         yield from _list_views(made, "country.html", f"/countries/{code.lower()}/", chosen, code)
     for page in site.pages.values():
         if page.key not in SPECIAL_PAGES:

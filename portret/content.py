@@ -48,9 +48,9 @@ class _Run:
 
     def report(self, path: Path) -> Report:
         """A function that notes a fault in this file, and raises TooMany after a hundred."""
-        name = shown(path)
 
         def note(line: int, message: str, remedy: str) -> None:
+            name = shown(path)
             self.counts[name] += 1
             if self.counts[name] == MAX_PROBLEMS:
                 message, remedy = "more problems than can be listed", "Correct the others first."

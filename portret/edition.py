@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -147,9 +147,15 @@ class Edition:
             partners, key=lambda each: self._order(self.text(each, "title").value, each.key)
         )
 
-    def by_date(self, partners: Iterable[Partner]) -> list[Partner]:
-        """Partners, the newest first; those of one day by name."""
-        return sorted(self.by_name(partners), key=lambda each: each.published, reverse=True)
+    @cached_property
+    def everyone(self) -> list[Partner]:
+        """The shown partners by name."""
+        return self.by_name(self.site.partners.values())
+
+    @cached_property
+    def newest(self) -> list[Partner]:
+        """The shown partners that home lists, the newest first; those of one day by name."""
+        return sorted(self.everyone, key=lambda each: each.published, reverse=True)[:OTHERS]
 
     def others(self, partner: Partner) -> list[Partner]:
         """Up to six other partners: the related ones, then the nearest by date; newest first."""
@@ -159,13 +165,23 @@ class Edition:
         )
         related = [rest[key] for key in partner.related if key in rest]
         chosen = {each.key: each for each in (*related, *near)}
-        return self.by_date(list(chosen.values())[:OTHERS])
+        first = self.by_name(list(chosen.values())[:OTHERS])
+        return sorted(first, key=lambda each: each.published, reverse=True)
+
+    @cached_property
+    def by_theme(self) -> Mapping[str, list[Partner]]:
+        """The shown partners of each theme that one has, by name."""
+        return _grouped((code, each) for each in self.everyone for code in set(each.themes))
+
+    @cached_property
+    def by_country(self) -> Mapping[str, list[Partner]]:
+        """The shown partners of each country where one works, by name."""
+        return _grouped((code, each) for each in self.everyone for code in set(each.countries))
 
     @cached_property
     def themes(self) -> list[Theme]:
         """The themes that a shown partner has, by name."""
-        used = {code for each in self.site.partners.values() for code in each.themes}
-        found = [theme for code, theme in self.site.themes.items() if code in used]
+        found = [theme for code, theme in self.site.themes.items() if code in self.by_theme]
         return sorted(
             found, key=lambda each: self._order(self.text(each, "title").value, each.code)
         )
@@ -173,9 +189,9 @@ class Edition:
     @cached_property
     def countries(self) -> list[str]:
         """The countries where a shown partner works, by name."""
-        used = {code for each in self.site.partners.values() for code in each.countries}
         return sorted(
-            used, key=lambda code: self._order(locales.country(code, self.language), code)
+            self.by_country,
+            key=lambda code: self._order(locales.country(code, self.language), code),
         )
 
     @cached_property
@@ -211,6 +227,13 @@ class Edition:
         """Whether enough of a page is translated for it to count as a page of this language."""
         done, total = self.share(listed)
         return self.is_source or done * 100 >= self.site.threshold * total
+
+
+def _grouped(pairs: Iterable[tuple[str, Partner]]) -> Mapping[str, list[Partner]]:
+    found: dict[str, list[Partner]] = {}
+    for code, partner in pairs:
+        found.setdefault(code, []).append(partner)
+    return found
 
 
 def _render_judges(source: str, translation: str) -> None:

@@ -54,6 +54,8 @@ def shown(path: Path | str) -> str:
 
 def printable(text: str) -> str:
     """The text on one line, what cannot be seen or encoded in it written as an escape."""
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
