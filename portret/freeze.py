@@ -119,6 +119,8 @@ def freeze(
 
     Raises Refused, PageFailed, Unsound or OSError; then the old site stays as it was.
     """
+    if shown.settings.preview:
+        raise ValueError("a preview is not to be frozen")
     destination.check()
     with destination.locked():
         release = destination.begin()
