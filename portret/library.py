@@ -8,7 +8,7 @@ import os
 import threading
 import time
 import zoneinfo
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -81,6 +81,13 @@ def _digest(path: Path) -> str:
 
 def read(settings: Settings) -> Shown:
     """The site as its files are now; Problems where content or settings are not sound."""
+    whole = _whole(settings)
+    found = catalogs.load(settings.translations, whole.languages, settings.cache)
+    return _shown(settings, whole, found)
+
+
+def _whole(settings: Settings) -> Site:
+    """The content; Problems, those of the settings too."""
     problems = list(_faults(settings))
     try:
         whole = content.load(settings.content)
@@ -88,11 +95,15 @@ def read(settings: Settings) -> Shown:
         problems += error.problems
     if problems:
         raise Problems(problems)
+    return whole
+
+
+def _shown(settings: Settings, whole: Site, found: Catalogs) -> Shown:
+    """What readers get of the content on this day."""
     day = today(whole.timezone)
     partners = {k: p for k, p in whole.partners.items() if p.shown(day, settings.drafts)}
     pages = {k: p for k, p in whole.pages.items() if p.shown(day, settings.drafts)}
     site = dataclasses.replace(whole, partners=partners, pages=pages)
-    found = catalogs.load(settings.translations, whole.languages, settings.cache)
     return Shown(settings, whole, site, found, day)
 
 
@@ -129,9 +140,12 @@ class Library:
         self.pause = pause
         self.problems: tuple[Problem, ...] = ()
         self.revision = ""
+        self._whole: Site | None = None
+        self._catalogs = Catalogs({})
         self._shown: Shown | None = None
+        self._faults: tuple[Problem, ...] = ()
         self._looked = float("-inf")
-        self._seen: object = None
+        self._seen: tuple[Mapping[Path, object], date | None] = ({}, None)
         self._lock = threading.Lock()
 
     def current(self) -> Shown:
@@ -153,37 +167,48 @@ class Library:
             return self.revision
 
     def _look(self) -> None:
-        settings = self.settings
-        folders = [settings.content, settings.translations, settings.static]
-        files = tuple(_states((*folders, settings.templates) if settings.preview else folders))
-        day = today(self._shown.site.timezone) if self._shown else None
-        if (day, files) == self._seen:
+        """Read again what changed: the content, the catalogues, or only the day."""
+        settings, (before, _) = self.settings, self._seen
+        places = [settings.content, settings.translations, settings.static]
+        places += [settings.templates] * settings.preview
+        states = {place: tuple(_states(place)) for place in places}
+        day = today(self._whole.timezone) if self._whole else None
+        if (states, day) == self._seen:
             return
-        try:
-            self._shown = read(settings)
-            self.problems = self._shown.catalogs.problems
+        if states[settings.content] != before.get(settings.content):
+            self._read_content()
+        if self._whole:
+            languages, known = self._whole.languages, self._catalogs.catalogs
+            moved = states[settings.translations] != before.get(settings.translations)
+            if moved or {each.tag for each in languages} != known.keys():
+                self._catalogs = catalogs.load(settings.translations, languages, settings.cache)
+            self._shown = _shown(settings, self._whole, self._catalogs)
             day = self._shown.today
-        except Problems as error:
-            self.problems = error.problems
-        self._seen = (day, files)
+        self.problems = (*self._faults, *self._catalogs.problems)
+        self._seen = (states, day)
         self.revision = hashlib.sha256(repr(self._seen).encode()).hexdigest()[:16]
 
+    def _read_content(self) -> None:
+        try:
+            self._whole, self._faults = _whole(self.settings), ()
+        except Problems as error:
+            self._faults = error.problems
 
-def _states(folders: Iterable[Path]) -> Iterator[tuple[str, int, int, int, int]]:
-    """What tells that a file or folder changed: its path, times, size and inode.
+
+def _states(folder: Path) -> Iterator[tuple[str, int, int, int, int]]:
+    """What tells that a file or folder below a folder changed: its path, times, size and inode.
 
     The time of a change of status counts too: it alone tells of rights, and of a file that was
     written in place and given its former date.
     """
-    for folder in folders:
-        for place, names, files in os.walk(folder):
-            names.sort()
-            for name in sorted((*names, *files)):
-                path = os.path.join(place, name)
-                try:
-                    status = os.stat(path)
-                except OSError:
-                    yield (path, 0, 0, 0, 0)
-                else:
-                    times = (status.st_mtime_ns, status.st_ctime_ns)
-                    yield (path, *times, status.st_size, status.st_ino)
+    for place, names, files in os.walk(folder):
+        names.sort()
+        for name in sorted((*names, *files)):
+            path = os.path.join(place, name)
+            try:
+                status = os.stat(path)
+            except OSError:
+                yield (path, 0, 0, 0, 0)
+            else:
+                times = (status.st_mtime_ns, status.st_ctime_ns)
+                yield (path, *times, status.st_size, status.st_ino)

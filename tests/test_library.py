@@ -112,11 +112,22 @@ def test_a_broken_change_leaves_the_last_good_site(site: Library) -> None:
     good = site.current()
     path.write_text("---\ntitel: Anker\n---\n")
 
-    assert site.current() is good
+    assert site.current().whole is good.whole
     assert any("titel" in str(problem) for problem in site.problems)
     path.write_text(partner().replace("Anker", "Haven"))
     assert title(site.current()) == "Haven"
     assert site.problems == ()
+
+
+def test_a_translation_shows_while_content_is_broken(site: Library) -> None:
+    """Editors and translators do not wait for each other."""
+    folder = site.settings.content.parent
+    site.current()
+    (site.settings.content / "partners/anker/index.md").write_text("---\ntitel: Anker\n---\n")
+    apps.translate(folder, "en", {("title", "Anker"): "Harbour"})
+
+    assert title(site.current(), "en") == "Harbour"
+    assert any("titel" in str(problem) for problem in site.problems)
 
 
 def test_an_unreadable_catalogue_costs_no_other_language(site: Library) -> None:
