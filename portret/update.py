@@ -11,20 +11,13 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from babel.messages.plurals import get_plural
-
 from . import catalogs, near, pofile
 from .catalogs import path_of
 from .errors import Problem, Problems
 from .extract import Wanted, in_catalog
 from .locales import Language
+from .plurals import plural_forms
 from .records import Site
-
-_ARABIC = (
-    "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 "
-    ": n%100>=11 && n%100<=99 ? 4 : 5);"
-)
-"""CLDR's rule; Babel has its last two forms swapped."""
 
 _OPPOSITE = {"python-format": "no-python-format", "no-python-format": "python-format"}
 
@@ -156,13 +149,6 @@ def _obsolete(entry: pofile.Entry) -> str:
     return "\n".join(
         re.sub(r"^#\|", "#~|", line) if line.startswith("#") else f"#~ {line}" for line in kept
     )
-
-
-def plural_forms(language: Language) -> str:
-    """The Plural-Forms of a language, as GNU gettext and CLDR have them."""
-    if language.locale.split("_")[0] == "ar":
-        return _ARABIC
-    return str(get_plural(language.locale).plural_forms)
 
 
 def _header(language: Language | None) -> str:

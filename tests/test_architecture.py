@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ORDER = (
     *("errors", "locales", "characters", "inline", "safety", "images", "headers", "markup"),
     *("frontmatter", "fields", "records", "references", "content", "siteyaml", "pofile", "near"),
-    *("catalogs", "extract", "update", "edition", "quality", "library", "progress"),
+    *("plurals", "catalogs", "extract", "update", "edition", "quality", "library", "progress"),
     *("review", "metadata", "addresses", "preview", "here", "views", "publish"),
     *("proof", "freeze", "cli", "app"),
 )

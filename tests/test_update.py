@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel import Locale
 from babel.messages.pofile import read_po
 from flask import Flask
 from hypothesis import given
@@ -218,29 +217,6 @@ def test_a_new_entry_has_all_its_parts() -> None:
         "#. note\n#: a.md\n#: b.md\n#, python-format\n"
         f'msgctxt "title"\nmsgid "%(n)s \\"x\\""\nmsgid_plural "%(n)s y"\n{forms}'
     )
-
-
-@pytest.mark.parametrize("tag", ["nl", "en", "fr", "de", "ar", "uk", "pl", "ru", "cs", "sl"])
-def test_plural_forms_are_those_of_cldr(tag: str) -> None:
-    """Each number of one CLDR category has one form, and no other category's."""
-    language = locales.language(tag)
-    file = pofile.read(update.merge(None, [], language).encode())
-    forms: dict[str, set[int | None]] = {}
-
-    for number in range(1000):
-        category = Locale.parse(language.locale).plural_form(number)
-        forms.setdefault(category, set()).add(file.plural_form(number))
-
-    assert all(len(each) == 1 and None not in each for each in forms.values())
-    assert len(set.union(*forms.values())) == len(forms) == file.forms
-
-
-def test_the_forms_of_arabic_come_in_the_order_of_cldr_and_gnu() -> None:
-    """Trap: Babel has the last two swapped, and every translation of them would be."""
-    file = pofile.read(update.merge(None, [], AR).encode())
-
-    numbers = (0, 1, 2, 3, 10, 11, 99, 100, 102, 103)
-    assert [file.plural_form(n) for n in numbers] == [0, 1, 2, 3, 3, 4, 4, 5, 5, 3]
 
 
 # ---------------------------------------------------------------- merging
