@@ -26,7 +26,9 @@ from markupsafe import Markup
 from .errors import nearest, quoted
 
 # Tags that CLDR files under another name (https://www.unicode.org/reports/tr35/#Likely_Subtags).
-_ALIASES = {"prs": "fa_AF", "no": "nb"}
+_ALIASES = {"prs": "fa_AF", "no": "nb", "en-XA": "en", "ar-XB": "ar"}
+PSEUDO = ("en-XA", "ar-XB")
+"""The pseudo-locales of CLDR: altered texts to test with, which no reader gets."""
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
@@ -67,6 +69,8 @@ def language(tag: str) -> Language:
         right = "-".join(part for part in parts if part)
         raise ValueError(f"{quoted(tag)} is not written as BCP 47 has it. Write {quoted(right)}.")
     name = locale.get_display_name() or tag
+    if tag in PSEUDO:
+        name = f"{name} ({locale.territories[tag[3:]]})"
     return Language(tag, str(locale), locale.text_direction, name[:1].upper() + name[1:])
 
 

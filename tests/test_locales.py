@@ -23,6 +23,8 @@ NL, EN, FR, AR = (locales.language(tag) for tag in ("nl", "en", "fr", "ar"))
         ("zh-TW", "zh_Hant_TW", "zh_TW", "ltr", "中文 (繁體, 台灣)"),
         ("sr-Latn", "sr_Latn", "sr_Latn", "ltr", "Srpski (latinica)"),
         ("prs", "fa_AF", "prs", "rtl", "فارسی (افغانستان)"),
+        ("en-XA", "en", "en_XA", "ltr", "English (Pseudo-Accents)"),
+        ("ar-XB", "ar", "ar_XB", "rtl", "العربية (لكنات تجريبية ثنائية الاتجاه)"),
     ],
 )
 def test_a_tag_has_its_locale_folder_direction_and_own_name(tag, locale, folder, direction, name):
