@@ -21,7 +21,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, run_command, with_appcontext
 
-from . import extract, locales, progress, review, siteyaml, update
+from . import extract, locales, progress, pseudo, review, siteyaml, update
 from .addresses import View
 from .catalogs import path_of
 from .errors import Problem, Problems, quoted, shown, system_reason
@@ -310,6 +310,23 @@ def _print_row(row: progress.Progress) -> None:
     mark = "" if row.published else ", not published"
     click.echo(f"    {progress.bar(percent)} {percent:3} %  {row.page}  {told}{mark}")
     click.echo(f"        {quoted(row.first)}")
+
+
+@translate.command("pseudo")
+def pseudo_command() -> None:
+    """Write the catalogues of two pseudo-locales, to see what is not translatable or too tight."""
+    site, _ = _current()
+    try:
+        files = pseudo.catalogs(site.whole, _wanted(site), site.settings.translations)
+        update.write(files)
+    except Problems as error:
+        _fail(error.problems)
+    except OSError as error:
+        _stop(f"{shown(error.filename or '')} cannot be written: {system_reason(error)}.")
+    for path in files:
+        click.echo(shown(path))
+    places = " and ".join(f"/{tag}/" for tag in locales.PSEUDO)
+    click.echo(f"Look at {places} with `make preview`. The published site has neither.")
 
 
 @translate.command("add")
