@@ -10,6 +10,7 @@ import dataclasses
 import io
 import json
 import os
+import shutil
 import socket
 import sys
 import time
@@ -24,7 +25,7 @@ from flask.cli import AppGroup, run_command, with_appcontext
 from . import extract, locales, progress, pseudo, review, siteyaml, update
 from .addresses import View
 from .catalogs import path_of
-from .errors import Problem, Problems, quoted, shown, system_reason
+from .errors import Problem, Problems, shown, system_reason
 from .library import Library, Shown
 from .locales import Language
 from .views import Answers
@@ -286,30 +287,29 @@ def check_command(locales: tuple[str, ...], as_json: bool) -> None:
 
 
 @translate.command("status")
+@click.argument("locales", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
-def status_command(as_json: bool) -> None:
-    """Show how far each language is, page by page."""
+def status_command(locales: tuple[str, ...], as_json: bool) -> None:
+    """Show how far each language is, page by page, and what waits where."""
     site, _ = _current()
-    rows = progress.table(site)
+    try:
+        rows = progress.table(site, _wanted(site), _chosen(site, locales))
+    except Problems as error:
+        _fail(error.problems)
     if as_json:
         _print_json([row.as_dict() for row in rows])
         return
-    for language in site.whole.languages[1:]:
-        own = [row for row in rows if row.language == language.tag]
-        percent, count = progress.share(own), sum(row.published for row in own)
-        click.echo(f"{language.tag}  {progress.bar(percent)} {percent} %, {count} of {len(own)}")
-        for row in own:
-            if row.first:
-                _print_row(row)
+    for line in progress.report(rows, shutil.get_terminal_size((100, 24)).columns):
+        click.echo(line if _prints("█░●○…“”") else line.translate(progress.ASCII))
 
 
-def _print_row(row: progress.Progress) -> None:
-    states = [("fuzzy", row.fuzzy), ("missing", row.missing), ("unsafe", row.unsafe)]
-    told = ", ".join(f"{number} {state}" for state, number in states if number)
-    percent = progress.share([row])
-    mark = "" if row.published else ", not published"
-    click.echo(f"    {progress.bar(percent)} {percent:3} %  {row.page}  {told}{mark}")
-    click.echo(f"        {quoted(row.first)}")
+def _prints(text: str) -> bool:
+    """Whether standard output has these letters."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 @translate.command("pseudo")
