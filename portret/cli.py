@@ -22,7 +22,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, run_command, with_appcontext
 
-from . import extract, locales, progress, pseudo, review, siteyaml, update
+from . import extract, locales, pofile, progress, pseudo, review, siteyaml, together, update
 from .addresses import View
 from .catalogs import path_of
 from .errors import Problem, Problems, shown, system_reason
@@ -208,6 +208,11 @@ def freeze(to: Path, drafts: bool, copy: bool) -> None:
     )
 
 
+def _stop_unwritten(error: OSError) -> None:
+    place = shown(error.filename) if error.filename else "The file"  # a full disk names none
+    _stop(f"{place} cannot be written: {system_reason(error)}.")
+
+
 def _stop(message: str) -> None:
     click.echo(message, err=True)
     click.get_current_context().exit(1)
@@ -256,7 +261,7 @@ def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> No
     try:
         changed = update.write(files)
     except OSError as error:
-        _stop(f"{shown(error.filename or '')} cannot be written: {system_reason(error)}.")
+        _stop_unwritten(error)
     for path in changed:
         click.echo(shown(path))
     if not changed:
@@ -322,7 +327,7 @@ def pseudo_command() -> None:
     except Problems as error:
         _fail(error.problems)
     except OSError as error:
-        _stop(f"{shown(error.filename or '')} cannot be written: {system_reason(error)}.")
+        _stop_unwritten(error)
     for path in files:
         click.echo(shown(path))
     places = " and ".join(f"/{tag}/" for tag in locales.PSEUDO)
@@ -334,24 +339,44 @@ def pseudo_command() -> None:
 def add_command(locale: str) -> None:
     """Begin a new language: its catalogue, and its place in site.yaml."""
     site, _ = _current()
-    try:
-        language = locales.language(locale)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
     path = site.settings.content / "site.yaml"
-    if language in site.whole.languages:
-        raise click.BadParameter(f"{shown(path)} has {language.tag} already.")
+    language = _new_language(site, locale, path)
+    catalog = path_of(site.settings.translations, language)
     try:
         text = siteyaml.add_language(path.read_bytes().decode("utf-8"), language.tag)
         files = update.plan(site.whole, [language], _wanted(site), site.settings.translations)
-        changed = update.write({**files, path: text})
-    except siteyaml.NotFound as error:
-        _stop(f"{shown(path)}:1: {error}. Write `languages: [{site.whole.source.tag}]`.")
+        together.write({catalog: files[catalog], path: text})
+    except siteyaml.NotFound:
+        tags = ", ".join(each.tag for each in (*site.whole.languages, language))
+        _stop(
+            f"{shown(path)}:1: a list of languages that only a person can add to. "
+            f"Write `languages: [{tags}]`, then run `flask translate update`."
+        )
     except Problems as error:
         _fail(error.problems)
     except OSError as error:
-        _stop(f"{shown(error.filename or '')} cannot be written: {system_reason(error)}.")
-    for each in changed:
+        _stop_unwritten(error)
+    for each in (path, catalog):
         click.echo(shown(each))
-    catalog = shown(path_of(site.settings.translations, language))
-    click.echo(f"{language.name}: translate {catalog}, save, and look at /{language.tag}/.")
+    click.echo(f"{language.name}: {_waiting(files[catalog])} texts wait in {shown(catalog)}.")
+    click.echo(f"Translate them with an editor for .po files, save, and see /{language.tag}/.")
+    click.echo(f"How far it is, and what waits where: flask translate status {language.tag}")
+
+
+def _waiting(catalog: str) -> int:
+    """How many texts of a catalogue wait for their translation."""
+    entries = pofile.read(catalog.encode()).entries
+    return sum(each.fuzzy or not any(each.translations) for each in entries if not each.obsolete)
+
+
+def _new_language(site: Shown, tag: str, path: Path) -> Language:
+    """The language of a tag that site.yaml does not have; else it is wrong usage."""
+    try:
+        language = locales.language(tag)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    if language in site.whole.languages:
+        raise click.BadParameter(f"{shown(path)} has {language.tag} already.")
+    if tag in locales.PSEUDO:
+        raise click.BadParameter(f"{tag} has no readers: `flask translate pseudo` writes it.")
+    return language

@@ -14,8 +14,8 @@ ORDER = (
     *("errors", "locales", "characters", "inline", "safety", "images", "headers", "markup"),
     *("frontmatter", "fields", "records", "references", "content", "siteyaml", "pofile", "near"),
     *("plurals", "catalogs", "extract", "update", "pseudo", "edition", "quality", "library"),
-    *("progress", "review", "metadata", "addresses", "preview", "here", "views", "publish"),
-    *("proof", "freeze", "cli", "app"),
+    *("progress", "review", "metadata", "addresses", "preview", "here", "views", "together"),
+    *("publish", "proof", "freeze", "cli", "app"),
 )
 """The modules, each after all that it imports; a new one takes its place here."""
 

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import resource
 import socket
 import subprocess
 from pathlib import Path
@@ -176,6 +177,25 @@ def test_what_cannot_be_written_is_one_line(
     assert run.stderr.count("\n") == 1
     assert expected in run.stderr
     assert apps.tree(folder) == before
+
+
+@pytest.mark.parametrize("name", ["update", "pseudo"])
+def test_a_full_disk_is_one_line(tmp_path: Path, name: str) -> None:
+    """The reason, exit status 1, and no half of a catalogue."""
+    folder = apps.make(tmp_path)
+    before = apps.tree(folder / "translations")
+    run = subprocess.run(
+        apps.command("translate", name),
+        cwd=folder,
+        env=apps.environment(folder),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000)),
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert run.returncode == 1
+    assert run.stderr == "The file cannot be written: file too large.\n"
+    assert apps.tree(folder / "translations") == before
 
 
 def test_freeze_says_what_it_wrote_in_one_line(tmp_path: Path) -> None:

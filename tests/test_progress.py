@@ -266,37 +266,3 @@ def test_a_terminal_that_lacks_blocks_gets_ascii(tmp_path: Path) -> None:
     assert re.search(r"^/partners/anker/ +\* #{6} 100 % +o -{6}   0 % \d+m$", text, re.M)
     assert 'missing "Wie wij zijn."' in text
     assert text.isascii()
-
-
-# ---------------------------------------------------------------- a new language
-
-
-def test_add_begins_a_language(tmp_path: Path) -> None:
-    """Its catalogue has header and messages, site.yaml has the tag, the site has its pages."""
-    folder = apps.make(tmp_path)
-    run = apps.flask(folder, "translate", "add", "pl")
-    catalog = (folder / "translations/pl/LC_MESSAGES/messages.po").read_text("utf-8")
-
-    assert run.returncode == 0
-    assert "nplurals=3" in catalog
-    assert 'msgid "Vrij nieuws."' in catalog
-    assert "languages: [nl, en, ar, pl]" in (folder / "content/site.yaml").read_text("utf-8")
-    assert "/pl/" in run.stdout
-    assert apps.flask(folder, "freeze").returncode == 0
-    assert (folder / "build/pl/partners/anker/index.html").exists()
-
-
-@pytest.mark.parametrize(
-    ("tag", "says"), [("en", "has en already"), ("xx", "no language tag"), ("NL", "Write “nl”")]
-)
-def test_add_refuses_what_cannot_be(tmp_path: Path, tag: str, says: str) -> None:
-    """A known language, an unknown tag, a tag written wrong: one line, and nothing changes."""
-    folder = apps.make(tmp_path)
-    before = apps.tree(folder)
-    run = apps.flask(folder, "translate", "add", tag)
-
-    assert run.returncode == 2
-    assert says in run.stderr
-    assert {k: v for k, v in apps.tree(folder).items() if not k.startswith(".cache")} == {
-        k: v for k, v in before.items() if not k.startswith(".cache")
-    }
