@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import catalogs, content, fields
+from . import catalogs, content, fields, locales
 from .catalogs import Catalogs
 from .edition import Edition
 from .errors import Problem, Problems
@@ -98,6 +98,18 @@ def _whole(settings: Settings) -> Site:
     return whole
 
 
+def _with_pseudo(settings: Settings, whole: Site) -> Site:
+    """The site; in a preview with the pseudo-locales that have a catalogue."""
+    known = {each.tag for each in whole.languages}
+    extra = [
+        language
+        for tag in locales.PSEUDO
+        if settings.preview and tag not in known
+        if catalogs.path_of(settings.translations, language := locales.language(tag)).exists()
+    ]
+    return dataclasses.replace(whole, languages=(*whole.languages, *extra)) if extra else whole
+
+
 def _shown(settings: Settings, whole: Site, found: Catalogs) -> Shown:
     """What readers get of the content on this day."""
     day = today(whole.timezone)
@@ -178,11 +190,12 @@ class Library:
         if states[settings.content] != before.get(settings.content):
             self._read_content()
         if self._whole:
-            languages, known = self._whole.languages, self._catalogs.catalogs
+            whole, known = _with_pseudo(settings, self._whole), self._catalogs.catalogs
+            languages = whole.languages
             moved = states[settings.translations] != before.get(settings.translations)
             if moved or {each.tag for each in languages} != known.keys():
                 self._catalogs = catalogs.load(settings.translations, languages, settings.cache)
-            self._shown = _shown(settings, self._whole, self._catalogs)
+            self._shown = _shown(settings, whole, self._catalogs)
             day = self._shown.today
         self.problems = (*self._faults, *self._catalogs.problems)
         self._seen = (states, day)

@@ -137,6 +137,21 @@ def test_a_text_leads_to_weblate_where_site_yaml_names_it(tmp_path: Path) -> Non
     assert preview.weblate("", language("en"), "x") == ""
 
 
+def test_the_pseudo_locales_show_in_a_preview_alone(tmp_path: Path) -> None:
+    """Once they are written; readers do not get them, nor does an update touch them."""
+    apps.make(tmp_path)
+    assert "en-XA" not in opened(tmp_path).html
+    apps.flask(tmp_path, "translate", "pseudo")
+    before = apps.tree(tmp_path / "translations")
+
+    assert opened(tmp_path, "/en-XA/partners/anker/").css_first("h1").text().startswith("⟦")
+    assert opened(tmp_path, "/ar-XB/").css_first("html").attributes["dir"] == "rtl"
+    assert apps.make_app(tmp_path).test_client().get("/en-XA/").status_code == 404
+    apps.flask(tmp_path, "translate", "update", PORTRET_PREVIEW="1")
+    after = apps.tree(tmp_path / "translations")
+    assert [name for name in before if "_X" in name and after[name] != before[name]] == []
+
+
 def test_a_preview_keeps_out_of_search_engines_and_caches(tmp_path: Path) -> None:
     """Its answers say so, and its policy lets its own script run and no other."""
     apps.make(tmp_path)
