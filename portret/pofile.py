@@ -1,12 +1,14 @@
 """One .po file, read strictly: what is in doubt is an error with its line, never lost silently.
 
-The format is GNU gettext's (manual, "The Format of PO Files"). Babel's and polib's readers drop
-text at a missing quotation mark, accept duplicates and conflict markers; this one does not.
+Every byte of the file is kept with its entry, so that an entry can be written back as it was. The
+format is GNU gettext's (manual, "The Format of PO Files"). Babel's and polib's readers drop text
+at a missing quotation mark, accept duplicates and conflict markers; this one does not.
 """
 
 from __future__ import annotations
 
 import gettext
+import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +22,10 @@ from .errors import TooMany, quoted
 
 @dataclass(frozen=True)
 class Entry:
-    """One message with its translation; `lines` are its lines in the file, comments included."""
+    """One message with its translation; `source` is all its text in the file.
+
+    That is from the end of the entry before it: blank lines, comments and every line end.
+    """
 
     context: str | None
     text: str
@@ -29,7 +34,19 @@ class Entry:
     flags: frozenset[str]
     obsolete: bool
     line: int
-    lines: tuple[str, ...] = field(repr=False)
+    source: str = field(repr=False)
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """Its lines, comments included, without blank ones and the blanks around them."""
+        stripped = (line.strip(BLANKS) for line in split(self.source))
+        return tuple(line for line in stripped if line)
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The files where the message stands, by its references (`#:`), however they are broken."""
+        references = (line[2:].split() for line in self.lines if line.startswith("#:"))
+        return frozenset(name for names in references for name in names)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -44,10 +61,20 @@ class Entry:
 
 @dataclass(frozen=True)
 class PoFile:
-    """A catalogue's entries in order, the header first; `rest` are comments after the last."""
+    """A catalogue's entries in order, the header first; `rest` is what follows the last.
+
+    The file's text is `bom`, each entry's source, and `rest`.
+    """
 
     entries: tuple[Entry, ...]
-    rest: tuple[str, ...] = ()
+    rest: str = ""
+    bom: str = ""
+
+    @property
+    def end(self) -> str:
+        """How the file ends its lines: as the first of them."""
+        first = split(self.entries[0].source)[0]
+        return first[len(first.rstrip("\r\n")) :]
 
     @cached_property
     def header(self) -> Mapping[str, str]:
@@ -98,7 +125,10 @@ class Unreadable(Exception):
 
 
 def read(data: bytes) -> PoFile:
-    """The entries of a .po file in UTF-8, with or without BOM, with LF or CRLF; else Unreadable."""
+    """The entries of a .po file in UTF-8, with or without BOM, whatever its line ends.
+
+    Unreadable where anything is in doubt.
+    """
     faults = _Faults()
     with suppress(TooMany):
         file = _parsed(_decoded(data, faults), faults)
@@ -110,11 +140,27 @@ def read(data: bytes) -> PoFile:
     raise Unreadable(sorted(faults))
 
 
+def split(text: str) -> list[str]:
+    """The lines of a text, each with its end: LF or CRLF, and CR where there is no LF at all.
+
+    No other character ends a line in a .po file, whatever Unicode says.
+    """
+    return list(io.StringIO(text, newline="\n" if "\n" in text else "\r"))
+
+
 def unquote(string: str) -> str:
     """The text of a quoted string with C escapes; ValueError where it is none."""
     if not _STRING.fullmatch(string):
         raise ValueError(string)
-    return _ESCAPE.sub(lambda match: _UNESCAPED[match[1]], string[1:-1])
+    return _ESCAPE.sub(_unescaped, string[1:-1]).encode("utf-8", "surrogateescape").decode()
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """The character of an escape; of a byte by its number, a part of one (PEP 383)."""
+    if match[1] in _UNESCAPED:
+        return _UNESCAPED[match[1]]
+    number = int(match[1][1:], 16) if match[1][0] == "x" else int(match[1], 8)
+    return bytes([number]).decode("utf-8", "surrogateescape")
 
 
 def quote(text: str) -> str:
@@ -125,9 +171,13 @@ def quote(text: str) -> str:
 _UNESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 _UNESCAPED |= {"a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _ESCAPED = {char: "\\" + name for name, char in _UNESCAPED.items()}
-_ESCAPE = re.compile(r"\\(.)")
-_STRING = re.compile(r'"(?:[^"\\]++|\\[ntr"\\abfv])*+"')
+_NUMBER = r"[0-7]{1,3}|x[0-9A-Fa-f]{1,2}(?![0-9A-Fa-f])"
+_ESCAPE = re.compile(rf'\\([ntr"\\abfv]|{_NUMBER})')
+_STRING = re.compile(rf'"(?:[^"\\]++|{_ESCAPE.pattern})*+"')
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)[ \t]*(\".*)")
+BLANKS = " \t\r\n\f\v"
+"""What gettext passes over between the parts of an entry."""
+
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |$)")
 
 
@@ -150,7 +200,7 @@ class _Draft:
     line: int = 0
     obsolete: bool = False
     broken: bool = False
-    lines: list[str] = field(default_factory=list)
+    source: list[str] = field(default_factory=list)
     parts: dict[str, list[str]] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
     last: str = ""
@@ -167,13 +217,13 @@ class _Draft:
 def _decoded(data: bytes, faults: _Faults) -> str:
     """The file's text; a fault where it is no UTF-8 or could not be brought into NFC in time."""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = len(split(data[: error.start].decode() + "?"))
         faults.note(line, "a byte that is no UTF-8", "Save the file as UTF-8.")
         raise TooMany from None
     if (pile := characters.piled(text)) is not None:
-        line = text.count("\n", 0, pile) + 1
+        line = len(split(text[:pile] + "?"))
         faults.note(line, "hundreds of accents on one letter", "Take them out.")
         raise TooMany
     return text
@@ -183,18 +233,19 @@ def _parsed(text: str, faults: _Faults) -> PoFile:
     """The entries; what cannot be read goes to `faults`, and reading goes on."""
     entries: list[Entry] = []
     draft = _Draft()
-    for number, whole in enumerate(text.split("\n"), 1):
-        line = whole.strip()
+    bom = text[: text.startswith("\ufeff")]
+    for number, whole in enumerate(split(text[len(bom) :]), 1):
+        line = whole.strip(BLANKS)
         if draft.ends_before(line):
             entries += _finished(draft, faults)
             draft = _Draft()
+        draft.source.append(whole)
         if line:
-            draft.lines.append(line)
             _take(draft, line, number, faults)
     if draft.parts:
         entries += _finished(draft, faults)
         draft = _Draft()
-    return PoFile(tuple(entries), tuple(draft.lines))
+    return PoFile(tuple(entries), "".join(draft.source), bom)
 
 
 def _take(draft: _Draft, line: str, number: int, faults: _Faults) -> None:
@@ -207,6 +258,8 @@ def _take(draft: _Draft, line: str, number: int, faults: _Faults) -> None:
 
 def _line_fault(draft: _Draft, line: str, number: int) -> tuple[str, str] | None:
     """Add one line to the entry, or say what is wrong with it."""
+    if "\r" in line:
+        return "a carriage return within a line", "End every line of the file in the same way."
     if _CONFLICT.match(line):
         return f"a merge conflict ({line[:7]})", "Keep one of the two texts, no marker."
     if obsolete := line.startswith("#~"):
@@ -263,7 +316,7 @@ def _finished(draft: _Draft, faults: _Faults) -> Iterator[Entry]:
         frozenset(draft.flags),
         draft.obsolete,
         draft.line,
-        tuple(draft.lines),
+        "".join(draft.source),
     )
 
 

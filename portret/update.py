@@ -1,8 +1,9 @@
 """Catalogues follow the content: extraction of every message, and a merge that loses nothing.
 
-An entry whose msgid stays keeps its lines; only what is said about it (`#.`, `#:`) is written
-anew. New messages come in document order, vanished translations stay as obsolete entries and
-are revived when their message returns. A second run changes nothing.
+An entry whose msgid stays keeps its bytes, wrapping and line ends included; only what is said
+about it (`#.`, `#:`) is written anew, where it says something else. New messages come in document
+order, vanished translations stay as obsolete entries and are revived when their message returns.
+A second run changes nothing.
 """
 
 from __future__ import annotations
@@ -50,41 +51,42 @@ def merge(
         entry = known.get((each.key, each.plural))
         if entry is not None:
             taken.add(id(entry))
-            blocks.append(_kept(entry, each, forms))
+            blocks.append(_kept(entry, each, forms, old.end))
         elif origin := _origin(former, each, punctuation):
             taken.add(id(origin.entry))
-            blocks.append(_changed(origin, each))
+            blocks.append(_changed(origin, each, old.end))
         else:
-            blocks.append("\n".join([*_said(each), *_flags((), each), *_blank(each, forms)]))
+            lines = _described(_blank(each, forms, old.end), each, old.end)
+            blocks.append("".join([old.end, *lines]))
     for entry in old.entries:
         if id(entry) not in taken and any(entry.translations):
             blocks.append(_obsolete(entry))
-    if old.rest:
-        blocks.append("\n".join(old.rest))
-    return "\n\n".join(blocks) + "\n"
+    whole = [_ended(block, old.end) for block in blocks]
+    if not old.rest:
+        whole[-1] = blocks[-1]  # a file without an end of its last line has none hereafter
+    return "".join([old.bom, *whole, old.rest])
+
+
+def _ended(text: str, end: str) -> str:
+    return text if text.endswith(("\n", end)) else text + end
 
 
 def _header_of(old: pofile.PoFile, language: Language | None) -> str:
     """The header as it was; with the language's plural rule where it had none."""
     first = old.entries[0]
-    lines = list(first.lines)
-    if language and "plural-forms" not in old.header:
-        before = "" if first.translations[0][-1:] in ("", "\n") else "\n"
-        lines.append(pofile.quote(f"{before}Plural-Forms: {plural_forms(language)}\n"))
-    return "\n".join(lines)
+    if language is None or "plural-forms" in old.header:
+        return first.source
+    before = "" if first.translations[0][-1:] in ("", "\n") else "\n"
+    added = pofile.quote(f"{before}Plural-Forms: {plural_forms(language)}\n")
+    return _ended(first.source, old.end) + added + old.end
 
 
-def _kept(entry: pofile.Entry, message: Wanted, forms: int) -> str:
-    """The entry's own lines, with what is said about it written anew."""
-    lines = [_REVIVED.sub(_revived, line) if entry.obsolete else line for line in entry.lines]
-    notes = [line for line in lines if line.startswith("#")]
-    own = [line for line in notes if not line.startswith(("#.", "#:", "#,", "#=", "#|"))]
-    flags = [line for line in notes if line.startswith(("#,", "#="))]
-    previous = [line for line in notes if line.startswith("#|")]
-    rest = [line for line in lines if line and not line.startswith("#")]
+def _kept(entry: pofile.Entry, message: Wanted, forms: int, end: str) -> str:
+    """The entry's own lines, but for those about it that say something else now."""
+    lines = _in_use(entry)
     if not any(entry.translations) and len(entry.translations) != forms and entry.plural:
-        rest = _blank(message, forms)
-    return "\n".join([*own, *_said(message), *_flags(flags, message), *previous, *rest])
+        lines = [line for line in lines if _mark(line)] + _blank(message, forms, end)
+    return "".join(_described(lines, message, end))
 
 
 def _origin(former: near.Former, message: Wanted, punctuation: bool) -> near.Origin | None:
@@ -93,62 +95,112 @@ def _origin(former: near.Former, message: Wanted, punctuation: bool) -> near.Ori
     return former.take(message.context, message.text, message.files, punctuation)
 
 
-def _changed(origin: near.Origin, message: Wanted) -> str:
-    """The former entry's translation under the changed msgid, fuzzy where that is in doubt."""
-    entry = origin.entry
-    lines = [_REVIVED.sub(_revived, line) if entry.obsolete else line for line in entry.lines]
-    own = [line for line in lines if line == "#" or line.startswith(("# ", "#\t"))]
-    flags = [line for line in lines if line.startswith("#,")]
-    previous = [line for line in lines if line.startswith("#|")]
+def _changed(origin: near.Origin, message: Wanted, end: str) -> str:
+    """The former entry's lines under the changed msgid, fuzzy where they may not hold."""
+    entry, lines = origin.entry, _in_use(origin.entry)
     if not (origin.certain or entry.fuzzy):
-        flags = [", ".join(["#, fuzzy", *(line[2:].strip() for line in flags)])]
-        previous = [f"#| msgid {pofile.quote(entry.text)}"]
-    start = next(at for at, line in enumerate(lines) if line.lstrip().startswith("msgstr"))
-    head = _blank(message, 1)[:-1]
-    return "\n".join(
-        [*own, *_said(message), *_flags(flags, message), *previous, *head, *lines[start:]]
-    )
+        flags = ["fuzzy", *(said for said in _said(lines, "#,") if said)]
+        lines = _put(lines, "#,", [f"#, {', '.join(flags)}{end}"])
+        lines = _put(lines, "#|", [f"#| msgid {pofile.quote(entry.text)}{end}"])
+    return "".join(_described(_reworded(lines, message.text, end), message, end))
 
 
-_REVIVED = re.compile(r"^#~\s*(\|?)")
-
-
-def _revived(match: re.Match[str]) -> str:
-    return "#|" if match[1] else ""
-
-
-def _flags(lines: Sequence[str], message: Wanted) -> list[str]:
-    """The lines of flags, with the message's own among them and its opposite not."""
-    flags = [flag.strip() for line in lines for flag in line[2:].split(",")]
-    wrong = _OPPOSITE.get(message.flag)
-    if wrong not in flags and (message.flag in flags or not message.flag):
-        return list(lines)
-    right = [flag for flag in flags if flag and flag not in (wrong, message.flag)]
-    return ["#, " + ", ".join([*right, message.flag])]
-
-
-def _said(message: Wanted) -> list[str]:
-    return [f"#. {note}" for note in message.comments] + [f"#: {name}" for name in message.files]
-
-
-def _blank(message: Wanted, forms: int) -> list[str]:
-    """The lines of a message that waits for its translation."""
-    lines = [f"msgctxt {pofile.quote(message.context)}"] if message.context else []
-    lines.append(f"msgid {pofile.quote(message.text)}")
-    if message.plural is None:
-        return [*lines, 'msgstr ""']
-    lines.append(f"msgid_plural {pofile.quote(message.plural)}")
-    return [*lines, *(f'msgstr[{n}] ""' for n in range(forms))]
+def _reworded(lines: Sequence[str], text: str, end: str) -> list[str]:
+    """The lines with another msgid; where that is wrapped, its lines that still hold stay."""
+    start = next(at for at, line in enumerate(lines) if line.lstrip().startswith("msgid"))
+    stop = next(at for at in range(start + 1, len(lines)) if lines[at].lstrip()[:1] != '"')
+    parts = [pofile.unquote('"' + line.partition('"')[2].strip()) for line in lines[start:stop]]
+    head, tail = 0, len(parts)
+    while 1 < len(parts) > head and text.startswith(parts[head]):
+        text = text.removeprefix(parts[head])
+        head += 1
+    while tail > max(head, 1) and text.endswith(parts[tail - 1]):
+        text = text.removesuffix(parts[tail - 1])
+        tail -= 1
+    new = f"{'' if head else 'msgid '}{pofile.quote(text)}{end}"
+    return [*lines[: start + head], *([new] if text or not head else []), *lines[start + tail :]]
 
 
 def _obsolete(entry: pofile.Entry) -> str:
     """The entry out of use: its translation and its translator's comments."""
     if entry.obsolete:
-        return "\n".join(entry.lines)
-    kept = [line for line in entry.lines if not line.startswith(("#.", "#:"))]
-    return "\n".join(
-        re.sub(r"^#\|", "#~|", line) if line.startswith("#") else f"#~ {line}" for line in kept
+        return entry.source
+    kept = [line for line in pofile.split(entry.source) if _mark(line) not in ("#.", "#:")]
+    return "".join(
+        f"#~ {line.lstrip()}" if _mark(line) == "" else re.sub(r"^[ \t]*#\|", "#~|", line)
+        for line in kept
     )
+
+
+def _blank(message: Wanted, forms: int, end: str) -> list[str]:
+    """The lines of a message that waits for its translation."""
+    lines = [f"msgctxt {pofile.quote(message.context)}"] if message.context else []
+    lines.append(f"msgid {pofile.quote(message.text)}")
+    if message.plural is None:
+        lines.append('msgstr ""')
+    else:
+        lines.append(f"msgid_plural {pofile.quote(message.plural)}")
+        lines += [f'msgstr[{n}] ""' for n in range(forms)]
+    return [line + end for line in lines]
+
+
+# ---------------------------------------------------------------- the lines of an entry
+
+_ORDER = (" ", "#", "#.", "#:", "#,", "#|", "")
+"""Blank lines, comments by their marks, texts: in the order in which gettext writes them."""
+
+
+def _mark(line: str) -> str:
+    """The mark of a comment; "" of a line with a text, " " of a blank one."""
+    start = line.strip(pofile.BLANKS)[:2]
+    if not start.startswith("#"):
+        return "" if start else " "
+    if start == "#=":  # flags too, since gettext 0.23
+        return "#,"
+    return start if start in _ORDER else "#"
+
+
+def _said(lines: Sequence[str], mark: str) -> list[str]:
+    """What the comments with a mark say."""
+    return [line.strip(pofile.BLANKS)[2:].strip() for line in lines if _mark(line) == mark]
+
+
+def _put(lines: Sequence[str], mark: str, new: Sequence[str]) -> list[str]:
+    """The lines, with new ones where those with the mark stand, or where they belong."""
+    place = _ORDER.index(mark)
+    after = (at for at, line in enumerate(lines) if _ORDER.index(_mark(line)) > place)
+    at = next((at for at, line in enumerate(lines) if _mark(line) == mark), next(after))
+    return [*lines[:at], *new, *(line for line in lines[at:] if _mark(line) != mark)]
+
+
+def _described(lines: Sequence[str], message: Wanted, end: str) -> list[str]:
+    """The lines, with what is said about the message put right where it is not."""
+    found = list(lines)
+    if _said(found, "#.") != [note.strip() for note in message.comments]:
+        found = _put(found, "#.", [f"#. {note}{end}" for note in message.comments])
+    if set(" ".join(_said(found, "#:")).split()) != set(" ".join(message.files).split()):
+        found = _put(found, "#:", [f"#: {name}{end}" for name in message.files])
+    flags = [flag.strip() for said in _said(found, "#,") for flag in said.split(",")]
+    wrong = _OPPOSITE.get(message.flag)
+    if wrong in flags or (message.flag and message.flag not in flags):
+        right = [flag for flag in flags if flag and flag not in (wrong, message.flag)]
+        found = _put(found, "#,", [f"#, {', '.join([*right, message.flag])}{end}"])
+    return found
+
+
+_OUT_OF_USE = re.compile(r"^[ \t]*#~[ \t]*(\|?)")
+
+
+def _in_use(entry: pofile.Entry) -> list[str]:
+    """The entry's lines, without the marks of one that is out of use."""
+    lines = pofile.split(entry.source)
+    if not entry.obsolete:
+        return lines
+    bare = [line for line in lines if line.strip(pofile.BLANKS) != "#~"]
+    return [_OUT_OF_USE.sub(lambda match: "#|" if match[1] else "", line) for line in bare]
+
+
+# ---------------------------------------------------------------- the header
 
 
 def _header(language: Language | None) -> str:
@@ -163,7 +215,7 @@ def _header(language: Language | None) -> str:
     if language:
         fields["Plural-Forms"] = plural_forms(language)
     lines = [pofile.quote(f"{name}: {value}\n") for name, value in fields.items()]
-    return "\n".join(['msgid ""', 'msgstr ""', *lines])
+    return "\n".join(['msgid ""', 'msgstr ""', *lines, ""])
 
 
 # ---------------------------------------------------------------- writing

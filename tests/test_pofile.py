@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import WORD_SEP, read_po, write_po
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -32,6 +32,11 @@ def faults(data: bytes) -> list[tuple[int, str]]:
     return [(line, message) for line, message, _ in caught.value.faults]
 
 
+def whole(file: pofile.PoFile) -> str:
+    """The file's text, put together again."""
+    return "".join([file.bom, *(each.source for each in file.entries), file.rest])
+
+
 # ---------------------------------------------------------------- what is there
 
 
@@ -50,8 +55,9 @@ def test_reads_every_part_of_an_entry() -> None:
         'msgstr "\\tC:\\\\x"',
     )
 
+    source = "\n" + "".join(f"{line}\n" for line in lines)
     _, entry, last = pofile.read(
-        f'{HEADER}\n{chr(10).join(lines)}\n\n#~ msgid "weg"\n#~ msgstr "gone"\n'.encode()
+        f'{HEADER}{source}\n#~ msgid "weg"\n#~ msgstr "gone"\n'.encode()
     ).entries
 
     assert entry == pofile.Entry(
@@ -62,9 +68,10 @@ def test_reads_every_part_of_an_entry() -> None:
         flags=frozenset({"fuzzy", "python-format"}),
         obsolete=False,
         line=9,
-        lines=lines,
+        source=source,
     )
     assert entry.fuzzy
+    assert entry.lines == lines
     assert (last.text, last.translations, last.obsolete, last.line) == ("weg", ("gone",), True, 15)
 
 
@@ -74,21 +81,29 @@ def test_reads_every_part_of_an_entry() -> None:
         lambda text: text,
         lambda text: "\ufeff" + text,
         lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n", "\r"),
+        lambda text: text.replace("\n", "\r\r\n"),
+        lambda text: text.replace('"\n', '"\r\n'),
         lambda text: "\ufeff" + text.replace("\n", "\r\n"),
         lambda text: text.rstrip("\n"),
+        lambda text: text.replace("\n", " \t\f\v\n"),
         lambda text: text.replace("\nmsg", "\n  msg"),
         lambda text: text.replace("\n\n", "\n \n\n"),
         lambda text: text.replace("\n\n", "\n"),
         lambda text: unicodedata.normalize("NFD", text),
     ],
-    ids=["plain", "bom", "crlf", "bom and crlf", "no end", "indented", "blanks", "tight", "nfd"],
+    ids=[
+        *("plain", "bom", "crlf", "cr", "cr cr lf", "mixed", "bom and crlf", "no end", "trailing"),
+        *("indented", "blanks", "tight", "nfd"),
+    ],
 )
 def test_reads_the_same_however_it_was_saved(change) -> None:
-    """BOM, line ends, blank lines, indentation and Unicode form do not matter."""
-    text = f'{HEADER}\nmsgid "één"\nmsgstr "ẻne"\n\nmsgid "twee"\nmsgstr "zwei"\n'
+    """BOM, line ends, blanks and Unicode form do not matter; the file comes back to the byte."""
+    text = change(f'{HEADER}\nmsgid "één"\nmsgstr "ẻne"\n\nmsgid "twee"\nmsgstr "zwei"\n')
 
-    file = pofile.read(change(text).encode())
+    file = pofile.read(text.encode())
 
+    assert whole(file) == text
     assert file.header["content-type"] == "text/plain; charset=UTF-8"
     assert [(each.text, each.translations) for each in file.entries[1:]] == [
         ("één", ("ẻne",)),
@@ -132,11 +147,52 @@ def test_entries_out_of_use_are_read_in_every_spelling(block: str) -> None:
     assert (entry.text, entry.translations, entry.obsolete) == ("a", ("b",), True)
 
 
+@pytest.mark.parametrize("other", ["\u2028", "\u2029", "\x85", "\f", "\v", "\x1c", "\x1d", "\x1e"])
+def test_no_other_character_ends_a_line(other: str) -> None:
+    """Not in a comment, where a flag would come out of it, and not in a text."""
+    text = f'{HEADER}\n# x{other}#, fuzzy\nmsgid "a{other}b"\nmsgstr "c"\n'
+
+    entry = pofile.read(text.encode()).entries[1]
+
+    assert (entry.text, entry.line, entry.fuzzy) == (f"a{other}b", 5, False)
+
+
+@pytest.mark.parametrize(
+    ("string", "text"),
+    [
+        (r'"\a\b\f\n\r\t\v\\\""', '\a\b\f\n\r\t\v\\"'),
+        (r'"\101\60\0603\x42\x4A\x4a.\xA"', "A003BJJ.\n"),
+        (r'"\303\251\xc3\xa9é"', "ééé"),
+        (r'"\\101\\x42"', r"\101\x42"),
+    ],
+)
+def test_escapes_are_read_as_c_and_gettext_have_them(string: str, text: str) -> None:
+    """Octal and hexadecimal numbers are bytes, of which several may make one letter."""
+    assert pofile.unquote(string) == text
+
+
+@pytest.mark.parametrize(
+    "string",
+    [
+        *(r'"\777"', r'"\x414"', r'"\x"', r'"\8"', r'"\303"', r'"\xff"', r'"\u00e9"', r'"\q"'),
+        r'"\xed\xa0\x80"',
+        '"\\"',
+    ],
+)
+def test_an_escape_in_doubt_is_an_error_with_its_line(string: str) -> None:
+    """A number too large, a byte that is no UTF-8, a letter that means nothing."""
+    found = faults(f'{HEADER}\nmsgid "a"\nmsgstr {string}\n'.encode())
+
+    assert [(line, message[:34]) for line, message in found] == [
+        (5, "a text that is not properly quoted")
+    ]
+
+
 def test_comments_without_an_entry_are_kept() -> None:
     """What stands after the last entry is given back."""
     file = pofile.read(f'{HEADER}\n# The end.\n\n#~| msgid "x"\n'.encode())
 
-    assert file.rest == ("# The end.", '#~| msgid "x"')
+    assert file.rest == '\n# The end.\n\n#~| msgid "x"\n'
 
 
 # ---------------------------------------------------------------- what is wrong
@@ -222,6 +278,14 @@ FAULTY = {
         [(6, "an entry of which only a part is out of use (#~)")],
     ),
     "garbage": (f"{HEADER}\n{A}niets\n", [(6, "“niets”, where a msgid or msgstr was expected")]),
+    "a carriage return": (
+        f'{HEADER}\n#: a\r#, fuzzy\nmsgid "a"\nmsgstr "b\rc"\n',
+        [(4, "a carriage return within a line"), (6, "a carriage return within a line")],
+    ),
+    "a line separator": (
+        f"{HEADER}\n{A}\u2028\n",
+        [(6, "“\\u2028”, where a msgid or msgstr was expected")],
+    ),
     "all of them": (
         f'{HEADER}\nmsgid "a\nmsgstr "b"\n\n{A}\n{A}\nniets\n',
         [
@@ -254,6 +318,13 @@ def test_what_is_in_doubt_is_an_error_with_its_line(
 def test_another_charset_is_an_error_with_its_line(data: bytes, line: int) -> None:
     """Whatever the header says, the bytes are UTF-8."""
     assert faults(data) == [(line, "a byte that is no UTF-8")]
+
+
+def test_accents_piled_up_are_an_error_with_its_line() -> None:
+    """To bring them into order would take minutes."""
+    text = f'{HEADER}\nmsgid "a"\nmsgstr "b{chr(0x301) * 600}"\n'
+
+    assert faults(text.encode()) == [(5, "hundreds of accents on one letter")]
 
 
 def test_reading_stops_after_a_hundred_faults() -> None:
@@ -348,11 +419,15 @@ def test_quoting_loses_nothing(text: str) -> None:
     assert "\n" not in pofile.quote(text)
 
 
-PRINTED = st.text(  # Babel's writer breaks texts at control characters
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp", "Cs"]),
-    min_size=1,
-    max_size=30,
-).map(lambda text: unicodedata.normalize("NFC", text).replace("x", "\n"))
+PRINTED = (  # Babel's writer breaks texts at control characters, and may add a newline to a blank
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp", "Cs"]),
+        min_size=1,
+        max_size=30,
+    )
+    .map(lambda text: unicodedata.normalize("NFC", text).replace("x", "\n"))
+    .filter(lambda text: WORD_SEP.split(text)[-1])
+)
 PARTS = st.tuples(
     st.none() | PRINTED,  # context
     PRINTED,
@@ -504,15 +579,19 @@ PIECES = st.sampled_from(
 
 @given(st.binary(max_size=200) | st.lists(PIECES, max_size=40).map(b"".join))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    """Nothing but a catalogue or Unreadable comes back; a fault has a line of the file."""
+    """A catalogue with every byte comes back, or Unreadable; a fault has a line of the file."""
     found: tuple[tuple[int, str, str], ...] = ()
     try:
-        entries = pofile.read(data).entries
+        file = pofile.read(data)
     except pofile.Unreadable as error:
-        entries, found = (), error.faults
+        found = error.faults
+        assert found
+    else:
+        assert file.entries
+        assert whole(file).encode() == data
 
-    assert entries or found
-    assert all(1 <= line <= data.count(b"\n") + 1 and what and todo for line, what, todo in found)
+    last = data.count(b"\n" if b"\n" in data else b"\r") + 1
+    assert all(1 <= line <= last and what and todo for line, what, todo in found)
 
 
 LONG = 5_000_000

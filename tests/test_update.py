@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import io
 import os
+import re
 import stat
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -241,8 +244,8 @@ msgstr ""
 msgid "twee"
 msgstr "two"
 
-#: content/oud.md:12
 #. oude rol
+#: content/oud.md:12
 msgid ""
 "een lange "
 "regel"
@@ -270,21 +273,155 @@ def test_what_a_translator_and_a_tool_wrote_stays_as_it_is() -> None:
     assert rest
 
 
-@pytest.mark.parametrize(
-    "save",
-    [
-        lambda text: text.replace("\n", "\r\n"),
-        lambda text: "\ufeff" + text,
-        lambda text: "\ufeff" + text.replace("\n", "\r\n"),
-        lambda text: text.replace("\n\n", "\n \n\n"),
-    ],
-    ids=["crlf", "bom", "bom and crlf", "blanks"],
-)
-def test_how_a_tool_saved_it_makes_no_difference(save) -> None:
-    """Windows line ends and a BOM are dropped, and nothing else."""
-    messages = words("twee", "een lange regel")
+SAVED = {
+    "lf": lambda text: text,
+    "crlf": lambda text: text.replace("\n", "\r\n"),
+    "cr": lambda text: text.replace("\n", "\r"),
+    "cr cr lf": lambda text: text.replace("\n", "\r\r\n"),
+    "bom": lambda text: "\ufeff" + text,
+    "bom and crlf": lambda text: "\ufeff" + text.replace("\n", "\r\n"),
+    "mixed": lambda text: text.replace('"\n', '"\r\n'),
+    "no end": lambda text: text.removesuffix("\n"),
+    "blanks": lambda text: text.replace("\n\n", "\n \t\n\n\n") + "\n \n",
+    "tight": lambda text: text.replace("\n\n", "\n"),
+    "indented": lambda text: text.replace("\nmsg", "\n  msg").replace("\n#:", "\n #:"),
+    "trailing": lambda text: text.replace("\n", " \t\n"),
+    "form feeds": lambda text: text.replace("\n\n", "\n\f\n\v\n"),
+    "nfd": lambda text: unicodedata.normalize("NFD", text),
+    "other ends": lambda text: text.replace("Een", "a\u2028b\u2029c\x85d\fe\vf\x1cg Een"),
+}
+"""Ways in which a tool may save a catalogue."""
 
-    assert merged(save(POEDIT), messages) == merged(POEDIT, messages)
+LIVED_IN = f"""\
+{POEDIT}
+#. rol
+#. /nl/over/
+#: content/a.md content/b.md
+#: content/c.md
+#, no-python-format
+#, no-wrap
+msgctxt "title"
+msgid "één"
+msgstr "\\x6fn\\145"
+
+# Een opmerking zonder vertaling.
+msgid "leeg"
+msgstr ""
+
+#. rol
+#, python-format
+msgid "%(n)s a"
+msgid_plural ""
+"%(n)s "
+"as"
+msgstr[0] "%(n)s b"
+msgstr[1] ""
+"%(n)s "
+"bs"
+
+# Vroeger.
+#~| msgid "ouder"
+#~ msgid "oud"
+#~ msgstr "old"
+
+# Einde.
+"""
+"""A catalogue with all that tools and translators write."""
+
+ALL = [
+    Wanted("", "twee"),
+    Wanted("", "een lange regel", comments=["oude rol"], files=["content/oud.md:12"]),
+    Wanted(
+        "title",
+        "één",
+        comments=["rol", "/nl/over/"],
+        files=["content/c.md", "content/a.md", "content/b.md"],
+        flag="no-python-format",
+    ),
+    Wanted("", "leeg"),
+    Wanted("", "%(n)s a", "%(n)s as", comments=["rol"], flag="python-format"),
+]
+
+
+@pytest.mark.parametrize("save", SAVED.values(), ids=SAVED)
+def test_a_catalogue_with_nothing_to_do_keeps_every_byte(save) -> None:
+    """BOM, line ends, blanks, wrapping, references on one line, escapes: all as it was saved."""
+    text = save(LIVED_IN)
+
+    assert update.merge(pofile.read(text.encode()), ALL, EN) == text
+
+
+@pytest.mark.parametrize("save", SAVED.values(), ids=SAVED)
+def test_what_changes_is_written_as_the_file_is(save) -> None:
+    """A new entry ends its lines as the file does, and no byte of another is touched."""
+    text = save(POEDIT)
+    file = pofile.read(text.encode())
+    last = file.entries[2].source + file.rest
+    end = re.search(r"\r*\n|\r", text)[0]
+
+    new = merged(text, [ALL[0], Wanted("", "nieuw", files=["a.md"]), ALL[1]])
+
+    added = f'{end}#: a.md{end}msgid "nieuw"{end}msgstr ""{end}'
+    assert new == text.removesuffix(last) + added + last
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_what_is_said_anew_ends_its_line_as_the_file_does(end: str) -> None:
+    """Also where the file had no end of its last line; an entry at the end of it has none again."""
+    old = f'{EN_HEADER}\n#. a\n#: b\nmsgid "c"\nmsgstr "d"\n\nmsgid "e"\nmsgstr "f"'
+    c, e = Wanted("", "c", comments=["x"], files=["b"]), Wanted("", "e")
+
+    more = merged(old.replace("\n", end), [c, e, *words("g")])
+    gone = merged(old.replace("\n", end), [c])
+
+    kept = f'{EN_HEADER}\n#. x\n#: b\nmsgid "c"\nmsgstr "d"\n\n'
+    new = '#. paragraph\n#: content/a.md\nmsgid "g"\nmsgstr ""\n'
+    assert more == f'{kept}msgid "e"\nmsgstr "f"\n\n{new}'.replace("\n", end)
+    assert gone == f'{kept}#~ msgid "e"\n#~ msgstr "f"'.replace("\n", end)
+
+
+@pytest.mark.parametrize("save", SAVED.values(), ids=SAVED)
+def test_a_changed_word_changes_six_lines_at_most(save) -> None:
+    """In a file that a tool wrapped too: the other lines of the text stay."""
+    words = [f"woord{number}" for number in range(60)]
+    wrapped = "".join(f'"{" ".join(words[at : at + 6])} "\n' for at in range(0, 60, 6))
+    entry = f'#. rol\n#: a.md\n#, no-python-format\nmsgid ""\n{wrapped}msgstr ""\n{wrapped}\n'
+    text = save(LIVED_IN.replace("# Een opmerking zonder", f"{entry}# Een opmerking zonder"))
+    reworded = Wanted(
+        "", f"{' '.join(words)} ", comments=["rol"], files=["a.md"], flag="no-python-format"
+    )
+    messages = [*ALL[:3], reworded, *ALL[3:]]
+    assert update.merge(pofile.read(text.encode()), messages, EN) == text
+
+    reworded.text = reworded.text.replace("woord31", "anders")
+    new = merged(text, messages)
+    diff = list(difflib.ndiff(pofile.split(text), pofile.split(new)))
+    changed = [line for line in diff if line[0] in "+-"]
+
+    assert len(changed) == 5, changed
+    assert "fuzzy" in pofile.read(new.encode()).entries[4].flags
+    assert pofile.read(new.encode()).entries[4].text == reworded.text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('msgid "a b c d"', 'msgid "a b c d e"'),
+        ('msgid ""\n"a b "\n"c d"', 'msgid ""\n"a b "\n"c d"\n" e"'),
+        ('msgid ""\n"a b "\n"d e"', 'msgid ""\n"a b "\n"c "\n"d e"'),
+        ('msgid "a b "\n"c d "\n"x"', 'msgid "a b "\n"c d "\n"e"'),
+        ('msgid "x b "\n"c d "\n"e"', 'msgid "a b "\n"c d "\n"e"'),
+        ('msgid "b "\n"c d "\n"e"', 'msgid "a b "\n"c d "\n"e"'),
+        ('msgid "a b "\n"x c "\n"d e"', 'msgid "a b "\n"c "\n"d e"'),
+        ('msgid "a b "\n"x "\n"c d "\n"e"', 'msgid "a b "\n"c d "\n"e"'),
+        ('  msgid ""\n  "a b "\n  "c d x"', '  msgid ""\n  "a b "\n"c d e"'),
+    ],
+)
+def test_a_wrapped_text_keeps_the_lines_that_still_hold(before: str, after: str) -> None:
+    """Wherever the change is; a text on one line stays on one."""
+    new = merged(f'{HEADER}\n{before}\nmsgstr "T"\n', [Wanted("", "a b c d e")])
+
+    assert new.endswith(f'\n{after}\nmsgstr "T"\n')
 
 
 def test_a_vanished_translation_goes_out_of_use_and_comes_back() -> None:
@@ -318,6 +455,29 @@ def test_no_comment_of_an_entry_is_lost(comment: str) -> None:
     assert again == kept
 
 
+@pytest.mark.parametrize(
+    ("obsolete", "back"),
+    [
+        ('#~msgid "a"\n#~msgstr "b"\n', 'msgid "a"\nmsgstr "b"\n'),
+        ('  #~  msgid "a"\n\t#~ msgstr "b"\n', 'msgid "a"\nmsgstr "b"\n'),
+        ('#~ # c\n#~\n#~ msgid "a"\n#~ msgstr ""\n#~ "b"\n', '# c\nmsgid "a"\nmsgstr ""\n"b"\n'),
+        ('#~ msgid "a"\n#~\n#~ msgstr "b"\n', 'msgid "a"\nmsgstr "b"\n'),
+        ('#~| msgid "o"\n#~ msgid "a"\n#~ msgstr "b"\n', '#| msgid "o"\nmsgid "a"\nmsgstr "b"\n'),
+    ],
+)
+def test_what_is_out_of_use_comes_back_however_it_is_written(obsolete: str, back: str) -> None:
+    """As msgmerge, Poedit and Lokalize write it; until then it keeps its bytes."""
+    assert merged(f"{EN_HEADER}\n{obsolete}", []) == f"{EN_HEADER}\n{obsolete}"
+    assert merged(f"{EN_HEADER}\n{obsolete}", [Wanted("", "a")]) == f"{EN_HEADER}\n{back}"
+
+
+def test_an_indented_entry_goes_out_of_use_as_any_other() -> None:
+    """gettext wants one blank after its mark."""
+    new = merged(f'{EN_HEADER}\n  msgid "a"\n  msgstr ""\n\t"b"\n', [])
+
+    assert new == f'{EN_HEADER}\n#~ msgid "a"\n#~ msgstr ""\n#~ "b"\n'
+
+
 @pytest.mark.parametrize("comment", ["# The end.", '#~| msgid "x"', "#. x\n#: y\n#, fuzzy"])
 def test_comments_without_an_entry_stay(comment: str) -> None:
     """At the end, where they were."""
@@ -346,6 +506,7 @@ def test_a_fuzzy_translation_stays_fuzzy() -> None:
         ("#, a\n#, b\n", "no-python-format", ["#, a, b, no-python-format"]),
         ("#, no-python-format, python-format\n", "no-python-format", ["#, no-python-format"]),
         ("#,a , b\n", "", ["#,a , b"]),
+        ("#= fuzzy, python-format\n", "no-python-format", ["#, fuzzy, no-python-format"]),
         ("#, no-python-format\n#, no-wrap\n", "no-python-format", None),
     ],
 )
@@ -376,9 +537,11 @@ def test_a_change_of_the_plural_loses_no_form() -> None:
 
 
 @pytest.mark.parametrize("end", ["\\n", ""])
-def test_a_header_without_plural_forms_gets_them(end: str) -> None:
+@pytest.mark.parametrize("line", ["\n", "\r\n", ""])
+def test_a_header_without_plural_forms_gets_them(end: str, line: str) -> None:
     """And a plural entry as many forms, or it could not be translated without an error."""
-    old = HEADER.replace("\\n", end).encode()
+    old = HEADER.replace("\\n", end).removesuffix("\n").replace("\n", line or "\n") + line
+    old = old.encode()
 
     new = update.merge(pofile.read(old), [Wanted("", "a", "as")], AR)
     file = pofile.read(new.replace('[0] ""', '[0] "b"').encode())
@@ -428,8 +591,9 @@ COMMENTS = st.lists(
     st.lists(st.tuples(KEYS, TEXTS, COMMENTS, st.booleans()), max_size=6),
     st.lists(LISTS, min_size=1, max_size=4),
     st.sampled_from([EN, AR]),
+    st.sampled_from(list(SAVED)),
 )
-def test_no_translation_is_ever_lost(first: list, rounds: list, language) -> None:
+def test_no_translation_is_ever_lost(first: list, rounds: list, language, saved: str) -> None:
     """Whatever comes and goes, each is in use or obsolete, and a second run changes nothing."""
     blocks, seen = [], set()
     text = update.merge(None, [], language)
@@ -446,7 +610,7 @@ def test_no_translation_is_ever_lost(first: list, rounds: list, language) -> Non
         blocks.append(
             "\n".join([*comments, *(f"#~ {line}" if obsolete else line for line in lines)])
         )
-    text += "\n" + "\n\n".join(blocks) + "\n\n# The end.\n"
+    text = SAVED[saved](text + "\n" + "\n\n".join(blocks) + "\n\n# The end.\n")
 
     def held(text: str) -> set:
         entries = pofile.read(text.encode()).entries
@@ -462,7 +626,7 @@ def test_no_translation_is_ever_lost(first: list, rounds: list, language) -> Non
         assert held(text) == held(before)
         assert [(*each.key, each.plural) for each in file.entries[1:] if not each.obsolete] == keys
         assert update.merge(file, messages, language) == text
-        assert file.rest == ("# The end.",)
+        assert file.rest.strip() == "# The end."
 
 
 # ---------------------------------------------------------------- the command
