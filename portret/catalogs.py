@@ -111,8 +111,25 @@ class Catalogs:
 
 
 def path_of(folder: Path, language: Language) -> Path:
-    """Where the catalogue of a language stands."""
-    return folder / language.folder / "LC_MESSAGES" / "messages.po"
+    """Where the catalogue of a language stands: in its folder, or in one of another such name."""
+    own = within(folder / language.folder)
+    if os.path.exists(own):
+        return own
+    others = (each for each in subfolders(folder) if locales.means(each.name, language))
+    return next((path for each in others if os.path.exists(path := within(each))), own)
+
+
+def within(folder: Path) -> Path:
+    """Where the catalogue stands in a language's folder."""
+    return folder / "LC_MESSAGES" / "messages.po"
+
+
+def subfolders(folder: Path) -> list[Path]:
+    """The folders in that of the translations, in the order of their names; none where it lacks."""
+    with suppress(OSError):
+        found = (path for path in folder.iterdir() if not path.name.startswith("."))
+        return sorted(path for path in found if path.is_dir())
+    return []
 
 
 def load(folder: Path, languages: Sequence[Language], cache: Path) -> Catalogs:

@@ -22,7 +22,18 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, run_command, with_appcontext
 
-from . import extract, locales, pofile, progress, pseudo, review, siteyaml, together, update
+from . import (
+    extract,
+    folders,
+    locales,
+    pofile,
+    progress,
+    pseudo,
+    review,
+    siteyaml,
+    together,
+    update,
+)
 from .addresses import View
 from .catalogs import path_of
 from .errors import Problem, Problems, shown, system_reason
@@ -135,9 +146,10 @@ def _problems(app: Flask) -> Iterator[Problem]:
 
 
 def _translation_problems(site: Shown, messages: Sequence[extract.Wanted]) -> list[Problem]:
-    """Files that cannot be read, entries that are never shown, and those to look at."""
+    """Files that cannot be read, folders in vain, entries never shown, and those to look at."""
+    astray = folders.problems(site.settings.translations, site.whole.languages)
     found = [*review.unsafe(site, messages), *review.doubtful(site, messages)]
-    return [*site.catalogs.problems, *sorted(found)]
+    return [*site.catalogs.problems, *astray, *sorted(found)]
 
 
 def _report(problems: Sequence[Problem], as_json: bool) -> None:
@@ -288,7 +300,7 @@ def check_command(locales: tuple[str, ...], as_json: bool) -> None:
         shown(path_of(site.settings.translations, language)) for language in _chosen(site, locales)
     ]
     found = _translation_problems(site, _wanted(site))
-    _report([problem for problem in found if problem.path in paths], as_json)
+    _report([problem for problem in found if not locales or problem.path in paths], as_json)
 
 
 @translate.command("status")

@@ -74,6 +74,19 @@ def language(tag: str) -> Language:
     return Language(tag, str(locale), locale.text_direction, name[:1].upper() + name[1:])
 
 
+def spelled(name: str) -> str:
+    """The name of a folder as BCP 47 would spell it: "zh_hant_tw" is "zh-Hant-TW"."""
+    first, *rest = re.split("[-_]", name)
+    parts = (part.title() if len(part) == 4 else part.upper() for part in rest)
+    return "-".join([first.lower(), *parts])
+
+
+def means(name: str, language: Language) -> bool:
+    """Whether a folder's name stands for a language by CLDR's likely subtags: zh_TW for zh-Hant."""
+    tag = spelled(name)
+    return bool(_TAG.fullmatch(tag)) and _maximized(tag) == _maximized(language.tag)
+
+
 def negotiate(wanted: Iterable[str], offered: Sequence[Language]) -> Language | None:
     """The first wanted tag's best offer: same language and script, preferably the same region."""
     for tag in wanted:

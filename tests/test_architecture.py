@@ -13,7 +13,17 @@ ROOT = Path(__file__).resolve().parent.parent
 ORDER = (
     *("errors", "locales", "characters", "inline", "safety", "images", "headers", "markup"),
     *("frontmatter", "fields", "records", "references", "content", "siteyaml", "pofile", "near"),
-    *("plurals", "catalogs", "extract", "update", "pseudo", "edition", "quality", "library"),
+    *(
+        "plurals",
+        "catalogs",
+        "folders",
+        "extract",
+        "update",
+        "pseudo",
+        "edition",
+        "quality",
+        "library",
+    ),
     *("progress", "review", "metadata", "addresses", "preview", "here", "views", "together"),
     *("publish", "proof", "freeze", "cli", "app"),
 )

@@ -62,6 +62,40 @@ def test_another_word_is_no_tag(tag, remedy):
 
 
 @pytest.mark.parametrize(
+    ("tag", "names"),
+    [
+        ("nl", ["nl", "NL", "nl_NL", "nl-nl", "nl_Latn_NL"]),
+        ("zh-Hant", ["zh_Hant", "zh_TW", "zh_Hant_TW", "zh-tw", "ZH_HANT"]),
+        ("zh-Hans", ["zh_Hans", "zh_CN", "zh", "zh_hans_cn"]),
+        ("sr-Latn", ["sr_Latn", "sr_Latn_RS", "sh"]),
+        ("sr", ["sr", "sr_Cyrl", "sr_RS"]),
+        ("pt-BR", ["pt_BR", "pt"]),
+        ("prs", ["prs", "fa_AF", "fa_arab_af"]),
+        ("ca", ["ca", "ca_ES"]),
+    ],
+)
+def test_a_folder_may_have_any_name_that_means_the_language(tag, names):
+    """By CLDR's likely subtags, with either mark between them, in capitals or not."""
+    others = [
+        "nl_BE",
+        "zh_HK",
+        "zh_SG",
+        "sr_Latn_ME",
+        "pt_PT",
+        "fa",
+        "ca_valencia",
+        "nl_NL_old",
+        "nl@x",
+        "xx",
+        "_",
+        "en_XA",
+    ]
+    language = locales.language(tag)
+
+    assert [name for name in [*names, *others] if locales.means(name, language)] == names
+
+
+@pytest.mark.parametrize(
     ("wanted", "offered", "expected"),
     [
         (["nl"], ["en", "nl"], "nl"),
