@@ -198,12 +198,16 @@ def _keep(path: Path, kept: Path, language: Language) -> None:
 def write(path: Path, data: bytes) -> None:
     """Write a file in one step, for everyone to read; nothing stays behind where that fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent)
     try:
-        with open(descriptor, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
+        descriptor, name = tempfile.mkstemp(dir=path.parent)
+        try:
+            with open(descriptor, "wb") as file:
+                file.write(data)
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        error.filename = str(path)  # not that of the file beside it
         raise

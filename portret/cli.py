@@ -23,6 +23,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, run_command, with_appcontext
 
 from . import (
+    content,
     extract,
     folders,
     locales,
@@ -39,6 +40,7 @@ from .catalogs import path_of
 from .errors import Problem, Problems, shown, system_reason
 from .library import Library, Shown
 from .locales import Language
+from .records import Site
 from .views import Answers
 
 translate = AppGroup("translate", help="Catalogues: follow the content.")
@@ -253,16 +255,12 @@ def _progress(pages: Iterator[Any], total: int) -> Iterator[Any]:
 )
 def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> None:
     """Bring the catalogues up to date with content and templates."""
-    site, _ = _current()
-    chosen = _chosen(site, locales)
-    try:
-        files = update.plan(
-            site.whole,
-            chosen,
-            _wanted(site),
-            site.settings.translations,
-            punctuation=punctuation,
-        )
+    settings = _answers(current_app).library.settings
+    try:  # the content alone: a site that is shown keeps copies of its catalogues
+        site = content.load(settings.content)
+        messages = extract.wanted(site, settings.content, settings.templates)
+        chosen = _chosen(site, locales)
+        files = update.plan(site, chosen, messages, settings.translations, punctuation=punctuation)
     except Problems as error:
         _fail(error.problems)
     if dry:
@@ -280,9 +278,9 @@ def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> No
         click.echo("Every catalogue is up to date.")
 
 
-def _chosen(site: Shown, tags: Sequence[str]) -> list[Language]:
+def _chosen(site: Site, tags: Sequence[str]) -> list[Language]:
     """The site's languages with these tags, all of them where none is named."""
-    known = {language.tag: language for language in site.whole.languages}
+    known = {language.tag: language for language in site.languages}
     if unknown := set(tags) - set(known):
         raise click.BadParameter(
             f"{', '.join(sorted(unknown))}: site.yaml has {', '.join(sorted(known))}."
@@ -297,7 +295,8 @@ def check_command(locales: tuple[str, ...], as_json: bool) -> None:
     """Look for problems in the catalogues alone."""
     site, _ = _current()
     paths = [
-        shown(path_of(site.settings.translations, language)) for language in _chosen(site, locales)
+        shown(path_of(site.settings.translations, language))
+        for language in _chosen(site.whole, locales)
     ]
     found = _translation_problems(site, _wanted(site))
     _report([problem for problem in found if not locales or problem.path in paths], as_json)

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import resource
+import shutil
 import socket
 import subprocess
 from pathlib import Path
@@ -68,7 +69,7 @@ def test_check_as_data(tmp_path: Path) -> None:
 
 def test_a_warning_is_no_error(tmp_path: Path) -> None:
     """Without base_url there is a warning, and exit status 0."""
-    site = {"site.yaml": "name: Proef\nlanguages: [nl, en]\n"}
+    site = {"site.yaml": "name: Proef\nlanguages: [nl, en, ar]\n"}
     run = apps.flask(apps.make(tmp_path, site), "check")
 
     assert run.returncode == 0
@@ -284,6 +285,45 @@ def test_update_writes_and_then_changes_nothing(tmp_path: Path) -> None:
     assert second.stdout == "Every catalogue is up to date.\n"
     assert apps.tree(folder / "translations") == written
     assert apps.flask(folder, "translate", "update", "--check").returncode == 0
+
+
+def test_update_that_only_checks_changes_nothing_at_all(tmp_path: Path) -> None:
+    """No catalogue, and no copy of one: the cache too is as it was, or is not there."""
+    folder = apps.make(tmp_path)
+    before = sorted(folder.rglob("*"))
+    states = [apps.tree(folder)]
+    for words in (("--check",), ("en", "--check")):
+        assert apps.flask(folder, "translate", "update", *words).returncode == 1
+        states.append(apps.tree(folder))
+
+    assert states == [states[0]] * 3
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_update_of_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    """Which file, and why; it stays as it was. (Root is put on a footing with everyone.)"""
+    folder = apps.make(tmp_path)
+    before = apps.tree(folder)
+    path = folder / "translations/ar/LC_MESSAGES"
+    path.chmod(0o555)
+    plain = ["setpriv", "--bounding-set", "-dac_override"] if os.geteuid() == 0 else []
+    if plain and not shutil.which("setpriv"):
+        pytest.skip("Root may write everywhere.")
+    run = subprocess.run(
+        [*plain, *apps.command("translate", "update", "ar")],
+        cwd=folder,
+        env=apps.environment(folder),
+        capture_output=True,
+        encoding="utf-8",
+    )
+    path.chmod(0o755)
+    after = {name: data for name, data in apps.tree(folder).items() if not name.endswith(".pot")}
+
+    assert run.returncode == 1
+    assert run.stderr == (
+        "translations/ar/LC_MESSAGES/messages.po cannot be written: permission denied.\n"
+    )
+    assert after == before
 
 
 def test_update_of_some_languages_leaves_the_others(tmp_path: Path) -> None:
