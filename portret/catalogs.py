@@ -49,9 +49,7 @@ class Catalog:
     def lookup(self, context: str, text: str, judge: safety.Judge) -> str | None:
         """The translation of a message, or None where it is missing, fuzzy, blank or unsafe."""
         entry = self.entries.get((context, text))
-        if entry is None or entry.plural is not None:
-            return None
-        found = entry.translations[0]
+        found = self._form(entry, 1) if entry else ""
         return found if found.strip() and judge(text, found) is None else None
 
     def standing(self, context: str, text: str, judge: safety.Judge) -> Standing:
@@ -60,7 +58,7 @@ class Catalog:
         entry = self.entries.get((context, text), doubted)
         if entry is None:
             return Standing("missing")
-        found = entry.translations[0] if entry.plural is None else ""
+        found = self._form(entry, 1)
         if not found.strip():
             return Standing("missing", entry.line)
         if entry is doubted:
@@ -85,11 +83,18 @@ class Catalog:
     def lookup_plural(self, context: str, text: str, plural: str, number: int) -> str | None:
         """The translation's form for a number, or None."""
         entry = self.entries.get((context, text))
-        if entry is None or entry.plural != plural or self.file is None:
+        if entry is None or entry.plural != plural:
             return None
-        form = self.file.plural_form(number)
-        found = "" if form is None else "".join(entry.translations[form : form + 1])
+        found = self._form(entry, number)
         return found if found.strip() and safety.plural_fault(text, plural, found) is None else None
+
+    def _form(self, entry: pofile.Entry, number: int) -> str:
+        """The translation for a number, blank where it has none; a text alone has but one.
+
+        A text that stands alone in one place and has a plural in another is that for one.
+        """
+        form = 0 if entry.plural is None or self.file is None else self.file.plural_form(number)
+        return "" if form is None else "".join(entry.translations[form : form + 1])
 
 
 @dataclass(frozen=True)

@@ -256,7 +256,7 @@ def _progress(pages: Iterator[Any], total: int) -> Iterator[Any]:
 def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> None:
     """Bring the catalogues up to date with content and templates."""
     settings = _answers(current_app).library.settings
-    try:  # the content alone: a site that is shown keeps copies of its catalogues
+    try:  # the content alone: of a site that is shown the catalogues are copied into the cache
         site = content.load(settings.content)
         messages = extract.wanted(site, settings.content, settings.templates)
         chosen = _chosen(site, locales)

@@ -138,7 +138,7 @@ def test_an_unsafe_form_falls_back_alone(tmp_path: Path) -> None:
 
 
 def test_forms_of_another_plural_fall_back(tmp_path: Path) -> None:
-    """As do those of a single text, and a plural asked for as a single text."""
+    """As do those of a text that has no plural."""
     forms = "".join(f'msgstr[{n}] "ن"\n' for n in range(6))
     save(tmp_path, AR, f'{ARABIC}{forms}\nmsgid "a"\nmsgstr "b"\n')
     catalog = load(tmp_path, [AR], tmp_path / "cache").catalogs["ar"]
@@ -146,7 +146,22 @@ def test_forms_of_another_plural_fall_back(tmp_path: Path) -> None:
     assert catalog.lookup_plural("", "%(number)s portrait", "%(number)s portraits", 1) == "ن"
     assert catalog.lookup_plural("", "%(number)s portrait", "other", 1) is None
     assert catalog.lookup_plural("", "a", "as", 1) is None
-    assert catalog.lookup("", "%(number)s portrait", safety.fault) is None
+
+
+def test_a_text_that_has_a_plural_elsewhere_is_that_for_one(tmp_path: Path) -> None:
+    """Content may hold a word that a template counts: it gets the form that stands for one."""
+    forms = "".join(f'msgstr[{n}] "{form}"\n' for n, form in enumerate(["لا", "ن", "", "", "", ""]))
+    save(tmp_path, AR, ARABIC + forms)
+    catalog = load(tmp_path, [AR], tmp_path / "cache").catalogs["ar"]
+    save(tmp_path, AR, ARABIC + forms.replace('"ن"', '""'))
+    blank = load(tmp_path, [AR], tmp_path / "cache").catalogs["ar"]
+
+    text = "%(number)s portrait"
+    assert catalog.lookup("", text, safety.plain_fault) == "ن"
+    assert catalog.standing("", text, safety.plain_fault).state == "translated"
+    assert catalog.lookup("", text, lambda source, translation: "unsafe") is None
+    assert blank.lookup("", text, safety.plain_fault) is None
+    assert blank.standing("", text, safety.plain_fault).state == "missing"
 
 
 def test_blank_forms_may_be_fewer_than_the_header_says(tmp_path: Path) -> None:
