@@ -309,7 +309,7 @@ def status_command(locales: tuple[str, ...], as_json: bool) -> None:
     """Show how far each language is, page by page, and what waits where."""
     site, _ = _current()
     try:
-        rows = progress.table(site, _wanted(site), _chosen(site, locales))
+        rows = progress.table(site, _wanted(site), _chosen(site.whole, locales))
     except Problems as error:
         _fail(error.problems)
     if as_json:
