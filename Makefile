@@ -11,7 +11,7 @@ PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run preview freeze test lint format requirements clean
+.PHONY: help run preview freeze test lint format bench requirements clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -37,6 +37,9 @@ lint: .venv/tests ## check style, format and types
 format: .venv/tests ## put the code into shape
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/ruff format --quiet .
+
+bench: .venv/site ## measure with thousands of portraits; takes minutes (ARGS="500 --times 1")
+	$(BIN)/python -m bench.update $(ARGS)
 
 requirements: .venv/tests ## pin requirements*.in in requirements*.txt (ARGS=--upgrade for the latest)
 	$(PIN) requirements.in --output-file requirements.txt $(ARGS)

@@ -1,0 +1,1 @@
+"""Benchmarks: how fast Portret is with far more content than a foundation has."""
