@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from rapidfuzz.distance import Indel
 
-from portret import pofile, update
+from portret import inline, near, pofile, update
 from portret.locales import language
 from portret.update import Wanted
 from tests import apps
+from tests.nasty import steady
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
 
@@ -97,6 +102,65 @@ def test_another_context_is_another_text() -> None:
     )
 
     assert 'msgid "een twee drie"\nmsgstr ""' in text
+
+
+WORD = st.sampled_from("abcdefgh")
+WORDS = st.one_of(
+    st.lists(WORD, min_size=1, max_size=9).map(" ".join),
+    st.sets(WORD, min_size=1).map(lambda words: " ".join(sorted(words))),  # often near
+)
+PLACES = st.tuples(st.sampled_from(["", "title"]), WORDS, st.sampled_from(["x.md", "y.md"]))
+
+
+class Plain:
+    """The plain way: each new text is compared with every former one that is left."""
+
+    def __init__(self, entries: list[pofile.Entry]) -> None:
+        self.entries, self.left = entries, list(entries)
+
+    def take(self, context: str, text: str, files: Collection[str]) -> near.Origin | None:
+        """The last that renders the same, else the first of the nearest, the file's own first."""
+        html = inline.to_html(text)
+        all_own, own = (
+            [each for each in entries if each.context == context]
+            for entries in (self.entries, self.left)
+        )
+        last = [each for each in all_own if inline.to_html(each.text) == html][-1:]
+        same = [each for each in last if each in self.left]
+        here = [each for each in own if any(f"#: {file}" in each.lines for file in files)]
+        for found in (same, self.nearest(here, text), self.nearest(own, text)):
+            if found:
+                self.left.remove(found[0])
+                return near.Origin(found[0], certain=bool(same))
+        return None
+
+    def nearest(self, entries: list[pofile.Entry], text: str) -> list[pofile.Entry]:
+        """The first of the nearest."""
+
+        def share(entry: pofile.Entry) -> float:
+            return Indel.normalized_similarity(entry.text.split(), text.split())
+
+        best = max(entries, key=share, default=None)
+        return [best] if best and share(best) >= near.NEAR else []
+
+
+@steady
+@given(st.lists(PLACES, max_size=12), st.lists(PLACES, max_size=6))
+@example([("", "a b c d", "x.md"), ("", "a b c d e", "y.md")], [("", "a b c d f e", "x.md")])
+def test_it_finds_what_a_comparison_with_every_text_finds(
+    former: list[tuple[str, str, str]], new: list[tuple[str, str, str]]
+) -> None:
+    """Whatever texts are gone and new: the index of words loses none, and the order is kept."""
+    entries = [
+        pofile.Entry(c, text, None, ("T",), frozenset(), False, n, (f"#: {file}",))
+        for n, (c, text, file) in enumerate(former)
+    ]
+    fast, plain = near.Former(entries), Plain(entries)
+
+    for context, text, file in new:
+        assert fast.take(context, text, [file], punctuation=False) == plain.take(
+            context, text, [file]
+        )
 
 
 def test_readers_do_not_see_what_became_fuzzy(tmp_path: Path) -> None:
