@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from babel.messages.extract import extract_from_file
 
@@ -15,6 +16,8 @@ from .errors import Problem, Problems, shown
 from .locales import Language
 from .records import Record, Site
 from .safety import Judge
+
+T = TypeVar("T")
 
 _JINJA = {"silent": "false", "trimmed": "true", "encoding": "utf-8"}
 """How templates are read: as babel.cfg says too. Silent would hide a broken template."""
@@ -88,15 +91,25 @@ def wanted(site: Site, content_folder: Path, templates: Path) -> list[Wanted]:
     for record in records.records(site):
         file = os.path.relpath(Path(record.path).resolve(), base).replace(os.sep, "/")
         found += from_record(record, site.source.tag, file)
-    merged: dict[tuple[str, str], Wanted] = {}
+    places: dict[tuple[str, str], list[Wanted]] = {}
     for each in found:
-        known = merged.setdefault(each.key, each)
-        if known is not each:
-            known.plural = known.plural or each.plural
-            known.comments += [note for note in each.comments if note not in known.comments]
-            known.files += [name for name in each.files if name not in known.files]
-            known.judges += [judge for judge in each.judges if judge not in known.judges]
-    return list(merged.values())
+        places.setdefault(each.key, []).append(each)
+    return [_merged(each) for each in places.values()]
+
+
+def _merged(places: Sequence[Wanted]) -> Wanted:
+    """A message, from all the places where it is used; what is said of it twice stands once."""
+    first = places[0]
+    if len(places) > 1:
+        first.plural = next((each.plural for each in places if each.plural), None)
+        first.comments = _once(each.comments for each in places)
+        first.files = _once(each.files for each in places)
+        first.judges = _once(each.judges for each in places)
+    return first
+
+
+def _once(lists: Iterable[Sequence[T]]) -> list[T]:
+    return list(dict.fromkeys(chain.from_iterable(lists)))
 
 
 def in_catalog(messages: Sequence[Wanted], language: Language, source: Language) -> list[Wanted]:

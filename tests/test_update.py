@@ -164,6 +164,18 @@ def test_a_text_of_template_and_content_is_judged_as_both(tmp_path: Path) -> Non
     assert extract.in_catalog(found, EN, NL) == found
 
 
+def test_a_text_with_and_without_a_plural_is_one_message(tmp_path: Path) -> None:
+    """It has the plural, and every file that uses it, whichever comes first."""
+    folder = make_site(tmp_path)
+    for name, text in (("a", "_('day')"), ("b", "ngettext('day', 'days', 2)"), ("c", "_('day')")):
+        (tmp_path / f"{name}.html").write_text(f"{{{{ {text} }}}}")
+
+    found = [x for x in extract.wanted(content.load(folder), folder, tmp_path) if x.text == "day"]
+
+    assert [each.plural for each in found] == ["days"]
+    assert [file[-6:] for file in found[0].files] == ["a.html", "b.html", "c.html"]
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [("<p>\n{{ _('a') }\n</p>", 2), ("{% if x %}\n", 1), ("<p>\n{% trans %}{% x %}", 2)],
