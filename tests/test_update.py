@@ -599,6 +599,7 @@ COMMENTS = st.lists(
 )
 
 
+@steady
 @given(
     st.lists(st.tuples(KEYS, TEXTS, COMMENTS, st.booleans()), max_size=6),
     st.lists(LISTS, min_size=1, max_size=4),
