@@ -159,6 +159,7 @@ def test_a_folder_of_another_name_is_read_checked_and_updated(
 def test_a_language_of_any_tag_can_be_added_and_frozen(tmp_path: Path, tag: str) -> None:
     """Script, region, alias: its catalogue is made, read again without a problem, and shown."""
     folder = apps.make(tmp_path)
+    apps.flask(folder, "translate", "update", "nl")
 
     added = apps.flask(folder, "translate", "add", tag)
     path = folder / "translations" / tag.replace("-", "_") / "LC_MESSAGES/messages.po"

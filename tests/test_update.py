@@ -24,6 +24,7 @@ from app import create_app
 from portret import catalogs, content, extract, locales, pofile, safety, update
 from portret.errors import Problems
 from portret.update import Wanted
+from tests.nasty import steady
 from tests.sites import make_site, partner
 
 ROOT = Path(__file__).resolve().parent.parent
