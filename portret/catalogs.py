@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import re
@@ -37,7 +38,8 @@ class Standing:
 class Catalog:
     """One language's translations; `lookup` never gives a doubtful one.
 
-    `entries` are those in use, `fuzzy` those that a tool or a translator doubts.
+    `entries` are those in use, `fuzzy` those that a tool or a translator doubts; `digest` tells
+    whether the file is another one now.
     """
 
     language: Language
@@ -45,6 +47,7 @@ class Catalog:
     file: pofile.PoFile | None = None
     entries: Entries = field(default_factory=dict, repr=False)
     fuzzy: Entries = field(default_factory=dict, repr=False)
+    digest: bytes = b""
 
     def lookup(self, context: str, text: str, judge: safety.Judge) -> str | None:
         """The translation of a message, or None where it is missing, fuzzy, blank or unsafe."""
@@ -137,46 +140,63 @@ def subfolders(folder: Path) -> list[Path]:
     return []
 
 
-def load(folder: Path, languages: Sequence[Language], cache: Path) -> Catalogs:
+def load(
+    folder: Path, languages: Sequence[Language], cache: Path, former: Catalogs | None = None
+) -> Catalogs:
     """The catalogues of some languages; a file that cannot be read costs no other anything.
 
     Where a file cannot be trusted, the last one that could is used, kept in `cache`, and a
-    problem says so. A language without a file is untranslated.
+    problem says so. A language without a file is untranslated. What a `former` reading has of the
+    files as they are is not read again.
     """
+    known = former.catalogs if former else {}
     catalogs: dict[str, Catalog] = {}
     problems: list[Problem] = []
     for language in languages:
         path = path_of(folder, language)
         kept = cache / "catalogs" / _name_of(path)
-        file, found = read(path, language)
-        problems += found
+        before = known.get(language.tag)
+        catalog, found = read(path, language, before)
         if found:
-            file, _ = read(kept, language)
-        elif file is not None:
-            _keep(path, kept, language)
-        live = [each for each in file.entries if each.text and not each.obsolete] if file else []
-        entries = {each.key: each for each in live if not each.fuzzy}
-        fuzzy = {each.key: each for each in live if each.fuzzy}
-        catalogs[language.tag] = Catalog(language, path, file, entries, fuzzy)
+            catalog = dataclasses.replace(read(kept, language, before)[0], path=path)
+        elif catalog is not before:
+            _keep(catalog, kept)
+        problems += found
+        catalogs[language.tag] = catalog
     return Catalogs(catalogs, tuple(problems))
 
 
-def read(path: Path, language: Language) -> tuple[pofile.PoFile | None, list[Problem]]:
-    """A language's file, or its problems; neither where there is none."""
+def read(
+    path: Path, language: Language, former: Catalog | None = None
+) -> tuple[Catalog, list[Problem]]:
+    """A language's catalogue in a file, empty where there is none; its problems, and then no file.
+
+    It is the `former` one itself where that has just these bytes.
+    """
+    nothing = Catalog(language, path)
     try:
-        return _checked(path.read_bytes(), language), []
+        data = path.read_bytes()
+        digest = hashlib.sha256(data).digest()
+        if former and (former.path, former.digest) == (path, digest):
+            return former, []
+        file = _checked(data, language, former.file if former else None)
     except FileNotFoundError:
-        return None, []
+        return nothing, []
     except OSError as error:
         reason = f"the catalogue cannot be read: {system_reason(error)}"
-        return None, [Problem(shown(path), 1, reason, "See to the file.", code="catalogue")]
+        return nothing, [Problem(shown(path), 1, reason, "See to the file.", code="catalogue")]
     except pofile.Unreadable as error:
-        return None, [Problem(shown(path), *fault, code="catalogue") for fault in error.faults]
+        found = [Problem(shown(path), *fault, code="catalogue") for fault in error.faults]
+        return nothing, found
+    live = [each for each in file.entries if each.text and not each.obsolete]
+    entries = {each.key: each for each in live if not each.fuzzy}
+    fuzzy = {each.key: each for each in live if each.fuzzy}
+    return Catalog(language, path, file, entries, fuzzy, digest), []
 
 
-def _checked(data: bytes, language: Language) -> pofile.PoFile:
+def _checked(data: bytes, language: Language, former: pofile.PoFile | None) -> pofile.PoFile:
     """The catalogue in these bytes; Unreadable where its header names another language."""
-    file = pofile.read(data)
+    file = pofile.read(data, former)
     declared = file.header.get("language", "")
     is_code = re.fullmatch(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]+)*", declared)
     if is_code and locales.negotiate([declared], [language]) is None:
@@ -191,12 +211,12 @@ def _name_of(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] + ".po"
 
 
-def _keep(path: Path, kept: Path, language: Language) -> None:
+def _keep(catalog: Catalog, kept: Path) -> None:
     """Copy a good catalogue into the cache; where there can be no cache there is no copy."""
-    with suppress(OSError, pofile.Unreadable):
-        data = path.read_bytes()
-        if not kept.is_file() or kept.read_bytes() != data:
-            _checked(data, language)  # it may have changed since it was read
+    with suppress(OSError):
+        data = catalog.path.read_bytes()
+        same = hashlib.sha256(data).digest() == catalog.digest  # it may have changed meanwhile
+        if same and not (kept.is_file() and kept.read_bytes() == data):
             write(kept, data)
 
 

@@ -234,10 +234,10 @@ def plan(
     problems: list[Problem] = []
     for language in languages:
         path = path_of(translations, language)
-        old, found = catalogs.read(path, language)
+        catalog, found = catalogs.read(path, language)
         problems += found
         own = in_catalog(messages, language, site.source)
-        files[path] = merge(old, own, language, punctuation=punctuation)
+        files[path] = merge(catalog.file, own, language, punctuation=punctuation)
     if problems:
         raise Problems(problems)
     return files

@@ -14,6 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portret import pofile
+from tests.nasty import steady
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
 PLURALS = (
@@ -626,3 +627,60 @@ def test_huge_files_do_not_hang(data: bytes) -> None:
 
     assert time.process_time() - started < 4
     assert all(len(message) < 200 for _, message, _ in found)
+
+
+LINES = [
+    "",
+    " ",
+    "#, fuzzy",
+    "# note",
+    '#~ msgid "x"',
+    'msgid "Kort"',
+    'msgstr "nieuw"',
+    '"meer"',
+    "<<<<<<< a",
+    "\r",
+    '"',
+    'msgid "e' + "\u0301" * 600 + '"',
+    'msgid "a"\nmsgstr "b"',
+    '\n\nmsgid "c"\nmsgstr "d"\n\n',
+]
+
+
+@steady
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 2), st.sampled_from(LINES)), max_size=4)
+)
+def test_what_was_read_before_changes_nothing(edits: list[tuple[int, int, str]]) -> None:
+    """A file read with a former reading at hand gives just what it gives without, faults too."""
+    text = HEADER + "".join(
+        f'\n# {n}\n#: a.md\nmsgid "woord {n % 7} {n}"\nmsgstr "word {n}"\n' for n in range(8)
+    )
+    former = pofile.read(text.encode())
+    lines = text.split("\n")
+    for at, gone, line in edits:
+        lines[at : at + gone] = [line]
+    data = "\n".join(lines).encode()
+
+    def outcome(known: pofile.PoFile | None) -> object:
+        try:
+            return pofile.read(data, known)
+        except pofile.Unreadable as error:
+            return error.faults
+
+    assert outcome(former) == outcome(None)
+
+
+def test_only_what_changed_is_read_again() -> None:
+    """The entries of the former reading are the same objects, where their lines are the same."""
+    text = HEADER + "".join(f'\nmsgid "woord {n}"\nmsgstr ""\n' for n in range(3))
+    former = pofile.read(text.encode())
+    changed = pofile.read(text.replace('1"\nmsgstr ""', '1"\nmsgstr "one"').encode(), former)
+
+    assert changed.entries[2].translations == ("one",)
+    assert [a is b for a, b in zip(former.entries, changed.entries, strict=True)] == [
+        True,
+        True,
+        False,
+        True,
+    ]
