@@ -194,7 +194,9 @@ class Library:
             languages = whole.languages
             moved = states[settings.translations] != before.get(settings.translations)
             if moved or {each.tag for each in languages} != known.keys():
-                self._catalogs = catalogs.load(settings.translations, languages, settings.cache)
+                self._catalogs = catalogs.load(
+                    settings.translations, languages, settings.cache, self._catalogs
+                )
             self._shown = _shown(settings, whole, self._catalogs)
             day = self._shown.today
         self.problems = (*self._faults, *self._catalogs.problems)
