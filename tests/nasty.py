@@ -117,3 +117,9 @@ document = st.builds(
     st.lists(_definition, max_size=3),
 )
 """A whole Markdown text of nested blocks."""
+
+COSTLY = [
+    *("[", "![", "*", "**a", "*a_ ", "`a``b", "<a:b> ", "<", "&", "&amp;", "\\[", "[[", "]["),
+    *("[a](b)", "[a](b ", '[a](b "', "[a](<", "[x][1]", "[![a](b)](c)", "[`a", " ", "a", "é "),
+]
+"""What parsers may take long over when there is much of it."""
