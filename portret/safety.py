@@ -1,8 +1,8 @@
 """What is safe to show: whether a translation says no more, and no less, than its source may.
 
 A translation is shown only where its own HTML has the same links, pictures and code as its
-source's, and neither markup nor control characters of its own. What is judged is the HTML, not a
-second parse of the text.
+source's, and no markup, addresses or control characters of its own. What is judged is the HTML,
+not a second parse of the text.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
-from .characters import UNSEEN, forbidden
-from .errors import quoted
+from . import traces
+from .characters import BLANKS, UNSEEN, forbidden
 from .inline import MAX_BLOCK, MAX_MARKS, marks, to_html, visible
 
 Judge = Callable[[str, str], str | None]
@@ -24,6 +24,7 @@ Judge = Callable[[str, str], str | None]
 @lru_cache(maxsize=65_536)
 def fault(source: str, translation: str) -> str | None:
     """Why a translation of a Markdown message must not be shown; None where it may."""
+    translation = translation.strip(BLANKS)
     if reason := _text_fault(source, translation):
         return reason
     if marks(translation) > 2 * MAX_MARKS:
@@ -40,12 +41,12 @@ def fault(source: str, translation: str) -> str | None:
     for pattern, lack in _LACKS.items():
         if len(pattern.findall(theirs)) > len(pattern.findall(ours)):
             return f"the translation has {lack}"
-    return None
+    return traces.added(visible(ours), visible(theirs), markdown=True)
 
 
 def plain_fault(source: str, translation: str) -> str | None:
     """Why a translation of a plain text must not be shown; None where it may."""
-    return _text_fault(source, translation)
+    return _text_fault(source, translation) or traces.added(source, translation, markdown=False)
 
 
 _FEATURES = {
@@ -58,6 +59,7 @@ _LACKS = {
         "a link without a text"
     ),
     re.compile(rf'alt="{UNSEEN}"'): "a picture without its alternative text",
+    re.compile(r'<a href="#([0-9]+)">\1</a>'): "the number of a link apart from its words",
 }
 
 
@@ -106,10 +108,7 @@ def _words_fault(source: str, translation: str) -> str | None:
         return f"the placeholder %({unknown[0]})s is unknown"
     if "%" in (match[0] for match in _PERCENT.finditer(translation)):
         return "a % that belongs to no placeholder: the sign itself is %%"
-    if tags := sorted(set(_TAG.findall(translation)) - set(_TAG.findall(source))):
-        return f"the translation holds a tag {quoted(tags[0])}"
     return None
 
 
 _PERCENT = re.compile(r"%(?:%|\((\w+)\)s)?")
-_TAG = re.compile(r"<[a-zA-Z/!?][^>]*>?")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,24 +11,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ORDER = (
-    *("errors", "locales", "characters", "inline", "safety", "images", "headers", "markup"),
-    *("frontmatter", "fields", "records", "references", "content", "siteyaml", "pofile", "near"),
-    *(
-        "plurals",
-        "catalogs",
-        "folders",
-        "extract",
-        "update",
-        "pseudo",
-        "edition",
-        "quality",
-        "library",
-    ),
-    *("progress", "review", "metadata", "addresses", "preview", "here", "views", "together"),
-    *("publish", "proof", "freeze", "cli", "app"),
-)
-"""The modules, each after all that it imports; a new one takes its place here."""
+LIST = (ROOT / "README.md").read_text("utf-8").split("portret/        ", 1)[1]
+ORDER = (*re.findall(r"^  ([a-z]+) ", LIST.split("templates/", 1)[0], re.M), "app")
+"""The modules as the README lists them, each after all that it imports."""
 
 MODULES = {path.stem: path for path in (ROOT / "portret").glob("[a-z]*.py")}
 MODULES["app"] = ROOT / "app.py"

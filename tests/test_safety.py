@@ -39,10 +39,10 @@ def message(source: str) -> str:
         ("5 < 6 woorden", "5 < 6 words & more"),
         ("![een foto][1]", "![a photo][1]"),
         ("[![een foto][2]][1]", "[![a photo][2]][1]"),
-        ("x", "<script>alert(1)</script>"),
-        ("x", "[y](javascript:alert(1))"),
-        ("x", "# y\n\n- z\n\n```"),
+        ("een", "- one\n"),
         ("x", "[1\\]: /y"),
+        ("\\# <b>vet</b> a | b &amp;amp;", "\\# a | b <b>bold</b> &amp;amp;"),
+        ("[1][1] en [2][2]", "[1][1] and [2][2]"),
     ],
 )
 def test_a_right_translation_is_shown(source: str, translation: str) -> None:
@@ -75,6 +75,18 @@ def test_a_right_translation_is_shown(source: str, translation: str) -> None:
         ("a ![b][1]", "a ![][1]", "a picture without its alternative text"),
         ("a ![b][1]", "a ![&nbsp;][1]", "a picture without its alternative text"),
         ("![][1] a ![b][2]", "![][1] a ![][2]", "a picture without its alternative text"),
+        ("Zie [a][1].", "See [a] [1].", "the number of a link apart from its words"),
+        ("Zie [a][1].", "See 【a】[1].", "the number of a link apart from its words"),
+        ("Zie [a][1].", "See [a][1] [b][", "half of a link “][”"),
+        ("a", "[y](javascript:alert(1))", "half of a link “](”"),
+        ("a", "<script>alert(1)</script>", "a tag “<script>”"),
+        ("a", "&lt;b&gt;a&lt;/b&gt;", "a tag “<b>”"),
+        ("a", "a &amp;nbsp; b", "an entity “&nbsp;”"),
+        ("a", "# b", "the mark “# ” that the source has not: at the start of a line"),
+        ("a", "b\n\nc", "an empty line"),
+        ("a", "a | b", "a column line “|”"),
+        ("a", "a at evil.example", "an address “evil.example”"),
+        ("a ![b][1]", "a ![evil.example][1]", "an address “evil.example”"),
         ("a", "a\u202eb", "RIGHT-TO-LEFT OVERRIDE (U+202E)"),
         ("a", "a&#8238;b", "RIGHT-TO-LEFT OVERRIDE (U+202E)"),
         ("a", "a&#x202D;b", "LEFT-TO-RIGHT OVERRIDE (U+202D)"),
@@ -104,17 +116,19 @@ def test_an_unsafe_translation_is_never_shown(source: str, translation: str, rea
 @pytest.mark.parametrize(
     ("translation", "reason"),
     [
-        ("*[a](/b) `c`", None),
+        ("*a* `b` | # c\n\n> d [1] 5 %", None),
+        ("*[a](/b)", "half of a link “](”"),
+        ("<b>a</b>", "a tag “<b>”"),
+        ("R&amp;D", "an entity “&amp;”"),
+        ("a: https://evil.example", "an address “evil.example”"),
         ("\u202ea", "RIGHT-TO-LEFT OVERRIDE"),
         ("a\nb", None),
         ("", "no words"),
         ("a" * 2_000, "far longer"),
     ],
 )
-def test_a_plain_text_is_judged_by_its_characters_alone(
-    translation: str, reason: str | None
-) -> None:
-    """What is not Markdown may hold any mark."""
+def test_a_plain_text_may_hold_marks_of_its_own(translation: str, reason: str | None) -> None:
+    """What is not Markdown is shown as it is written; only what seems a mistake is refused."""
     found = safety.plain_fault("een titel", translation)
 
     assert (found is None) if reason is None else reason in (found or "")
@@ -194,10 +208,10 @@ def test_safe_interface_words_pass(source: str, translation: str) -> None:
         ("Name", "5 % naam", "a % that belongs to no placeholder"),
         ("Name", "%", "the translation has no words"),
         ("100%%", "100 %", "a % that belongs to no placeholder"),
-        ("Name", "<script>alert(1)</script>", "the translation holds a tag “</script>”"),
-        ("Name", "Naam<img src=x onerror=alert(1)", "the translation holds a tag"),
-        ("<b>Now</b>", "<b onclick=x>Nu</b>", "the translation holds a tag “<b onclick=x>”"),
-        ("Name", "<!-- naam -->", "the translation holds a tag “<!-- naam -->”"),
+        ("Name", "<script>alert(1)</script>", "the translation has a tag “<script>”"),
+        ("Name", "Naam<img src=x onerror=alert(1)", "the translation has a tag"),
+        ("<b>Now</b>", "<b onclick=x>Nu</b>", "the translation has a tag “<b onclick=x>”"),
+        ("Name", "<!-- naam -->", "the translation has a tag “<!-- naam -->”"),
         ("Name", "Na\u202eam", "the translation holds RIGHT-TO-LEFT OVERRIDE (U+202E)"),
         ("Name", "Na\u2066am", "the translation holds an isolate without its partner"),
         ("Name", "Na\x07am", "the translation holds a control character (U+0007)"),
@@ -224,7 +238,7 @@ def test_unsafe_interface_words_are_refused_with_a_reason(
         ("%(count)s portretten", "the placeholder %(count)s is unknown"),
         ("%(number)9s portretten", "a % that belongs to no placeholder"),
         ("5 % portretten", "a % that belongs to no placeholder"),
-        ("<b>%(number)s</b>", "the translation holds a tag"),
+        ("<b>%(number)s</b>", "the translation has a tag"),
         ("portret\u202e", "the translation holds RIGHT-TO-LEFT OVERRIDE (U+202E)"),
     ],
 )

@@ -1,0 +1,102 @@
+"""What of a text readers would see as broken markup or as an address: a translation adds none.
+
+A bare address is no link, yet readers would trust it as the site's. Programs that make links of
+plain text cannot be asked: they take “étudiant.es” and the Polish “m.in.” for addresses, and in
+Chinese the words before one for a part of it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+from .characters import HIDDEN, UNSEEN
+from .errors import quoted
+from .locales import country_codes
+
+
+def added(source: str, translation: str, markdown: bool) -> str | None:
+    """What a translation shows, in markup or addresses, beyond its source; None for nothing.
+
+    Both are texts as readers get them, code left out; blocks are looked for in Markdown only.
+    """
+    for what, (pattern, hint) in (_MARKS | _BLOCKS if markdown else _MARKS).items():
+        before, after = (Counter(pattern.findall(text)) for text in (source, translation))
+        for new in after - before:
+            return f"the translation has {what} {quoted(new)} that the source has not: {hint}"
+    for address in sorted(addresses(translation) - addresses(source)):
+        return f"the translation has an address {quoted(address)} that the source has not"
+    return None
+
+
+_MARKS = {
+    "a tag": (
+        re.compile(r"(?<!<)<(?:/?[a-z][\w:-]*\s*/?>|[!?][^<>]*>|[a-z][^<>=]*=[^<>]*>?)", re.I),
+        "HTML is shown as text",
+    ),
+    "an entity": (
+        re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|amp|lt|gt|quot|apos|nbsp|shy|[lr]rm|zwn?j);", re.I),
+        "readers would see it as it stands, so write the character itself",
+    ),
+    "half of a link": (
+        re.compile(r"\][(\[]"),
+        "a link is words in brackets and a number in brackets, as in the source",
+    ),
+}
+_BLOCKS = {
+    "the mark": (
+        re.compile(r"^ *(#{1,6} |>(?= ?[^\s\d])|```|~~~|(?:[-*_=] ?){3,}$)", re.M),
+        "at the start of a line readers would see it as it stands",
+    ),
+    "an empty line": (re.compile(rf"\n{UNSEEN}\n"), "a translation is one block"),
+    "a column line": (re.compile(r"\|"), "a translation is one cell"),
+}
+
+
+# ---------------------------------------------------------------- addresses
+
+
+def addresses(text: str) -> set[str]:
+    """The web and mail addresses of a text, and what begins as a script or a file does.
+
+    In small letters, without http(s), “www.” and punctuation after them.
+    """
+    text = HIDDEN.sub("", text).replace("：", " ")
+    found = _ADDRESS.finditer(unicodedata.normalize("NFKC", text))
+    plain = (each[0].lower().lstrip("-.").rstrip(_AFTER) for each in found if _is_address(each))
+    return {re.sub(r"^(?:https?://)?(?:www\.)?", "", each) for each in plain}
+
+
+_NAME = r"[A-Za-z0-9\u00c0-\u024f-]"
+_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_{}~.-]"
+_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9+.-])[A-Za-z0-9+.-]*://[!-~]*"
+    r"|(?<![A-Za-z])(?:(?:java|vb)script:[!-~]+|data:[a-z]+/[!-~]*|(?:file|blob):/[!-~]*)"
+    rf"|(?<!{_LOCAL}){_LOCAL}+@(?:{_NAME}+\.)+[A-Za-z]{{2,}}"
+    rf"|(?<!{_NAME})(?<![@._])(?:{_NAME}+\.)*(?P<label>{_NAME}+)\.(?P<top>[A-Za-z]{{2,}})"
+    rf"(?!{_NAME}|[@_]|\.{_NAME})(?::[0-9]+)?(?P<path>[/?#][!-~]+)?",
+    re.I,
+)
+_AFTER = ".,;:!?/)]}'\"*_>|-"
+
+
+def _is_address(match: re.Match[str]) -> bool:
+    """Whether it is none of the short forms with a full stop in them."""
+    label, top = match["label"], match["top"]
+    if not label or _GENERIC.fullmatch(top) or match[0].lower().startswith("www."):
+        return True
+    long = len(label) > 1 or match["path"]  # “m.in.”, but t.me/name
+    short_form = label.isdigit() or f"{label}.{top}".lower() in _SHORT_FORMS
+    return bool(long and not short_form and top in _COUNTRIES)  # which are in small letters
+
+
+_GENERIC = re.compile(
+    "com|net|org|info|biz|int|edu|gov|mil|name|pro|eu|test|example|invalid|localhost|onion|app|blog"
+    "|cloud|club|dev|digital|foundation|fund|global|help|link|live|media|news|ngo|ong|online|page"
+    "|press|shop|site|social|space|store|support|team|tech|top|website|wiki|world|xyz|zone",
+    re.I,
+)
+_COUNTRIES = {code.lower() for code in country_codes()} | {"uk"}
+_COUNTRIES -= {"es", "ne", "se", "ve"}  # “étudiant.es”, “citoyen.ne”: both genders in French
+_SHORT_FORMS = {"le.la", "du.de", "mon.ma", "son.sa", "dr.ir", "prof.mr"}
