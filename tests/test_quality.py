@@ -2,52 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from portret import extract, pofile, quality, review, safety
 from portret.locales import language
-from tests import apps
+from tests import apps, right
 
 NL = language("nl")
 
 DOUBTS = [
     ("emphasis", "fr", "Een **vet** woord.", "Un mot."),
+    ("emphasis", "zh", "Een woord.", "一个*词*。"),
+    ("emphasis", "zh", "Een *vet* en *schuin* woord.", "一个*粗*词。"),
     ("asterisks", "zh", "Een **vet** woord.", "这是**“粗”**字。"),
-    (
-        "length",
-        "en",
-        "Kort.",
-        "This is so much longer than its source that it cannot be right. " * 2,
-    ),
+    ("asterisks", "en", "Een **vet** woord.", "A ** bold ** word."),
+    ("asterisks", "en", "Een **vet** woord.", "A **bold word."),
+    ("asterisks", "zh", "Een __vet__ woord.", "这是__粗__字。"),
+    ("list", "en", "Een zin.", "- A sentence."),
+    ("list", "en", "Een zin.", "One\n* two\n* three."),
+    ("list", "en", "Een zin.", "1. One\n2. Two."),
+    ("length", "en", "Kort.", "This is so much longer than its source that it is wrong. " * 2),
     ("copy", "en", *["Dit is een zin die niemand ooit nog vertaald heeft."] * 2),
     ("scripts", "en", "De partner.", "The p\u0430rtner."),
+    ("scripts", "el", "De codes.", "Οι Kωδικοί."),
     ("spaces", "en", "Een woord.", "One  word."),
+    ("spaces", "fr", "Een woord.", "Un \u00a0mot."),
     ("end", "en", "Wie is dat?", "Who is that."),
     ("end", "ar", "Wie is dat?", "من هذا."),
+    ("end", "el", "Zo is het.", "Έτσι είναι;"),
+    ("end", "hi", "Zo is het.", "ऐसा ही है"),
+    ("end", "en", "Een kop", "A heading."),
+    ("end", "ja", "Zij zei: “Kom!”", "彼女は「来て」"),
     ("numbers", "en", "In 1974 waren er 98.", "In 1947 there were 98."),
-    ("numbers", "en", "In 1974.", "In that year."),
-    ("numbers", "en", "In dat jaar.", "In 1974."),
     ("mojibake", "fr", "Een café.", "Un cafÃ©."),
-]
-
-RIGHT = [
-    ("en", "Bijna 3.000 leden in 40 landen.", "Almost 3,000 members in 40 countries."),
-    ("fr", "Bijna 3.000 leden!", "Près de 3\u202f000 membres\u202f!"),
-    ("fr", "een; twee;", "un\u202f; deux\u202f;"),
-    ("ar", "Wie is dat?", "من هذا؟"),
-    ("ar", "In 1974 opgericht.", "تأسست عام ١٩٧٤."),
-    ("ar", "een, twee;", "واحد، اثنان؛"),
-    ("zh", "Wie is dat?", "那是谁？"),
-    ("zh", "Een **vet** woord.", "一个 **粗体** 字。"),
-    ("zh", "Het netwerk telt 98 leden.", "该网络有98个成员。"),
-    ("pl", "Zij zei: “Kom!”", "Powiedziała: „Chodź!”"),
-    ("pl", "Hostwriter en RSF", "Hostwriter i RSF"),
-    ("el", "Wie is dat?", "Ποιος είναι αυτός;"),
-    ("en", "Zie [de site][1].", "See [the site][1]."),
-    ("en", "European Council on Refugees and Exiles", "European Council on Refugees and Exiles"),
-    ("pl", "1 op de 5", "Jeden na pięciu"),
+    ("mojibake", "pl", "Zo is het.", "ZaÅ¼Ã³Å‚Ä‡."),
+    ("mojibake", "ar", "Vrede", "Ø¬Ø³Ø±"),
+    ("mojibake", "fr", "Een café.", "Un caf\ufffd."),
 ]
 
 
@@ -59,10 +52,40 @@ def test_each_doubt_is_named(code: str, tag: str, source: str, translation: str)
     assert [each for each, _ in found] == [code]
 
 
-@pytest.mark.parametrize(("tag", "source", "translation"), RIGHT)
-def test_what_is_right_is_left_alone(tag: str, source: str, translation: str) -> None:
-    """Other digits, separators, quotation marks and stops are no fault."""
-    assert list(quality.warnings(source, translation, NL, language(tag), False)) == []
+@pytest.mark.parametrize(
+    ("translation", "cause"),
+    [
+        ("A **bold word.", "such marks come in pairs"),
+        ("A ** bold ** word.", "no space may stand on the inner side of it"),
+        ("这是**“粗”**字。", "beside letters without a space it works only with a letter"),
+    ],
+)
+def test_asterisks_are_named_with_their_cause(translation: str, cause: str) -> None:
+    """What CommonMark wants of them, so that the translator knows what to do."""
+    ((_, found),) = quality.warnings("Een **vet** woord.", translation, NL, language("zh"), False)
+
+    assert found.startswith(f"** is left standing: {cause}")
+
+
+def test_asterisks_in_a_plain_text_are_named_too() -> None:
+    """A title is shown as it is written."""
+    found = list(quality.warnings("Een titel", "A **title**", NL, language("en"), True))
+
+    assert found == [("asterisks", "** is left standing: this text has no Markdown")]
+
+
+@pytest.mark.parametrize(("original", "tag", "source", "translation"), right.PAIRS)
+def test_what_is_right_is_left_alone(
+    original: str, tag: str, source: str, translation: str
+) -> None:
+    """Neither refused nor doubted, as Markdown and, where it has no marks, as a plain text."""
+    languages = (language(original), language(tag))
+    marked = re.search(r"[*`\[\\]", source)
+    for plain in (False,) if marked else (False, True):
+        judge = safety.plain_fault if plain else safety.fault
+
+        assert judge(source, translation) is None
+        assert list(quality.warnings(source, translation, *languages, plain)) == []
 
 
 @pytest.mark.parametrize("tag", ["nl", "en", "fr", "ar"])
