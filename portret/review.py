@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from . import extract, locales, pofile, quality, safety
@@ -15,11 +16,16 @@ from .library import Shown
 def unsafe(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
     """Every translation that falls back because it is not safe, with its line and its reason."""
     return [
-        problem
-        for catalog in site.catalogs.catalogs.values()
-        for wanted in extract.in_catalog(messages, catalog.language, site.site.source)
-        if (entry := catalog.entries.get(wanted.key)) and entry.plural == wanted.plural
-        for problem in _problems(catalog, entry, wanted)
+        Problem(
+            shown(catalog.path),
+            entry.line,
+            f"{fault}, in the translation of {quoted(entry.text)} {_place(wanted, catalog)}",
+            "Mend the translation; until then readers get the source text.",
+            code="unsafe",
+        )
+        for catalog, entry, wanted in _entries(site, messages)
+        for translation in filter(str.strip, entry.translations)
+        if (fault := _fault(wanted, translation))
     ]
 
 
@@ -30,51 +36,32 @@ def doubtful(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
     entry; without a reason it does not.
     """
     return [
-        warning
-        for catalog in site.catalogs.catalogs.values()
-        for wanted in extract.in_catalog(messages, catalog.language, site.site.source)
-        if (entry := catalog.entries.get(wanted.key)) and entry.plural == wanted.plural is None
-        if not _fault(wanted, entry.translations[0])
-        for warning in _warnings(site, catalog, entry, wanted)
+        Problem(
+            shown(catalog.path),
+            entry.line,
+            f"{what}, in the translation of {quoted(entry.text)} {_place(wanted, catalog)}",
+            f"Look at it; if it is right, write above it: # allow {code}: why.",
+            "warning",
+            code,
+        )
+        for catalog, entry, wanted in _entries(site, messages)
+        for code, what in dict.fromkeys(_doubts(site, catalog, entry, wanted))
+        if code not in _waived(entry)
     ]
 
 
-def _warnings(
-    site: Shown, catalog: Catalog, entry: pofile.Entry, wanted: Wanted
-) -> Iterator[Problem]:
-    translation = entry.translations[0]
-    interface = safety.interface_fault in wanted.judges
-    original = locales.language("en") if interface else site.site.source
-    plain = safety.fault not in wanted.judges
-    waived = {match[1] for line in entry.lines if (match := _WAIVER.fullmatch(line))}
-    if not translation.strip() or original == catalog.language:
-        return
-    found = quality.warnings(entry.text, translation, original, catalog.language, plain)
-    for code, what in found:
-        if code not in waived:
-            yield Problem(
-                shown(catalog.path),
-                entry.line,
-                f"{what}, in the translation of {quoted(entry.text)} {_place(wanted, catalog)}",
-                f"Look at it; if it is right, write above it: # allow {code}: why.",
-                "warning",
-                code,
-            )
-
-
-_WAIVER = re.compile(r"# allow ([a-z]+): .*\w.*")
-
-
-def _problems(catalog: Catalog, entry: pofile.Entry, wanted: Wanted) -> Iterator[Problem]:
-    for translation in filter(str.strip, entry.translations):
-        if fault := _fault(wanted, translation):
-            yield Problem(
-                shown(catalog.path),
-                entry.line,
-                f"{fault}, in the translation of {quoted(entry.text)} {_place(wanted, catalog)}",
-                "Mend the translation; until then readers get the source text.",
-                code="unsafe",
-            )
+def _entries(
+    site: Shown, messages: Sequence[Wanted]
+) -> Iterator[tuple[Catalog, pofile.Entry, Wanted]]:
+    """Every entry in use of the catalogues that can be read, with its message."""
+    unread = {problem.path for problem in site.catalogs.problems}
+    for catalog in site.catalogs.catalogs.values():
+        if shown(catalog.path) in unread:  # its lines are those of a former file
+            continue
+        for wanted in extract.in_catalog(messages, catalog.language, site.site.source):
+            entry = catalog.entries.get(wanted.key)
+            if entry and entry.plural == wanted.plural:
+                yield catalog, entry, wanted
 
 
 def _fault(wanted: Wanted, translation: str) -> str | None:
@@ -83,6 +70,41 @@ def _fault(wanted: Wanted, translation: str) -> str | None:
         return safety.plural_fault(wanted.text, wanted.plural, translation)
     faults = (judge(wanted.text, translation) for judge in wanted.judges)
     return next(filter(None, faults), None)
+
+
+def _doubts(
+    site: Shown, catalog: Catalog, entry: pofile.Entry, wanted: Wanted
+) -> Iterator[tuple[str, str]]:
+    """(code, what may be wrong) for each doubt about an entry's safe translations."""
+    interface = safety.interface_fault in wanted.judges
+    original = locales.language("en") if interface else site.site.source
+    plain = safety.fault not in wanted.judges
+    text = wanted.text if wanted.plural is None else wanted.plural
+    for translation in filter(str.strip, entry.translations):
+        if original != catalog.language and not _fault(wanted, translation):
+            yield from quality.warnings(text, translation, original, catalog.language, plain)
+    if wanted.plural is not None and catalog.file is not None and any(entry.translations):
+        yield from _plural_doubts(entry.translations, safety.placeholders(text), catalog.file)
+
+
+def _plural_doubts(
+    forms: Sequence[str], placeholders: set[str], file: pofile.PoFile
+) -> Iterator[tuple[str, str]]:
+    """What readers may miss in the plural forms of an entry."""
+    users = Counter(file.plural_form(number) for number in range(200))
+    for form, text in enumerate(forms):
+        if not text.strip():
+            yield "plural", f"msgstr[{form}] is blank: for its numbers readers get the English text"
+        elif users[form] > 2 and (missing := sorted(placeholders - safety.placeholders(text))):
+            yield "plural", f"msgstr[{form}] is for many numbers, and has no %({missing[0]})s"
+
+
+def _waived(entry: pofile.Entry) -> set[str]:
+    """The codes of the warnings that a translator's comments waive."""
+    return {match[1] for line in entry.lines if (match := _WAIVER.fullmatch(line))}
+
+
+_WAIVER = re.compile(r"# allow ([a-z]+): .*\w.*")
 
 
 def _place(wanted: Wanted, catalog: Catalog) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from portret import catalogs, extract, library, locales, review
 from portret.errors import Problem
-from portret.library import Settings
+from portret.extract import Wanted
+from portret.library import Settings, Shown
+from tests import apps
 from tests.sites import make_site, partner
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,11 +22,14 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=n != 1;\\n"
 
 """
+Look = Callable[[Shown, Sequence[Wanted]], list[Problem]]
 BODY = "Zie [hier](https://x.example).\n\nMet `code`.\n\nMenu\n"
 
 
-def reviewed(tmp_path: Path, entries: str, tag: str = "en") -> list[Problem]:
-    """What is unsafe in a catalogue with these entries, which begin in line 6."""
+def reviewed(
+    tmp_path: Path, entries: str, look: Look = review.unsafe, tag: str = "en"
+) -> list[Problem]:
+    """What is unsafe, or doubtful, in a catalogue with these entries, which begin in line 6."""
     folder = make_site(tmp_path, {"partners/boei/index.md": partner(body=BODY)})
     path = catalogs.path_of(tmp_path / "translations", locales.language(tag))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -32,7 +38,7 @@ def reviewed(tmp_path: Path, entries: str, tag: str = "en") -> list[Problem]:
     site = library.read(Settings(*places, cache=tmp_path / "cache"))
     assert site.catalogs.problems == ()
     messages = extract.wanted(site.whole, folder, ROOT / "templates")
-    return review.unsafe(site, messages)
+    return look(site, messages)
 
 
 @pytest.mark.parametrize(
@@ -70,12 +76,13 @@ def reviewed(tmp_path: Path, entries: str, tag: str = "en") -> list[Problem]:
         ),
         (
             'msgid "Skip to the content"\nmsgstr "<script>x</script>"',
-            "the translation holds a tag “</script>”",
+            "the translation has a tag “<script>” that the source has not: HTML is shown as text",
             "in templates/base.html",
         ),
         (
             'msgid "Menu"\nmsgstr "[Menu][1]"',
-            "the translation has a link [1] that the source has not",
+            "the translation has half of a link “][” that the source has not: a link is words in "
+            "brackets and a number in brackets, as in the source",
             "on /en/partners/boei/",
         ),
         (
@@ -116,7 +123,7 @@ def test_each_unsafe_form_of_a_plural_is_named(tmp_path: Path) -> None:
     "entry",
     [
         'msgid "Zie [hier][1]."\nmsgstr "[Here][1] it is: *see*."',
-        'msgid "Met `code`."\nmsgstr "100 % `code` & <more>"',
+        'msgid "Met `code`."\nmsgstr "100 % `code` & < more >"',
         'msgid "Zie [hier][1]."\nmsgstr ""',
         'msgid "Zie [hier][1]."\nmsgstr "  "',
         '#, fuzzy\nmsgid "Zie [hier][1]."\nmsgstr "See here."',
@@ -126,12 +133,59 @@ def test_each_unsafe_form_of_a_plural_is_named(tmp_path: Path) -> None:
         'msgstr[0] "one"\nmsgstr[1] "%(number)s portraits"',
         'msgid "%(number)s portrait"\nmsgid_plural "other"\nmsgstr[0] "%(a)s"\nmsgstr[1] "%(a)s"',
         'msgid "A message of %(yore)s"\nmsgstr "5 %"',
-        'msgctxt "title"\nmsgid "Anker"\nmsgstr "Anchor 5 % [1] <b>"',
+        'msgctxt "title"\nmsgid "Anker"\nmsgstr "Anchor 5 % [1] **b**"',
     ],
 )
 def test_there_is_no_false_alarm(tmp_path: Path, entry: str) -> None:
     """Safe, blank, fuzzy and obsolete entries are not named, nor those that no page asks for."""
     assert reviewed(tmp_path, f"{entry}\n") == []
+
+
+NUMBER = 'msgid "%(number)s portrait"\nmsgid_plural "%(number)s portraits"\n'
+
+
+@pytest.mark.parametrize(
+    ("forms", "what"),
+    [
+        (("one", ""), "msgstr[1] is blank: for its numbers readers get the English text"),
+        (("one", "portraits"), "msgstr[1] is for many numbers, and has no %(number)s"),
+        (("one", "%(number)s  portraits"), "two spaces in a row"),
+    ],
+)
+def test_a_plural_form_is_looked_at_by_itself(
+    tmp_path: Path, forms: tuple[str, str], what: str
+) -> None:
+    """A blank one, one that loses the number, one with a fault of its own."""
+    entry = NUMBER + "".join(f'msgstr[{n}] "{form}"\n' for n, form in enumerate(forms))
+
+    (problem,) = reviewed(tmp_path, entry, review.doubtful, "nl")
+
+    assert problem.message.startswith(f"{what}, in the translation of “%(number)s portrait” in ")
+    assert (problem.line, problem.severity) == (6, "warning")
+
+
+@pytest.mark.parametrize(
+    "forms", [("one", "%(number)s portraits"), ("", ""), ("%(a)s", "%(number)s portraits")]
+)
+def test_right_blank_and_refused_forms_raise_no_doubt(
+    tmp_path: Path, forms: tuple[str, str]
+) -> None:
+    """One portrait needs no number, and nobody has begun on the second."""
+    entry = NUMBER + "".join(f'msgstr[{n}] "{form}"\n' for n, form in enumerate(forms))
+
+    assert reviewed(tmp_path, entry, review.doubtful, "nl") == []
+
+
+def test_a_file_that_cannot_be_read_has_no_entries_to_name(tmp_path: Path) -> None:
+    """Its last good copy has other lines."""
+    folder = apps.make(tmp_path)
+    path = apps.translate(folder, "en", {"Kort": "<b>"})
+    before = apps.flask(folder, "translate", "check")
+    path.write_text(path.read_text("utf-8") + 'msgid "x\n', "utf-8")
+    after = apps.flask(folder, "translate", "check")
+
+    assert "<b>" in before.stdout
+    assert after.stdout.count("translations/en/") == after.stdout.count("properly quoted") == 1
 
 
 def test_content_in_the_catalogue_of_its_own_language_is_never_shown(tmp_path: Path) -> None:
