@@ -293,12 +293,16 @@ def _chosen(site: Site, tags: Sequence[str]) -> list[Language]:
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 def check_command(locales: tuple[str, ...], as_json: bool) -> None:
     """Look for problems in the catalogues alone."""
-    site, _ = _current()
+    try:
+        site, _ = _answers(current_app).current()
+        found = _translation_problems(site, _wanted(site))
+    except Problems as error:
+        _report(error.problems, as_json)
+        return
     paths = [
         shown(path_of(site.settings.translations, language))
         for language in _chosen(site.whole, locales)
     ]
-    found = _translation_problems(site, _wanted(site))
     _report([problem for problem in found if not locales or problem.path in paths], as_json)
 
 

@@ -67,6 +67,15 @@ def test_check_as_data(tmp_path: Path) -> None:
     assert json.loads(apps.flask(apps.make(tmp_path / "b"), "check", "--json").stdout) == []
 
 
+@pytest.mark.parametrize("words", [("check",), ("translate", "check")])
+def test_broken_content_is_data_too(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """What reads the list never meets a text for people instead."""
+    run = apps.flask(apps.make(tmp_path, BROKEN), *words, "--json")
+
+    assert run.returncode == 1
+    assert {each["severity"] for each in json.loads(run.stdout)} == {"error"}
+
+
 def test_a_warning_is_no_error(tmp_path: Path) -> None:
     """Without base_url there is a warning, and exit status 0."""
     site = {"site.yaml": "name: Proef\nlanguages: [nl, en, ar]\n"}
