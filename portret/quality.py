@@ -202,8 +202,7 @@ def _ending(text: str) -> set[str]:
 
 
 def _numbers(pair: Pair) -> str | None:
-    texts = (re.sub(r"%\([a-z_]+\)s", "", text) for text in (pair.before, pair.after))
-    return figures.changed(*texts)
+    return figures.changed(pair.before, pair.after)
 
 
 def _mojibake(pair: Pair) -> str | None:

@@ -79,9 +79,9 @@ def _doubts(
     interface = safety.interface_fault in wanted.judges
     original = locales.language("en") if interface else site.site.source
     plain = safety.fault not in wanted.judges
-    text = wanted.text if wanted.plural is None else wanted.plural
+    text = wanted.plural or wanted.text
     for translation in filter(str.strip, entry.translations):
-        if original != catalog.language and not _fault(wanted, translation):
+        if not _fault(wanted, translation):
             yield from quality.warnings(text, translation, original, catalog.language, plain)
     if wanted.plural is not None and catalog.file is not None and any(entry.translations):
         yield from _plural_doubts(entry.translations, safety.placeholders(text), catalog.file)

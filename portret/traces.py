@@ -62,21 +62,24 @@ def addresses(text: str) -> set[str]:
 
     In small letters, without http(s), “www.” and punctuation after them.
     """
-    text = HIDDEN.sub("", text).replace("：", " ")
-    found = _ADDRESS.finditer(unicodedata.normalize("NFKC", text))
-    plain = (each[0].lower().lstrip("-.").rstrip(_AFTER) for each in found if _is_address(each))
+    text = unicodedata.normalize("NFKC", HIDDEN.sub("", text).replace("：", " "))
+    found = [match[0] for pattern in (_SCHEME, _MAIL) for match in pattern.finditer(text)]
+    found += [match[0] for match in _DOMAIN.finditer(text) if _is_address(match)]
+    plain = (each.lower().lstrip("-.").rstrip(_AFTER) for each in found)
     return {re.sub(r"^(?:https?://)?(?:www\.)?", "", each) for each in plain}
 
 
 _NAME = r"[A-Za-z0-9\u00c0-\u024f-]"
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_{}~.-]"
-_ADDRESS = re.compile(
+_SCHEME = re.compile(
     r"(?<![A-Za-z0-9+.-])[A-Za-z0-9+.-]*://[!-~]*"
-    r"|(?<![A-Za-z])(?:(?:java|vb)script:[!-~]+|data:[a-z]+/[!-~]*|(?:file|blob):/[!-~]*)"
-    rf"|(?<!{_LOCAL}){_LOCAL}+@(?:{_NAME}+\.)+[A-Za-z]{{2,}}"
-    rf"|(?<!{_NAME})(?<![@._])(?:{_NAME}+\.)*(?P<label>{_NAME}+)\.(?P<top>[A-Za-z]{{2,}})"
-    rf"(?!{_NAME}|[@_]|\.{_NAME})(?::[0-9]+)?(?P<path>[/?#][!-~]+)?",
+    r"|(?:java|vb)script:[!-~]+|(?<![A-Za-z])(?:data:[a-z]+/|(?:file|blob):/)[!-~]*",
     re.I,
+)
+_MAIL = re.compile(rf"(?<!{_LOCAL}){_LOCAL}+@(?:{_NAME}+\.)+[A-Za-z]{{2,}}")
+_DOMAIN = re.compile(
+    rf"(?<!{_NAME})(?<![@._])(?:{_NAME}+\.)*(?P<label>{_NAME}+)\.(?P<top>[A-Za-z]{{2,}})"
+    rf"(?!{_NAME}|[@_]|\.{_NAME})(?::[0-9]+)?(?P<path>[/?#][!-~]+)?"
 )
 _AFTER = ".,;:!?/)]}'\"*_>|-"
 
@@ -84,7 +87,7 @@ _AFTER = ".,;:!?/)]}'\"*_>|-"
 def _is_address(match: re.Match[str]) -> bool:
     """Whether it is none of the short forms with a full stop in them."""
     label, top = match["label"], match["top"]
-    if not label or _GENERIC.fullmatch(top) or match[0].lower().startswith("www."):
+    if _GENERIC.fullmatch(top) or "www." in match[0].lower():
         return True
     long = len(label) > 1 or match["path"]  # “m.in.”, but t.me/name
     short_form = label.isdigit() or f"{label}.{top}".lower() in _SHORT_FORMS

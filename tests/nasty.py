@@ -123,3 +123,21 @@ COSTLY = [
     *("[a](b)", "[a](b ", '[a](b "', "[a](<", "[x][1]", "[![a](b)](c)", "[`a", " ", "a", "é "),
 ]
 """What parsers may take long over when there is much of it."""
+
+_ATTACKS = r"""
+    <script> </script> <b> <a href="//evil.example"> <img src=x onerror=alert(1)> "> '> --> ]]> <br>
+    onclick="x" style=x javascript: javascript:alert(1) data:text/html,x vbscript:x file:///x //evil
+    https://evil.example http:// www.evil.example evil.example me@evil.example &#106;avascript:x
+    <!-- java&#115;cript:x &lt;script&gt; &quot; &colon; {{ 7*7 }} {% if x %} {{ config }} ${x}
+    %(number)s %(date)s %(x)s %s %d %n %% % {0} {name} %(number)999999s ``` ~~~ # > | || --- === 1.
+""".split("\n")
+attack = st.lists(
+    st.one_of(
+        st.sampled_from([word for row in _ATTACKS for word in row.split()]),
+        st.sampled_from([row.strip() for row in _ATTACKS]),
+        _piece,
+        st.sampled_from([*_BREAKS, *_HIDDEN]),
+    ),
+    max_size=6,
+).map("".join)
+"""Pieces of other languages that a page, a template or a format might take for its own."""

@@ -109,6 +109,15 @@ _RIGHT = {
         "es": "—Ven conmigo —dijo ella.",
         "en": "“Come along,” she said.",
     },
+    "“Ga mee!” riep hij.": {
+        "pl": "- Chodź ze mną! - zawołał.",
+        "fr": f"- Viens avec moi{_THIN}! cria-t-il.",
+    },
+    "Zij zei: “Wij komen.”": {
+        "ja": "彼女は「行きます」",
+        "zh": "她说：“我们会来。”",
+        "de": "Sie sagte: „Wir kommen.“",
+    },
     # ---------------------------------------------------------------- figures
     "Bijna 3.000 leden in 40 landen.": {
         "en": "Almost 3,000 members in 40 countries.",
@@ -272,6 +281,7 @@ _RIGHT = {
         "ar": "اكتب إلى \u200einfo@ecre.example\u200e، أو زر www.ecre.example/nl.",
         "ko": "info@ecre.example에 쓰거나 www.ecre.example/nl을 보십시오.",
     },
+    "Typ `a  b` in.": {"en": "Type `a  b`.", "de": "Geben Sie `a  b` ein."},
     "Een regel\nen nog een": {"en": "One line\nand another", "zh": "一行\n又一行"},
     "A | B": {"en": "A | B", "fr": "A / B"},
     "Tussen \\[haakjes\\]": {"en": "Between \\[brackets\\]", "zh": "在 \\[括号\\] 之间"},
@@ -335,6 +345,13 @@ _RIGHT = {
     "Meer dan 5 jaar": {"en": "> 5 years", "zh": "5年以上"},
     "Onder nul: 5 graden": {"en": "- 5 degrees", "fr": f"Sous zéro{_NBSP}: 5 degrés"},
     "Ontwikkelingssamenwerking": {"fr": "Coopération au développement", "ar": "التعاون الإنمائي"},
+    "Het merk ΛVΛNT": {"en": "The brand ΛVΛNT", "el": "Η μάρκα ΛVΛNT"},
+    "Zo ziet een verkeerde codering eruit: cafÃ©.": {
+        "en": "This is what a wrong encoding looks like: cafÃ©.",
+    },
+    "Dit is een zin die men in Vlaanderen net zo schrijft.": {
+        "nl-BE": "Dit is een zin die men in Vlaanderen net zo schrijft.",
+    },
     "Café in Łódź, São Paulo en Đà Nẵng": {
         "fr": "Un café à Łódź, São Paulo et Đà Nẵng",
         "pl": "Kawiarnia w Łodzi, São Paulo i Đà Nẵng",

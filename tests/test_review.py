@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portret import catalogs, extract, library, locales, review
+from portret import catalogs, extract, library, locales, review, safety
 from portret.errors import Problem
 from portret.extract import Wanted
 from portret.library import Settings, Shown
@@ -149,7 +149,7 @@ NUMBER = 'msgid "%(number)s portrait"\nmsgid_plural "%(number)s portraits"\n'
     [
         (("one", ""), "msgstr[1] is blank: for its numbers readers get the English text"),
         (("one", "portraits"), "msgstr[1] is for many numbers, and has no %(number)s"),
-        (("one", "%(number)s  portraits"), "two spaces in a row"),
+        (("a  portrait", "%(number)s  portraits"), "two spaces in a row"),
     ],
 )
 def test_a_plural_form_is_looked_at_by_itself(
@@ -162,6 +162,16 @@ def test_a_plural_form_is_looked_at_by_itself(
 
     assert problem.message.startswith(f"{what}, in the translation of “%(number)s portrait” in ")
     assert (problem.line, problem.severity) == (6, "warning")
+
+
+def test_the_plural_msgid_says_what_a_form_must_hold(tmp_path: Path) -> None:
+    """Its singular may have the number as a word."""
+    wanted = Wanted("", "One", "%(number)s", files=["x"], judges=[safety.interface_fault])
+    entry = 'msgid "One"\nmsgid_plural "%(number)s"\nmsgstr[0] "Een"\nmsgstr[1] "Veel"\n'
+
+    (problem,) = reviewed(tmp_path, entry, lambda site, _: review.doubtful(site, [wanted]), "nl")
+
+    assert problem.message.startswith("msgstr[1] is for many numbers, and has no %(number)s")
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def message(source: str) -> str:
         ("5 < 6 woorden", "5 < 6 words & more"),
         ("![een foto][1]", "![a photo][1]"),
         ("[![een foto][2]][1]", "[![a photo][2]][1]"),
-        ("een", "- one\n"),
+        ("een", "\n\n- one\t\n\n"),
         ("x", "[1\\]: /y"),
         ("\\# <b>vet</b> a | b &amp;amp;", "\\# a | b <b>bold</b> &amp;amp;"),
         ("[1][1] en [2][2]", "[1][1] and [2][2]"),

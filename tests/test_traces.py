@@ -76,11 +76,15 @@ def test_a_plain_text_may_hold_marks_of_blocks() -> None:
         ("//evil.com/x", "evil.com/x"),
         ("javascript:alert(1)", "javascript:alert(1"),
         ("JAVA\u200bSCRIPT:x", "javascript:x"),
+        ("woordjavascript:x", "javascript:x"),
+        ("Een woord.javascript:x", "javascript:x"),
         ("vbscript:x", "vbscript:x"),
         ("data:text/html,x", "data:text/html,x"),
         ("file:///etc/x", "file:///etc/x"),
+        ("file:/etc/x", "file:/etc/x"),
         ("www.x.nl", "x.nl"),
         ("www.x.zz", "x.zz"),
+        ("brug.www.x.zz", "brug.www.x.zz"),
         ("op x.com,", "x.com"),
         ("op ecre.org.", "ecre.org"),
         ("op bbc.co.uk!", "bbc.co.uk"),
@@ -115,6 +119,7 @@ def test_an_address_is_found(text: str, found: str) -> None:
         *("dr.ir. Jansen", "Prof.mr. Smit", "data: 12", "数据：12", "JavaScript：ES6", "x.md5"),
         *("fin.Het", "。.", "a@b", "@naam", "foo.bar()", "St.Gallen", "jaarverslag.pdf", "x/y"),
         *("حساب.كتاب", "文件.你好", "javascript: een taal", "file: x", "tel.: 020", "http"),
+        *("metadata:tekst/beeld", "ss.mm.ii."),
     ],
 )
 def test_what_only_looks_like_an_address_is_none(text: str) -> None:
