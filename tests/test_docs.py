@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from app import DEFAULTS, create_app
-from portret import records
+from portret import quality, records
 from tests import tools
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 EDITOR = (ROOT / "docs/editor.md").read_text("utf-8")
+TRANSLATORS = (ROOT / "docs/translators.md").read_text("utf-8")
 WEBMASTER = (ROOT / "docs/webmaster.md").read_text("utf-8")
 PROSE = [
     *ROOT.glob("*.md"),
@@ -85,6 +86,14 @@ def test_every_option_is_documented() -> None:
     options = {opt for each in commands for param in each.params for opt in param.opts}
 
     assert {opt for opt in options if opt.startswith("--") and opt not in text} == set()
+
+
+def test_every_warning_is_documented() -> None:
+    """The table of warnings names each code with which one is waived."""
+    table = TRANSLATORS.split("| warning |", 1)[1].split("\n\n", 1)[0]
+    named = set(re.findall(r"`([a-z]+)`", "".join(re.findall(r"^\|.*?\|", table, re.M))))
+
+    assert named == {*quality.CHECKS, "plural"}
 
 
 def test_the_list_of_modules_is_true() -> None:
