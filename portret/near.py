@@ -96,7 +96,7 @@ class Former:
 
     @cached_property
     def _files(self) -> Sequence[frozenset[str]]:
-        return [_files(each) for each in self._entries]
+        return [each.files for each in self._entries]
 
     @cached_property
     def _having(self) -> Mapping[tuple[str, str], Sequence[int]]:
@@ -124,7 +124,3 @@ def _levelled(text: str) -> str:
     """The text with one kind of quotation mark and dash, and without spaces."""
     text = re.sub("[\"'“”„‘’‚«»‹›]+", "'", text)
     return re.sub(r"[\s\u00a0\u202f]+", "", re.sub("[-–—‑]+", "-", text))
-
-
-def _files(entry: Entry) -> frozenset[str]:
-    return frozenset(line[2:].strip() for line in entry.lines if line.startswith("#:"))

@@ -127,7 +127,7 @@ class Plain:
         )
         last = [each for each in all_own if inline.to_html(each.text) == html][-1:]
         same = [each for each in last if each in self.left]
-        here = [each for each in own if any(f"#: {file}" in each.lines for file in files)]
+        here = [each for each in own if each.files & set(files)]
         for found in (same, self.nearest(here, text), self.nearest(own, text)):
             if found:
                 self.left.remove(found[0])
@@ -152,7 +152,7 @@ def test_it_finds_what_a_comparison_with_every_text_finds(
 ) -> None:
     """Whatever texts are gone and new: the index of words loses none, and the order is kept."""
     entries = [
-        pofile.Entry(c, text, None, ("T",), frozenset(), False, n, (f"#: {file}",))
+        pofile.Entry(c, text, None, ("T",), frozenset(), False, n, f"#: {file}\n")
         for n, (c, text, file) in enumerate(former)
     ]
     fast, plain = near.Former(entries), Plain(entries)
