@@ -80,7 +80,7 @@ class PoFile:
             start += entry.source.count("\n")
         return found
 
-    @property
+    @cached_property
     def end(self) -> str:
         """How the file ends its lines: as the first of them."""
         first = split(self.entries[0].source)[0]

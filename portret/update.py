@@ -99,7 +99,7 @@ def _changed(origin: near.Origin, message: Wanted, end: str) -> str:
     """The former entry's lines under the changed msgid, fuzzy where they may not hold."""
     entry, lines = origin.entry, _in_use(origin.entry)
     if not (origin.certain or entry.fuzzy):
-        flags = ["fuzzy", *(said for said in _said(lines, "#,") if said)]
+        flags = ["fuzzy", *(said for said in _said(lines)["#,"] if said)]
         lines = _put(lines, "#,", [f"#, {', '.join(flags)}{end}"])
         lines = _put(lines, "#|", [f"#| msgid {pofile.quote(entry.text)}{end}"])
     return "".join(_described(_reworded(lines, message.text, end), message, end))
@@ -152,7 +152,7 @@ _ORDER = (" ", "#", "#.", "#:", "#,", "#|", "")
 
 def _mark(line: str) -> str:
     """The mark of a comment; "" of a line with a text, " " of a blank one."""
-    start = line.strip(pofile.BLANKS)[:2]
+    start = line.lstrip(pofile.BLANKS)[:2]
     if not start.startswith("#"):
         return "" if start else " "
     if start == "#=":  # flags too, since gettext 0.23
@@ -160,9 +160,13 @@ def _mark(line: str) -> str:
     return start if start in _ORDER else "#"
 
 
-def _said(lines: Sequence[str], mark: str) -> list[str]:
-    """What the comments with a mark say."""
-    return [line.strip(pofile.BLANKS)[2:].strip() for line in lines if _mark(line) == mark]
+def _said(lines: Sequence[str]) -> Mapping[str, list[str]]:
+    """What the comments say, by their marks."""
+    said: dict[str, list[str]] = {mark: [] for mark in _ORDER}
+    for line in lines:
+        if mark := _mark(line):
+            said[mark].append(line.strip(pofile.BLANKS)[2:].strip())
+    return said
 
 
 def _put(lines: Sequence[str], mark: str, new: Sequence[str]) -> list[str]:
@@ -175,12 +179,12 @@ def _put(lines: Sequence[str], mark: str, new: Sequence[str]) -> list[str]:
 
 def _described(lines: Sequence[str], message: Wanted, end: str) -> list[str]:
     """The lines, with what is said about the message put right where it is not."""
-    found = list(lines)
-    if _said(found, "#.") != [note.strip() for note in message.comments]:
+    found, said = list(lines), _said(lines)
+    if said["#."] != [note.strip() for note in message.comments]:
         found = _put(found, "#.", [f"#. {note}{end}" for note in message.comments])
-    if set(" ".join(_said(found, "#:")).split()) != set(" ".join(message.files).split()):
+    if set(" ".join(said["#:"]).split()) != set(" ".join(message.files).split()):
         found = _put(found, "#:", [f"#: {name}{end}" for name in message.files])
-    flags = [flag.strip() for said in _said(found, "#,") for flag in said.split(",")]
+    flags = [flag.strip() for part in said["#,"] for flag in part.split(",")]
     wrong = _OPPOSITE.get(message.flag)
     if wrong in flags or (message.flag and message.flag not in flags):
         right = [flag for flag in flags if flag and flag not in (wrong, message.flag)]
