@@ -27,7 +27,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from portret import catalogs, pofile
+from portret import cache, pofile
 from portret.errors import quoted, shown, system_reason
 from portret.pofile import Entry, PoFile
 
@@ -104,7 +104,7 @@ def send(catalog: Path, to: Path) -> int:
         data = (BOM + cells.getvalue()).encode()
     else:
         data = convert("po2xliff", "messages.po", travelling, "sent.xlf")
-    catalogs.write(to, data)
+    cache.write(to, data)
     return len(entries)
 
 
@@ -287,7 +287,7 @@ def bring_back(catalog: Path, path: Path) -> Taking:
     taking = take(_parsed(catalog, data), data.decode(), came)
     _parsed(catalog, taking.text.encode())
     if taking.taken:
-        catalogs.write(catalog, taking.text.encode())
+        cache.write(catalog, taking.text.encode())
     return taking
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from . import edition
+from . import edition, pictures
 from .edition import Edition
 from .library import Shown
 from .locales import Language
@@ -38,7 +38,7 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True)
 class View:
-    """One address below the site's root, and what stands there: a template, a file or a redirect.
+    """One address below the site's root: a template, a file, what `make` makes, or a redirect.
 
     `below` is the address below the language's, the same in every language; `listed` says whether
     search engines may list the page if it is complete.
@@ -56,6 +56,7 @@ class View:
     here: Edition | None = field(default=None, repr=False)
     listed: bool = True
     file: Path | None = None
+    make: Callable[[], bytes] | None = field(default=None, repr=False, compare=False)
     target: str = ""
 
     @cached_property
@@ -76,7 +77,7 @@ class View:
     @property
     def content_type(self) -> str:
         """The media type of the answer."""
-        ending = Path(self.file or self.template).suffix.lower()
+        ending = Path(self.file or self.template or self.path).suffix.lower()
         return CONTENT_TYPES.get(ending, "text/plain; charset=utf-8")
 
 
@@ -92,11 +93,11 @@ def urls(shown: Shown) -> Mapping[str, View]:
     static = shown.settings.static
     views += [View(path, file=static / name) for name, path in shown.assets.items()]
     documents: list[Partner | Page] = [*shown.site.partners.values(), *shown.site.pages.values()]
-    views += [
-        View(media_path(record.key, picture.name), file=picture.path, source=record.path)
-        for record in documents
-        for picture in record.pictures.values()
-    ]
+    for record in documents:
+        views += [
+            View(path, make=make, source=record.path)
+            for path, make in pictures.files(record, shown.settings.cache)
+        ]
     found = {view.path: view for view in views}
     for old, new in shown.site.redirects.items():
         if there := found.get(new):  # else it is hidden on this day
@@ -161,8 +162,3 @@ def _machine_views(shown: Shown) -> Iterator[View]:
     icon = shown.settings.static / "favicon.ico"
     if icon.is_file():
         yield View("/favicon.ico", file=icon)
-
-
-def media_path(key: str, name: str) -> str:
-    """The address of a record's picture."""
-    return f"/media/{key}/{name}"

@@ -6,13 +6,13 @@ import dataclasses
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import locales, pofile, safety
+from .cache import write
 from .errors import Problem, quoted, shown, system_reason
 from .locales import Language
 
@@ -218,21 +218,3 @@ def _keep(catalog: Catalog, kept: Path) -> None:
         same = hashlib.sha256(data).digest() == catalog.digest  # it may have changed meanwhile
         if same and not (kept.is_file() and kept.read_bytes() == data):
             write(kept, data)
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file in one step, for everyone to read; nothing stays behind where that fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent)
-        try:
-            with open(descriptor, "wb") as file:
-                file.write(data)
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as error:
-        error.filename = str(path)  # not that of the file beside it
-        raise

@@ -136,6 +136,7 @@ def _problems(app: Flask) -> Iterator[Problem]:
     except Problems as error:
         yield from error.problems
         return
+    yield from content.damaged(site.whole, site.settings.cache)
     yield from _translation_problems(site, messages)
     if not site.base_url:
         yield Problem(
@@ -192,8 +193,8 @@ def freeze(to: Path, drafts: bool, copy: bool) -> None:
         settings = dataclasses.replace(_answers(app).library.settings, drafts=True)
         app.extensions["portret"] = Answers(Library(settings))
     site, views = _current()
-    if site.catalogs.problems:
-        _fail(site.catalogs.problems)
+    if problems := [*content.damaged(site.whole, site.settings.cache), *site.catalogs.problems]:
+        _fail(problems)
     for problem in sorted(review.unsafe(site, _wanted(site))):
         click.echo(str(problem), err=True)
     # The site must not change under the export's hands: files are looked at once.

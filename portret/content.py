@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from . import characters, frontmatter, images, markup, references
+from . import characters, frontmatter, images, markup, references, variants
 from .errors import Problem, Problems, TooMany, nearest, quoted, shown, system_reason
 from .frontmatter import Located, Node, Report
 from .records import (
@@ -247,7 +247,7 @@ def _picture(run: _Run, path: Path, name: str, line: int) -> images.Picture | No
         if not place.resolve().is_relative_to(run.root.resolve()):
             report(line, f"{quoted(file)} leads out of the content folder", "Put it here itself.")
             return None
-        return images.inspect(place)
+        return images.inspect(place, line)
     except images.NoPicture as fault:
         report(line, f"{quoted(file)} is {fault.args[0]}", fault.args[1])
     except (OSError, RuntimeError) as error:
@@ -375,6 +375,20 @@ def load(folder: Path) -> Site:
     if site is None or run.problems:
         raise Problems(run.problems)
     return site
+
+
+def damaged(site: Site, cache: Path) -> list[Problem]:
+    """The pictures whose headers are sound and whose data are not; the cache knows the sound."""
+    found = []
+    documents: list[Partner | Page] = [*site.partners.values(), *site.pages.values()]
+    for record in documents:
+        for name, picture in record.pictures.items():
+            try:
+                variants.check(picture, cache)
+            except images.NoPicture as fault:
+                message = f"{quoted(name)} is {fault.args[0]}"
+                found.append(Problem(record.path, picture.line, message, fault.args[1]))
+    return sorted(found)
 
 
 def read_file(path: Path, root: Path) -> tuple[Record, ...]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextvars
 import functools
+import os
 import shutil
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from werkzeug.test import TestResponse
 
 from . import proof
 from .addresses import View
+from .images import NoPicture
 from .library import Shown
 from .publish import Destination
 
@@ -68,6 +72,10 @@ class SiteFreezer(Freezer):
 
     def freeze_yield(self) -> Iterator[FrozenPage]:
         """Write each address's file, and yield (url, path below the root)."""
+        with _made_ahead(self.views) as made:
+            yield from self._pages(made)
+
+    def _pages(self, made: Mapping[str, Future[None]]) -> Iterator[FrozenPage]:
         root = self.root.resolve()
         client = self.app.test_client()
         base = self.app.config["FREEZER_BASE_URL"]
@@ -80,6 +88,8 @@ class SiteFreezer(Freezer):
                 raise PageFailed(url, view.source, "its file would lie outside the export")
             if (twin := seen.setdefault(name.casefold(), url)) != url:
                 raise PageFailed(url, view.source, f"{twin} has the same file on some hosts")
+            if url in made:
+                made[url].result()
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(_body(url, view, functools.partial(client.get, url, base_url=base)))
             yield FrozenPage(url, path.relative_to(root))
@@ -93,6 +103,22 @@ class SiteFreezer(Freezer):
             path = path.rstrip("/") + "/"
         file: str = super().urlpath_to_filepath(path)
         return file
+
+
+@contextmanager
+def _made_ahead(views: Mapping[str, View]) -> Iterator[Mapping[str, Future[None]]]:
+    """Pictures on their way into the cache, one a processor: encoders let others run meanwhile."""
+
+    def made(view: View) -> None:
+        with suppress(NoPicture):  # the page itself will say it
+            assert view.make is not None
+            view.make()
+
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
+        yield {url: pool.submit(made, view) for url, view in views.items() if view.make}
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _body(url: str, view: View, get: Callable[[], TestResponse]) -> bytes:

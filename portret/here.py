@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from . import headers, locales, metadata, records, references, safety
-from .addresses import View, media_path
+from . import headers, locales, metadata, pictures, records, references, safety
+from .addresses import View
 from .edition import Edition, Text
 from .library import Shown
 from .locales import Language
@@ -102,21 +102,20 @@ class Here:
         """The link to a file of `static/`."""
         return self.root(self.shown.assets[name])
 
-    def picture(self, record: Partner | Page, file: str) -> dict[str, str]:
-        """The attributes of a record's picture: address and size in pixels."""
-        found = record.pictures[file]
-        return {
-            "src": self.root(media_path(record.key, found.name)),
-            "width": str(found.width),
-            "height": str(found.height),
-        }
+    def title_image(self, partner: Partner) -> pictures.Drawn:
+        """A portrait's title image."""
+        return pictures.title(partner, self.root)
+
+    def card_image(self, partner: Partner) -> pictures.Drawn:
+        """A partner's title image in a list."""
+        return pictures.card(partner, self.root)
 
     def markdown(self, record: Any, name: str = "body", ids: str = "", level: int = 2) -> Markup:
         """A record's Markdown in this language."""
 
         def resolve(address: str, picture: bool) -> Mapping[str, str]:
             if picture:
-                return {**self.picture(record, address), "loading": "lazy"}
+                return pictures.text(record, self.root, address)
             if not references.is_internal(address):
                 return {"href": address}
             below, fragment = references.internal(address, record.address)

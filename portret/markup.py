@@ -24,7 +24,10 @@ Translate = Callable[[str, str], str | None]
 """(msgctxt, msgid) → the translation, or None where there is none to be shown."""
 
 Resolve = Callable[[str, bool], Mapping[str, str]]
-"""(target, whether a picture) → the attributes of its element: `href`, or `src` and its size."""
+"""(target, whether a picture) → the attributes of its element: `href`, or `src` and its size.
+
+A picture's `source`, if there is one, is Markup of what goes before it in a <picture>.
+"""
 
 
 @dataclass(frozen=True)
@@ -167,14 +170,17 @@ def _fill(
     content = f'<img src="#1" alt="{escape(text)}">' if slot.picture else inline.to_html(text)
 
     def address(match: re.Match[str]) -> str:
-        tag, number = match[1], int(match[2])
-        pairs = resolve(slot.targets[number - 1], tag == "img").items()
-        return f"<{tag}" + "".join(f' {key}="{escape(value)}"' for key, value in pairs)
+        tag, number, rest = match[1], int(match[2]), match[3]
+        attributes = dict(resolve(slot.targets[number - 1], tag == "img"))
+        source = attributes.pop("source", "")
+        pairs = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+        element = f"<{tag}{pairs}{rest}>"
+        return f"<picture>{escape(source)}{element}</picture>" if source else element
 
     return _ADDRESS.sub(address, content), attrs
 
 
-_ADDRESS = re.compile(r'<(a|img) (?:href|src)="#([0-9]+)"')
+_ADDRESS = re.compile(r'<(a|img) (?:href|src)="#([0-9]+)"([^>]*)>')
 
 
 def _plainly(address: str, picture: bool) -> Mapping[str, str]:

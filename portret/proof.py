@@ -59,6 +59,9 @@ def _read(text: str) -> _Page:
         for name in ATTRIBUTES:
             if name in attributes:
                 page.links.append((node.tag or "", attributes[name] or ""))
+        for each in (attributes.get("srcset") or "").split(","):
+            if words := each.split():  # an address and its width; ours hold no comma
+                page.links.append((node.tag or "", words[0]))
     root = tree.css_first("html")
     if root is None or not root.attributes.get("lang"):
         page.tags["no lang"] += 1

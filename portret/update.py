@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from . import catalogs, near, pofile
+from . import cache, catalogs, near, pofile
 from .catalogs import path_of
 from .errors import Problem, Problems
 from .extract import Wanted, in_catalog
@@ -256,5 +256,5 @@ def write(files: Mapping[Path, str]) -> list[Path]:
     """Write what differs, each file in one step; the paths that changed."""
     changed = [path for path, text in files.items() if differs(path, text)]
     for path in changed:
-        catalogs.write(path, files[path].encode())
+        cache.write(path, files[path].encode())
     return changed

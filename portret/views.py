@@ -21,6 +21,7 @@ from . import headers, locales
 from .addresses import CONTENT_TYPES, View, urls
 from .errors import Problem, Problems
 from .here import Here, Words
+from .images import NoPicture
 from .library import Library, Shown
 from .locales import Language
 from .preview import STATES, Preview, template_problem
@@ -136,8 +137,14 @@ def answer(here: Here, status: int = 200) -> Response:
     if here.shown.settings.preview:
         here = dataclasses.replace(here, preview=Preview(here.shown, view))
     flask.request.environ["portret.here"] = here
-    if view.file:
-        body: bytes | str = view.file.read_bytes()
+    if view.make:
+        try:
+            body: bytes | str = view.make()
+        except NoPicture as fault:
+            flask.current_app.logger.error("%s: %s. %s", view.path, *fault.args)
+            return answer(dataclasses.replace(here, view=here.views["/404.html"]), 404)
+    elif view.file:
+        body = view.file.read_bytes()
     elif here.preview and view.template.endswith(".html"):
         body = _previewed(here)
     else:

@@ -49,7 +49,8 @@ def test_every_address_of_a_small_site(tmp_path: Path) -> None:
     assert pages <= set(views)
     assert rest - {"/static/portret.css"} == {
         *("/", "/404.html", "/robots.txt", "/sitemap.xml", "/favicon.ico", "/_headers"),
-        *("/_redirects", "/oud", "/media/brug/brug.png"),
+        *("/_redirects", "/oud", "/media/anker/motif.svg"),
+        *("/media/brug/brug-3.avif", "/media/brug/brug-3.jpg"),
     }
     assert all(path == view.path for path, view in views.items())
 

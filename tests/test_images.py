@@ -1,4 +1,4 @@
-"""Pictures: what is taken, what is refused, and the name by which readers get them."""
+"""Picture files: what is taken, what is refused, and how large it is."""
 
 from __future__ import annotations
 
@@ -45,16 +45,59 @@ def test_five_kinds_of_pictures_are_taken(tmp_path, kind, name):
     ("stem", "expected"),
     [("Fog", "fog"), ("foto 1 #2?", "foto-1-2"), ("ünï", "n"), ("照片", "picture"), ("a.b", "a-b")],
 )
-def test_the_served_name_holds_a_digest_and_no_special_character(tmp_path, stem, expected):
-    """Other bytes have another name, and every name can stand in an address as it is."""
+def test_the_stem_of_served_names_holds_no_special_character(tmp_path, stem, expected):
+    """Every name can stand in an address as it is."""
     path = tmp_path / f"{stem}.PNG"
     path.write_bytes(png(1, 1))
-    first = images.inspect(path)
-    path.write_bytes(png(2, 1))
-    second = images.inspect(path)
 
-    assert first.name == f"{expected}.{first.digest}.png"
-    assert first.name != second.name
+    assert images.inspect(path).stem == expected
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_a_picture_taken_on_its_side_is_as_high_as_it_is_looked_at(tmp_path, kind):
+    """The size is that of the upright picture."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = tmp_path / f"a{images.SUFFIXES[kind][0]}"
+    Image.new("RGB", (8, 6), "teal").save(path, kind, exif=exif)
+
+    found = images.inspect(path)
+
+    assert (found.width, found.height, found.held) == (6, 8, 6)
+
+
+def test_what_a_camera_notes_does_not_make_a_picture_fail(tmp_path):
+    """Exif that cannot be read counts as none."""
+    path = tmp_path / "a.jpg"
+    Image.new("RGB", (8, 6), "teal").save(path, exif=b"Exif\0\0MM\0*\0\0\xff\xff broken")
+
+    found = images.inspect(path)
+
+    assert (found.width, found.height, found.held) == (8, 6, 1)
+
+
+def test_a_cameras_jpeg_with_a_preview_behind_it_is_a_jpeg(tmp_path):
+    """Multi-picture files (CIPA DC-007) have the name of a JPEG, and are taken as one."""
+    path = tmp_path / "a.jpg"
+    preview = Image.new("RGB", (4, 3))
+    Image.new("RGB", (8, 6)).save(path, "MPO", save_all=True, append_images=[preview])
+
+    assert images.inspect(path).width == 8
+
+
+def test_a_picture_that_changed_is_not_read_as_the_former(tmp_path):
+    """Bytes are given out under the digest of just these bytes."""
+    path = tmp_path / "a.png"
+    path.write_bytes(png(1, 1))
+    found = images.inspect(path)
+    assert found.read() == png(1, 1)
+    path.write_bytes(png(2, 1))
+
+    with pytest.raises(images.NoPicture, match="has just changed"):
+        found.read()
+    path.unlink()
+    with pytest.raises(images.NoPicture, match="no such file"):
+        found.read()
 
 
 @pytest.mark.parametrize(
@@ -62,7 +105,14 @@ def test_the_served_name_holds_a_digest_and_no_special_character(tmp_path, stem,
     [
         ("a.jpg", b"", "no picture that can be read", "Save it as JPEG"),
         ("a.jpg", b"geen plaatje", "no picture that can be read", "Save it as JPEG"),
-        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture", "Save it as JPEG"),
+        (
+            "a.svg",
+            b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+            "could hold scripts",
+            "Save it as PNG",
+        ),
+        ("a.png", b"<?xml version='1.0'?><!-- --><svg>", "could hold scripts", "Save it as PNG"),
+        ("a.png", png(30_000, 1), "30000 × 1 pixels", "Save it smaller"),
         ("a.png", png()[:20], "no picture that can be read", "Save it as JPEG"),
         ("a.jpg", png(), "a PNG picture under the name a.jpg", "Rename it to a.png."),
         ("a.png", saved("BMP"), "a picture of the kind BMP", "Save it as JPEG"),

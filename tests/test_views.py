@@ -235,7 +235,9 @@ def test_content_types_are_our_own(app: Flask, client: FlaskClient) -> None:
     assert types["/sitemap.xml"] == "application/xml; charset=utf-8"
     assert types["/robots.txt"] == types["/_headers"] == "text/plain; charset=utf-8"
     assert types["/static/portret.css"] == "text/css; charset=utf-8"
-    assert types["/media/brug/brug.png"] == "image/png"
+    assert types["/media/brug/brug-3.avif"] == "image/avif"
+    assert types["/media/brug/brug-3.jpg"] == "image/jpeg"
+    assert types["/media/anker/motif.svg"] == "image/svg+xml"
     assert types["/favicon.ico"] == "image/x-icon"
 
 

@@ -1,0 +1,37 @@
+"""The cache: what is made once, and what never depends on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from portret import cache
+
+
+def test_what_is_kept_is_not_made_again(tmp_path: Path) -> None:
+    """The first call makes and keeps, the second reads; an empty file is none."""
+    made = iter((b"one", b"two"))
+    path = tmp_path / "a/b"
+
+    assert [cache.kept(path, lambda: next(made)) for _ in range(2)] == [b"one", b"one"]
+    path.write_bytes(b"")
+    assert cache.kept(path, lambda: next(made)) == b"two"
+    assert [each.name for each in path.parent.iterdir()] == ["b"]
+
+
+def test_a_cache_that_cannot_be_written_still_serves(tmp_path: Path) -> None:
+    """Where a file stands in the folder's place the bytes are made each time."""
+    (tmp_path / "a").write_text("no folder")
+
+    assert [cache.kept(tmp_path / "a/b", lambda: b"x") for _ in range(2)] == [b"x", b"x"]
+
+
+def test_nothing_half_written_is_left(tmp_path: Path) -> None:
+    """A write that fails leaves neither a file nor the beginning of one."""
+    (tmp_path / "taken").mkdir()
+
+    with pytest.raises(OSError, match="taken"):
+        cache.write(tmp_path / "taken", b"x")
+
+    assert [each.name for each in tmp_path.iterdir()] == ["taken"]
