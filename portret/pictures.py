@@ -115,19 +115,17 @@ def _links(record: Partner | Page, root: Root, found: tuple[Variant, ...]) -> li
 
 def _source(links: list[Link], shape: Shape, kind: str) -> dict[str, str]:
     """The files to choose from, and the size that keeps their place: the page never jumps."""
-    choice = _choice(links, shape) or {"srcset": links[0][0]}
     typed = {"type": "image/avif"} if kind == "avif" else {}
-    return choice | _size(links) | typed
+    return _choice(links, shape) | _size(links) | typed
 
 
 def _img(links: list[Link], shape: Shape) -> dict[str, str]:
     """The same for browsers that take none of the sources, and for those that choose nothing."""
-    return {"src": links[-1][0]} | _choice(links, shape) | _size(links)
+    choice = _choice(links, shape) if len(links) > 1 else {}
+    return {"src": links[-1][0]} | choice | _size(links)
 
 
 def _choice(links: list[Link], shape: Shape) -> dict[str, str]:
-    if len(links) == 1:
-        return {}
     each = [f"{link} {variant.width}w" for link, variant in links]
     return {"srcset": ", ".join(each), "sizes": shape.sizes}
 

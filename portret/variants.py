@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import PIL
@@ -77,7 +77,7 @@ class Variant:
         recipe = (self.picture.digest, self.box, self.width, QUALITY[self.kind], PIL.__version__)
         return digest(repr(recipe).encode())
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The file name under which it is served."""
         return f"{self.picture.stem}-{self.width}.{self.digest}.{self.kind}"
@@ -96,6 +96,7 @@ class Variant:
 _PILLOWS = {"avif": "AVIF", "jpg": "JPEG"}
 
 
+@lru_cache(maxsize=65_536)  # every page that lists a partner asks for its picture
 def variants(picture: Picture, shape: Shape, kind: str, focus: str = CENTRE) -> tuple[Variant, ...]:
     """A picture in a shape's widths, the smallest first; none is wider than the cut."""
     box = cut(picture, shape, focus)
