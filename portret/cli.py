@@ -193,8 +193,8 @@ def freeze(to: Path, drafts: bool, copy: bool) -> None:
         settings = dataclasses.replace(_answers(app).library.settings, drafts=True)
         app.extensions["portret"] = Answers(Library(settings))
     site, views = _current()
-    if problems := [*content.damaged(site.whole, site.settings.cache), *site.catalogs.problems]:
-        _fail(problems)
+    if site.catalogs.problems:
+        _fail(site.catalogs.problems)
     for problem in sorted(review.unsafe(site, _wanted(site))):
         click.echo(str(problem), err=True)
     # The site must not change under the export's hands: files are looked at once.
@@ -205,6 +205,8 @@ def freeze(to: Path, drafts: bool, copy: bool) -> None:
         result = freezing.freeze(app, site, views, destination, copy=copy, progress=_progress)
     except Refused as error:
         _stop(str(error))
+    except Problems as error:
+        _fail(error.problems)
     except freezing.PageFailed as error:
         url, source, reason = error.args
         place = f"{source}:1: " if source else ""

@@ -18,8 +18,9 @@ from flask_frozen import Freezer
 from flask_frozen import Page as FrozenPage
 from werkzeug.test import TestResponse
 
-from . import proof
+from . import content, proof
 from .addresses import View
+from .errors import Problems
 from .images import NoPicture
 from .library import Shown
 from .publish import Destination
@@ -143,11 +144,13 @@ def freeze(
 ) -> Result:
     """Write the whole site into a fresh release, check it, and publish it.
 
-    Raises Refused, PageFailed, Unsound or OSError; then the old site stays as it was.
+    Raises Refused, Problems, PageFailed, Unsound or OSError; then the old site stays as it was.
     """
     if shown.settings.preview:
         raise ValueError("a preview is not to be frozen")
     destination.check()
+    if damaged := content.damaged(shown.whole, shown.settings.cache):
+        raise Problems(damaged)
     with destination.locked():
         release = destination.begin()
         try:

@@ -111,7 +111,7 @@ def cut(picture: Picture, shape: Shape, focus: str = CENTRE) -> tuple[int, int, 
     """The largest part of a picture in a shape, its focal point as near the middle as can be."""
     own = picture.width / picture.height
     ratio = min(max(own, shape.narrowest), shape.widest)
-    width = min(picture.width, max(1, round(picture.height * ratio)))
+    width = min(picture.width, round(picture.height * ratio))
     height = min(picture.height, max(1, round(picture.width / ratio)))
     x, y = (int(each.rstrip("%")) / 100 for each in focus.split())
     left = min(max(round(picture.width * x - width / 2), 0), picture.width - width)

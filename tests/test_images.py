@@ -66,10 +66,11 @@ def test_a_picture_taken_on_its_side_is_as_high_as_it_is_looked_at(tmp_path, kin
     assert (found.width, found.height, found.held) == (6, 8, 6)
 
 
-def test_what_a_camera_notes_does_not_make_a_picture_fail(tmp_path):
+@pytest.mark.parametrize("exif", [b"none", b"MM\0*\0\0\xff\xff broken"])
+def test_what_a_camera_notes_does_not_make_a_picture_fail(tmp_path, exif):
     """Exif that cannot be read counts as none."""
     path = tmp_path / "a.jpg"
-    Image.new("RGB", (8, 6), "teal").save(path, exif=b"Exif\0\0MM\0*\0\0\xff\xff broken")
+    Image.new("RGB", (8, 6), "teal").save(path, exif=b"Exif\0\0" + exif)
 
     found = images.inspect(path)
 
