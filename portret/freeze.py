@@ -9,7 +9,7 @@ import shutil
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,9 +111,11 @@ def _made_ahead(views: Mapping[str, View]) -> Iterator[Mapping[str, Future[None]
     """Pictures on their way into the cache, one a processor: encoders let others run meanwhile."""
 
     def made(view: View) -> None:
-        with suppress(NoPicture):  # the page itself will say it
-            assert view.make is not None
+        assert view.make is not None
+        try:
             view.make()
+        except NoPicture as fault:
+            raise PageFailed(view.path, view.source, fault.args[0]) from None
 
     pool = ThreadPoolExecutor(os.cpu_count())
     try:

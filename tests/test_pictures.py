@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ import pytest
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from portret import content, freeze
+from portret.addresses import View
+from portret.publish import Destination
 from tests import apps
 from tests.sites import partner
 
@@ -228,6 +232,41 @@ def test_a_picture_cut_off_is_an_error_with_its_line(tmp_path: Path, command: An
         for remedy in ["Save it again, or copy the whole file."]
     ]
     assert not (tmp_path / "build").exists()
+
+
+def test_a_picture_that_changes_during_a_freeze_stops_it(tmp_path: Path) -> None:
+    """Other bytes never get the name of the former ones; the picture and its page are named."""
+    app = apps.make_app(apps.make(tmp_path))
+    shown, views = app.extensions["portret"].current()
+    assert content.damaged(shown.whole, shown.settings.cache) == []
+    Image.new("L", (9, 9)).save(tmp_path / "content/partners/brug/brug.png")
+
+    with pytest.raises(freeze.PageFailed) as caught:
+        freeze.freeze(app, shown, views, Destination(tmp_path / "build"))
+
+    assert caught.value.args[0].startswith("/media/brug/brug-3.")
+    assert caught.value.args[1].endswith("content/partners/brug/index.md")
+    assert caught.value.args[2] == "a picture that has just changed"
+    assert not (tmp_path / "build").exists()
+
+
+def test_a_freeze_that_stops_makes_no_more_pictures(tmp_path: Path) -> None:
+    """What has not begun when a page fails is left."""
+    app = apps.make_app(apps.make(tmp_path))
+    shown, views = app.extensions["portret"].current()
+    made: list[int] = []
+
+    def make() -> bytes:
+        made.append(1)
+        time.sleep(0.02)
+        return b"x"
+
+    more = {f"/media/x/{n}.jpg": View(f"/media/x/{n}.jpg", make=make) for n in range(500)}
+    broken = {"/nl/weg/": View("/nl/weg/", "weg.html")}
+    with pytest.raises(freeze.PageFailed):
+        freeze.freeze(app, shown, {**broken, **views, **more}, Destination(tmp_path / "build"))
+
+    assert len(made) < 400
 
 
 def test_a_server_answers_404_for_a_picture_that_cannot_be_made(
