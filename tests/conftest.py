@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import tools
+from tests.hosting import frozen, hosted
 
 T = TypeVar("T")
 Vnu = Callable[..., list[dict[str, Any]]]
+Violations = Callable[..., list[str]]
 
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -48,9 +50,44 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def axe() -> str:
-    """The script of axe: `page.evaluate(axe)`, then `page.evaluate("axe.run()")`."""
-    return need(tools.axe_source)
+def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, frozen by the real command."""
+    return frozen(tmp_path_factory.mktemp("export") / "build")
+
+
+@pytest.fixture(scope="session")
+def site(export: Path) -> Iterator[str]:
+    """The address at which the real site is served."""
+    with hosted(export) as address:
+        yield address
+
+
+WCAG = [f"wcag{version}{level}" for version in ("2", "21", "22") for level in ("a", "aa", "aaa")]
+AXE = """async ([tags, contrast]) => {
+    const rules = {"target-size": {enabled: true}, "color-contrast-enhanced": {enabled: contrast}};
+    return (await axe.run({runOnly: tags, rules, resultTypes: ["violations"]})).violations;
+}"""
+
+
+@pytest.fixture(scope="session")
+def violations() -> Violations:
+    """What axe finds on a page as it stands by all WCAG and best-practice rules.
+
+    Contrast is held to 4.5:1 (AA), with `enhanced` to 7:1 (AAA).
+    """
+    source = need(tools.axe_source)
+
+    def check(page: Page, *, enhanced: bool = False) -> list[str]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
+        found = page.evaluate(AXE, [[*WCAG, "best-practice"], enhanced])
+        return [
+            f"{each['id']}: {node['html'][:120]}: {node['failureSummary']}"
+            for each in found
+            for node in each["nodes"][:3]
+        ]
+
+    return check
 
 
 @pytest.fixture(scope="session")

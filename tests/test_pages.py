@@ -2,56 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser
 
+from tests.hosting import frozen
+
 ROOT = Path(__file__).resolve().parent.parent
-KINDS = (
-    "/",
-    "/404.html",
-    "/{}/",
-    "/{}/partners/",
-    "/{}/partners/ecre/",
-    "/{}/themes/migration-and-asylum/",
-    "/{}/countries/be/",
-    "/{}/accessibility/",
-    "/{}/404.html",
-)
-PAGES = sorted({kind.format(tag) for kind in KINDS for tag in ("nl", "ar")})
-
-
-@pytest.fixture(scope="module")
-def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, frozen by the real command."""
-    folder = tmp_path_factory.mktemp("export") / "build"
-    command = [sys.executable, "-m", "flask", "--app", "app", "freeze", "--to", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def site(export: Path) -> Iterator[str]:
-    """The address at which the export is served."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *args: object) -> None:
-            pass
-
-    handler = functools.partial(Quiet, directory=str(export))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 def test_every_page_is_valid_html(export: Path, vnu: Any) -> None:
@@ -70,11 +29,8 @@ def test_untranslated_pages_are_valid_too(tmp_path: Path, vnu: Any) -> None:
     The checker guesses each paragraph's language and warns where it is not the marked one, so it
     also finds a fallback without its mark.
     """
-    command = [sys.executable, "-m", "flask", "--app", "app", "freeze", "--to", "build"]
-    settings = {"PORTRET_TRANSLATIONS": str(tmp_path / "none"), "PYTHONPATH": str(ROOT)}
     (tmp_path / "none").mkdir()
-    command[4] = str(ROOT / "app.py")
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env=settings)
+    frozen(tmp_path / "build", TRANSLATIONS=str(tmp_path / "none"))
 
     pages = sorted((tmp_path / "build").rglob("*.html"))
     found = [f"{each['url']}:{each.get('lastLine')}: {each['message']}" for each in vnu(pages)]
@@ -86,28 +42,6 @@ def test_untranslated_pages_are_valid_too(tmp_path: Path, vnu: Any) -> None:
 def test_the_style_sheet_is_valid(vnu: Any) -> None:
     """The checker knows every property that we use, and finds no error in the style sheet."""
     found = [each["message"] for each in vnu([ROOT / "static/portret.css"], "--css")]
-
-    assert found == []
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
-def test_pages_are_accessible_and_fit(
-    browser: Browser, site: str, axe: str, width: int, scheme: Any
-) -> None:
-    """axe finds no violation on any kind of page in nl and ar, and nothing scrolls sideways."""
-    found = []
-    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    for path in PAGES:
-        page.goto(site + path)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(f"{path}: scrolls sideways")
-        page.evaluate(axe)
-        result = page.evaluate("axe.run()")
-        found += [
-            f"{path}: {each['id']}: {each['nodes'][0]['html'][:120]}"
-            for each in result["violations"]
-        ]
-    page.close()
 
     assert found == []
 
