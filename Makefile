@@ -11,7 +11,7 @@ PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run preview freeze test lint format bench requirements clean
+.PHONY: help run preview freeze test shots lighthouse lint format bench requirements clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -34,6 +34,13 @@ lint: .venv/tests ## check style, format and types
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy
 
+shots: .venv/tests ## screenshots of every kind of page in .cache/shots, to be looked at
+	@$(BIN)/python tests/tools.py
+	@$(BIN)/python -m tests.shots
+
+lighthouse: .venv/tests ## what Lighthouse says of home, a portrait and the list (needs npm)
+	@$(BIN)/python -m bench.lighthouse $(ARGS)
+
 format: .venv/tests ## put the code into shape
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/ruff format --quiet .
@@ -47,7 +54,7 @@ requirements: .venv/tests ## pin requirements*.in in requirements*.txt (ARGS=--u
 	$(PIN) requirements-tools.in --output-file requirements-tools.txt $(ARGS)
 
 clean: ## remove everything that can be made again, the export included
-	rm -rf .venv .build build .cache .*_cache .hypothesis tests/node_modules
+	rm -rf .venv .build build .cache .*_cache .hypothesis tests/node_modules bench/lighthouse/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # One environment: the site needs the first stamp, the tests need both. The .pth lets pybabel, which

@@ -13,21 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import tools
-from tests.hosting import frozen, hosted
+from tests.hosting import CHROMIUM_ARGS, frozen, hosted
 
 T = TypeVar("T")
 Vnu = Callable[..., list[dict[str, Any]]]
 Violations = Callable[..., list[str]]
-
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def need(tool: Callable[[], T]) -> T:

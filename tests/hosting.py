@@ -18,6 +18,16 @@ from portret import headers
 from portret.addresses import CONTENT_TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
 KINDS = (
     "/",
     "/404.html",
@@ -44,12 +54,12 @@ def frozen(folder: Path, **settings: str) -> Path:
 
 
 @contextmanager
-def hosted(folder: Path, port: int = 0) -> Iterator[str]:
-    """The address at which an export is served; any free port, unless one is asked for."""
-    root = folder.resolve()
+def hosted(folder: Path) -> Iterator[str]:
+    """The address at which an export is served, as soon as there is one."""
 
     @cache
     def body(path: str) -> tuple[int, str, bytes]:
+        root = folder.resolve()
         file = (root / path.lstrip("/")).resolve()
         if path.endswith("/"):
             file /= "index.html"
@@ -79,7 +89,7 @@ def hosted(folder: Path, port: int = 0) -> Iterator[str]:
         def log_message(self, *args: object) -> None:
             pass
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
