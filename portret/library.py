@@ -59,7 +59,7 @@ class Shown:
     def assets(self) -> Mapping[str, str]:
         """The files of `static/` by name: the address of each, with a digest of its content."""
         return {
-            path.name: f"/static/{path.stem}.{_digest(path)}{path.suffix}"
+            path.name: f"/static/{_digested(path)}"
             for path in sorted(self.settings.static.iterdir())
             if path.is_file() and not path.name.startswith(".") and path.name != "favicon.ico"
         }
@@ -75,8 +75,10 @@ class Shown:
         return urlsplit(self.base_url).path.rstrip("/")
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _digested(path: Path) -> str:
+    """The file's name with a digest of its content; fonts, which the style sheet names, have it."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    return path.name if digest in path.name else f"{path.stem}.{digest}{path.suffix}"
 
 
 def read(settings: Settings) -> Shown:

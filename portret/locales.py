@@ -47,6 +47,11 @@ class Language:
         return self.tag.replace("-", "_")
 
     @property
+    def script(self) -> str:
+        """The script of its text (ISO 15924), as CLDR's likely subtags have it: "Latn"."""
+        return _maximized(self.tag)[1]
+
+    @property
     def attrs(self) -> Markup:
         """` lang="…" dir="…"`, to be put into a start tag."""
         return Markup(' lang="{}" dir="{}"').format(self.tag, self.dir)
