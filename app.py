@@ -22,6 +22,7 @@ DEFAULTS: Mapping[str, Any] = {
     "BASE_URL": "",
     "DRAFTS": False,
     "PREVIEW": "",
+    "SHARE_FONT": "",
 }
 """Every setting; the environment has them with PORTRET_ before their names."""
 
@@ -45,6 +46,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         cache=Path(app.config["CACHE"]),
         base_url=str(app.config["BASE_URL"]),
         drafts=_yes(app.config["DRAFTS"]),
+        share_font=Path(font) if (font := str(app.config["SHARE_FONT"])) else None,
         preview=cli.serves() and _yes(app.config["PREVIEW"] or get_debug_flag()),
     )
     pause = 0 if app.debug else 0.2 if settings.preview else 1

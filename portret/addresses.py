@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +15,7 @@ from .edition import Edition
 from .library import Shown
 from .locales import Language
 from .records import SPECIAL_PAGES, Page, Partner
+from .share import Share, Words
 
 PER_PAGE = 48
 """Portraits on one page of a list."""
@@ -54,6 +57,7 @@ class View:
     number: int = 1
     count: int = 1
     here: Edition | None = field(default=None, repr=False)
+    share: Share | None = field(default=None, repr=False)
     listed: bool = True
     file: Path | None = None
     make: Callable[[], bytes] | None = field(default=None, repr=False, compare=False)
@@ -90,6 +94,13 @@ def urls(shown: Shown) -> Mapping[str, View]:
     for each in shown.editions.values():
         views += _edition_views(each)
     views += _machine_views(shown)
+    if shown.base_url:  # without a host nobody can be told of a picture
+        views = [dataclasses.replace(view, share=_share(shown, view)) for view in views]
+    views += [
+        View(share.address(view.below), make=functools.partial(share.make, shown.settings.cache))
+        for view in views
+        if (share := view.share) and not share.missing
+    ]
     static = shown.settings.static
     views += [View(path, file=static / name) for name, path in shown.assets.items()]
     documents: list[Partner | Page] = [*shown.site.partners.values(), *shown.site.pages.values()]
@@ -105,6 +116,22 @@ def urls(shown: Shown) -> Mapping[str, View]:
             moved = View(old, "moved.html", there.language, target=target, listed=False)
             found.setdefault(old, moved)
     return found
+
+
+def _share(shown: Shown, view: View) -> Share | None:
+    """The share picture of a page; none of what only machines read, or what says "not found"."""
+    if not (view.listed and view.template.endswith(".html")):
+        return None
+    here = view.here or shown.editions[shown.site.source.tag]
+    title, name = here.title(view.record), here.title(None)
+    foundation = shown.site.organisation.name if shown.site.organisation else ""
+    return Share(
+        here.language,
+        Words(title.value, title.language or here.language),
+        Words(name.value, name.language or here.language),
+        Words(foundation, shown.site.source),
+        shown.settings.share_font,
+    )
 
 
 def _edition_views(here: Edition) -> Iterator[View]:

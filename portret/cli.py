@@ -14,7 +14,7 @@ import shutil
 import socket
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ from . import (
 )
 from .addresses import View
 from .catalogs import path_of
-from .errors import Problem, Problems, shown, system_reason
+from .errors import Problem, Problems, quoted, shown, system_reason
 from .library import Library, Shown
 from .locales import Language
 from .records import Site
@@ -131,13 +131,14 @@ def check(as_json: bool) -> None:
 
 def _problems(app: Flask) -> Iterator[Problem]:
     try:
-        site, _ = _answers(app).current()
+        site, views = _answers(app).current()
         messages = _wanted(site)
     except Problems as error:
         yield from error.problems
         return
     yield from content.damaged(site.whole, site.settings.cache)
     yield from _translation_problems(site, messages)
+    yield from _share_problems(site, views)
     if not site.base_url:
         yield Problem(
             site.whole.path,
@@ -153,6 +154,25 @@ def _translation_problems(site: Shown, messages: Sequence[extract.Wanted]) -> li
     astray = folders.problems(site.settings.translations, site.whole.languages)
     found = [*review.unsafe(site, messages), *review.doubtful(site, messages)]
     return [*site.catalogs.problems, *astray, *sorted(found)]
+
+
+def _share_problems(site: Shown, views: Mapping[str, View]) -> Iterator[Problem]:
+    """The pages of each language that have no share picture, as no font has their characters."""
+    for language in site.whole.languages:
+        own = [each for each in views.values() if each.share and each.language == language]
+        without = [(each, each.share.missing) for each in own if each.share and each.share.missing]
+        if not without:
+            continue
+        first, rest = without[0][0], len(without) - 1
+        lost = "".join(dict.fromkeys("".join(missing for _, missing in without)))
+        yield Problem(
+            first.source or site.whole.path,
+            1,
+            f"no share picture for {first.path}{f' and {rest} more' if rest else ''}: "
+            f"no font has {quoted(lost, 40)} beside the other letters",
+            "Name a font that has them all in PORTRET_SHARE_FONT.",
+            code="share",
+        )
 
 
 def _report(problems: Sequence[Problem], as_json: bool) -> None:
@@ -195,7 +215,7 @@ def freeze(to: Path, drafts: bool, copy: bool) -> None:
     site, views = _current()
     if site.catalogs.problems:
         _fail(site.catalogs.problems)
-    for problem in sorted(review.unsafe(site, _wanted(site))):
+    for problem in (*sorted(review.unsafe(site, _wanted(site))), *_share_problems(site, views)):
         click.echo(str(problem), err=True)
     # The site must not change under the export's hands: files are looked at once.
     app.extensions["portret"].library.pause = float("inf")

@@ -85,6 +85,12 @@ class Edition:
         text = value if found is None else found
         return Text(text, self._other(language), self.noted(message, record))
 
+    def title(self, record: object) -> Text:
+        """The title of a page by what it shows: a record, a country's code, or the site itself."""
+        if isinstance(record, str):
+            return Text(locales.country(record, self.language))
+        return self.text(record, "title") if record else self.text(self.site, "name")
+
     def noted(self, message: markup.Message, record: object) -> Markup:
         """What a preview says of a message on its element; nothing to readers."""
         return Markup("") if self.note is None else self.note(self, message, record)

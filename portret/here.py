@@ -209,10 +209,6 @@ class Here:
         """An address with base_url's host."""
         return self.shown.base_url + quote(path)
 
-    def origin(self) -> str:
-        """base_url's scheme and host, to which root-absolute links are put."""
-        return self.shown.base_url.removesuffix(self.shown.base_path)
-
     def alternates(self, view: View | None = None) -> tuple[metadata.Alternate, ...]:
         """The page's hreflang set; none where the page is not to be found by."""
         page = view or self.view

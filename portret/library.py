@@ -15,10 +15,10 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import catalogs, content, fields, locales
+from . import catalogs, content, fields, locales, share
 from .catalogs import Catalogs
 from .edition import Edition
-from .errors import Problem, Problems
+from .errors import Problem, Problems, shown
 from .frontmatter import Node
 from .records import Site
 
@@ -35,6 +35,7 @@ class Settings:
     base_url: str = ""
     drafts: bool = False
     preview: bool = False
+    share_font: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,9 @@ def _faults(settings: Settings) -> Iterator[Problem]:
         fields.base_url(node, lambda *fault: found.append(fault))
     for line, message, remedy in found:
         yield Problem("PORTRET_BASE_URL", line, message, remedy)
+    if settings.share_font and (reason := share.fault(settings.share_font)):
+        message = f"{shown(settings.share_font)} cannot be used: {reason}"
+        yield Problem("PORTRET_SHARE_FONT", 1, message, "Name a file in TTF, OTF or WOFF2.")
     try:
         today("UTC")
     except (ValueError, OverflowError, OSError):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 import icu
 from babel import Locale, UnknownLocaleError
@@ -195,6 +196,24 @@ def excerpt(text: str, limit: int, language: Language, more: bool = False) -> st
 
 _DANGLING = " \u00a0.,:;،؛。、，：；–—-([“‘«「『（"
 """What must not stand before the "…"."""
+
+
+def line_parts(text: str, language: Language) -> list[str]:
+    """The text in the parts between which a line may end (UAX 14)."""
+    return _parts(icu.BreakIterator.createLineInstance(icu.Locale(language.tag)), text)
+
+
+def letters(text: str, language: Language) -> list[str]:
+    """The text in what readers take for one letter each (UAX 29)."""
+    return _parts(icu.BreakIterator.createCharacterInstance(icu.Locale(language.tag)), text)
+
+
+def _parts(breaks: icu.BreakIterator, text: str) -> list[str]:
+    """The text cut at every break; ICU counts in UTF-16 units."""
+    units = text.encode("utf-16-le")
+    breaks.setText(text)
+    ends = [0, *breaks]
+    return [units[a * 2 : b * 2].decode("utf-16-le") for a, b in pairwise(ends)]
 
 
 def _last_end(breaks: icu.BreakIterator, text: str, limit: int) -> int:

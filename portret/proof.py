@@ -56,6 +56,8 @@ def _read(text: str) -> _Page:
         attributes = node.attributes
         if identity := attributes.get("id"):
             page.ids[identity] += 1
+        if attributes.get("property") == "og:image":
+            page.links.append(("link", attributes.get("content") or ""))
         for name in ATTRIBUTES:
             if name in attributes:
                 page.links.append((node.tag or "", attributes[name] or ""))
