@@ -1,0 +1,172 @@
+"""Nothing breaks: the smallest screen, the largest letters, and whatever an editor writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.apps import make, make_app, translate
+from tests.conftest import Violations
+from tests.hosting import PAGES
+from tests.sites import partner
+
+WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+TITLE = f"Een vereniging met een zeer lange naam voor {WORD}, nieuws"
+ADDRESS = "https://lang.example/" + "pad-zonder-einde/" * 12
+NUMBERED = {f"partners/p{n}/index.md": partner("countries: [NL]\n") for n in range(200)}
+
+SITE: Mapping[str, str | bytes | None] = {
+    **NUMBERED,
+    "partners/lang/index.md": partner(
+        f"website: {ADDRESS}\nthemes: [news]\nabout: |\n  {WORD} {WORD}\n"
+        f"quote:\n  text: {WORD} en wat er dan nog van over is.\n  who: {WORD}\n"
+        f"facts:\n  - {{label: {WORD}, value: '12.345.678.901.234', unit: {WORD[:60]}}}\n",
+        f"{WORD} <{ADDRESS}>\n\n## {WORD}\n\n| {WORD} | b | c | d |\n|--|--|--|--:|\n"
+        f"| {WORD} | een | twee | 1.000.000 |\n\n- {WORD}\n\n> {WORD}\n\n"
+        f"```\n{'code ' * 60}\n```\n",
+    ).replace("title: Anker", f"title: {TITLE}"),
+    "partners/arabisch/index.md": partner(
+        "title_lang: ar\n", "Van منظمة naar NGO (2017).\n"
+    ).replace("title: Anker", "title: منظمة Hostwriter الدولية للصحافة"),
+}
+"""A site that tries the layout: a long title and word, no picture, two hundred partners, …"""
+
+LOST = """() => {
+    const found = [], lines = [], walker = document.createTreeWalker(document.body, 4);
+    while (walker.nextNode()) {
+        const text = walker.currentNode, holder = text.parentElement;
+        if (!text.data.trim() || !holder.checkVisibility()) continue;
+        if (holder.closest(".hidden, .skip")) continue;
+        let [left, right, scrolls] = [0, innerWidth, false];
+        for (let each = holder; each && each !== document.body; each = each.parentElement) {
+            const { overflowX } = getComputedStyle(each), box = each.getBoundingClientRect();
+            scrolls ||= overflowX === "auto" || overflowX === "scroll";
+            if (overflowX === "hidden" || overflowX === "clip")
+                [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+        }
+        if (scrolls) continue;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        for (const { x, y, width, height } of range.getClientRects()) {
+            if (x < left - 1 || x + width > right + 1)
+                found.push(`cut off: ${holder.outerHTML.slice(0, 90)}`);
+            lines.push([x, x + width, y + 0.35 * height, y + 0.65 * height, text.data, holder]);
+        }
+    }
+    lines.forEach(([x, right, y, bottom, text, one], number) => {
+        for (const [x2, right2, y2, bottom2, text2, other] of lines.slice(number + 1))
+            if (one !== other && x < right2 - 1 && x2 < right - 1 && y < bottom2 && y2 < bottom)
+                found.push(`on each other: ${text.slice(0, 40)} / ${text2.slice(0, 40)}`);
+    });
+    if (document.documentElement.scrollWidth > innerWidth) found.push("scrolls sideways");
+    return found;
+}"""
+"""Texts beyond the screen or beyond what hides their rest, and the middles of lines that meet."""
+
+SPACED = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+        word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }`);
+    document.adoptedStyleSheets = [sheet];
+}"""
+"""The reader's own spacing, as WCAG 1.4.12 has it."""
+
+WAYS = {
+    "on the smallest screen": (320, "() => {}"),
+    "with the reader's spacing": (320, SPACED),
+    "twice as large": (640, "() => { document.documentElement.style.fontSize = '200%' }"),
+}
+"""1280 pixels at 400 % (WCAG 1.4.10), text spacing (1.4.12), text at 200 % (1.4.4)."""
+
+
+class Quiet(WSGIRequestHandler):
+    """Answers without a word."""
+
+    def log(self, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which a folder's site is served; only what is asked for is made."""
+    app = make_app(folder, DEBUG=False)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """A page for all tests."""
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def strained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site that tries the layout, with hardly a translation."""
+    folder = make(tmp_path_factory.mktemp("strained"), SITE)
+    translate(folder, "ar", {"Skip to the content": "إلى المحتوى"})
+    with served(folder) as address:
+        yield address
+
+
+def lost(page: Page, address: str) -> list[str]:
+    """What is lost of a page in each of the ways in which a reader may have its text."""
+    page.goto(address)
+    found = []
+    for way, (width, script) in WAYS.items():
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate(script)
+        found += [f"{page.url.split('/', 3)[3]} {way}: {each}" for each in page.evaluate(LOST)]
+    page.reload()
+    page.set_viewport_size({"width": 320, "height": 800})
+    return found
+
+
+def test_nothing_is_lost_in_any_way_of_reading(page: Page, site: str) -> None:
+    """No text is cut off or covered on the smallest screen, with more space, twice as large."""
+    assert [each for path in PAGES for each in lost(page, site + path)] == []
+
+
+@pytest.mark.parametrize("tag", ["nl", "ar"])
+@pytest.mark.parametrize(
+    "below",
+    ["", "partners/", "partners/page/5/", "partners/lang/", "partners/arabisch/", "countries/nl/"],
+)
+def test_no_content_breaks_the_layout(
+    page: Page, strained: str, violations: Violations, tag: str, below: str
+) -> None:
+    """Long titles and words, long addresses, tables, two hundred partners, no translation."""
+    found = lost(page, f"{strained}/{tag}/{below}")
+
+    assert found == []
+    assert violations(page) == []
+
+
+def test_one_partner_and_none_are_pages_too(
+    page: Page, violations: Violations, tmp_path: Path
+) -> None:
+    """A site that begins: nothing is empty or out of place."""
+    nothing = {"partners/brug/index.md": None, "partners/brug/brug.png": None}
+    folder = make(tmp_path, {**nothing, "partners/anker/index.md": partner()})
+    with served(folder) as site:
+        found = [
+            each
+            for path in ("nl/", "nl/partners/", "ar/partners/", "nl/partners/anker/")
+            for each in [*lost(page, f"{site}/{path}"), *violations(page)]
+        ]
+        empty = page.evaluate("""[...document.querySelectorAll("main :is(p, ul, section, h2)")]
+            .filter(each => !each.textContent.trim()).length""")
+
+    assert found == []
+    assert empty == 0
