@@ -12,9 +12,6 @@ from . import catalogs, locales
 from .errors import Problem, nearest, quoted, shown
 from .locales import Language
 
-_PSEUDO = ("en-XA", "ar-XB")
-"""CLDR's pseudo-locales: made for a preview, and no languages of a site."""
-
 
 def problems(folder: Path, languages: Sequence[Language]) -> list[Problem]:
     """At most one problem of each folder; `languages` are those of the site."""
@@ -31,7 +28,7 @@ def _fault(
 ) -> tuple[str, str, str] | None:
     """Message, remedy and severity; None where all is well."""
     path, tag = catalogs.within(folder), locales.spelled(folder.name)
-    if tag in _PSEUDO:
+    if tag in locales.PSEUDO:  # made for the preview
         return None
     if not os.path.exists(path):
         missing = path.relative_to(folder.parent)
