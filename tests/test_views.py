@@ -390,7 +390,7 @@ EVIL = {
     "Updated %(date)s": "%(dat)s {{ 7*7 }}",
     "%(number)s portrait": "100 % zeker",
     "Language": '" onmouseover="alert(1)',
-    ("title", "Anker"): "<script>alert(1)</script> %(x)s {{ 7*7 }} %s",
+    ("title", "Anker"): "%(x)s {{ 7*7 }} %s",
     "Kort": "<b>{{ 7*7 }}</b> %(x)s",
     "Vrij nieuws.": "[x](javascript:alert(1)) <img src=x onerror=alert(1)>",
     ("title", "Brug"): '"><script>alert(1)</script>',
