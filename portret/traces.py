@@ -73,7 +73,7 @@ _NAME = r"[A-Za-z0-9\u00c0-\u024f-]"
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_{}~.-]"
 _SCHEME = re.compile(
     r"(?<![A-Za-z0-9+.-])[A-Za-z0-9+.-]*://[!-~]*"
-    r"|(?:java|vb)script:[!-~]+|(?<![A-Za-z])(?:data:[a-z]+/|(?:file|blob):/)[!-~]*",
+    r"|(?:java|vb)script:[!-~]+|data:(?:text|image|application)/[!-~]*|(?:file|blob):/[!-~]*",
     re.I,
 )
 _MAIL = re.compile(rf"(?<!{_LOCAL}){_LOCAL}+@(?:{_NAME}+\.)+[A-Za-z]{{2,}}")

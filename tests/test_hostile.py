@@ -67,7 +67,9 @@ def made_of(page: str) -> tuple[Counter[str], Counter[tuple[str, str, str | None
 def addresses(page: str) -> set[str]:
     """Whatever reads like an address or a script in a page."""
     text = LexborHTMLParser(page).text().lower()
-    return {*re.findall(r"[a-z]+://\S+|www\.\w+|\S+@\w+\.\w+|(?:java|vb)script:\w|data:text", text)}
+    return {
+        *re.findall(r"[a-z]+://\S+|www\.\w+|\S+@\w+\.\w+|(?:java|vb)script:[!-~]|data:text", text)
+    }
 
 
 def check_pages(client: FlaskClient, untranslated: dict[str, str]) -> None:

@@ -80,6 +80,7 @@ def test_a_plain_text_may_hold_marks_of_blocks() -> None:
         ("Een woord.javascript:x", "javascript:x"),
         ("vbscript:x", "vbscript:x"),
         ("data:text/html,x", "data:text/html,x"),
+        ("woorddata:image/svg+xml,x", "data:image/svg+xml,x"),
         ("file:///etc/x", "file:///etc/x"),
         ("file:/etc/x", "file:/etc/x"),
         ("www.x.nl", "x.nl"),
