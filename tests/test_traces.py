@@ -120,7 +120,7 @@ def test_an_address_is_found(text: str, found: str) -> None:
         *("dr.ir. Jansen", "Prof.mr. Smit", "data: 12", "数据：12", "JavaScript：ES6", "x.md5"),
         *("fin.Het", "。.", "a@b", "@naam", "foo.bar()", "St.Gallen", "jaarverslag.pdf", "x/y"),
         *("حساب.كتاب", "文件.你好", "javascript: een taal", "file: x", "tel.: 020", "http"),
-        *("metadata:tekst/beeld", "ss.mm.ii."),
+        *("metadata:tekst/beeld", "kaart.nl.2"),
     ],
 )
 def test_what_only_looks_like_an_address_is_none(text: str) -> None:
