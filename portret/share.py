@@ -10,7 +10,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import PIL
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from . import cache as caches
 from . import locales
@@ -110,7 +110,7 @@ class Share:
             else:
                 self._write(draw, _Set(each, font, 450, SMALL, 0), HEIGHT - 64, SOFT)
         file = io.BytesIO()
-        few = image.quantize(48, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few = image.quantize(palette=_palette(), dither=Image.Dither.NONE)
         few.save(file, "PNG", compress_level=6)
         return file.getvalue()
 
@@ -183,6 +183,21 @@ class _Set:
             middle = (low + high) / 2
             low, high = (low, middle) if len(filled(middle)) == len(found) else (middle, high)
         return [line.rstrip() for line in filled(high)]
+
+
+@cache
+def _palette() -> Image.Image:
+    """The colours of the edges of letters, from paper to each ink: exact, and few to be packed."""
+    paper, *inks = (ImageColor.getrgb(each) for each in (PAPER, INK, SOFT, ACCENT))
+    shades = [
+        round(a + (b - a) * step / 15)
+        for colour in inks
+        for step in range(16)
+        for a, b in zip(paper, colour, strict=True)
+    ]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(shades)
+    return palette
 
 
 @lru_cache(maxsize=64)
