@@ -6,11 +6,11 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from . import edition, pictures
+from . import atlas, edition, pictures
 from .edition import Edition
 from .library import Shown
 from .locales import Language
@@ -19,6 +19,9 @@ from .share import Share, Words
 
 PER_PAGE = 48
 """Portraits on one page of a list."""
+
+LETTERS = 24
+"""Up to so many portraits, the list needs no index of letters."""
 
 CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -43,8 +46,9 @@ CONTENT_TYPES = {
 class View:
     """One address below the site's root: a template, a file, what `make` makes, or a redirect.
 
-    `below` is the address below the language's, the same in every language; `listed` says whether
-    search engines may list the page if it is complete.
+    `below` is the address below the language's, the same in every language; `make` gives the bytes
+    of what is drawn when it is asked for; `listed` says whether search engines may list the page if
+    it is complete.
     """
 
     path: str
@@ -109,6 +113,7 @@ def urls(shown: Shown) -> Mapping[str, View]:
             View(path, make=make, source=record.path)
             for path, make in pictures.files(record, shown.settings.cache)
         ]
+    views += _map_views(shown)
     found = {view.path: view for view in views}
     for old, new in shown.site.redirects.items():
         if there := found.get(new):  # else it is hidden on this day
@@ -174,6 +179,16 @@ def _list_views(
         yield made(
             template, address, record=record, partners=tuple(part), number=number, count=len(parts)
         )
+
+
+def _map_views(shown: Shown) -> Iterator[View]:
+    """The maps: of all countries, of each one, and of each partner's; in light and in dark."""
+    partners = shown.site.partners.values()
+    every = frozenset(code for partner in partners for code in partner.countries)
+    each = {every, *(frozenset([code]) for code in every)}
+    for codes in sorted(each | {frozenset(partner.countries) for partner in partners}, key=sorted):
+        for dark in (False, True) if codes else ():
+            yield View(atlas.address(codes, dark), make=partial(atlas.draw, codes, dark))
 
 
 def _machine_views(shown: Shown) -> Iterator[View]:

@@ -159,6 +159,18 @@ class Edition:
         return self.by_name(self.site.partners.values())
 
     @cached_property
+    def initials(self) -> Mapping[tuple[int, str], int]:
+        """The letters, numbered, under which partners stand, and the place of each one's first."""
+        found: dict[tuple[int, str], int] = {}
+        for place, each in enumerate(self.everyone):
+            found.setdefault(self.initial(each), place)
+        return found
+
+    def initial(self, partner: Partner) -> tuple[int, str]:
+        """The letter under which a partner stands, after its number."""
+        return locales.initial(self.text(partner, "title").value, self.language)
+
+    @cached_property
     def newest(self) -> list[Partner]:
         """The shown partners that home lists, the newest first; those of one day by name."""
         return sorted(self.everyone, key=lambda each: each.published, reverse=True)[:OTHERS]

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from . import headers, locales, metadata, pictures, records, references, safety
-from .addresses import View
+from . import atlas, headers, locales, metadata, pictures, records, references, safety
+from .addresses import LETTERS, PER_PAGE, View
 from .edition import Edition, Text
 from .library import Shown
 from .locales import Language
 from .preview import Preview
 from .records import SPECIAL_PAGES, Page, Partner
+from .timeline import Timeline, timeline
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,14 @@ class Words:
 
 _FONTS = {"Latn": "latin", "Grek": "greek", "Cyrl": "cyrillic", "Arab": "arabic"}
 """The font of `static/` for each script that has one."""
+
+
+class Letter(NamedTuple):
+    """A letter of the index of partners: the id where its partners begin, and the page's link."""
+
+    label: str
+    id: str
+    page: str
 
 
 @dataclass(frozen=True)
@@ -178,6 +187,24 @@ class Here:
         """A partner's countries in this language's order."""
         return [code for code in self.edition.countries if code in partner.countries]
 
+    def map(self, codes: Iterable[str], dark: bool = False) -> str:
+        """The link to a map with countries marked."""
+        return self.root(atlas.address(codes, dark))
+
+    def map_size(self, codes: Iterable[str]) -> tuple[int, int]:
+        """Its width and height."""
+        return atlas.size(codes)
+
+    @cached_property
+    def letters(self) -> Mapping[str, Letter]:
+        """The index of all partners, by the key of each letter's first; blank for a short list."""
+        found, everyone = {}, self.edition.everyone
+        for (number, label), place in self.edition.initials.items():
+            page = place // PER_PAGE + 1
+            link = self.url("/partners/" if page == 1 else f"/partners/page/{page}/")
+            found[everyone[place].key] = Letter(label, f"letter--{number}", link)
+        return found if len(everyone) > LETTERS else {}
+
     def foreign(self, partner: Partner) -> Text:
         """A mark for the organisation's own names: the title's language, else the source's."""
         own = partner.title_lang or self.shown.site.source
@@ -252,9 +279,32 @@ class Here:
         """A date as the language writes it; a year as it is."""
         return str(value) if isinstance(value, int) else locales.day(value, self.language)
 
+    def country_names(self, codes: Iterable[str]) -> list[str]:
+        """Countries' names."""
+        return [self.country(code) for code in codes]
+
+    def enumeration(self, words: Sequence[str]) -> str:
+        """The words as the language lists them."""
+        return locales.enumeration(words, self.language)
+
+    def label(self, words: Markup) -> Text:
+        """Interface words as an attribute has them: without a mark, which its element carries."""
+        marked = words.startswith("<span ")
+        mark = words[len("<span") : words.index(">")] if marked else Markup("")
+        return Text(words.striptags(), note=mark)
+
     def country(self, code: str) -> str:
         """A country's name."""
         return locales.country(code, self.language)
+
+    def period(self, grant: records.Grant) -> str:
+        """A grant's first and last day; blank where they are not both known."""
+        known = grant.start and grant.end
+        return locales.period(grant.start, grant.end, self.language) if known else ""
+
+    def timeline(self, grants: Iterable[records.Grant]) -> Timeline | None:
+        """The grants in time, as the language reads."""
+        return timeline(grants, mirrored=self.language.dir == "rtl")
 
     def money(self, grant: records.Grant) -> str:
         """A grant's amount."""

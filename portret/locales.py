@@ -18,7 +18,7 @@ from itertools import pairwise
 import icu
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global, parse_locale
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from babel.lists import format_list
 from babel.localedata import locale_identifiers
 from babel.numbers import format_currency, format_decimal, list_currencies
@@ -129,6 +129,12 @@ def day(value: date, language: Language) -> str:
     return format_date(value, "long", language.locale)
 
 
+@cache
+def period(start: date, end: date, language: Language) -> str:
+    """The days from one to another as CLDR writes an interval: "1 jan 2017 – 31 dec 2019"."""
+    return format_interval(start, end, "yMMMd", locale=language.locale)
+
+
 def number(value: int | Decimal, language: Language) -> str:
     """The number with the language's separators."""
     return format_decimal(value, locale=language.locale)
@@ -174,6 +180,24 @@ def sort_key(text: str, language: Language) -> bytes:
     """A key that puts texts into the language's own alphabetical order (UTS 10, CLDR)."""
     key: bytes = _collator(language.tag).getSortKey(text)
     return key
+
+
+@cache
+def _letters(tag: str) -> icu.ImmutableIndex:
+    index = icu.AlphabeticIndex(icu.Locale(tag))
+    index.addLabels(icu.Locale("en"))  # foreign names, as many partners have, stand under A to Z
+    index.underflowLabel = "#"
+    return index.buildImmutableIndex()
+
+
+def initial(text: str, language: Language) -> tuple[int, str]:
+    """The letter under which an index of the language has the text, after its number (UTS 35).
+
+    "#" stands for what comes before all letters, "…" for what the index has no letter for.
+    """
+    letters = _letters(language.tag)
+    number = letters.getBucketIndex(text)
+    return number, letters.getBucket(number)[0]
 
 
 def excerpt(text: str, limit: int, language: Language, more: bool = False) -> str:

@@ -52,6 +52,7 @@ def test_every_address_of_a_small_site(tmp_path: Path) -> None:
         *("/", "/404.html", "/robots.txt", "/sitemap.xml", "/favicon.ico", "/_headers"),
         *("/_redirects", "/oud", "/media/anker/motif.svg"),
         *("/media/brug/brug-3.avif", "/media/brug/brug-3.jpg"),
+        *("/media/map/europe.svg", "/media/map/europe-dark.svg"),
     }
     assert all(path == view.path for path, view in views.items())
 

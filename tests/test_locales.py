@@ -284,3 +284,30 @@ def test_an_excerpt_is_the_beginning_of_the_text(text, limit):
 
     assert len(found) <= limit + 1
     assert found == text or text.startswith(found.removesuffix("…"))
+
+
+@pytest.mark.parametrize(
+    ("tag", "words", "labels"),
+    [
+        ("nl", ["3FM", "Ångström", "IJsbreker", "Zee", "Яблоко"], ["#", "A", "I", "Z", "…"]),
+        ("sv", ["Ångström", "Zorn"], ["Å", "Z"]),
+        ("ar", ["جسر", "الجسر", "Anker", "Яблоко"], ["ج", "ا", "A", "…"]),
+    ],
+)
+def test_an_index_has_the_letters_of_the_language(tag, words, labels):
+    """Each text stands under its letter in that language's alphabet, foreign names under A to Z."""
+    found = [locales.initial(word, locales.language(tag)) for word in words]
+    ordered = sorted(words, key=lambda word: locales.sort_key(word, locales.language(tag)))
+
+    assert [label for _, label in found] == labels
+    numbers = [locales.initial(word, locales.language(tag))[0] for word in ordered]
+    assert numbers == sorted(numbers)
+
+
+def test_a_period_is_written_as_the_language_has_it():
+    """From a day to a day in CLDR’s interval format; one day is told once."""
+    start, end = date(2017, 1, 1), date(2019, 12, 31)
+
+    assert locales.period(start, end, NL) == "1 jan 2017\u2009–\u200931 dec 2019"
+    assert locales.period(start, end, AR) == "1 يناير 2017 – 31 ديسمبر 2019"
+    assert locales.period(start, start, FR) == "1 janv. 2017"
