@@ -110,6 +110,8 @@ def test_the_same_countries_make_the_same_map() -> None:
 
     assert atlas.draw(codes) == atlas.draw(again)
     assert atlas.address(codes) == atlas.address(again)
+    for dark, colours in ((False, atlas.LIGHT), (True, atlas.DARK)):
+        assert set(colours) == set(re.findall(r"#\w+", atlas.draw(codes, dark).decode()))
     addresses = {atlas.address(each, dark) for each in SETS for dark in (False, True)}
     assert len(addresses) == 2 * len(SETS)
     assert all(re.fullmatch(r"/media/map/[a-z-]+\.[0-9a-f]{12}\.svg", each) for each in addresses)
