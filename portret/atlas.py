@@ -22,7 +22,7 @@ class Colours(NamedTuple):
 
 
 LIGHT = Colours(quiet="#d8d1c3", border="#f1ede4", marked="#8a3413")
-DARK = Colours(quiet="#323c4a", border="#19212c", marked="#f0a878")
+DARK = Colours(quiet="#323c4a", border="#1e2835", marked="#f0a878")
 
 DOTS = {"europe": 11, "world": 7}
 """How large the dots of small countries are: to be seen on a map of 300 pixels."""
