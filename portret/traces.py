@@ -22,11 +22,12 @@ def added(source: str, translation: str, markdown: bool) -> str | None:
     Both are texts as readers get them, code left out; blocks are looked for in Markdown only.
     """
     for what, (pattern, hint) in (_MARKS | _BLOCKS if markdown else _MARKS).items():
-        before, after = (Counter(pattern.findall(text)) for text in (source, translation))
-        for new in after - before:
-            return f"the translation has {what} {quoted(new)} that the source has not: {hint}"
-    for address in sorted(addresses(translation) - addresses(source)):
-        return f"the translation has an address {quoted(address)} that the source has not"
+        if found := pattern.findall(translation):
+            for new in Counter(found) - Counter(pattern.findall(source)):
+                return f"the translation has {what} {quoted(new)} that the source has not: {hint}"
+    if named := addresses(translation):
+        for address in sorted(named - addresses(source)):
+            return f"the translation has an address {quoted(address)} that the source has not"
     return None
 
 
@@ -63,12 +64,15 @@ def addresses(text: str) -> set[str]:
     In small letters, without http(s), “www.” and punctuation after them.
     """
     text = unicodedata.normalize("NFKC", HIDDEN.sub("", text).replace("：", " "))
+    if not _POSSIBLE.search(text):
+        return set()
     found = [match[0] for pattern in (_SCHEME, _MAIL) for match in pattern.finditer(text)]
     found += [match[0] for match in _DOMAIN.finditer(text) if _is_address(match)]
     plain = (each.lower().lstrip("-.").rstrip(_AFTER) for each in found)
     return {re.sub(r"^(?:https?://)?(?:www\.)?", "", each) for each in plain}
 
 
+_POSSIBLE = re.compile(r"[.:@]\S")
 _NAME = r"[A-Za-z0-9\u00c0-\u024f-]"
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_{}~.-]"
 _SCHEME = re.compile(
