@@ -132,9 +132,9 @@ def _share(shown: Shown, view: View) -> Share | None:
     foundation = shown.site.organisation.name if shown.site.organisation else ""
     return Share(
         here.language,
-        Words(title.value, title.language or here.language),
-        Words(name.value, name.language or here.language),
-        Words(foundation, shown.site.source),
+        Words.of(title.value, title.language or here.language),
+        Words.of(name.value, name.language or here.language),
+        Words.of(foundation, shown.site.source),
         shown.settings.share_font,
     )
 

@@ -31,6 +31,7 @@ _PIECES = re.compile(
       | &\#?\w+;  # an entity
       | \]\[[0-9]+\]  # the end of a link, with its number
       | %(?:%|\(\w+\)s)  # a placeholder of an interface word
+      | [^\s\[\]]*(?:://|@|\w\.\w)[^\s\[\]]*  # an address: another would not be safe
     )
     | [^\W\d_]+
     """,

@@ -46,6 +46,11 @@ class Words:
     text: str
     language: Language
 
+    @classmethod
+    def of(cls, text: str, language: Language) -> Words:
+        """On one line, whatever blanks the text has."""
+        return cls(" ".join(text.split()), language)
+
 
 @dataclass(frozen=True)
 class Share:
@@ -215,7 +220,7 @@ def lacking(text: str, path: Path) -> str:
 
 @cache
 def _draws(path: Path, char: str) -> bool:
-    return _mask(path, char) != _mask(path, "\U0010ffff")  # which is no character
+    return char.isspace() or _mask(path, char) != _mask(path, "\U0010ffff")  # which is no character
 
 
 @cache

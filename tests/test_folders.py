@@ -169,7 +169,7 @@ def test_a_language_of_any_tag_can_be_added_and_frozen(tmp_path: Path, tag: str)
 
     page = (folder / f"build/{tag}/about/index.html").read_text("utf-8")
     assert added.returncode == freeze.returncode == 0, added.stdout + freeze.stdout
-    assert apps.flask(folder, "check").stdout == "No problems found.\n"
+    assert apps.flask(folder, "translate", "check").stdout == "No problems found.\n"
     assert apps.flask(folder, "translate", "update", "--check").returncode == 1  # en, ar
     assert apps.flask(folder, "translate", "update", tag, "--check").stdout == ""
     assert f'<html lang="{tag}"' in page

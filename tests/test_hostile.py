@@ -54,7 +54,14 @@ def untranslated(client: FlaskClient) -> dict[str, str]:
 
 def made_of(page: str) -> tuple[Counter[str], Counter[tuple[str, str, str | None]]]:
     """A page's elements, and its attributes with their values where these are no texts."""
-    nodes = [node for node in LexborHTMLParser(page).css("*") if node.tag not in FREE]
+    nodes = [
+        node
+        for node in LexborHTMLParser(page).css("*")
+        if node.tag not in FREE
+        # A title whose letters no font has gets no share picture.
+        if not str(node.attributes.get("property", "")).startswith("og:image")
+        if node.attributes.get("name") != "twitter:card"
+    ]
     attributes = Counter(
         (str(node.tag), name, None if name in SHOWN else value)
         for node in nodes

@@ -112,7 +112,8 @@ def test_a_new_language_works_at_once(tmp_path: Path) -> None:
     apps.flask(folder, "translate", "add", "pl")
     path = folder / CATALOG
     blank = 'msgstr[0] ""\nmsgstr[1] ""\nmsgstr[2] ""'
-    forms = 'msgstr[0] "%(number)s portret"\nmsgstr[1] "%(number)s portrety"\nmsgstr[2] "wiele"'
+    words = ("portret", "portrety", "portretów")
+    forms = "\n".join(f'msgstr[{n}] "%(number)s {word}"' for n, word in enumerate(words))
     path.write_text(path.read_text("utf-8").replace(blank, forms), "utf-8")
     check = apps.flask(folder, "check")
     apps.flask(folder, "freeze")

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from portret import atlas
 from tests import apps
+from tests.conftest import Violations
 from tests.sites import partner
 
 GRANTS = """\
@@ -161,7 +162,7 @@ def test_support_is_drawn_in_time_and_listed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_pages_with_maps_timelines_and_letters_are_accessible_and_fit(
-    browser: Browser, axe: str, tmp_path: Path, width: int, scheme: Any
+    browser: Browser, violations: Violations, tmp_path: Path, width: int, scheme: Any
 ) -> None:
     """axe finds nothing in nl and ar, nothing scrolls sideways, and the right map is shown."""
     client = made(tmp_path, 30, GRANTS.replace("LU", "BR"))
@@ -175,8 +176,7 @@ def test_pages_with_maps_timelines_and_letters_are_accessible_and_fit(
     for path in (f"/{tag}/{each}" for tag in ("nl", "ar") for each in PATHS):
         page.goto(f"http://site.test{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.evaluate(axe)
-        assert [each["id"] for each in page.evaluate("axe.run()")["violations"]] == []
+        assert violations(page) == []
         for image in page.locator(".map img").all():
             image.scroll_into_view_if_needed()
             shown = image.evaluate("async i => (await i.decode(), [i.currentSrc, i.naturalWidth])")

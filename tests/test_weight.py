@@ -72,7 +72,7 @@ def test_a_reader_is_known_to_this_host_alone_and_by_nothing(
     told: list[str] = []
     page.on("request", lambda request: requests.append(request))
     page.on("console", lambda message: told.append(message.text))
-    page.on("requestfailed", lambda request: told.append(request.url))
+    page.on("requestfailed", lambda request: told.append(f"{request.failure} {request.url}"))
     for path in PAGES:
         page.goto(site + path, wait_until="load")
 
@@ -80,7 +80,7 @@ def test_a_reader_is_known_to_this_host_alone_and_by_nothing(
     assert [each.url for each in requests if not each.url.startswith(site)] == []
     assert [each.url for each in requests if each.headers.get("cookie")] == []
     assert context.storage_state(indexed_db=True) == {"cookies": [], "origins": []}
-    assert told == []
+    assert [each for each in told if "ERR_ABORTED" not in each] == []  # by the next page
     context.close()
 
 
