@@ -68,10 +68,6 @@ class Words:
         return Markup("<span{}>").format(attrs) + words + Markup("</span>") if attrs else words
 
 
-_FONTS = {"Latn": "latin", "Grek": "greek", "Cyrl": "cyrillic", "Arab": "arabic"}
-"""The font of `static/` for each script that has one."""
-
-
 class Letter(NamedTuple):
     """A letter of the index of partners: the id where its partners begin, and the page's link."""
 
@@ -114,12 +110,6 @@ class Here:
     def asset(self, name: str) -> str:
         """The link to a file of `static/`."""
         return self.root(self.shown.assets[name])
-
-    def font(self) -> str:
-        """The link to the font in which the language is set; blank where it is a system font."""
-        start = f"portret-{_FONTS.get(self.language.script)}."
-        found = (name for name in self.shown.assets if name.startswith(start))
-        return next((self.asset(name) for name in found), "")
 
     def title_image(self, partner: Partner) -> pictures.Drawn:
         """A portrait's title image."""
