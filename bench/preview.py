@@ -1,0 +1,110 @@
+"""How long an open page of the preview takes to show a saved file.
+
+python -m bench.preview [SIZE…] [--times 5]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from . import corpus
+from .corpus import ROOT
+
+LIMITS = {10: 1, 5000: 2}
+"""Seconds that a saved file may take to show, by the number of partners."""
+
+
+@contextmanager
+def preview(folder: Path) -> Iterator[str]:
+    """The address of a preview of a site, in a process of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "flask", "--app", "app", "run", "--debug", "--no-reload"]
+    places = {"CONTENT": "content", "TRANSLATIONS": "translations", "CACHE": ".cache"}
+    environment = os.environ | {f"PORTRET_{k}": str(folder / v) for k, v in places.items()}
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(
+        [*command, "--port", str(port)], cwd=ROOT, env=environment, stdout=quiet, stderr=quiet
+    ) as process:
+        try:
+            while True:
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def seconds(site: str, page: str, change: Callable[[str], None], word: str) -> float:
+    """From saving a file until the page that the stream of events announces holds the word."""
+    urllib.request.urlopen(site + page).read()
+    with urllib.request.urlopen(f"{site}/-/events") as events:
+        _next(events)
+        change(word)
+        start = time.perf_counter()
+        while True:
+            _next(events)
+            if word in urllib.request.urlopen(site + page).read().decode():
+                return time.perf_counter() - start
+
+
+def _next(events: Iterator[bytes]) -> None:
+    next(line for line in events if line.startswith(b"data:"))
+
+
+def measure(size: int, times: int) -> Iterator[tuple[str, float]]:
+    """(what was saved, median of the seconds)."""
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        corpus.make(folder, size)
+        content = sorted(folder.glob("content/partners/*/index.md"))[size // 2]
+        key = content.parent.name
+        catalog = folder / "translations/en/LC_MESSAGES/messages.po"
+        title = re.search(r"^title: (.*)$", content.read_text("utf-8"), re.M)
+        assert title
+
+        def paragraph(word: str) -> None:
+            content.write_text(f"{content.read_text('utf-8')}\n{word}.\n", "utf-8")
+
+        def translation(word: str) -> None:
+            text = catalog.read_text("utf-8")
+            entry = f'msgctxt "title"\nmsgid "{title[1]}"\nmsgstr "'
+            at = text.index(entry) + len(entry)
+            catalog.write_text(f"{text[:at]}{word} {text[at:]}", "utf-8")
+
+        with preview(folder) as site:
+            for name, change in (("a content file", paragraph), ("a catalogue", translation)):
+                page = f"/en/partners/{key}/"
+                runs = [seconds(site, page, change, f"Nieuw{name[2:4]}{n}") for n in range(times)]
+                yield name, median(runs)
+
+
+def main() -> None:
+    """Print a table."""
+    parser = argparse.ArgumentParser(prog="python -m bench.preview", description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=list(LIMITS), metavar="SIZE")
+    parser.add_argument("--times", type=int, default=5, help="runs of which the median is told")
+    options = parser.parse_args()
+    for size in options.sizes:
+        for name, found in measure(size, options.times):
+            limit = f"limit {LIMITS[size]} s" if size in LIMITS else ""
+            load = f"load {os.getloadavg()[0]:.1f}"
+            print(f"{size:5} partners, {name:16}{found:8.2f} s   {limit:12} {load}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
