@@ -98,7 +98,7 @@ def urls(shown: Shown) -> Mapping[str, View]:
     for each in shown.editions.values():
         views += _edition_views(each)
     views += _machine_views(shown)
-    if shown.base_url:  # without a host nobody can be told of a picture
+    if shown.base_url and not shown.settings.preview:  # else nobody is told of a picture
         views = [dataclasses.replace(view, share=_share(shown, view)) for view in views]
     views += [
         View(share.address(view.below), make=functools.partial(share.make, shown.settings.cache))

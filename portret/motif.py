@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 from .images import digest
@@ -24,11 +25,16 @@ Point = tuple[float, float]
 
 
 def name(key: str) -> str:
-    """The file name of a key's drawing."""
-    return f"motif.{digest(data(key))}.svg"
+    """The file name of a key's drawing, known without drawing it: by the key and by this code."""
+    return f"motif.{digest(_code() + key.encode())}.svg"
 
 
-@lru_cache(maxsize=4096)
+@cache
+def _code() -> bytes:
+    return Path(__file__).read_bytes()
+
+
+@lru_cache(maxsize=1024)
 def data(key: str) -> bytes:
     """The drawing as SVG, the same on every run."""
     chance = Random(key)

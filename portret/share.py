@@ -65,11 +65,16 @@ class Share:
     @cached_property
     def missing(self) -> str:
         """The characters that no font has beside the others of their text; blank if all is well."""
-        lost = [
-            min((lacking(each.text, font) for font in self._fonts(each)), key=len)
-            for each in self._texts
-        ]
-        return "".join(dict.fromkeys("".join(lost)))
+        return "".join(dict.fromkeys("".join(map(self._lost, self._texts))))
+
+    def _lost(self, words: Words) -> str:
+        """What the font lacks that lacks the least."""
+        lost: list[str] = []
+        for font in self._fonts(words):
+            lost.append(lacking(words.text, font))
+            if not lost[-1]:
+                return ""
+        return min(lost, key=len)
 
     @cached_property
     def digest(self) -> str:
@@ -213,6 +218,7 @@ def _font(path: Path, size: int, weight: int) -> ImageFont.FreeTypeFont:
     return font
 
 
+@lru_cache(maxsize=16_384)
 def lacking(text: str, path: Path) -> str:
     """The characters of a text for which a font has only a box."""
     return "".join(char for char in text if not _draws(path, char))

@@ -267,4 +267,4 @@ def _events(library: Library) -> Iterator[str]:
         revision = library.look()
         yield f"data: {revision}\n\n" if revision != told else ":\n\n"
         told = revision
-        time.sleep(max(0.2, 3 * (time.monotonic() - began)))  # looking takes a fourth at the most
+        time.sleep(max(0.2, time.monotonic() - began))  # looking takes a half of the time at most
