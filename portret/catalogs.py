@@ -156,27 +156,26 @@ def load(
         path = path_of(folder, language)
         kept = cache / "catalogs" / _name_of(path)
         before = known.get(language.tag)
-        catalog, found = read(path, language, before)
+        catalog, found = read(path, language, before, kept)
         if found:
             catalog = dataclasses.replace(read(kept, language, before)[0], path=path)
-        elif catalog is not before:
-            _keep(catalog, kept)
         problems += found
         catalogs[language.tag] = catalog
     return Catalogs(catalogs, tuple(problems))
 
 
 def read(
-    path: Path, language: Language, former: Catalog | None = None
+    path: Path, language: Language, former: Catalog | None = None, kept: Path | None = None
 ) -> tuple[Catalog, list[Problem]]:
     """A language's catalogue in a file, empty where there is none; its problems, and then no file.
 
-    It is the `former` one itself where that has just these bytes.
+    It is the `former` one itself where that has just these bytes; another sound one is copied to
+    `kept`.
     """
     nothing = Catalog(language, path)
     try:
         data = path.read_bytes()
-        digest = hashlib.sha256(data).digest()
+        digest = hashlib.blake2b(data).digest()
         if former and (former.path, former.digest) == (path, digest):
             return former, []
         file = _checked(data, language, former.file if former else None)
@@ -188,6 +187,8 @@ def read(
     except pofile.Unreadable as error:
         found = [Problem(shown(path), *fault, code="catalogue") for fault in error.faults]
         return nothing, found
+    if kept:
+        _keep(data, kept)
     live = [each for each in file.entries if each.text and not each.obsolete]
     entries = {each.key: each for each in live if not each.fuzzy}
     fuzzy = {each.key: each for each in live if each.fuzzy}
@@ -211,10 +212,8 @@ def _name_of(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] + ".po"
 
 
-def _keep(catalog: Catalog, kept: Path) -> None:
+def _keep(data: bytes, kept: Path) -> None:
     """Copy a good catalogue into the cache; where there can be no cache there is no copy."""
     with suppress(OSError):
-        data = catalog.path.read_bytes()
-        same = hashlib.sha256(data).digest() == catalog.digest  # it may have changed meanwhile
-        if same and not (kept.is_file() and kept.read_bytes() == data):
+        if not (kept.is_file() and kept.read_bytes() == data):
             write(kept, data)
