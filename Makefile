@@ -47,6 +47,7 @@ format: .venv/tests ## put the code into shape
 
 bench: .venv/site ## measure with thousands of portraits; takes minutes (ARGS="500 --times 1")
 	$(BIN)/python -m bench.update $(ARGS)
+	$(BIN)/python -m bench.preview $(ARGS)
 
 requirements: .venv/tests ## pin requirements*.in in requirements*.txt (ARGS=--upgrade for the latest)
 	$(PIN) requirements.in --output-file requirements.txt $(ARGS)
