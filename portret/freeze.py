@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextvars
 import functools
 import os
-import shutil
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from flask_frozen import Freezer
 from flask_frozen import Page as FrozenPage
 from werkzeug.test import TestResponse
 
-from . import content, proof
+from . import content, proof, releases, trees
 from .addresses import View
 from .errors import Problems
 from .images import NoPicture
@@ -163,10 +162,11 @@ def freeze(
             if found := proof.findings(release, shown.base_path, shown.base_url):
                 raise Unsound(found)
             result = _measured(release)
-            destination.publish(release, copy)
+            sums = {path: releases.sha256(release / path) for path in trees.files(release)}
+            destination.publish(release, sums, b"", copy)
         except BaseException:
-            if destination.current != release:
-                shutil.rmtree(release, ignore_errors=True)
+            with suppress(OSError):
+                destination.clear()
             raise
     return result
 

@@ -1,22 +1,26 @@
 """Publishing an export in one step, so that neither a crash nor a reader ever meets half of it.
 
 Beside a destination `build` stands the store `.build` with the releases. `build` is a symlink to
-one of them, replaced by a single rename; the release before it stays. With `copy` it is a real
-folder, exchanged with the former one in a single call where the system can do that.
+one of them, replaced by a single rename. With `copy` it is a real folder, exchanged with the
+former one in a single call where the system can do that.
+
+Two releases are kept: the one that readers see, and the one before for rollback and for readers
+who still hold its pages. A third, older one is the spare: the next release is made of it, so that
+work follows what changed and not the size of the site.
 """
 
 from __future__ import annotations
 
-import ctypes
-import errno
 import fcntl
 import os
 import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from . import assembly, releases, trees
+from .releases import Change, Release
 
 
 class Refused(Exception):
@@ -35,36 +39,69 @@ class Destination:
         return self.path.parent / f".{self.path.name}"
 
     @property
-    def current(self) -> Path | None:
-        """The release that readers see, or of which they see a copy.
-
-        A run that was killed may have named the next release already, so a copy is known by its
-        files, which are all in its release.
-        """
-        if not self.is_copy:
-            return self._link(self.path)
-        there = set(_files(self.path))
-        return next((each for each in self._named() if there <= set(_files(each))), None)
-
-    @property
     def is_copy(self) -> bool:
         """Whether a real folder stands at the destination."""
         return self.path.is_dir() and not self.path.is_symlink()
 
-    def _named(self) -> list[Path]:
-        """The releases that are kept by name."""
-        found = (self._link(self.store / name) for name in ("current", "former"))
-        return [each for each in found if each]
+    @property
+    def published(self) -> Release | None:
+        """The release that readers see, or of which they see a copy."""
+        if not self.is_copy:
+            return self._linked(self.path)
+        mark = _mark(self.path)
+        for each in self._releases():
+            if _text(each.beside("copy")) == mark:
+                return Release(each.folder, self.path)
+        # Made before copies were marked, or brought back from elsewhere: known by its files.
+        there = set(trees.files(self.path))
+        found = next((each for each in self._releases() if there <= _paths(each)), None)
+        return Release(found.folder, self.path) if found else None
 
-    def _link(self, path: Path) -> Path | None:
+    @property
+    def current(self) -> Path | None:
+        """The folder of the release that readers see."""
+        return self.published.folder if self.published else None
+
+    @property
+    def former(self) -> Release | None:
+        """The release that readers saw before this one."""
+        if (now := self.published) is None:
+            return None
+        if (name := _text(now.beside("former"))).isdigit():
+            return Release(self.store / name) if (self.store / name).is_dir() else None
+        before = self._linked(self.store / "former")  # as it was noted before there were notes
+        return before if before and before.folder != now.folder else None
+
+    def _releases(self) -> list[Release]:
+        """Every release in the store, and what killed runs left of others; the newest first."""
+        names = [each for each in os.listdir(self.store) if each.isdigit()] if self._stored else []
+        return [Release(self.store / name) for name in sorted(names, key=int, reverse=True)]
+
+    @property
+    def _stored(self) -> bool:
+        return self.store.is_dir() and not self.store.is_symlink()
+
+    def _spare(self) -> Release | None:
+        """The newest whole release that is older than the published one and not the former."""
+        now, former = self.published, self.former
+        for each in self._releases() if now else []:
+            if now and each.number < now.number and each != former and each.manifest:
+                return each
+        return None
+
+    def _linked(self, path: Path) -> Release | None:
         """The release that a symlink leads to; None where it leads elsewhere or is none."""
-        release = self.store / Path(os.readlink(path)).name if path.is_symlink() else None
-        return release if release and release.is_dir() and self._is_ours(path) else None
+        if not path.is_symlink() or not self._is_ours(path):
+            return None
+        release = Release(self.store / Path(os.readlink(path)).name)
+        return release if release.folder.is_dir() else None
 
     def _is_ours(self, link: Path) -> bool:
         """Whether a symlink leads to a release, be it there or gone."""
         folder = "" if link.parent == self.store else f"{self.store.name}/"
         return re.fullmatch(f"{re.escape(folder)}[0-9]+", os.readlink(link)) is not None
+
+    # ------------------------------------------------------------ may it be used?
 
     def check(self) -> None:
         """Refused where something stands at the destination that is not ours to replace."""
@@ -77,26 +114,42 @@ class Destination:
             if not self._is_ours(path):
                 raise Refused(f"{path} is a link that Portret did not make. Choose another --to.")
         elif path.is_dir():
-            if not any(path.iterdir()) or self.current:
-                return
-            there = set(_files(path))
-            if not (releases := self._named()):
-                raise Refused(f"{path} is a folder that Portret did not make. Choose another --to.")
-            foreign = min(there.difference(*map(_files, releases)), default=min(there))
-            raise Refused(f"{path / foreign} is not from Portret. Move it out of {path} first.")
+            self._check_folder()
         elif path.exists():
             raise Refused(f"{path} is a file. Choose another --to.")
+        for each in (path, store):
+            if os.path.ismount(each):
+                below = self.path / "site"
+                raise Refused(f"{each} is a disk of its own. Choose a folder on it: --to {below}.")
+
+    def _check_folder(self) -> None:
+        """Refused where a real folder holds a file that is of no release."""
+        there = set(trees.files(self.path))
+        known = list(map(_paths, self._releases()))
+        if not any(self.path.iterdir()) or any(there <= each for each in known):
+            return
+        if not known:
+            raise Refused(
+                f"{self.path} is a folder that Portret did not make. Choose another --to."
+            )
+        foreign = min(there.difference(*known), default=min(there, default=""))
+        raise Refused(
+            f"{self.path / foreign} is not from Portret. Move it out of {self.path} first."
+        )
 
     def _owns_store(self) -> bool:
         """Whether all that is in the store is Portret's, so that it may be cleared."""
-        if self.store.is_symlink() or not self.store.is_dir():
+        if not self._stored:
             return False
-        names = {each.name for each in self.store.iterdir()}
+        names = set(os.listdir(self.store))
         return not names or ("lock" in names and all(map(_OURS.fullmatch, names)))
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """The store for this process alone: Refused while another freeze runs; no lock is left."""
+        """The store for this process alone: Refused while another freeze runs; no lock is left.
+
+        The system lifts the lock when this process and all that it started have ended.
+        """
         self.store.mkdir(exist_ok=True)
         with (self.store / "lock").open("w") as file:
             try:
@@ -105,110 +158,129 @@ class Destination:
                 raise Refused(f"Another freeze into {self.path} is running. Wait for it.") from None
             yield
 
+    # ------------------------------------------------------------ a new release
+
     def begin(self) -> Path:
-        """A fresh folder for a release; what killed runs left is removed."""
-        kept = {self.current, *self._named()}
-        numbers = [0]
-        for path in list(self.store.iterdir()):
-            if path.name.isdigit():
-                numbers.append(int(path.name))
-            if path.name not in ("lock", "former", "current") and path not in kept:
-                _remove(path)
-        release = self.store / str(max(numbers) + 1)
+        """A fresh folder for what is new in a release; what killed runs left is removed."""
+        self.clear()
+        numbers = [int(name) for name in os.listdir(self.store) if name.isdigit()]
+        release = self.store / str(max(numbers, default=0) + 1)
         release.mkdir()
         return release
 
-    def publish(self, release: Path, copy: bool = False) -> None:
-        """Put a whole release in the place of the former one, in one step."""
-        _sync(release)
-        if before := self.current:
-            self._point("former", before)
-        candidate = self.store / f"{release.name}.new"
+    def clear(self) -> None:
+        """Remove everything but the published release, the former one and the spare."""
+        now = self.published
+        kept = {"lock"}
+        for each in filter(None, (now, self.former, self._spare())):
+            kept.add(each.folder.name)
+            kept.update(each.beside(ending).name for ending in releases.NOTES)
+        if now and not now.beside("former").exists():
+            kept.add("former")  # the link of an older store
+        paths = [path for path in self.store.iterdir() if path.name not in kept]
+        # Notes first: a tree that is half removed must not count as whole.
+        for path in sorted(paths, key=lambda path: (path.name.isdigit(), path.name)):
+            trees.remove(path)
+
+    def publish(
+        self, release: Path, manifest: Mapping[str, str], record: bytes, copy: bool = False
+    ) -> None:
+        """Make `release` whole, and put it in the place of the published one in one step.
+
+        `manifest` has the SHA-256 of every file; those that are not in `release` are taken from
+        the published one. Whatever goes wrong before the last step leaves that one in place.
+        """
+        now, target = self.published, Release(release)
+        notes, changed = assembly.assemble(target, manifest, now, self._spare())
+        target.write(notes, record)
+        if now:
+            target.beside("former").write_text(now.folder.name)
+        self._show(target, copy, changed)
+
+    def _show(self, release: Release, copy: bool, changed: Iterable[Path]) -> None:
+        """Bring a release to the disk and put it at the destination, in one step."""
+        candidate = release.beside("new")
         try:
             if copy:
-                _copy(release, candidate)
-                _sync(candidate)
+                trees.copy(release.folder, candidate)
+                release.beside("copy").write_text(_mark(candidate))
+                changed = (*changed, candidate, *candidate.rglob("*"))
             else:
-                candidate.symlink_to(f"{self.store.name}/{release.name}")
-            self._point("current", release)
-            _exchange(candidate, self.path)
-            _sync_folder(self.path.parent)
-        finally:
-            if os.path.lexists(candidate):
-                _remove(candidate)
+                candidate.symlink_to(f"{self.store.name}/{release.folder.name}")
+            trees.sync(self.store, (*changed, *release.notes_written, self.store))
+            trees.exchange(candidate, self.path)
+        except BaseException:
+            _try(trees.remove, candidate)
+            raise
+        # The site stands. Should its folder not reach the disk, a power cut brings the old one.
+        _try(trees.sync_one, self.path.parent)
+        _try(trees.remove, candidate)
 
-    def _point(self, name: str, release: Path) -> None:
-        link = self.store / f"{name}.new"
-        link.unlink(missing_ok=True)
-        link.symlink_to(release.name)
-        os.replace(link, self.store / name)
+    def rollback(self) -> tuple[int, int]:
+        """Put the former release in the place of the published one; their numbers.
 
-
-_OURS = re.compile(r"lock|(current|former)(\.new)?|[0-9]+(\.new(\.old)?)?")
-"""The names in a store."""
-
-
-def _files(folder: Path) -> Iterator[str]:
-    """The paths of what a folder holds: files, and links of whatever kind."""
-    for place, folders, names in os.walk(folder):
-        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
-        for name in (*links, *names):
-            yield os.path.relpath(os.path.join(place, name), folder)
-
-
-def _copy(folder: Path, to: Path) -> None:
-    """Copy a tree of plain files."""
-    for place, _, names in os.walk(folder):
-        target = to / os.path.relpath(place, folder)
-        target.mkdir()
-        for name in names:
-            shutil.copyfile(os.path.join(place, name), target / name)
+        The two change places, so that a second rollback undoes the first.
+        """
+        now, former = self.published, self.former
+        if now is None or former is None:
+            raise Refused(f"{self.path} has no former release to go back to.")
+        if former.manifest and not former.untouched:
+            for kind, path in former.findings():
+                raise Refused(f"{former.folder / path} is {kind} since it was published.")
+        former.beside("former").write_text(now.folder.name)
+        self._show(former, self.is_copy, [])
+        return former.number, now.number
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink()
+_OURS = re.compile(
+    rf"lock|(current|former)(\.new)?|[0-9]+(\.(new(\.old)?|{'|'.join(releases.NOTES)}))?"
+)
+"""The names in a store; the links `current` and `former` are from before releases had notes."""
 
 
-def _sync(folder: Path) -> None:
-    """Bring a whole tree to the disk, its folders last."""
-    for place, _, names in os.walk(folder, topdown=False):
-        for name in names:
-            _sync_folder(Path(place, name))
-        _sync_folder(Path(place))
+def verify(destination: Destination) -> list[tuple[str, str]]:
+    """Each file that readers see otherwise than published: ("changed"/"added"/"missing", path)."""
+    while True:  # until no freeze came in between
+        if not (now := destination.published):
+            raise Refused(f"Nothing is published at {destination.path}. Freeze first.")
+        if not now.manifest:
+            raise Refused(f"{now.beside('manifest')} is missing or damaged. Freeze once more.")
+        try:
+            found = now.findings()
+        except FileNotFoundError:
+            found = []
+        if destination.current == now.folder and now.folder.is_dir():
+            return found
 
 
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def changes(destination: Destination) -> list[Change]:
+    """What an uploader must send and delete to bring the former release to the published one."""
+    now, former = destination.published, destination.former
+    if not now or not now.manifest:
+        raise Refused(f"Nothing is published at {destination.path}. Freeze first.")
+    return releases.changes(former, now)
+
+
+def _paths(release: Release) -> set[str]:
+    """The paths of a release's files."""
+    return set(release.manifest) or set(trees.files(release.folder))
+
+
+def _mark(folder: Path) -> str:
+    """By what a copy is known again, whatever its name."""
+    stat = folder.stat()
+    return f"{stat.st_ino} {stat.st_mtime_ns}"
+
+
+def _text(path: Path) -> str:
+    """What a small file says; nothing where it cannot be read."""
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
-_RENAME_EXCHANGE = 2
-_AT_FDCWD = -100
-
-
-def _exchange(new: Path, old: Path) -> None:
-    """Put `new` where `old` is; a real folder that was there is afterwards where `new` was.
-
-    A symlink or nothing is replaced by one rename. A folder is exchanged by renameat2 (Linux);
-    where the system has none, two renames leave a moment between them.
-    """
-    if not os.path.lexists(old) or (old.is_symlink() and new.is_symlink()):
-        os.replace(new, old)
-        return
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if rename is not None:
-        done = rename(_AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(old), _RENAME_EXCHANGE)
-        if done == 0:
-            return
-        if ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS):
-            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(old))
-    aside = new.with_name(f"{new.name}.old")
-    os.rename(old, aside)
-    os.rename(new, old)
-    os.rename(aside, new)
+def _try(action: Callable[[Path], None], path: Path) -> None:
+    """Do what may as well be left to the next freeze."""
+    with suppress(OSError):
+        action(path)

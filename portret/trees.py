@@ -1,0 +1,164 @@
+"""Folders of files: listed, linked, copied, exchanged, brought to the disk, removed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def files(folder: Path) -> Iterator[str]:
+    """The paths of what a folder holds: files, and links of whatever kind."""
+    return (path for path, is_folder in _listed(folder) if not is_folder)
+
+
+def subfolders(folder: Path) -> set[str]:
+    """The paths of the folders within a folder."""
+    return {path for path, is_folder in _listed(folder) if is_folder}
+
+
+def _listed(folder: Path, below: str = "") -> Iterator[tuple[str, bool]]:
+    with os.scandir(folder / below) as entries:
+        for entry in entries:
+            path, is_folder = below + entry.name, entry.is_dir(follow_symlinks=False)
+            yield path, is_folder
+            if is_folder:
+                yield from _listed(folder, f"{path}/")
+
+
+def folders(paths: Iterable[str]) -> set[str]:
+    """Every folder in which these paths lie, the root as the empty path."""
+    found: set[str] = set()
+    for path in paths:
+        while path and (path := path.rpartition("/")[0]) not in found:
+            found.add(path)
+    return found
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[int]:
+    """A descriptor of a folder, from which calls find paths faster than from the root."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def make_folders(tree: Path, wanted: Iterable[str]) -> None:
+    """Make these folders, and leave those that are there."""
+    for path in sorted(wanted):
+        (tree / path).mkdir(exist_ok=True)
+
+
+def link(source: Path, target: Path, paths: Iterable[str]) -> list[str]:
+    """Give a tree files of another by hard links; those of which it got a copy are returned."""
+    copied = []
+    with opened(source) as here, opened(target) as there:
+        for path in paths:
+            try:
+                os.link(path, path, src_dir_fd=here, dst_dir_fd=there, follow_symlinks=False)
+            except OSError as error:
+                if error.errno not in _NO_LINKS:
+                    raise
+                copy_file(source / path, target / path)
+                copied.append(path)
+    return copied
+
+
+_NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EXDEV)
+"""What a file system says that has no hard links, or no more of them for this file."""
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file with its date, by which rsync knows what it need not send."""
+    shutil.copyfile(source, target)
+    _date(source, target)
+
+
+def copy(folder: Path, to: Path) -> None:
+    """Copy a tree of plain files, with all dates."""
+    for place, _, names in os.walk(folder):
+        target = to / os.path.relpath(place, folder)
+        target.mkdir()
+        for name in names:
+            copy_file(Path(place, name), target / name)
+    for place, _, _ in os.walk(folder, topdown=False):
+        _date(Path(place), to / os.path.relpath(place, folder))
+
+
+def _date(source: Path, target: Path) -> None:
+    stat = source.stat()
+    os.utime(target, ns=(stat.st_mtime_ns, stat.st_mtime_ns))
+
+
+def prune(tree: Path, paths: Iterable[str]) -> None:
+    """Remove those of these folders that are empty."""
+    for path in sorted(paths, reverse=True):
+        try:
+            (tree / path).rmdir()
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
+                raise
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a link or a whole tree."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def sync(place: Path, paths: Iterable[Path]) -> None:
+    """Bring these files and folders to the disk; on Linux by one call for all that is there."""
+    import ctypes  # costs some milliseconds, which a run that changes nothing need not pay
+
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if syncfs is None:
+        for path in paths:
+            sync_one(path)
+        return
+    with opened(place) as descriptor:
+        if syncfs(descriptor) != 0:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(place))
+
+
+def sync_one(path: Path) -> None:
+    """Bring one file or folder to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+_RENAME_EXCHANGE = 2
+_AT_FDCWD = -100
+
+
+def exchange(new: Path, old: Path) -> None:
+    """Put `new` where `old` is; a real folder that was there is afterwards where `new` was.
+
+    A symlink or nothing is replaced by one rename. A folder is exchanged by renameat2 (Linux);
+    where the system has none, two renames leave a moment between them.
+    """
+    import ctypes
+
+    if not os.path.lexists(old) or (old.is_symlink() and new.is_symlink()):
+        os.replace(new, old)
+        return
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is not None:
+        done = rename(_AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(old), _RENAME_EXCHANGE)
+        if done == 0:
+            return
+        if ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(old))
+    aside = new.with_name(f"{new.name}.old")
+    os.rename(old, aside)
+    os.rename(new, old)
+    os.rename(aside, new)
