@@ -25,11 +25,14 @@ def assemble(
     known = now.manifest if now else {}
     fresh = {path: manifest[path] for path in trees.files(target.folder)}
     trees.prune(target.folder, trees.subfolders(target.folder) - trees.folders(fresh))
-    same = {}
-    for path in manifest.keys() - fresh.keys():
-        if path not in known or known[path].sha256 != manifest[path]:
-            raise ValueError(f"{path} is neither new nor as it is published")
-        same[path] = known[path]
+    same = {
+        path: file
+        for path, file in known.items()
+        if path not in fresh and manifest.get(path) == file.sha256
+    }
+    if len(same) + len(fresh) < len(manifest):
+        strange = min(manifest.keys() - same.keys() - fresh.keys())
+        raise ValueError(f"{strange} is neither new nor as it is published")
     if now and spare:
         shared = {path for path, file in same.items() if spare.manifest.get(path) == file}
         work = len(fresh) + len(same) + len(spare.manifest) - 2 * len(shared)

@@ -85,7 +85,7 @@ class Destination:
         """The newest whole release that is older than the published one and not the former."""
         now, former = self.published, self.former
         for each in self._releases() if now else []:
-            if now and each.number < now.number and each != former and each.manifest:
+            if now and each.number < now.number and each != former and each.whole:
                 return each
         return None
 

@@ -8,12 +8,14 @@ freeze; and `7.record`, whatever the freeze wants to know then.
 from __future__ import annotations
 
 import hashlib
-import json
 import marshal
 import os
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,11 +78,18 @@ class Release:
         """Its files and folders; none where the notes are missing or damaged."""
         try:
             paths, *columns, places, dates, inodes = marshal.loads(_read(self.beside("manifest")))
-            known = dict(zip(paths, map(File._make, zip(*columns, strict=True)), strict=True))
-            pairs = map(Folder._make, zip(dates, inodes, strict=True))
-            return known, dict(zip(places, pairs, strict=True))
+            rows, pairs = zip(*columns, strict=True), zip(dates, inodes, strict=True)
+            # Tuples made without a call of Python: there are many, and a freeze waits for them.
+            files = map(tuple.__new__, repeat(File), rows)
+            folders = map(tuple.__new__, repeat(Folder), pairs)
+            return dict(zip(paths, files, strict=True)), dict(zip(places, folders, strict=True))
         except (OSError, ValueError, EOFError, TypeError):
             return {}, {}
+
+    @property
+    def whole(self) -> bool:
+        """Whether it has notes, and so is not what a killed run left."""
+        return self.beside("manifest").exists()
 
     @property
     def manifest(self) -> Mapping[str, File]:
@@ -110,17 +119,17 @@ class Release:
 
     def write(self, notes: Notes, record: bytes) -> None:
         """Write the notes, those by which the release counts as whole last."""
-        known, places = notes
-        lines = (
-            f'{json.dumps(path, ensure_ascii=False)}: {{"sha256": "{file[0]}", "size": {file[1]}}}'
-            for path, file in sorted(known.items())
-        )
+        known, places = {path: notes[0][path] for path in sorted(notes[0])}, notes[1]
+        lines = [
+            f'{encode_basestring(path)}: {{"sha256": "{digest}", "size": {size}}}'
+            for path, (digest, size, _, _) in known.items()
+        ]
         self.beside("manifest.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
         _write(self.beside("record"), record)
         columns = zip(*known.values(), strict=True) if known else [()] * 4
         pairs = zip(*places.values(), strict=True) if places else [()] * 2
         data = [tuple(known), *columns, tuple(places), *pairs]
-        _write(self.beside("manifest"), marshal.dumps(data))
+        _write(self.beside("manifest"), marshal.dumps(data, 2))
 
     def forget(self) -> None:
         """Take the notes away, so that the tree counts as what a killed run left."""
@@ -197,16 +206,16 @@ def _stands(
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write data with its digest, so that damage is seen."""
-    path.write_bytes(hashlib.sha256(data).digest() + data)
+    """Write data with a checksum, so that damage is seen."""
+    path.write_bytes(zlib.crc32(data).to_bytes(4) + data)
 
 
 def _read(path: Path) -> bytes:
     """The data of such a file; ValueError where it is damaged."""
-    data = path.read_bytes()
-    if hashlib.sha256(data[32:]).digest() != data[:32]:
+    sum_, data = (whole := path.read_bytes())[:4], whole[4:]
+    if zlib.crc32(data).to_bytes(4) != sum_:
         raise ValueError(f"{path} is damaged")
-    return data[32:]
+    return data
 
 
 def changes(before: Release | None, now: Release) -> list[Change]:

@@ -28,6 +28,7 @@ from flask_frozen import Freezer
 from portret import freeze
 from portret.addresses import View
 from portret.publish import Destination, Refused
+from portret.releases import sha256
 from tests import apps
 from tests.sites import partner
 
@@ -345,7 +346,7 @@ def test_a_full_disk_at_any_size(tmp_path: Path, copy: bool) -> None:
             old.check()
             with old.locked():
                 (first := old.begin()).joinpath("index.html").write_text("old")
-                old.publish(first, copy)
+                old.publish(first, {"index.html": sha256(first / "index.html")}, b"", copy)
             try:
                 apps.export(tmp_path, disk / "build", copy=copy)
                 outcomes.add("new")
