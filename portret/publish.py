@@ -221,15 +221,23 @@ class Destination:
 
         The two change places, so that a second rollback undoes the first.
         """
-        now, former = self.published, self.former
-        if now is None or former is None:
-            raise Refused(f"{self.path} has no former release to go back to.")
-        if former.manifest and not former.untouched:
-            for kind, path in former.findings():
-                raise Refused(f"{former.folder / path} is {kind} since it was published.")
-        former.beside("former").write_text(now.folder.name)
-        self._show(former, self.is_copy, [])
+        self.check()
+        self._kept()  # before there is a lock, so that nothing is made where nothing is
+        with self.locked():
+            now, former = self._kept()
+            if former.manifest and not former.untouched:
+                for kind, path in former.findings():
+                    raise Refused(f"{former.folder / path}: {kind} since. Freeze once more instead.")
+            former.beside("former").write_text(now.folder.name)
+            self._show(former, self.is_copy, [])
         return former.number, now.number
+
+    def _kept(self) -> tuple[Release, Release]:
+        """The published release and the former one; Refused where there are not two."""
+        now, former = self.published, self.former
+        if not now or not former:
+            raise Refused(f"{self.path} has no former release to go back to.")
+        return now, former
 
 
 _OURS = re.compile(

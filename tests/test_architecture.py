@@ -15,6 +15,8 @@ LIST = (ROOT / "README.md").read_text("utf-8").split("portret/        ", 1)[1]
 ORDER = (*re.findall(r"^  ([a-z]+) ", LIST.split("templates/", 1)[0], re.M), "app")
 """The modules as the README lists them, each after all that it imports."""
 
+COMMANDS = ("terminal", "exporting", "translating", "cli")
+
 MODULES = {path.stem: path for path in (ROOT / "portret").glob("[a-z]*.py")}
 MODULES["app"] = ROOT / "app.py"
 
@@ -56,7 +58,15 @@ def test_flask_stays_at_the_edge(name: str) -> None:
     known = {each.split(".")[0] for each in imports(MODULES[name])}
     flask = {each for each in known if each.startswith("flask")}
 
-    assert flask == set() or name in ("app", "cli", "freeze", "views")
+    assert flask == set() or name in ("app", "freeze", "views", *COMMANDS)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_only_commands_print(name: str) -> None:
+    """Everything else returns its result, or raises."""
+    prints = "click" in imports(MODULES[name]) or "print(" in MODULES[name].read_text("utf-8")
+
+    assert not prints or name in COMMANDS
 
 
 def test_every_module_imports_alone() -> None:
