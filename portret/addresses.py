@@ -6,11 +6,11 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from . import atlas, edition, pictures
+from . import atlas, edition, pictures, reads
 from .edition import Edition
 from .library import Shown
 from .locales import Language
@@ -67,10 +67,10 @@ class View:
     make: Callable[[], bytes] | None = field(default=None, repr=False, compare=False)
     target: str = ""
 
-    @cached_property
+    @property
     def complete(self) -> bool:
         """Whether enough of the page is translated."""
-        return self.here is None or self.here.complete(self.measured)
+        return self.here is None or self.here.complete_page(self)
 
     @property
     def measured(self) -> edition.Listed:
@@ -89,8 +89,31 @@ class View:
         return CONTENT_TYPES.get(ending, "text/plain; charset=utf-8")
 
 
-def urls(shown: Shown) -> Mapping[str, View]:
-    """Every address of the site, in a fixed order: path below the root → what stands there."""
+class Views(Mapping[str, View]):
+    """Every address of the site, in a fixed order: path below the root → what stands there.
+
+    Looking one up is noted, and so is going through them all.
+    """
+
+    def __init__(self, views: Mapping[str, View]) -> None:
+        self.plain = views
+        self._views = {path: reads.recorded(view, "view", path) for path, view in views.items()}
+
+    def __getitem__(self, path: str) -> View:
+        reads.note(reads.key("address", path))
+        return self._views[path]
+
+    def __iter__(self) -> Iterator[str]:
+        reads.note(reads.key("addresses"))
+        return iter(self._views)
+
+    def __len__(self) -> int:
+        reads.note(reads.key("addresses"))
+        return len(self._views)
+
+
+def urls(shown: Shown) -> Views:
+    """Every address of the site."""
     views = [
         View("/", "chooser.html", below="/"),
         View("/404.html", "404.html", listed=False),
@@ -120,7 +143,7 @@ def urls(shown: Shown) -> Mapping[str, View]:
             target = there.target or new
             moved = View(old, "moved.html", there.language, target=target, listed=False)
             found.setdefault(old, moved)
-    return found
+    return Views(found)
 
 
 def _share(shown: Shown, view: View) -> Share | None:
@@ -148,20 +171,20 @@ def _edition_views(here: Edition) -> Iterator[View]:
         path = f"/{language.tag}{below}"
         return View(path, template, language, below, source=source, here=here, **values)
 
-    yield made("home.html", "/", record=site.pages.get("home"), partners=tuple(here.newest))
+    yield made("home.html", "/", record=site.pages.get("home"), partners=tuple(here.newest()))
     introduction = site.pages.get("partners")
-    yield from _list_views(made, "partners.html", "/partners/", here.everyone, introduction)
+    yield from _list_views(made, "partners.html", "/partners/", here.everyone(), introduction)
     for partner in site.partners.values():
         yield made("partner.html", partner.address, record=partner)
         for alias in partner.aliases:
             below = f"/partners/{alias}/"
             target = f"/{language.tag}{partner.address}"
             yield made("moved.html", below, target=target, listed=False)
-    for theme in here.themes:
-        chosen = here.by_theme[theme.code]
+    for theme in here.themes():
+        chosen = here.of_theme(theme.code)
         yield from _list_views(made, "theme.html", theme.address, chosen, theme)
-    for code in here.countries:
-        chosen = here.by_country[code]
+    for code in here.countries():
+        chosen = here.of_country(code)
         yield from _list_views(made, "country.html", f"/countries/{code.lower()}/", chosen, code)
     for page in site.pages.values():
         if page.key not in SPECIAL_PAGES:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import heapq
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from typing import Protocol, TypeVar, TypeVarTuple
 
 from markupsafe import Markup, escape
 
-from . import characters, inline, locales, markup, records
+from . import characters, inline, locales, markup, reads, records, safety
 from .catalogs import Catalogs, Standing
 from .locales import Language
 from .records import SPECIAL_PAGES, Page, Partner, Record, Site, Theme
@@ -49,27 +51,82 @@ Note = Callable[["Edition", markup.Message, object], Markup]
 """(edition, message, its record) → what a preview says of the message on its element."""
 
 
+class Measured(Protocol):
+    """A page that is measured by the messages of its record, or of what it lists."""
+
+    @property
+    def path(self) -> str:
+        """Its address below the site's root."""
+
+    @property
+    def measured(self) -> Listed:
+        """The messages by which it is measured."""
+
+
+T = TypeVar("T")
+W = TypeVarTuple("W")
+
+
+def question(answer: Callable[[Edition, *W], T]) -> Callable[[Edition, *W], T]:
+    """A method that is asked once with the same words, and its answer kept with what it read."""
+
+    def asked(self: Edition, /, *words: *W) -> T:
+        question = (self.language.tag, answer.__name__, *words)
+        return self._memory.ask(question, lambda: answer(self, *words))
+
+    asked.__doc__ = answer.__doc__
+    return asked
+
+
 @dataclass(frozen=True)
 class Edition:
     """The shown records in one language; `site` holds no hidden ones."""
 
     site: Site
-    catalogs: Catalogs
+    _catalogs: Catalogs
     language: Language
     note: Note | None = None
+    _memory: reads.Memory = field(default_factory=reads.Memory, repr=False, compare=False)
+    _found: dict[Found, tuple[int, str | None]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def is_source(self) -> bool:
         """Whether this is the language in which the content is written."""
         return self.language == self.site.source
 
+    def part(self, name: reads.Question, make: Callable[[], T]) -> T:
+        """A part of several pages of this language, made once for each name."""
+        return self._memory.part((self.language.tag, *name), make)
+
+    def noting(self, note: Note) -> Edition:
+        """The same edition with a preview's notes, and a memory of its own."""
+        return dataclasses.replace(self, note=note, _memory=reads.Memory())
+
     # ------------------------------------------------------------ texts
+
+    def lookup(self, context: str, text: str, judge: safety.Judge) -> str | None:
+        """A safe translation of (msgctxt, msgid) into this language, or None."""
+        wanted = (context, text, judge)
+        if (known := self._found.get(wanted)) is None:
+            found = self._catalogs.lookup(self.language, context, text, judge)
+            known = self._found[wanted] = (message_key(self.language.tag, context, text), found)
+        reads.note(known[0])
+        return known[1]
+
+    def lookup_plural(self, context: str, text: str, plural: str, number: int) -> str | None:
+        """The translation of an interface word in the form for a number, or None."""
+        reads.note(message_key(self.language.tag, context, text))
+        reads.note(plural_key(self.language.tag))
+        catalog = self._catalogs.catalogs[self.language.tag]
+        return catalog.lookup_plural(context, text, plural, number)
 
     def translation(self, message: markup.Message) -> str | None:
         """A message in this language, or None where its source text must stand in."""
         if self.is_source:
             return message.text
-        return self.catalogs.lookup(self.language, message.context, message.text, message.judge)
+        return self.lookup(message.context, message.text, message.judge)
 
     def text(self, record: object, name: str) -> Text:
         """A plain field of a record."""
@@ -114,7 +171,7 @@ class Edition:
         start = getattr(text, "line", 1) - 1
 
         def translate(context: str, msgid: str) -> str | None:
-            return self.catalogs.lookup(self.language, context, msgid, _render_judges)
+            return self.lookup(context, msgid, _render_judges)
 
         def mark(message: markup.Message, fell_back: bool) -> Markup:
             attrs = source if fell_back else Markup("")
@@ -129,6 +186,11 @@ class Edition:
 
     def excerpt(self, partner: Partner) -> Text:
         """The portrait's first words, ending at a word with "…"."""
+        return self._excerpt(partner.key)
+
+    @question
+    def _excerpt(self, key: str) -> Text:
+        partner = self.site.partners[key]
         message = opening(partner)
         found = self.translation(message)
         html = inline.to_html(message.text if found is None else found.strip())
@@ -153,16 +215,16 @@ class Edition:
             partners, key=lambda each: self._order(self.text(each, "title").value, each.key)
         )
 
-    @cached_property
+    @question
     def everyone(self) -> list[Partner]:
         """The shown partners by name."""
         return self.by_name(self.site.partners.values())
 
-    @cached_property
+    @question
     def initials(self) -> Mapping[tuple[int, str], int]:
         """The letters, numbered, under which partners stand, and the place of each one's first."""
         found: dict[tuple[int, str], int] = {}
-        for place, each in enumerate(self.everyone):
+        for place, each in enumerate(self.everyone()):
             found.setdefault(self.initial(each), place)
         return found
 
@@ -170,54 +232,89 @@ class Edition:
         """The letter under which a partner stands, after its number."""
         return locales.initial(self.text(partner, "title").value, self.language)
 
-    @cached_property
+    @question
     def newest(self) -> list[Partner]:
         """The shown partners that home lists, the newest first; those of one day by name."""
-        return sorted(self.everyone, key=lambda each: each.published, reverse=True)[:OTHERS]
+        return sorted(self.everyone(), key=lambda each: each.published, reverse=True)[:OTHERS]
 
     def others(self, partner: Partner) -> list[Partner]:
         """Up to six other partners: the related ones, then the nearest by date; newest first."""
-        rest = {key: each for key, each in self.site.partners.items() if key != partner.key}
-        near = sorted(
-            rest.values(), key=lambda each: (abs(each.published - partner.published), each.key)
-        )
-        related = [rest[key] for key in partner.related if key in rest]
-        chosen = {each.key: each for each in (*related, *near)}
+        return self._others(partner.key)
+
+    @question
+    def _others(self, key: str) -> list[Partner]:
+        partners = self.site.partners
+        wanted = (*partners[key].related, *self._nearest(partners[key]))
+        chosen = {each: partners[each] for each in wanted if each != key and each in partners}
         first = self.by_name(list(chosen.values())[:OTHERS])
         return sorted(first, key=lambda each: each.published, reverse=True)
 
-    @cached_property
+    def _nearest(self, partner: Partner) -> Iterator[str]:
+        """The keys of all that may be among the others by date, the nearest first."""
+        day, most = partner.published.toordinal(), OTHERS + 1 + len(partner.related)
+        before, after = self._days()
+        past = before[(start := bisect_left(before, (1 - day, ""))) : start + most]
+        come = after[(start := bisect_left(after, (day, ""))) : start + most]
+        near = heapq.merge(
+            ((day + negative, key) for negative, key in past),
+            ((other - day, key) for other, key in come),
+        )
+        return (key for _, key in near)
+
+    @question
+    def _days(self) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+        """(day's number, key) of all shown partners: the latest first, its number negative, …"""
+        days = [(each.published.toordinal(), each.key) for each in self.site.partners.values()]
+        return sorted((-day, key) for day, key in days), sorted(days)
+
+    @question
     def by_theme(self) -> Mapping[str, list[Partner]]:
         """The shown partners of each theme that one has, by name."""
-        return _grouped((code, each) for each in self.everyone for code in set(each.themes))
+        return _grouped((code, each) for each in self.everyone() for code in set(each.themes))
 
-    @cached_property
+    @question
+    def of_theme(self, code: str) -> list[Partner]:
+        """The shown partners of a theme, by name."""
+        return self.by_theme().get(code, [])
+
+    @question
     def by_country(self) -> Mapping[str, list[Partner]]:
         """The shown partners of each country where one works, by name."""
-        return _grouped((code, each) for each in self.everyone for code in set(each.countries))
+        return _grouped((code, each) for each in self.everyone() for code in set(each.countries))
 
-    @cached_property
+    @question
+    def of_country(self, code: str) -> list[Partner]:
+        """The shown partners who work in a country, by name."""
+        return self.by_country().get(code, [])
+
+    @question
     def themes(self) -> list[Theme]:
         """The themes that a shown partner has, by name."""
-        found = [theme for code, theme in self.site.themes.items() if code in self.by_theme]
+        found = [theme for code, theme in self.site.themes.items() if self.of_theme(code)]
         return sorted(
             found, key=lambda each: self._order(self.text(each, "title").value, each.code)
         )
 
-    @cached_property
+    @question
     def countries(self) -> list[str]:
         """The countries where a shown partner works, by name."""
         return sorted(
-            self.by_country,
+            self.by_country(),
             key=lambda code: self._order(locales.country(code, self.language), code),
         )
 
-    @cached_property
+    @question
     def menu(self) -> list[Page]:
         """The pages with a place in the menu."""
         pages = (page for page in self.site.pages.values() if page.key not in SPECIAL_PAGES)
         listed = [page for page in pages if page.menu is not None]
         return sorted(listed, key=lambda page: (page.menu, page.key))
+
+    @question
+    def footer(self) -> list[Page]:
+        """The pages that stand in no menu, as the footer lists them."""
+        pages = (page for page in self.site.pages.values() if page.key not in SPECIAL_PAGES)
+        return sorted((page for page in pages if page.menu is None), key=lambda page: page.key)
 
     def _order(self, text: str, key: str) -> tuple[bytes, str]:
         return locales.sort_key(text, self.language), key
@@ -232,7 +329,7 @@ class Edition:
 
     def standing(self, message: markup.Message, record: object) -> Standing:
         """What readers get of a message of a record: it translated, or its source and why."""
-        catalog = self.catalogs.catalogs[self.language.tag]
+        catalog = self._catalogs.catalogs[self.language.tag]
         found = catalog.standing(message.context, message.text, message.judge)
         return Standing("translated", found.line) if self.done(message, record) else found
 
@@ -241,10 +338,29 @@ class Edition:
         once = distinct(listed)
         return sum(self.done(message, record) for message, record in once), len(once)
 
+    def complete_page(self, page: Measured) -> bool:
+        """Whether enough of the page at an address is translated; asked once."""
+        question = ("complete", page.path)
+        return self._memory.ask(question, lambda: self.complete(page.measured))
+
     def complete(self, listed: Listed) -> bool:
         """Whether enough of a page is translated for it to count as a page of this language."""
         done, total = self.share(listed)
         return self.is_source or done * 100 >= self.site.threshold * total
+
+
+Found = tuple[str, str, safety.Judge]
+"""What was looked for: msgctxt, msgid, and by whom the translation was judged."""
+
+
+def message_key(tag: str, context: str, text: str) -> int:
+    """The number of a message of a language's catalogue in a set of reads."""
+    return reads.key("message", tag, context, text)
+
+
+def plural_key(tag: str) -> int:
+    """The number of a language's plural rule."""
+    return reads.key("plural", tag)
 
 
 def _grouped(pairs: Iterable[tuple[str, Partner]]) -> Mapping[str, list[Partner]]:

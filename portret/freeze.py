@@ -1,28 +1,36 @@
-"""The export: every address of `urls()` as a file, checked, and published in one step."""
+"""The export: every address of `urls()` as a file, checked, and published in one step.
+
+A page that was made from what still stands is taken from the last export. The others are made by
+several processes, and each is read as a browser would before anything is published.
+"""
 
 from __future__ import annotations
 
 import contextvars
-import functools
+import hashlib
 import os
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
 from flask_frozen import Freezer
 from flask_frozen import Page as FrozenPage
-from werkzeug.test import TestResponse
 
-from . import content, proof, releases, trees
-from .addresses import View
+from . import content, fingerprints, forks, proof, reads
+from . import views as answers
+from .addresses import View, Views
 from .errors import Problems
+from .fingerprints import Made
+from .here import Here
 from .images import NoPicture
 from .library import Shown
 from .publish import Destination
+
+Progress = Callable[[Iterator[FrozenPage], int], Iterator[FrozenPage]]
+"""(pages as they come, how many will) → the same pages; shows how far it is."""
 
 
 class PageFailed(Exception):
@@ -39,22 +47,32 @@ class Unsound(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """What a freeze wrote."""
+    """What was published; `kept` and `removed` count files, against the last export."""
 
     pages: int
     files: int
     bytes: int
+    kept: int
+    removed: int
 
 
 class SiteFreezer(Freezer):
     """Frozen-Flask with one list of addresses and a page loop of our own.
 
-    Each page is made in a context of its own, so that nothing of one page reaches the next
-    (Frozen-Flask keeps one application context open, and with it Flask-Babel's language); a page
-    that fails is named with its content file. The inherited loop gives the same files.
+    `kept` are the files, by their paths, that are not to be made again. The inherited loop, page by
+    page through the test client, gives the same files.
     """
 
-    def __init__(self, app: Flask, shown: Shown, views: Mapping[str, View], folder: Path) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        shown: Shown,
+        views: Views,
+        folder: Path,
+        *,
+        kept: Mapping[str, Made] | None = None,
+        jobs: int = 1,
+    ) -> None:
         app.config.update(
             FREEZER_DESTINATION=str(folder.absolute()),
             FREEZER_BASE_URL=shown.base_url or None,
@@ -67,32 +85,40 @@ class SiteFreezer(Freezer):
         super().__init__(
             app, with_no_argument_rules=False, with_static_files=False, log_url_for=False
         )
+        self.shown = shown
         self.views = views
+        self.kept = kept or {}
+        self.jobs = jobs
+        self.made: dict[str, Made] = {}
+        self.answers: dict[reads.Question, tuple[str, bytes]] = {}
+        self.reader = proof.Reader(shown.base_path, shown.base_url)
         self.register_generator(lambda: iter(views))
 
     def freeze_yield(self) -> Iterator[FrozenPage]:
-        """Write each address's file, and yield (url, path below the root)."""
-        with _made_ahead(self.views) as made:
-            yield from self._pages(made)
+        """Write the file of each address that is not kept, and yield (url, path below the root)."""
+        files = self.files()
+        self.made = {name: self.kept[name] for name in files if name in self.kept}
+        wanted = [(url, name) for name, url in files.items() if name not in self.kept]
+        yield from (FrozenPage(files[name], Path(name)) for name in self.made)
+        for made, asked in forks.shared(self._all_made, wanted, self.jobs):
+            self.made |= made
+            self.answers |= asked
+            yield from (FrozenPage(files[name], Path(name)) for name in made)
 
-    def _pages(self, made: Mapping[str, Future[None]]) -> Iterator[FrozenPage]:
+    def files(self) -> Mapping[str, str]:
+        """The file of each address: path below the root → address."""
         root = self.root.resolve()
-        client = self.app.test_client()
-        base = self.app.config["FREEZER_BASE_URL"]
-        seen: dict[str, str] = {}
-        for url in list(self.all_urls()):
+        found: dict[str, str] = {}
+        twins: dict[str, str] = {}
+        for url in self.views:
             view = self.views[url]
             name = unicodedata.normalize("NFC", self.urlpath_to_filepath(url))
-            path = root / name
-            if not path.resolve().is_relative_to(root):
+            if ".." in name.split("/") and not (root / name).resolve().is_relative_to(root):
                 raise PageFailed(url, view.source, "its file would lie outside the export")
-            if (twin := seen.setdefault(name.casefold(), url)) != url:
+            if (twin := twins.setdefault(name.casefold(), url)) != url:
                 raise PageFailed(url, view.source, f"{twin} has the same file on some hosts")
-            if url in made:
-                made[url].result()
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(_body(url, view, functools.partial(client.get, url, base_url=base)))
-            yield FrozenPage(url, path.relative_to(root))
+            found[name] = url
+        return found
 
     def urlpath_to_filepath(self, path: str) -> str:
         """The file of an address; a former one without an ending is a folder, so that it is HTML.
@@ -104,48 +130,57 @@ class SiteFreezer(Freezer):
         file: str = super().urlpath_to_filepath(path)
         return file
 
+    def _all_made(
+        self, wanted: Sequence[tuple[str, str]]
+    ) -> tuple[dict[str, Made], dict[reads.Question, tuple[str, bytes]]]:
+        """Make some files, in whatever process, and what is to be remembered of them."""
+        made = {name: self._made(url, name) for url, name in wanted}
+        asked = {
+            question: (fingerprints.digest(answer.value), fingerprints.packed(answer.reads))
+            for question, answer in self.shown.memory.answers.items()
+        }
+        return made, asked
 
-@contextmanager
-def _made_ahead(views: Mapping[str, View]) -> Iterator[Mapping[str, Future[None]]]:
-    """Pictures on their way into the cache, one a processor: encoders let others run meanwhile."""
-
-    def made(view: View) -> None:
-        assert view.make is not None
+    def _made(self, url: str, name: str) -> Made:
+        view = self.views[url]
         try:
-            view.make()
+            data, read = contextvars.Context().run(reads.noting, lambda: self._data(view))
         except NoPicture as fault:
-            raise PageFailed(view.path, view.source, fault.args[0]) from None
+            raise PageFailed(url, view.source, fault.args[0]) from None
+        except Exception as error:
+            raise PageFailed(url, view.source, f"{type(error).__name__}: {error}") from error
+        path = os.path.join(self.root, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "xb") as file:
+            file.write(data)
+        facts = self.reader.read("/" + name, data)
+        sha256 = hashlib.sha256(data).hexdigest()
+        return Made(sha256, len(data), fingerprints.packed(read), facts)
 
-    pool = ThreadPoolExecutor(os.cpu_count())
-    try:
-        yield {url: pool.submit(made, view) for url, view in views.items() if view.make}
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _body(url: str, view: View, get: Callable[[], TestResponse]) -> bytes:
-    try:
-        response = contextvars.Context().run(get)
-    except Exception as error:
-        raise PageFailed(url, view.source, f"{type(error).__name__}: {error}") from error
-    if response.status_code != 200:
-        raise PageFailed(url, view.source, f"the answer has status {response.status_code}")
-    data: bytes = response.data
-    return data
+    def _data(self, view: View) -> bytes:
+        """The bytes of what stands at an address."""
+        if view.make:
+            return view.make()
+        if view.file:
+            return view.file.read_bytes()
+        return answers.page(self.app, Here(self.shown, self.views, view)).encode()
 
 
 def freeze(
     app: Flask,
     shown: Shown,
-    views: Mapping[str, View],
+    views: Views,
     destination: Destination,
     *,
     copy: bool = False,
-    progress: Callable[[Iterator[FrozenPage], int], Iterator[FrozenPage]] | None = None,
+    jobs: int = 1,
+    full: bool = False,
+    progress: Progress | None = None,
 ) -> Result:
     """Write the whole site into a fresh release, check it, and publish it.
 
-    Raises Refused, Problems, PageFailed, Unsound or OSError; then the old site stays as it was.
+    What still stands of the last export is taken from it, unless `full`. Raises Refused, Problems,
+    PageFailed, Unsound or OSError; then the old site stays as it was.
     """
     if shown.settings.preview:
         raise ValueError("a preview is not to be frozen")
@@ -153,25 +188,45 @@ def freeze(
     if damaged := content.damaged(shown.whole, shown.settings.cache):
         raise Problems(damaged)
     with destination.locked():
+        before = destination.published
+        data = before.record if before and not full and before.untouched else b""
+        now = fingerprints.record(shown, views)
+        former = fingerprints.read(data, now.epoch)
+        kept = fingerprints.kept(former, now, shown, views)
         release = destination.begin()
         try:
-            pages = SiteFreezer(app, shown, views, release).freeze_yield()
+            freezer = SiteFreezer(app, shown, views, release, kept=kept, jobs=jobs)
+            pages = freezer.freeze_yield()
             for _ in progress(pages, len(views)) if progress else pages:
                 pass
-            (release / ".nojekyll").touch()
-            if found := proof.findings(release, shown.base_path, shown.base_url):
+            now.made, now.answers = freezer.made, {**former.answers, **freezer.answers}
+            if found := _findings(former.made, now.made):
                 raise Unsound(found)
-            result = _measured(release)
-            sums = {path: releases.sha256(release / path) for path in trees.files(release)}
-            destination.publish(release, sums, b"", copy)
+            (release / ".nojekyll").touch()
+            sums = {name: each.sha256 for name, each in now.made.items()}
+            sums[".nojekyll"] = hashlib.sha256(b"").hexdigest()
+            destination.publish(release, sums, now.packed(), copy)
         except BaseException:
             with suppress(OSError):
                 destination.clear()
             raise
-    return result
+    return Result(
+        pages=sum(name.endswith(".html") for name in now.made),
+        files=sum(not name.endswith(".html") for name in now.made),
+        bytes=sum(each.size for each in now.made.values()),
+        kept=len(kept),
+        removed=len(former.made.keys() - now.made.keys()),
+    )
 
 
-def _measured(release: Path) -> Result:
-    files = [path for path in release.rglob("*") if path.is_file()]
-    pages = sum(path.suffix == ".html" for path in files)
-    return Result(pages, len(files) - pages, sum(path.stat().st_size for path in files))
+def _findings(former: Mapping[str, Made], made: Mapping[str, Made]) -> list[proof.Finding]:
+    """What a browser would trip over in what is to be published.
+
+    A file that is kept was sound in the last export: it is looked at again only where a place is
+    gone that was there then.
+    """
+    facts = {f"/{name}": each.facts for name, each in made.items()}
+    places = proof.places(facts)
+    gone = proof.places({f"/{name}": each.facts for name, each in former.items()}) - places
+    new = [f"/{name}" for name, each in made.items() if gone or former.get(name) is not each]
+    return list(proof.findings({path: facts[path] for path in new}, places))

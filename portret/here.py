@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,22 +11,25 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from . import atlas, headers, locales, metadata, pictures, records, references, safety
+from . import atlas, headers, locales, metadata, pictures, reads, records, references, safety
 from .addresses import LETTERS, PER_PAGE, View
 from .edition import Edition, Text
 from .library import Shown
 from .locales import Language
 from .preview import Preview
-from .records import SPECIAL_PAGES, Page, Partner
+from .records import Partner, Site
 from .timeline import Timeline, timeline
 
 
 @dataclass(frozen=True)
 class Words:
-    """gettext over the safe lookup: escaped, and marked where it falls back to English."""
+    """gettext over the safe lookup: escaped, and marked where it falls back to English.
 
-    shown: Shown
-    language: Language
+    The functions whose names begin with u are what Flask-Babel expects; templates get the others,
+    which fill in the values, as Jinja's own do.
+    """
+
+    edition: Edition
     preview: Preview | None = None
 
     def ugettext(self, text: str) -> Markup:
@@ -36,8 +38,12 @@ class Words:
 
     def upgettext(self, context: str, text: str) -> Markup:
         """The words for a msgid in a context."""
-        found = self.shown.catalogs.lookup(self.language, context, text, safety.interface_fault)
-        return self._marked(found, text, context, text)
+
+        def made() -> Markup:
+            found = self.edition.lookup(context, text, safety.interface_fault)
+            return self._marked(found, text, context, text)
+
+        return self.edition.part(("word", context, text), made)
 
     def ungettext(self, text: str, plural: str, number: int) -> Markup:
         """The words for a number."""
@@ -45,9 +51,34 @@ class Words:
 
     def unpgettext(self, context: str, text: str, plural: str, number: int) -> Markup:
         """The words for a number in a context."""
-        catalog = self.shown.catalogs.catalogs[self.language.tag]
-        found = catalog.lookup_plural(context, text, plural, number)
+        found = self.edition.lookup_plural(context, text, plural, number)
         return self._marked(found, text if number == 1 else plural, context, text, plural, number)
+
+    def functions(self) -> Mapping[str, Callable[..., Markup]]:
+        """What templates call, `{% trans %}` among them."""
+
+        def gettext(text: str, /, **values: object) -> Markup:
+            return _filled(self.ugettext(text), values)
+
+        def pgettext(context: str, text: str, /, **values: object) -> Markup:
+            return _filled(self.upgettext(context, text), values)
+
+        def ngettext(text: str, plural: str, number: int, /, **values: object) -> Markup:
+            return _filled(self.ungettext(text, plural, number), {"num": number} | values)
+
+        def npgettext(
+            context: str, text: str, plural: str, number: int, /, **values: object
+        ) -> Markup:
+            words = self.unpgettext(context, text, plural, number)
+            return _filled(words, {"num": number} | values)
+
+        return {
+            "_": gettext,
+            "gettext": gettext,
+            "pgettext": pgettext,
+            "ngettext": ngettext,
+            "npgettext": npgettext,
+        }
 
     def _marked(
         self,
@@ -59,13 +90,18 @@ class Words:
         number: int = 1,
     ) -> Markup:
         attrs = Markup("")
-        if found is None and self.language.tag.split("-")[0] != "en":
+        if found is None and self.edition.language.tag.split("-")[0] != "en":
             attrs = locales.language("en").attrs
         if self.preview:  # Jinja fills in placeholders afterwards, here too
-            note = self.preview.word(self.language, context, text, plural, number)
+            note = self.preview.word(self.edition.language, context, text, plural, number)
             attrs += note.replace("%", "%%")
         words = Markup.escape(english if found is None else found)
         return Markup("<span{}>").format(attrs) + words + Markup("</span>") if attrs else words
+
+
+def _filled(words: Markup, values: Mapping[str, object]) -> Markup:
+    """The words with their values, which are escaped; "%%" is a per cent sign."""
+    return words % values if "%" in words else words
 
 
 class Letter(NamedTuple):
@@ -80,7 +116,7 @@ class Letter(NamedTuple):
 class Here:
     """One page as its template sees it: its texts, its links and what machines are told."""
 
-    shown: Shown
+    _shown: Shown
     views: Mapping[str, View]
     view: View
     preview: Preview | None = None
@@ -88,7 +124,7 @@ class Here:
     @cached_property
     def language(self) -> Language:
         """The page's language; the source language on a page for every reader."""
-        return self.view.language or self.shown.site.source
+        return self.view.language or self._shown.site.source
 
     @cached_property
     def edition(self) -> Edition:
@@ -96,20 +132,46 @@ class Here:
         return self._edition(self.language)
 
     def _edition(self, language: Language) -> Edition:
-        found = self.shown.editions[language.tag]
-        return dataclasses.replace(found, note=self.preview.note) if self.preview else found
+        found = self._shown.editions[language.tag]
+        return found.noting(self.preview.note) if self.preview else found
+
+    @property
+    def site(self) -> Site:
+        """What readers get of the content."""
+        return self._shown.site
+
+    @property
+    def base_url(self) -> str:
+        """Where the site stands; blank where nobody says."""
+        return self._shown.base_url
+
+    def kept(self, *name: Hashable, caller: Callable[[], Markup]) -> Markup:
+        """A part that several pages of the language share: made once for each name.
+
+        RuntimeError where it reads what is the page's own: then the others would get it too.
+        """
+
+        def made() -> Markup:
+            part, read = reads.noting(caller)
+            if read & set(reads.field_keys(View, "view", self.view.path)):
+                raise RuntimeError(f"the shared part {name} reads the page that it is made on")
+            for number in read:
+                reads.note(number)
+            return part
+
+        return self.edition.part(name, made)
 
     def url(self, below: str, language: Language | None = None) -> str:
         """The root-absolute link to an address of this language, or of another."""
-        return f"{self.shown.base_path}/{(language or self.language).tag}{quote(below)}"
+        return f"{self._shown.base_path}/{(language or self.language).tag}{quote(below)}"
 
     def root(self, path: str) -> str:
         """The root-absolute link to an address that belongs to no language."""
-        return self.shown.base_path + quote(path)
+        return self._shown.base_path + quote(path)
 
     def asset(self, name: str) -> str:
         """The link to a file of `static/`."""
-        return self.root(self.shown.assets[name])
+        return self.root(self._shown.assets[name])
 
     def title_image(self, partner: Partner) -> pictures.Drawn:
         """A portrait's title image."""
@@ -131,7 +193,7 @@ class Here:
             view = self.views.get(f"/{self.language.tag}{below}")
             if view is None:  # hidden on this day: the words stay, the link goes
                 return {}
-            target = self.shown.base_path + quote(view.target or view.path)
+            target = self._shown.base_path + quote(view.target or view.path)
             return {"href": target + (f"#{quote(fragment)}" if fragment else "")}
 
         return self.edition.markdown(record, name, resolve, ids=ids, level=level)
@@ -142,7 +204,7 @@ class Here:
 
     def name(self, language: Language | None = None) -> Text:
         """The site's name in a language."""
-        return self._edition(language or self.language).text(self.shown.site, "name")
+        return self._edition(language or self.language).text(self._shown.site, "name")
 
     def title(self, title: Text) -> Text:
         """The document's title: the page's and the site's, all in one language, or the first."""
@@ -158,15 +220,8 @@ class Here:
         below = self.view.below or "/"
         return [
             (language, self.url(below, language), self.views[f"/{language.tag}{below}"].complete)
-            for language in self.shown.site.languages
+            for language in self._shown.site.languages
         ]
-
-    def footer(self) -> list[Page]:
-        """The pages that stand in no menu, as the footer lists them."""
-        listed = [page for page in self.shown.site.pages.values() if page.menu is None]
-        return sorted(
-            (page for page in listed if page.key not in SPECIAL_PAGES), key=lambda page: page.key
-        )
 
     def has_about(self, partner: Partner) -> bool:
         """Whether there is anything to say in "About this partner"."""
@@ -175,7 +230,7 @@ class Here:
 
     def countries_of(self, partner: Partner) -> list[str]:
         """A partner's countries in this language's order."""
-        return [code for code in self.edition.countries if code in partner.countries]
+        return [code for code in self.edition.countries() if code in partner.countries]
 
     def map(self, codes: Iterable[str], dark: bool = False) -> str:
         """The link to a map with countries marked."""
@@ -188,8 +243,8 @@ class Here:
     @cached_property
     def letters(self) -> Mapping[str, Letter]:
         """The index of all partners, by the key of each letter's first; blank for a short list."""
-        found, everyone = {}, self.edition.everyone
-        for (number, label), place in self.edition.initials.items():
+        found, everyone = {}, self.edition.everyone()
+        for (number, label), place in self.edition.initials().items():
             page = place // PER_PAGE + 1
             link = self.url("/partners/" if page == 1 else f"/partners/page/{page}/")
             found[everyone[place].key] = Letter(label, f"letter--{number}", link)
@@ -197,7 +252,7 @@ class Here:
 
     def foreign(self, partner: Partner) -> Text:
         """A mark for the organisation's own names: the title's language, else the source's."""
-        own = partner.title_lang or self.shown.site.source
+        own = partner.title_lang or self._shown.site.source
         return Text("", None if own == self.language else own)
 
     def bare(self, address: str) -> str:
@@ -211,33 +266,33 @@ class Here:
     @cached_property
     def source(self) -> Text:
         """The mark of the source language, for what is never translated; blank in that language."""
-        source = self.shown.site.source
+        source = self._shown.site.source
         return Text("", None if source == self.language else source)
 
     # ------------------------------------------------------------ for machines
 
     def canonical(self) -> str:
         """The page's absolute address; blank where it is not to be found by."""
-        if not (self.shown.base_url and self.view.indexable):
+        if not (self._shown.base_url and self.view.indexable):
             return ""
         return self.absolute(self.view.path)
 
     def absolute(self, path: str) -> str:
         """An address with base_url's host."""
-        return self.shown.base_url + quote(path)
+        return self._shown.base_url + quote(path)
 
     def alternates(self, view: View | None = None) -> tuple[metadata.Alternate, ...]:
         """The page's hreflang set; none where the page is not to be found by."""
         page = view or self.view
-        if not self.shown.base_url or not page.indexable or not (page.language or page.below):
+        if not self._shown.base_url or not page.indexable or not (page.language or page.below):
             return ()
         languages = [
             language
-            for language in self.shown.site.languages
+            for language in self._shown.site.languages
             if (other := self.views.get(f"/{language.tag}{page.below}")) and other.indexable
         ]
         return metadata.alternates(
-            self.shown.base_url, quote(page.below), languages, self.shown.site.source
+            self._shown.base_url, quote(page.below), languages, self._shown.site.source
         )
 
     def sitemap(self) -> Iterator[metadata.SitemapEntry]:
@@ -306,7 +361,7 @@ class Here:
 
     def gettext(self, language: Language) -> Words:
         """The interface's words in a language."""
-        return Words(self.shown, language, self.preview)
+        return Words(self._edition(language), self.preview)
 
     def words(self, language: Language) -> Callable[[str], Markup]:
         """gettext for one language, on a page that speaks several."""

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import catalogs, content, fields, locales, share
+from . import catalogs, content, fields, locales, reads, share
 from .catalogs import Catalogs
 from .edition import Edition
 from .errors import Problem, Problems, shown
@@ -52,9 +52,14 @@ class Shown:
     def editions(self) -> Mapping[str, Edition]:
         """The site in each language, by tag."""
         return {
-            language.tag: Edition(self.site, self.catalogs, language)
+            language.tag: Edition(self.site, self.catalogs, language, _memory=self.memory)
             for language in self.site.languages
         }
+
+    @cached_property
+    def memory(self) -> reads.Memory:
+        """The answers to what pages ask of the site."""
+        return reads.Memory()
 
     @cached_property
     def assets(self) -> Mapping[str, str]:
@@ -65,12 +70,12 @@ class Shown:
             if path.is_file() and not path.name.startswith(".") and path.name != "favicon.ico"
         }
 
-    @property
+    @cached_property
     def base_url(self) -> str:
         """Where the site stands, without a slash at its end; blank where nobody says."""
         return (self.settings.base_url or self.site.base_url).rstrip("/")
 
-    @property
+    @cached_property
     def base_path(self) -> str:
         """The path of base_url, which goes before every address: "/repo", or blank."""
         return urlsplit(self.base_url).path.rstrip("/")
@@ -116,10 +121,21 @@ def _with_pseudo(settings: Settings, whole: Site) -> Site:
 def _shown(settings: Settings, whole: Site, found: Catalogs) -> Shown:
     """What readers get of the content on this day."""
     day = today(whole.timezone)
-    partners = {k: p for k, p in whole.partners.items() if p.shown(day, settings.drafts)}
-    pages = {k: p for k, p in whole.pages.items() if p.shown(day, settings.drafts)}
-    site = dataclasses.replace(whole, partners=partners, pages=pages)
-    return Shown(settings, whole, site, found, day)
+    site = dataclasses.replace(
+        whole,
+        partners={
+            key: reads.recorded(each, "partner", key)
+            for key, each in whole.partners.items()
+            if each.shown(day, settings.drafts)
+        },
+        pages={
+            key: reads.recorded(each, "page", key)
+            for key, each in whole.pages.items()
+            if each.shown(day, settings.drafts)
+        },
+        themes={key: reads.recorded(each, "theme", key) for key, each in whole.themes.items()},
+    )
+    return Shown(settings, whole, reads.recorded(site, "site"), found, day)
 
 
 def _faults(settings: Settings) -> Iterator[Problem]:

@@ -71,13 +71,14 @@ def table(site: Shown, messages: Sequence[Wanted], languages: Sequence[Language]
     source = site.whole.source
     interface = in_catalog(messages, source, source)
     found = [record for record in records.records(site.whole) if any(records.messages(record))]
-    visible = {id(record) for record in records.records(site.site)}
+    visible = {_page(record) for record in records.records(site.site)}
     rows = []
     for language in languages:
         here = Edition(site.whole, site.catalogs, language)
-        rows.append(_interface_row(interface, site.catalogs.catalogs[language.tag]))
+        catalog = site.catalogs.catalogs[language.tag]
+        rows.append(_interface_row(interface, catalog))
         if language != source:
-            rows += [_row(record, here, id(record) not in visible) for record in found]
+            rows += [_row(record, here, catalog, _page(record) not in visible) for record in found]
     return rows
 
 
@@ -107,13 +108,18 @@ def _interface_standing(message: Wanted, catalog: Catalog) -> Standing:
     return Standing("unsafe" if reason else "translated", entry.line, reason)
 
 
-def _row(record: Record, here: Edition, hidden: bool) -> Progress:
+def _page(record: Record) -> str:
+    """What a record is called in the table: its address, or the file of what has none."""
+    return "site.yaml" if isinstance(record, Site) else record.address
+
+
+def _row(record: Record, here: Edition, catalog: Catalog, hidden: bool) -> Progress:
     own = edition.own_messages(record)
     distinct = {(message.context, message.text): message for message, _ in own}
     return _counted(
-        "site.yaml" if isinstance(record, Site) else record.address,
+        _page(record),
         "/" if isinstance(record, Site) else record.address,
-        here.catalogs.catalogs[here.language.tag],
+        catalog,
         {key: here.standing(message, record) for key, message in distinct.items()},
         published=here.complete(own),
         hidden=not isinstance(record, Site) and (hidden or getattr(record, "draft", False)),

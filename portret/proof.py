@@ -2,112 +2,188 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
+from xml.parsers import expat
 
 from selectolax.lexbor import LexborHTMLParser
-
-ATTRIBUTES = ("href", "src", "poster", "action")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something wrong in a page of the export."""
+    """Something wrong in a file of the export, whose path begins with a slash."""
 
     path: str
     message: str
 
 
-@dataclass
-class _Page:
-    ids: Counter[str] = field(default_factory=Counter)
-    links: list[tuple[str, str]] = field(default_factory=list)
-    tags: Counter[str] = field(default_factory=Counter)
+class Facts(NamedTuple):
+    """What a file says: the places in it, where its links lead, and what is wrong in itself.
+
+    A place is a path below the root, with "#" and an id where the link names one.
+    """
+
+    ids: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
-def findings(folder: Path, base_path: str, base_url: str) -> list[Finding]:
-    """What is wrong in the HTML of an export that will stand below `base_path`."""
-    files = {
-        "/" + path.relative_to(folder).as_posix(): path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-    pages = {
-        path: _read(file.read_text("utf-8"))
-        for path, file in files.items()
-        if file.suffix == ".html"
-    }
-    host = urlsplit(base_url).netloc
-    return [
-        Finding(path, message)
-        for path, page in pages.items()
-        for message in _page_findings(path, page, files.keys(), pages, base_path, host)
-    ]
+@dataclass(frozen=True)
+class Reader:
+    """Reads the files of an export that will stand at `base_url`, below `base_path`."""
 
+    base_path: str
+    base_url: str
 
-def _read(text: str) -> _Page:
-    tree = LexborHTMLParser(text)
-    page = _Page()
-    for node in tree.css("*"):
-        page.tags[node.tag or ""] += 1
-        attributes = node.attributes
-        if identity := attributes.get("id"):
-            page.ids[identity] += 1
-        if attributes.get("property") == "og:image":
-            page.links.append(("link", attributes.get("content") or ""))
-        for name in ATTRIBUTES:
-            if name in attributes:
-                page.links.append((node.tag or "", attributes[name] or ""))
-        for each in (attributes.get("srcset") or "").split(","):
-            if words := each.split():  # an address and its width; ours hold no comma
-                page.links.append((node.tag or "", words[0]))
-    root = tree.css_first("html")
-    if root is None or not root.attributes.get("lang"):
-        page.tags["no lang"] += 1
-    return page
+    def read(self, path: str, data: bytes) -> Facts:
+        """What a file says; `path` begins with a slash and tells what kind it is."""
+        if path.endswith(".html"):
+            return self._page(path, data.decode("utf-8", "replace"))
+        if path.endswith(".css"):
+            text = data.decode("utf-8", "replace")
+            return self._facts(path, (), [("style", each) for each in _CSS_URL.findall(text)])
+        if path.endswith((".xml", ".svg")):
+            return self._xml(path, data)
+        return Facts()
 
+    def _page(self, path: str, text: str) -> Facts:
+        """One h1, a language, no id twice, nothing that runs; and all that it leads to."""
+        tree = LexborHTMLParser(text)
+        ids: Counter[str] = Counter()
+        links: list[tuple[str, str]] = []
+        faults: list[str] = []
+        headings = 0
+        for node in tree.css(_SELECTOR):
+            tag, attributes = node.tag or "", node.attributes
+            headings += tag == "h1"
+            if tag == "script" and attributes.get("type") != "application/ld+json":
+                faults.append("a script")
+            if tag in _FOREIGN:
+                faults.append(f"an element <{tag}>")
+            if identity := attributes.get("id"):
+                ids[identity] += 1
+            if attributes.get("property") == "og:image":
+                links.append(("link", attributes.get("content") or ""))
+            for name in _ATTRIBUTES:
+                if name in attributes:
+                    links.append((tag, attributes[name] or ""))
+            for each in (attributes.get("srcset") or "").split(","):
+                if words := each.split():  # an address and its width; ours hold no comma
+                    links.append((tag, words[0]))
+        faults += [f"the id “{each}” stands {n} times" for each, n in ids.items() if n > 1]
+        if headings != 1:
+            faults.append(f"{headings} headings of level 1, where one was expected")
+        if not (tree.root and tree.root.attributes.get("lang")):
+            faults.append("no language on the html element")
+        if handler := _HANDLER.search(text):
+            faults.append(f"an attribute that runs a script: {handler[1]}")
+        return self._facts(path, tuple(ids), links, faults)
 
-def _page_findings(
-    path: str,
-    page: _Page,
-    files: Iterable[str],
-    pages: Mapping[str, _Page],
-    base_path: str,
-    host: str,
-) -> Iterator[str]:
-    for identity, count in page.ids.items():
-        if count > 1:
-            yield f"the id “{identity}” stands {count} times"
-    if page.tags["h1"] != 1:
-        yield f"{page.tags['h1']} headings of level 1, where one was expected"
-    if page.tags["no lang"]:
-        yield "no language on the html element"
-    if page.tags["script"]:
-        yield "a script"
-    here = base_path + path.removesuffix("index.html")
-    for tag, link in page.links:
+    def _xml(self, path: str, data: bytes) -> Facts:
+        """Well-formed, nothing that runs, and nothing from elsewhere in a drawing."""
+        faults: list[str] = []
+        links: list[tuple[str, str]] = []
+
+        def start(name: str, attributes: Mapping[str, str]) -> None:
+            if name.rpartition(":")[2] in ("script", *_FOREIGN):
+                faults.append(f"an element <{name}>")
+            for key, value in attributes.items():
+                if key.startswith("on"):
+                    faults.append(f"an attribute that runs a script: {key}")
+                elif key in ("href", "xlink:href"):
+                    links.append(("link", value))
+
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = start
         try:
-            parts = urlsplit(urljoin(f"http://site.invalid{here}", link))
-        except ValueError:
-            yield f"a link that no browser can read: {link}"
-            continue
-        own = tag == "link" and parts.netloc == host != ""  # canonical and hreflang have the host
-        if parts.netloc != "site.invalid" and not own:
-            if tag != "a" and parts.scheme in ("http", "https"):
-                yield f"something from another host: {link}"
-            continue
-        target = unquote(parts.path)
-        if not target.startswith(base_path + "/"):
-            yield f"a link that leaves the site's path: {link}"
-            continue
-        target = target.removeprefix(base_path)
-        target += "index.html" if target.endswith("/") else ""
-        if target not in files:
-            yield f"a link that leads nowhere: {link}"
-        elif (
-            parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].ids
-        ):
-            yield f"a link to a place that the page has not: {link}"
+            parser.Parse(data, True)
+        except expat.ExpatError as error:
+            faults.append(f"no well-formed XML: {error}")
+        return self._facts(path, (), links, faults)
+
+    def _facts(
+        self,
+        path: str,
+        ids: tuple[str, ...],
+        links: Collection[tuple[str, str]],
+        faults: Collection[str] = (),
+    ) -> Facts:
+        found = list(faults)
+        places = []
+        for tag, link in dict.fromkeys(links):
+            relative = not link.startswith("/")
+            place, fault = _place(self, path if relative else "", tag, link)
+            if fault:
+                found.append(fault)
+            elif place:
+                places.append(place)
+        return Facts(ids, tuple(dict.fromkeys(places)), tuple(found))
+
+
+_ATTRIBUTES = ("href", "src", "poster", "action")
+_FOREIGN = ("iframe", "object", "embed", "base", "foreignObject")
+_SELECTOR = ",".join(
+    [
+        "[id]",
+        "[srcset]",
+        "h1",
+        "script",
+        "[property='og:image']",
+        *(f"[{name}]" for name in _ATTRIBUTES),
+        *_FOREIGN,
+    ]
+)
+_HANDLER = re.compile(r"<[a-z][^<>]*?\s(on[a-z]+)\s*=", re.I)
+_CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
+
+
+@lru_cache(maxsize=65_536)
+def _place(reader: Reader, path: str, tag: str, link: str) -> tuple[str, str]:
+    """(the place below the root to which a link leads, or what is wrong); blanks for elsewhere."""
+    base = reader.base_path
+    try:
+        here = f"http://site.invalid{base}{path.removesuffix('index.html')}"
+        parts = urlsplit(urljoin(here, link))
+    except ValueError:
+        return "", f"a link that no browser can read: {link}"
+    if parts.scheme in ("javascript", "vbscript", "data"):
+        return "", f"a link that runs or holds what a page must not: {link[:80]}"
+    host = urlsplit(reader.base_url).netloc
+    own = tag == "link" and parts.netloc == host != ""  # canonical and hreflang have the host
+    if parts.netloc != "site.invalid" and not own:
+        if tag != "a" and parts.scheme in ("http", "https"):
+            return "", f"something from another host: {link}"
+        return "", ""
+    target = unquote(parts.path)
+    if not target.startswith(base + "/"):
+        return "", f"a link that leaves the site's path: {link}"
+    target = target.removeprefix(base)
+    target += "index.html" if target.endswith("/") else ""
+    return f"{target}#{unquote(parts.fragment)}" if parts.fragment else target, ""
+
+
+def places(facts: Mapping[str, Facts]) -> set[str]:
+    """Every place in some files to which a link may lead."""
+    return facts.keys() | {f"{path}#{each}" for path, found in facts.items() for each in found.ids}
+
+
+def findings(facts: Mapping[str, Facts], places: Collection[str]) -> Iterator[Finding]:
+    """What is wrong in some files of an export that has these places."""
+    for path, found in facts.items():
+        for fault in found.faults:
+            yield Finding(path, fault)
+        for place in found.links:
+            if place not in places:
+                file, _, fragment = place.partition("#")
+                link = "" if file == path else file.removesuffix("index.html")
+                if file not in places:
+                    yield Finding(path, f"a link that leads nowhere: {link}")
+                elif file.endswith(".html"):
+                    yield Finding(
+                        path, f"a link to a place that the page has not: {link}#{fragment}"
+                    )

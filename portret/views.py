@@ -18,7 +18,7 @@ from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
 from . import headers, locales
-from .addresses import CONTENT_TYPES, View, urls
+from .addresses import CONTENT_TYPES, View, Views, urls
 from .errors import Problem, Problems
 from .here import Here, Words
 from .images import NoPicture
@@ -71,11 +71,11 @@ class Answers:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._latest: tuple[Shown, Mapping[str, View]] | None = None
+        self._latest: tuple[Shown, Views] | None = None
         self._told: tuple[object, ...] = ()
         self.last_good: dict[str, str] = {}
 
-    def current(self) -> tuple[Shown, Mapping[str, View]]:
+    def current(self) -> tuple[Shown, Views]:
         """The site and its addresses; Problems where the site never was sound."""
         shown = self.library.current()
         if self._latest is None or self._latest[0] is not shown:
@@ -107,7 +107,7 @@ def show(path: str) -> Response:
     if base and not full.startswith(base + "/"):
         if full in ("/", base):
             return flask.redirect(base + "/", 302)
-        return answer(Here(shown, views, views["/404.html"]), 404)
+        return answer(shown, Here(shown, views, views["/404.html"]), 404)
     path = full.removeprefix(base)
     exporting = app.config.get("EXPORTING", False)
     if path == "/" and not exporting and (fit := _negotiated(shown)):
@@ -119,10 +119,10 @@ def show(path: str) -> Response:
     if view is None:
         if path + "/" in views:
             return flask.redirect(base + quote(path) + "/", 308)
-        return answer(Here(shown, views, not_found(path, views)), 404)
+        return answer(shown, Here(shown, views, not_found(path, views)), 404)
     if view.target and not exporting:
         return flask.redirect(base + quote(view.target), 301)
-    return answer(Here(shown, views, view))
+    return answer(shown, Here(shown, views, view))
 
 
 def not_found(path: str, views: Mapping[str, View]) -> View:
@@ -131,24 +131,24 @@ def not_found(path: str, views: Mapping[str, View]) -> View:
     return views.get(f"/{tag}/404.html", views["/404.html"])
 
 
-def answer(here: Here, status: int = 200) -> Response:
+def answer(shown: Shown, here: Here, status: int = 200) -> Response:
     """What stands at an address, with its headers."""
     view = here.view
-    if here.shown.settings.preview:
-        here = dataclasses.replace(here, preview=Preview(here.shown, view))
+    if shown.settings.preview:
+        here = dataclasses.replace(here, preview=Preview(shown, view))
     flask.request.environ["portret.here"] = here
     if view.make:
         try:
             body: bytes | str = view.make()
         except NoPicture as fault:
             flask.current_app.logger.error("%s: %s. %s", view.path, *fault.args)
-            return answer(dataclasses.replace(here, view=here.views["/404.html"]), 404)
+            return answer(shown, dataclasses.replace(here, view=here.views["/404.html"]), 404)
     elif view.file:
         body = view.file.read_bytes()
     elif here.preview and view.template.endswith(".html"):
         body = _previewed(here)
     else:
-        body = _page(here)
+        body = page(flask.current_app, here)
     response = flask.Response(body, status=status, content_type=view.content_type)
     response.headers["Cache-Control"] = headers.cache_control(view.path)
     if view.path == "/":
@@ -159,8 +159,11 @@ def answer(here: Here, status: int = 200) -> Response:
     return response
 
 
-def _page(here: Here) -> str:
-    return flask.render_template(here.view.template, here=here, view=here.view, e=here.edition)
+def page(app: flask.Flask, here: Here) -> str:
+    """What a template makes of a page."""
+    template = app.jinja_env.get_template(here.view.template)
+    words = here.gettext(here.language).functions()
+    return template.render(here=here, view=here.view, e=here.edition, **words)
 
 
 def _secured(response: flask.Response) -> flask.Response:
@@ -208,13 +211,13 @@ def _previewed(here: Here) -> str:
     good, library = answers.last_good, answers.library
     problems = library.problems
     try:
-        good[here.view.path] = _page(here)
+        good[here.view.path] = page(flask.current_app, here)
     except Exception as error:  # whatever a template under the editor's hands may raise
         problems = (*problems, template_problem(error, library.settings.templates))
-    page = good.get(here.view.path) or flask.render_template("_broken.html")
-    base, views = here.shown.base_path, here.views
+    last = good.get(here.view.path) or flask.render_template("_broken.html")
+    base, views = here.root(""), here.views
     return _with_bar(
-        page,
+        last,
         library,
         problems,
         root=base,

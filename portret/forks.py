@@ -1,0 +1,35 @@
+"""Work shared among processes, each of which has all that this one has read."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_work: Any = None
+
+
+def shared(work: Callable[[Sequence[T]], R], items: Sequence[T], jobs: int) -> Iterator[R]:
+    """What `work` gives for parts of the items, by so many processes; raises what it raises.
+
+    Each process has one run of neighbours, so that what they have in common is made once.
+    """
+    global _work
+    count = max(1, min(jobs, len(items) // 50))
+    if count == 1:
+        yield work(items)
+        return
+    _work = work
+    bounds = [len(items) * number // count for number in range(count + 1)]
+    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork")) as pool:
+        parts = [items[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+        for future in as_completed([pool.submit(_run, part) for part in parts]):
+            yield future.result()
+
+
+def _run(items: Sequence[Any]) -> Any:
+    return _work(items)

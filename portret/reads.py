@@ -1,0 +1,124 @@
+"""What an answer was made from: every read of an input is noted in the question under way.
+
+An input is a field of a record, a message of a catalogue, an address. Records and views note the
+reading of their fields by themselves (`recorded`), so that whoever holds one cannot read past the
+notes. A `Memory` asks each question once and keeps the answer with its reads: an answer stands as
+long as all that it was made from does (verifying traces: Mokhov, Mitchell and Peyton Jones, "Build
+systems à la carte", 2018).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Hashable, Mapping
+from contextvars import ContextVar
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
+from zlib import crc32
+
+T = TypeVar("T")
+
+Question = tuple[Hashable, ...]
+"""A question by its name and what it is about."""
+
+_reading: ContextVar[set[int] | None] = ContextVar("reading", default=None)
+
+
+def key(*names: Hashable) -> int:
+    """The number that stands for an input or a question in a set of reads.
+
+    Two may share a number: then a page is made in vain, never kept in vain.
+    """
+    return crc32("\0".join(map(str, names)).encode("utf-8", "surrogatepass"))
+
+
+def note(number: int) -> None:
+    """Note that the input or the answer with this number was read."""
+    reading = _reading.get()
+    if reading is not None:
+        reading.add(number)
+
+
+def noting(make: Callable[[], T]) -> tuple[T, set[int]]:
+    """What `make` gives, and all that it read."""
+    reading: set[int] = set()
+    token = _reading.set(reading)
+    try:
+        return make(), reading
+    finally:
+        _reading.reset(token)
+
+
+class Answer(NamedTuple):
+    """An answer, and what it was made from."""
+
+    value: Any
+    reads: set[int]
+
+
+class Memory:
+    """The answers of one run. Whoever asks is noted to have read the answer, not its reads."""
+
+    def __init__(self) -> None:
+        self.answers: dict[Question, Answer] = {}
+        self._numbers: dict[Question, int] = {}
+        self._parts: dict[Question, Answer] = {}
+
+    def ask(self, question: Question, make: Callable[[], T]) -> T:
+        """The answer to a question, made where it is not known yet."""
+        answer = self.answers.get(question)
+        if answer is None:
+            answer = self.answers[question] = Answer(*noting(make))
+            self._numbers[question] = key(*question)
+        note(self._numbers[question])
+        value: T = answer.value
+        return value
+
+    def part(self, name: Question, make: Callable[[], T]) -> T:
+        """A part of several pages, made once; its reads are those of every page that has it."""
+        answer = self._parts.get(name)
+        if answer is None:
+            answer = self._parts[name] = Answer(*noting(make))
+        reading = _reading.get()
+        if reading is not None:
+            reading |= answer.reads
+        value: T = answer.value
+        return value
+
+
+R = TypeVar("R")
+
+
+def recorded(record: R, *name: str) -> R:
+    """The same record under a name; each reading of one of its fields is noted."""
+    made: Any = object.__new__(_recording(record.__class__))
+    made.__dict__.update(record.__dict__)
+    made.__dict__["_reads_name"] = key(*name)
+    return made  # type: ignore[no-any-return]
+
+
+def field_key(field: str, *name: Hashable) -> int:
+    """The number of a field of the record under a name."""
+    return crc32(field.encode(), key(*name))
+
+
+def field_keys(cls: type, *name: str) -> Mapping[int, str]:
+    """The fields of a record of a class that stands under a name, by their numbers."""
+    salt = key(*name)
+    return {crc32(each.name.encode(), salt): each.name for each in dataclasses.fields(cls)}
+
+
+@cache
+def _recording(cls: type) -> type:
+    """A record's class whose fields note that they are read."""
+    fields = {each.name: each.name.encode() for each in dataclasses.fields(cls)}
+    get = object.__getattribute__
+
+    def getattribute(self: Any, name: str) -> Any:
+        if name in fields:
+            reading = _reading.get()
+            if reading is not None:
+                reading.add(crc32(fields[name], get(self, "__dict__")["_reads_name"]))
+        return get(self, name)
+
+    return type(cls.__name__, (cls,), {"__getattribute__": getattribute})
