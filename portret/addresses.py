@@ -75,7 +75,7 @@ class View:
     @property
     def measured(self) -> edition.Listed:
         """The messages by which the page is measured."""
-        return edition.measured(self.record, self.partners)
+        return self.here.measured(self.record, self.partners) if self.here else ()
 
     @property
     def indexable(self) -> bool:

@@ -11,7 +11,7 @@ BLANKS = " \t\r\n"
 
 def is_message(text: str) -> bool:
     """Whether a text has a letter: "98" is no message."""
-    return any(char.isalpha() for char in text)
+    return text[:1].isalpha() or any(map(str.isalpha, text))
 
 
 def forbidden(text: str) -> str | None:

@@ -8,7 +8,7 @@ import re
 import stat
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from . import characters, frontmatter, images, markup, references, variants
 from .errors import Problem, Problems, TooMany, nearest, quoted, shown, system_reason
 from .frontmatter import Located, Node, Report
 from .records import (
+    ABOUT_IDS,
     KEY,
     RESERVED,
     SPECIAL_PAGES,
@@ -40,8 +41,9 @@ MAX_PROBLEMS = 100
 class _Run:
     """The problems of one run, and the reading of a file below one folder."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, known: Mapping[str, Partner | Page] | None = None) -> None:
         self.root = root
+        self.known = known or {}
         self.problems: list[Problem] = []
         self.counts: Counter[str] = Counter()
         self.unread = False
@@ -160,6 +162,8 @@ def _document(
     run: _Run, path: Path, cls: type[Partner] | type[Page], name: str
 ) -> Partner | Page | None:
     """A Markdown file with front matter as a record without its cross-references checked."""
+    if former := run.known.get(shown(path)):
+        return former
     report = run.report(path)
     with suppress(TooMany):
         data = run.data(path)
@@ -167,7 +171,7 @@ def _document(
         for fault in faults:
             report(*fault)
         if made is not None:
-            pictures = _pictures(run, path, made, made.body)
+            pictures = _pictures(run, path, made)
             return dataclasses.replace(made, key=name, path=shown(path), pictures=pictures)
     run.unread = True
     return None
@@ -205,21 +209,26 @@ def _made(
     if node is None:
         return None
     made: Partner | Page = frontmatter.record(cls, _CHECKS.get(cls))(node, report)
-    return dataclasses.replace(made, body=body)
+    links, anchors = [], []
+    for text, before in ((body, ""), (getattr(made, "about", ""), ABOUT_IDS)):
+        start = getattr(text, "line", 1) - 1
+        links += [
+            dataclasses.replace(each, line=each.line + start) for each in markup.targets(text)
+        ]
+        anchors += [before + each for each in markup.headings(text)]
+    return dataclasses.replace(made, body=body, links=tuple(links), anchors=tuple(anchors))
 
 
 _CHECKS: dict[type, Callable[..., None]] = {Partner: check_partner}
 
 
-def _pictures(run: _Run, path: Path, made: object, body: str) -> dict[str, images.Picture]:
+def _pictures(run: _Run, path: Path, made: Partner | Page) -> dict[str, images.Picture]:
     """The picture files that a document names, each looked at once."""
     named: list[tuple[str, int]] = []
     image = getattr(made, "image", None)
     if image is not None and image.file:
         named.append((image.file, getattr(image.file, "line", 1)))
-    for text in (body, getattr(made, "about", "")):
-        start = getattr(text, "line", 1) - 1
-        named += [(t.address, t.line + start) for t in markup.targets(text) if t.picture]
+    named += [(each.address, each.line) for each in made.links if each.picture]
     found: dict[str, images.Picture] = {}
     for name, line in named:
         if name not in found and (picture := _picture(run, path, name, line)):
@@ -364,9 +373,12 @@ def _site(run: _Run) -> Site | None:
     return None
 
 
-def load(folder: Path) -> Site:
-    """The site that a content folder holds; Problems, all of them, where it is not sound."""
-    run = _Run(folder)
+def load(folder: Path, known: Mapping[str, Partner | Page] | None = None) -> Site:
+    """The site that a content folder holds; Problems, all of them, where it is not sound.
+
+    `known` are records that were read before, by their paths, whose files are the same.
+    """
+    run = _Run(folder, known or {})
     site = _site(run)
     themes, partners, pages = _themes(run), _partners(run), _pages(run)
     if site is not None:

@@ -191,12 +191,11 @@ class Edition:
     @question
     def _excerpt(self, key: str) -> Text:
         partner = self.site.partners[key]
-        message = opening(partner)
+        message, more = self._opening(partner)
         found = self.translation(message)
         html = inline.to_html(message.text if found is None else found.strip())
         words = " ".join(inline.whole(html).split())
         language = self.language if found is not None else self.site.source
-        more = [message, *records.body_messages(partner.body)][-1] != message
         cut = locales.excerpt(words, self.site.excerpt, language, more)
         own = None if found is not None else self.site.source
         return Text(cut, own, self.noted(message, partner))
@@ -338,10 +337,26 @@ class Edition:
         once = distinct(listed)
         return sum(self.done(message, record) for message, record in once), len(once)
 
+    def measured(self, record: object, partners: Iterable[Partner]) -> Listed:
+        """The messages by which a page is measured: its record's, or what it lists of others."""
+        if isinstance(record, Partner | Page | Theme):
+            name = (type(record).__name__, record.address)
+            return self._memory.part(("messages", *name), lambda: distinct(own_messages(record)))
+        found: list[tuple[markup.Message, object]] = []
+        for partner in partners:
+            if characters.is_message(partner.title):
+                found.append((records.field_message("title", partner.title), partner))
+            found.append((self._opening(partner)[0], partner))
+        return distinct(found)
+
+    def _opening(self, partner: Partner) -> tuple[markup.Message, bool]:
+        return self._memory.part(("opening", partner.key), lambda: opening(partner))
+
     def complete_page(self, page: Measured) -> bool:
         """Whether enough of the page at an address is translated; asked once."""
-        question = ("complete", page.path)
-        return self._memory.ask(question, lambda: self.complete(page.measured))
+        if self.is_source:
+            return True
+        return self._memory.ask(("complete", page.path), lambda: self.complete(page.measured))
 
     def complete(self, listed: Listed) -> bool:
         """Whether enough of a page is translated for it to count as a page of this language."""
@@ -374,23 +389,15 @@ def _render_judges(source: str, translation: str) -> None:
     """No judgement here: `markup.render` judges each text by what it is used for."""
 
 
-def opening(partner: Partner) -> markup.Message:
-    """The message with which a portrait begins: its first paragraph, else its first text."""
+def opening(partner: Partner) -> tuple[markup.Message, bool]:
+    """The message with which a portrait begins, and whether more follows it.
+
+    It is the first paragraph, else the first text.
+    """
     found = list(records.body_messages(partner.body))
     first = next((each for each in found if each.role == "paragraph"), None)
-    return first or next(iter(found), markup.Message("", "", 1, "paragraph"))
-
-
-def measured(record: object, partners: Iterable[Partner]) -> Listed:
-    """The messages by which a page is measured: its record's, or what it lists of others."""
-    if isinstance(record, Partner | Page | Theme):
-        return own_messages(record)
-    found: list[tuple[markup.Message, object]] = []
-    for partner in partners:
-        if characters.is_message(partner.title):
-            found.append((records.field_message("title", partner.title), partner))
-        found.append((opening(partner), partner))
-    return found
+    message = first or next(iter(found), markup.Message("", "", 1, "paragraph"))
+    return message, bool(found) and found[-1] != message
 
 
 def own_messages(record: Record) -> Listed:

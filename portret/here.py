@@ -223,6 +223,16 @@ class Here:
             for language in self._shown.site.languages
         ]
 
+    @cached_property
+    def place(self) -> tuple[str, str]:
+        """The page of the menus that this one is or stands below, and its aria-current."""
+        below = self.view.below
+        pages = (*self.edition.menu(), *self.edition.footer())
+        for address in ("/partners/", *(page.address for page in pages)):
+            if below.startswith(address):
+                return address, "page" if below == address else "true"
+        return "", ""
+
     def has_about(self, partner: Partner) -> bool:
         """Whether there is anything to say in "About this partner"."""
         known = (partner.about, partner.website, partner.themes, partner.countries)

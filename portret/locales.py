@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 import icu
@@ -52,7 +52,7 @@ class Language:
         """The script of its text (ISO 15924), as CLDR's likely subtags have it: "Latn"."""
         return _maximized(self.tag)[1]
 
-    @property
+    @cached_property
     def attrs(self) -> Markup:
         """` lang="…" dir="…"`, to be put into a start tag."""
         return Markup(' lang="{}" dir="{}"').format(self.tag, self.dir)
@@ -135,11 +135,13 @@ def period(start: date, end: date, language: Language) -> str:
     return format_interval(start, end, "yMMMd", locale=language.locale)
 
 
+@cache
 def number(value: int | Decimal, language: Language) -> str:
     """The number with the language's separators."""
     return format_decimal(value, locale=language.locale)
 
 
+@cache
 def money(value: Decimal, currency: str, language: Language) -> str:
     """An amount in an ISO 4217 currency, without decimals where it has none."""
     whole = value == value.to_integral_value()

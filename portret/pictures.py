@@ -9,7 +9,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from . import markup, motif, variants
+from . import motif, variants
 from .records import Page, Partner
 from .variants import Shape, Variant
 
@@ -44,11 +44,10 @@ def _variants(record: Partner | Page) -> Iterator[Variant]:
         for shape in (variants.TITLE, variants.WIDE, variants.CARD):
             for kind in variants.QUALITY:
                 yield from _title_variants(record, shape, kind)
-    for text in (record.body, getattr(record, "about", "")):
-        for target in markup.targets(text):
-            if target.picture:
-                for kind in variants.QUALITY:
-                    yield from _text_variants(record, target.address, kind)
+    for target in record.links:
+        if target.picture:
+            for kind in variants.QUALITY:
+                yield from _text_variants(record, target.address, kind)
 
 
 def _title_variants(partner: Partner, shape: Shape, kind: str) -> tuple[Variant, ...]:

@@ -131,14 +131,24 @@ def _check_image(made: Image, lines: Mapping[str, int], report: Report) -> None:
         report(lines["alt"], *fault)
 
 
+ABOUT_IDS = "about--"
+"""What goes before the ids of the headings in `about`: two hyphens, as no heading's id has."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Partner:
-    """A portrait of one partner."""
+    """A portrait of one partner.
+
+    `links` are the targets of all its Markdown, with their lines in the file; `anchors` are the ids
+    of its headings.
+    """
 
     key: str = ""
     path: str = ""
     body: str = field(default="", metadata={"translate": True, "markdown": True})
     pictures: Mapping[str, images.Picture] = field(default_factory=dict)
+    links: tuple[markup.Target, ...] = ()
+    anchors: tuple[str, ...] = ()
     title: str = of(fields.text(120), "", required=True, translate=True)
     title_lang: Language | None = of(fields.tag)
     published: date = of(fields.day, date.min, required=True)
@@ -182,12 +192,14 @@ class Partner:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page that is no portrait."""
+    """A page that is no portrait; `links` and `anchors` are as a portrait's."""
 
     key: str = ""
     path: str = ""
     body: str = field(default="", metadata={"translate": True, "markdown": True})
     pictures: Mapping[str, images.Picture] = field(default_factory=dict)
+    links: tuple[markup.Target, ...] = ()
+    anchors: tuple[str, ...] = ()
     title: str = of(fields.text(120), "", required=True, translate=True)
     summary: str = of(fields.text(300), "", translate=True)
     menu: int | None = of(fields.integer(0, 9999))
@@ -306,7 +318,7 @@ def messages(record: object) -> Iterator[markup.Message]:
                 yield field_message(each.name, value)
         elif dataclasses.is_dataclass(value) and "read" in each.metadata:
             yield from messages(value)
-        elif isinstance(value, tuple):
+        elif isinstance(value, tuple) and "read" in each.metadata:
             for part in value:
                 if dataclasses.is_dataclass(part):
                     yield from messages(part)

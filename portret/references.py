@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from . import inline, markup
+from . import inline
 from .errors import TooMany, nearest, quoted
 from .frontmatter import Report
 from .records import RESERVED, Page, Partner, Site
@@ -23,16 +23,6 @@ def internal(address: str, base: str) -> tuple[str, str]:
 def is_internal(address: str) -> bool:
     """Whether an address leads to a page of the site."""
     return not re.match(r"[^/?#]*?:|//", address)
-
-
-def anchors(record: Partner | Page) -> frozenset[str]:
-    """The ids of a page's headings."""
-    about = markup.headings(getattr(record, "about", ""))
-    return frozenset(markup.headings(record.body)) | {ABOUT_IDS + each for each in about}
-
-
-ABOUT_IDS = "about--"
-"""What goes before the ids of the headings in `about`: two hyphens, as no heading's id has."""
 
 
 def check(report_on: Callable[[Path], Report], site: Site, *, whole: bool) -> None:
@@ -96,26 +86,24 @@ def _line(value: str) -> int:
 def _check_links(
     report: Report, record: Partner | Page, places: Mapping[str, Partner | Page | None]
 ) -> None:
-    for text in (record.body, getattr(record, "about", "")):
-        for target in markup.targets(text):
-            line = _line(text) + target.line - 1
-            address = target.address
-            if target.picture:
-                continue
-            if not is_internal(address):
-                if not inline.scheme_allowed(address):
-                    report(
-                        line,
-                        f"the address {quoted(address)}",
-                        "Only http, https, mailto and tel links are possible.",
-                    )
-                continue
-            path, fragment = internal(address, record.address)
-            if path not in places:
-                report(line, f"{quoted(address)} leads to no page", nearest(path, places))
-            elif fragment and (place := places[path]) and fragment not in anchors(place):
-                near = [f"#{each}" for each in anchors(place)]
-                report(line, f"no heading {quoted('#' + fragment)} there", nearest(fragment, near))
+    for target in record.links:
+        line, address = target.line, target.address
+        if target.picture:
+            continue
+        if not is_internal(address):
+            if not inline.scheme_allowed(address):
+                report(
+                    line,
+                    f"the address {quoted(address)}",
+                    "Only http, https, mailto and tel links are possible.",
+                )
+            continue
+        path, fragment = internal(address, record.address)
+        if path not in places:
+            report(line, f"{quoted(address)} leads to no page", nearest(path, places))
+        elif fragment and (place := places[path]) and fragment not in place.anchors:
+            near = [f"#{each}" for each in place.anchors]
+            report(line, f"no heading {quoted('#' + fragment)} there", nearest(fragment, near))
 
 
 _OWN = frozenset({"static", "media", "data", "healthz", "404.html", "index.html", "robots.txt"})

@@ -162,7 +162,7 @@ def test_a_list_is_measured_by_titles_and_excerpts(tmp_path: Path) -> None:
     apps.translate(tmp_path, "en", {"X.": "Why."})
     here = made(tmp_path, "en", a=portrait("Aap"), b=portrait("Beer"))
 
-    listed = edition.measured(None, here.site.partners.values())
+    listed = here.measured(None, here.site.partners.values())
 
     assert here.share(listed) == (1, 3)
 
