@@ -11,7 +11,8 @@ from flask import Flask
 from flask.helpers import get_debug_flag
 
 from portret import cli, views
-from portret.library import Library, Settings
+from portret.library import Library
+from portret.settings import Settings
 
 HERE = Path(__file__).resolve().parent
 

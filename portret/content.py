@@ -41,7 +41,7 @@ MAX_PROBLEMS = 100
 class _Run:
     """The problems of one run, and the reading of a file below one folder."""
 
-    def __init__(self, root: Path, known: Mapping[str, Partner | Page] | None = None) -> None:
+    def __init__(self, root: Path, known: Known | None = None) -> None:
         self.root = root
         self.known = known or {}
         self.problems: list[Problem] = []
@@ -162,7 +162,7 @@ def _document(
     run: _Run, path: Path, cls: type[Partner] | type[Page], name: str
 ) -> Partner | Page | None:
     """A Markdown file with front matter as a record without its cross-references checked."""
-    if former := run.known.get(shown(path)):
+    if former := run.known.get((cls, name)):
         return former
     report = run.report(path)
     with suppress(TooMany):
@@ -373,11 +373,12 @@ def _site(run: _Run) -> Site | None:
     return None
 
 
-def load(folder: Path, known: Mapping[str, Partner | Page] | None = None) -> Site:
-    """The site that a content folder holds; Problems, all of them, where it is not sound.
+Known = Mapping[tuple[type, str], Partner | Page]
+"""Records that were read before, and whose files are the same, by their class and key."""
 
-    `known` are records that were read before, by their paths, whose files are the same.
-    """
+
+def load(folder: Path, known: Known | None = None) -> Site:
+    """The site that a content folder holds; Problems, all of them, where it is not sound."""
     run = _Run(folder, known or {})
     site = _site(run)
     themes, partners, pages = _themes(run), _partners(run), _pages(run)

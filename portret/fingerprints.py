@@ -15,15 +15,29 @@ import sys
 from array import array
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from . import catalogs, edition, reads
+from . import edition, reads
 from .addresses import View, Views
+from .catalogs import Catalog, Catalogs
+from .content import Known
 from .library import Shown
 from .locales import Language
 from .proof import Facts
 from .reads import Question
+from .records import Page, Partner, Site, Theme
+from .settings import Settings
+from .stamps import Look, settled
+
+_NAMES: Mapping[type, tuple[str, ...]] = {
+    Partner: ("partner",),
+    Page: ("page",),
+    Theme: ("theme",),
+    Site: ("site",),
+}
+"""How `library` names the records of a class, whose keys follow."""
 
 Plain = Any
 """A value in which records are names and languages are tags, so that two runs can compare it."""
@@ -44,24 +58,63 @@ class Made:
 
 @dataclass
 class Record:
-    """What is remembered of an export."""
+    """What is remembered of an export: what it was made from, and what was made.
+
+    `places` are where the files were and how they were named; `stamps` those of the content's
+    files that can be trusted. `whole` has the records, hidden ones too, `shown` the names of those
+    that readers saw. `words` are the catalogues, each as bytes with the digest of its file.
+    """
 
     epoch: str
-    site: Mapping[Question, Mapping[str, Plain]]
+    places: tuple[str, ...]
+    stamps: Look
+    whole: Mapping[tuple[type, str], Any]
+    shown: Mapping[tuple[type, str], Any]
     words: Mapping[str, tuple[bytes, bytes]]
     views: Mapping[str, Plain]
-    answers: Mapping[Question, tuple[str, bytes]]
+    answers: Mapping[Question, tuple[str, bytes]] = field(default_factory=dict)
     made: Mapping[str, Made] = field(default_factory=dict)
 
     def packed(self) -> bytes:
         """The record as bytes."""
-        return pickle.dumps(self, pickle.HIGHEST_PROTOCOL)
+        return code() + pickle.dumps(self, pickle.HIGHEST_PROTOCOL)
+
+    def known(self, look: Look, places: tuple[str, ...]) -> Known:
+        """The portraits and pages whose files, and what lies beside them, are still the same."""
+        if places != self.places:
+            return {}
+        moved = {path for path, stamp in look.items() if self.stamps.get(path) != stamp}
+        folders = {os.path.dirname(path) for path in (*moved, *(self.stamps.keys() - look.keys()))}
+        found = {}
+        for name, record in self.whole.items():
+            path = os.path.join(places[0], *_file(*name))
+            alone = name[0] is Page and not record.pictures
+            if path in look and path not in moved:
+                if alone or os.path.dirname(path) not in folders:
+                    found[name] = record
+        return found
+
+    def catalogs(self) -> Catalogs:
+        """The catalogues as they were."""
+        return Catalogs({tag: pickle.loads(data) for tag, (_, data) in self.words.items()})
 
 
-def read(data: bytes, epoch: str) -> Record:
-    """The record in these bytes; one in which nothing stands where they are of another epoch."""
-    found = pickle.loads(data) if data else None
-    return found if found and found.epoch == epoch else Record(epoch, {}, {}, {}, {})
+def _file(cls: type, key: str) -> tuple[str, ...]:
+    """Where a record's file stands in the content folder."""
+    return ("partners", key, "index.md") if cls is Partner else ("pages", f"{key}.md")
+
+
+NOTHING = Record("", (), {}, {}, {}, {}, {})
+"""The record of no export."""
+
+
+def read(data: bytes) -> Record:
+    """The record in these bytes; that of no export where other code wrote them."""
+    own = code()
+    if not data.startswith(own):
+        return NOTHING
+    found: Record = pickle.loads(memoryview(data)[len(own) :])  # noqa: S301 - from our own store
+    return found
 
 
 def packed(numbers: Iterable[int]) -> bytes:
@@ -73,20 +126,28 @@ def packed(numbers: Iterable[int]) -> bytes:
 
 
 def epoch(shown: Shown) -> str:
-    """A digest of all that decides bytes beside content, catalogues and the day."""
+    """A digest of all that decides bytes beside code, content, catalogues and the day."""
     settings = shown.settings
-    own = Path(__file__).parent
-    files = [*sorted(own.rglob("*.py")), own.parent / "app.py"]
-    files += sorted(path for path in settings.templates.rglob("*") if path.is_file())
+    files = sorted(path for path in settings.templates.rglob("*") if path.is_file())
     files += [path for path in (settings.static / "favicon.ico", settings.share_font) if path]
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes() if path.is_file() else b"")
+    settled = [shown.base_url, settings.drafts, sorted(shown.assets.items())]
+    return _digest(files, settled).hex()
+
+
+@cache
+def code() -> bytes:
+    """A digest of Portret's own code, of Python and of all packages by their versions."""
+    own = Path(__file__).parent
     versions = sorted({name for place in sys.path for name in _installed(place)})
-    settled = [sys.version, versions, shown.base_url, settings.drafts, sorted(shown.assets.items())]
-    digest.update(repr(settled).encode())
-    return digest.hexdigest()
+    return _digest([*sorted(own.rglob("*.py")), own.parent / "app.py"], [sys.version, versions])
+
+
+def _digest(files: Iterable[Path], settled: object) -> bytes:
+    digest = hashlib.sha256(repr(settled).encode())
+    for path in files:
+        data = path.read_bytes() if path.is_file() else b""
+        digest.update(f"{path.name} {len(data)} ".encode() + data)
+    return digest.digest()
 
 
 def _installed(place: str) -> list[str]:
@@ -97,47 +158,44 @@ def _installed(place: str) -> list[str]:
         return []
 
 
-def record(shown: Shown, views: Views) -> Record:
-    """What is to be remembered of the site as it is now, but for what is made of it."""
+def record(shown: Shown, views: Views, look: Look, began: int) -> Record:
+    """What is to be remembered of the site as it is now, but for what is made of it.
+
+    `look` are the stamps of the content's files, taken before they were read, at `began`.
+    """
+    whole = shown.whole
+    records: dict[tuple[type, str], Any] = {
+        **{(Partner, key): each for key, each in whole.partners.items()},
+        **{(Page, key): each for key, each in whole.pages.items()},
+    }
+    seen: list[tuple[type, str]] = [(Partner, key) for key in shown.site.partners]
+    seen += [(Page, key) for key in shown.site.pages]
+    keys: Any = {name: dict.fromkeys(getattr(shown.site, name)) for name in _LISTS}
     return Record(
         epoch(shown),
-        {name: _fields(each) for name, each in _records(shown).items()},
-        {tag: (each.digest, _table(each)) for tag, each in shown.catalogs.catalogs.items()},
+        places(shown.settings),
+        settled(look, began),
+        records,
+        {
+            **{name: records[name] for name in seen},
+            **{(Theme, code): each for code, each in whole.themes.items()},
+            (Site, ""): dataclasses.replace(whole, **keys),
+        },
+        {
+            tag: (each.digest, pickle.dumps(each, pickle.HIGHEST_PROTOCOL))
+            for tag, each in shown.catalogs.catalogs.items()
+        },
         {path: _view(view) for path, view in views.plain.items()},
-        {},
     )
 
 
-def _records(shown: Shown) -> Mapping[Question, object]:
-    site = shown.site
-    found: dict[Question, object] = {("site",): site}
-    for kind, records in (
-        ("partner", site.partners),
-        ("page", site.pages),
-        ("theme", site.themes),
-    ):
-        found |= {(kind, key): each for key, each in records.items()}
-    return found
-
-
-def _fields(record: Any) -> Mapping[str, Plain]:
-    """A record's fields; a mapping of records is the sequence of its keys."""
-    values = record.__dict__
-    return {
-        each.name: tuple(values[each.name]) if each.name in _LISTS else values[each.name]
-        for each in dataclasses.fields(record)
-    }
-
-
 _LISTS = ("partners", "pages", "themes")
-"""The fields that hold records or keys, as the sequence of the keys."""
+"""What a site has of records: only their keys are the site's own."""
 
 
-def _table(catalog: catalogs.Catalog) -> bytes:
-    """What a catalogue can give, and its plural rule."""
-    table = {key: (each.plural, each.translations) for key, each in catalog.entries.items()}
-    rule = catalog.file.header.get("plural-forms", "") if catalog.file else ""
-    return pickle.dumps((rule, table), pickle.HIGHEST_PROTOCOL)
+def places(settings: Settings) -> tuple[str, ...]:
+    """Where the content is, and where one stands: the names of its files follow from both."""
+    return os.fspath(settings.content), os.getcwd()
 
 
 def _view(view: View) -> Plain:
@@ -176,7 +234,7 @@ def digest(value: Any) -> str:
 
 def kept(former: Record, now: Record, shown: Shown, views: Views) -> Mapping[str, Made]:
     """The files of the last export that would be made the same now, by their paths."""
-    if not former.made:
+    if former.epoch != now.epoch:
         return {}
 
     def ask(question: Question) -> Any:
@@ -215,34 +273,48 @@ def changed(former: Record, now: Record, ask: Callable[[Question], Any]) -> set[
 
 
 def _inputs(former: Record, now: Record) -> Iterable[int]:
-    nothing: Mapping[str, Plain] = {}
-    for name in former.site.keys() | now.site.keys():
-        one, other = former.site.get(name, nothing), now.site.get(name, nothing)
-        if one != other:
-            names = [each for each in one.keys() | other.keys() if one.get(each) != other.get(each)]
-            yield from (reads.field_key(each, *name) for each in names)
+    """The numbers of the fields, messages and addresses that are others now."""
+    for name in former.shown.keys() | now.shown.keys():
+        then, here = former.shown.get(name), now.shown.get(name)
+        if then is not here:
+            for each in dataclasses.fields(name[0]):
+                if (
+                    then is None
+                    or here is None
+                    or getattr(then, each.name) != getattr(here, each.name)
+                ):
+                    yield reads.field_key(each.name, *_NAMES[name[0]], name[1])
     for tag in former.words.keys() | now.words.keys():
         yield from _words(tag, former.words.get(tag), now.words.get(tag))
     if list(former.views) != list(now.views):
         yield reads.key("addresses")
     for path in former.views.keys() | now.views.keys():
-        then, here = former.views.get(path), now.views.get(path)
-        if then != here:
-            if then is None or here is None:
+        was, is_ = former.views.get(path), now.views.get(path)
+        if was != is_:
+            if was is None or is_ is None:
                 yield reads.key("address", path)
             for place, field_name in enumerate(_VIEW):
-                if then is None or here is None or then[place] != here[place]:
+                if was is None or is_ is None or was[place] != is_[place]:
                     yield reads.field_key(field_name, "view", path)
 
 
 def _words(
     tag: str, then: tuple[bytes, bytes] | None, now: tuple[bytes, bytes] | None
 ) -> Iterable[int]:
+    """The numbers of a language's messages that are others now, and of its plural rule."""
     if then and now and then[0] == now[0]:
         return
-    rule, table = pickle.loads(then[1]) if then else ("", {})
-    other_rule, other = pickle.loads(now[1]) if now else ("", {})
-    if rule != other_rule:
+    rules, tables = zip(*(_table(each[1] if each else b"") for each in (then, now)), strict=True)
+    if rules[0] != rules[1]:
         yield edition.plural_key(tag)
-    for context, text in {key for key, _ in table.items() ^ other.items()}:
+    for context, text in {key for key, _ in tables[0].items() ^ tables[1].items()}:
         yield edition.message_key(tag, context, text)
+
+
+def _table(data: bytes) -> tuple[str, Mapping[tuple[str, str], Any]]:
+    """A catalogue's plural rule, and what it gives for each message."""
+    if not data:
+        return "", {}
+    catalog: Catalog = pickle.loads(data)
+    rule = catalog.file.header.get("plural-forms", "") if catalog.file else ""
+    return rule, {key: (each.plural, each.translations) for key, each in catalog.entries.items()}

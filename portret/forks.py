@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from itertools import pairwise
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -26,7 +27,7 @@ def shared(work: Callable[[Sequence[T]], R], items: Sequence[T], jobs: int) -> I
     _work = work
     bounds = [len(items) * number // count for number in range(count + 1)]
     with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork")) as pool:
-        parts = [items[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+        parts = [items[a:b] for a, b in pairwise(bounds)]
         for future in as_completed([pool.submit(_run, part) for part in parts]):
             yield future.result()
 

@@ -23,11 +23,12 @@ from . import content, fingerprints, forks, proof, reads
 from . import views as answers
 from .addresses import View, Views
 from .errors import Problems
-from .fingerprints import Made
+from .fingerprints import Made, Record
 from .here import Here
 from .images import NoPicture
 from .library import Shown
 from .publish import Destination
+from .stamps import Look
 
 Progress = Callable[[Iterator[FrozenPage], int], Iterator[FrozenPage]]
 """(pages as they come, how many will) → the same pages; shows how far it is."""
@@ -173,13 +174,16 @@ def freeze(
     destination: Destination,
     *,
     copy: bool = False,
+    former: Record = fingerprints.NOTHING,
+    look: Look | None = None,
+    began: int = 0,
     jobs: int = 1,
-    full: bool = False,
     progress: Progress | None = None,
 ) -> Result:
     """Write the whole site into a fresh release, check it, and publish it.
 
-    What still stands of the last export is taken from it, unless `full`. Raises Refused, Problems,
+    What still stands of the `former` one, the published, is taken from it. `look` are the stamps of
+    the content's files from before they were read, at `began`. Raises Refused, Problems,
     PageFailed, Unsound or OSError; then the old site stays as it was.
     """
     if shown.settings.preview:
@@ -188,10 +192,7 @@ def freeze(
     if damaged := content.damaged(shown.whole, shown.settings.cache):
         raise Problems(damaged)
     with destination.locked():
-        before = destination.published
-        data = before.record if before and not full and before.untouched else b""
-        now = fingerprints.record(shown, views)
-        former = fingerprints.read(data, now.epoch)
+        now = fingerprints.record(shown, views, look or {}, began)
         kept = fingerprints.kept(former, now, shown, views)
         release = destination.begin()
         try:
@@ -217,6 +218,13 @@ def freeze(
         kept=len(kept),
         removed=len(former.made.keys() - now.made.keys()),
     )
+
+
+def former(destination: Destination) -> Record:
+    """The record of what is published; that of no export where it cannot be taken from."""
+    published = destination.published
+    data = published.record if published and published.untouched else b""
+    return fingerprints.read(data)
 
 
 def _findings(former: Mapping[str, Made], made: Mapping[str, Made]) -> list[proof.Finding]:

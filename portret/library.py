@@ -4,38 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import os
 import threading
 import time
-import zoneinfo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import catalogs, content, fields, locales, reads, share
+from . import catalogs, content, fields, locales, reads, share, stamps
 from .catalogs import Catalogs
+from .content import Known
 from .edition import Edition
 from .errors import Problem, Problems, shown
 from .frontmatter import Node
 from .records import Site
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Where things are, and what is asked for beyond the content."""
-
-    content: Path
-    translations: Path
-    templates: Path
-    static: Path
-    cache: Path
-    base_url: str = ""
-    drafts: bool = False
-    preview: bool = False
-    share_font: Path | None = None
+from .settings import Settings, today
 
 
 @dataclass(frozen=True)
@@ -94,11 +79,11 @@ def read(settings: Settings) -> Shown:
     return _shown(settings, whole, found)
 
 
-def _whole(settings: Settings) -> Site:
+def _whole(settings: Settings, known: Known | None = None) -> Site:
     """The content; Problems, those of the settings too."""
     problems = list(_faults(settings))
     try:
-        whole = content.load(settings.content)
+        whole = content.load(settings.content, known)
     except Problems as error:
         problems += error.problems
     if problems:
@@ -135,7 +120,7 @@ def _shown(settings: Settings, whole: Site, found: Catalogs) -> Shown:
         },
         themes={key: reads.recorded(each, "theme", key) for key, each in whole.themes.items()},
     )
-    return Shown(settings, whole, reads.recorded(site, "site"), found, day)
+    return Shown(settings, whole, reads.recorded(site, "site", ""), found, day)
 
 
 def _faults(settings: Settings) -> Iterator[Problem]:
@@ -156,13 +141,6 @@ def _faults(settings: Settings) -> Iterator[Problem]:
         yield Problem("SOURCE_DATE_EPOCH", 1, message, "Write such a number, or leave it out.")
 
 
-def today(timezone: str) -> date:
-    """The day in a time zone, by SOURCE_DATE_EPOCH where that is set (reproducible-builds.org)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return now.astimezone(zoneinfo.ZoneInfo(timezone)).date()
-
-
 class Library:
     """Gives the site as it is now; looks at its files on every call, or once in `pause` seconds.
 
@@ -180,7 +158,12 @@ class Library:
         self._faults: tuple[Problem, ...] = ()
         self._looked = float("-inf")
         self._seen: tuple[Mapping[Path, object], date | None] = ({}, None)
+        self._known: Known = {}
         self._lock = threading.Lock()
+
+    def begin_with(self, known: Known, catalogs: Catalogs) -> None:
+        """Take over what was read before: records whose files are the same, and catalogues."""
+        self._known, self._catalogs = known, catalogs
 
     def current(self) -> Shown:
         """The site; Problems where it never was sound. A broken change leaves the last good one.
@@ -205,7 +188,7 @@ class Library:
         settings, (before, _) = self.settings, self._seen
         places = [settings.content, settings.translations, settings.static]
         places += [settings.templates] * settings.preview
-        states = {place: tuple(_states(place)) for place in places}
+        states = {place: stamps.look([place]) for place in places}
         day = today(self._whole.timezone) if self._whole else None
         if (states, day) == self._seen:
             return
@@ -223,29 +206,12 @@ class Library:
             day = self._shown.today
         self.problems = (*self._faults, *self._catalogs.problems)
         self._seen = (states, day)
-        self.revision = hashlib.sha256(repr(self._seen).encode()).hexdigest()[:16]
+        named = [sorted(each.items()) for each in states.values()]
+        self.revision = hashlib.sha256(repr((named, day)).encode()).hexdigest()[:16]
 
     def _read_content(self) -> None:
         try:
-            self._whole, self._faults = _whole(self.settings), ()
+            self._whole, self._faults = _whole(self.settings, self._known), ()
+            self._known = {}
         except Problems as error:
             self._faults = error.problems
-
-
-def _states(folder: Path) -> Iterator[tuple[str, int, int, int, int]]:
-    """What tells that a file or folder below a folder changed: its path, times, size and inode.
-
-    The time of a change of status counts too: it alone tells of rights, and of a file that was
-    written in place and given its former date.
-    """
-    for place, names, files in os.walk(folder):
-        names.sort()
-        for name in sorted((*names, *files)):
-            path = os.path.join(place, name)
-            try:
-                status = os.stat(path)
-            except OSError:
-                yield (path, 0, 0, 0, 0)
-            else:
-                times = (status.st_mtime_ns, status.st_ctime_ns)
-                yield (path, *times, status.st_size, status.st_ino)

@@ -91,7 +91,7 @@ R = TypeVar("R")
 
 def recorded(record: R, *name: str) -> R:
     """The same record under a name; each reading of one of its fields is noted."""
-    made: Any = object.__new__(_recording(record.__class__))
+    made: Any = object.__new__(_recording(type(record)))
     made.__dict__.update(record.__dict__)
     made.__dict__["_reads_name"] = key(*name)
     return made  # type: ignore[no-any-return]
@@ -109,7 +109,7 @@ def field_keys(cls: type, *name: str) -> Mapping[int, str]:
 
 
 @cache
-def _recording(cls: type) -> type:
+def _recording(cls: Any) -> Any:
     """A record's class whose fields note that they are read."""
     fields = {each.name: each.name.encode() for each in dataclasses.fields(cls)}
     get = object.__getattribute__
