@@ -10,8 +10,7 @@ from typing import Any
 from flask import Flask
 from flask.helpers import get_debug_flag
 
-from portret import cli, views
-from portret.library import Library
+from portret import cli
 from portret.settings import Settings
 
 HERE = Path(__file__).resolve().parent
@@ -50,8 +49,11 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         share_font=Path(font) if (font := str(app.config["SHARE_FONT"])) else None,
         preview=cli.serves() and _yes(app.config["PREVIEW"] or get_debug_flag()),
     )
-    pause = 0 if app.debug else 0.2 if settings.preview else 1
-    views.init_app(app, Library(settings, pause))
+    app.config["SETTINGS"] = settings
+    if cli.serves():  # a command loads and reads the site only where it needs it
+        from portret import views
+
+        views.start(app)
     cli.init_app(app)
     return app
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from . import atlas, edition, pictures, reads
 from .edition import Edition
+from .errors import Problem, quoted
 from .library import Shown
 from .locales import Language
 from .records import SPECIAL_PAGES, Page, Partner
@@ -227,3 +228,22 @@ def _machine_views(shown: Shown) -> Iterator[View]:
     icon = shown.settings.static / "favicon.ico"
     if icon.is_file():
         yield View("/favicon.ico", file=icon)
+
+
+def share_problems(site: Shown, views: Views) -> Iterator[Problem]:
+    """The pages of each language that have no share picture, as no font has their characters."""
+    for language in site.site.languages:
+        own = [each for each in views.values() if each.share and each.language == language]
+        without = [(each, each.share.missing) for each in own if each.share and each.share.missing]
+        if not without:
+            continue
+        first, rest = without[0][0], len(without) - 1
+        lost = "".join(dict.fromkeys("".join(missing for _, missing in without)))
+        yield Problem(
+            first.source or site.whole.path,
+            1,
+            f"no share picture for {first.path}{f' and {rest} more' if rest else ''}: "
+            f"no font has {quoted(lost, 40)} beside the other letters",
+            "Name a font that has them all in PORTRET_SHARE_FONT.",
+            code="share",
+        )

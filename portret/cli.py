@@ -16,10 +16,9 @@ import click
 from flask import Flask, current_app
 from flask.cli import run_command, with_appcontext
 
-from . import content
 from .errors import Problem, Problems, system_reason
 from .exporting import freeze, verify
-from .terminal import answers, print_problems, report, share_problems, translation_problems, wanted
+from .terminal import answers, print_problems, report, translation_problems, wanted
 from .translating import translate
 
 
@@ -76,6 +75,9 @@ def check(as_json: bool) -> None:
 
 
 def _problems(app: Flask) -> Iterator[Problem]:
+    from . import content
+    from .addresses import share_problems
+
     try:
         site, views = answers(app).current()
         messages = wanted(site)

@@ -113,6 +113,8 @@ class Edition:
             found = self._catalogs.lookup(self.language, context, text, judge)
             known = self._found[wanted] = (message_key(self.language.tag, context, text), found)
         reads.note(known[0])
+        if known[1] is None:
+            self._refuse(context, text)
         return known[1]
 
     def lookup_plural(self, context: str, text: str, plural: str, number: int) -> str | None:
@@ -120,7 +122,16 @@ class Edition:
         reads.note(message_key(self.language.tag, context, text))
         reads.note(plural_key(self.language.tag))
         catalog = self._catalogs.catalogs[self.language.tag]
-        return catalog.lookup_plural(context, text, plural, number)
+        found = catalog.lookup_plural(context, text, plural, number)
+        if found is None:
+            self._refuse(context, text)
+        return found
+
+    def _refuse(self, context: str, text: str) -> None:
+        """Note that a translation which is in use was not shown, if there is one."""
+        entry = self._catalogs.catalogs[self.language.tag].entries.get((context, text))
+        if entry and any(entry.translations):
+            reads.refuse(self.language.tag, context, text)
 
     def translation(self, message: markup.Message) -> str | None:
         """A message in this language, or None where its source text must stand in."""
@@ -174,6 +185,8 @@ class Edition:
             return self.lookup(context, msgid, _render_judges)
 
         def mark(message: markup.Message, fell_back: bool) -> Markup:
+            if fell_back:
+                self._refuse(message.context, message.text)
             attrs = source if fell_back else Markup("")
             if self.note is None:
                 return attrs

@@ -3,62 +3,101 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from .errors import Problems, shown, system_reason
-from .library import Library
-from .terminal import answers, current, fail, share_problems, stop, wanted
-from .views import Answers
+from .terminal import answers, current, fail, stop
+
+if TYPE_CHECKING:
+    from .freeze import Result
+    from .publish import Destination
+    from .stamps import Found
 
 
 @click.command()
 @click.option("--to", default="build", type=click.Path(path_type=Path), help="Where to. [build]")
 @click.option("--drafts", is_flag=True, help="With drafts, marked as such.")
 @click.option("--copy", is_flag=True, help="A real folder instead of a symlink.")
+@click.option("--jobs", type=click.IntRange(1), help="How many processes. [one a processor]")
+@click.option("--full", is_flag=True, help="Make every file anew, also what did not change.")
 @click.option("--rollback", is_flag=True, help="Instead: the former release in its place again.")
 @click.option("--changes", is_flag=True, help="List what an uploader must put and delete.")
 @with_appcontext
-def freeze(to: Path, drafts: bool, copy: bool, rollback: bool, changes: bool) -> None:
+def freeze(
+    to: Path, drafts: bool, copy: bool, jobs: int, full: bool, rollback: bool, changes: bool
+) -> None:
     """Write the whole site as static files, and publish it in one step."""
-    if rollback and (drafts or copy):
+    if rollback and (drafts or copy or jobs or full):
         raise click.UsageError("--rollback makes nothing: it goes with --to and --changes alone.")
-    summary = _rolled_back(to) if rollback else _frozen(to, drafts, copy)
+    summary = _rolled_back(to) if rollback else _frozen(to, drafts, copy, jobs, full)
     click.echo(summary, err=changes)
     if changes:
         _list_changes(to)
 
 
-def _frozen(to: Path, drafts: bool, copy: bool) -> str:
-    """Freeze, and say what was written."""
-    from . import freeze as freezing
-    from . import review
+def _frozen(to: Path, drafts: bool, copy: bool, jobs: int | None, full: bool) -> str:
+    """Freeze where anything has changed, and say what was done."""
+    from . import stamps
     from .publish import Destination, Refused
 
+    started = time.monotonic()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if drafts:
-        settings = dataclasses.replace(answers(app).library.settings, drafts=True)
-        app.extensions["portret"] = Answers(Library(settings))
+        app.config["SETTINGS"] = dataclasses.replace(app.config["SETTINGS"], drafts=True)
+    destination = Destination(to.absolute())
+    try:
+        destination.check()
+        found = stamps.found(destination.published if not full else None, app.config["SETTINGS"])
+        noted = found.noted
+        if noted and found.stands and destination.is_copy == copy:
+            problems, done = noted.problems, noted.counts
+            made, kept, removed = 0, noted.counts[0] + noted.counts[1], 0
+        else:
+            result = _made(app, to, destination, found, copy, jobs or os.cpu_count() or 1)
+            problems, done = tuple(map(str, result.problems)), result.counts
+            made, kept, removed = result.made, result.kept, result.removed
+    except Refused as error:
+        stop(str(error))
+    except OSError as error:
+        _stop_unwritten(to, error)
+    for problem in problems:
+        click.echo(problem, err=True)
+    pages, files, size = done
+    return (
+        f"{shown(to)}: {pages} pages and {files} other files, {size / 1e6:.1f} MB: "
+        f"{made} made, {kept} kept, {removed} removed, in {time.monotonic() - started:.1f} s."
+    )
+
+
+def _made(
+    app: Flask, to: Path, destination: Destination, found: Found, copy: bool, jobs: int
+) -> Result:
+    """Make what does not stand, and publish it; ends where that cannot be."""
+    from . import fingerprints
+    from . import freeze as freezing
+
+    record = fingerprints.read(found)
+    library = answers(app).library
+    library.begin_with(record.known(found.now, library.settings), record.catalogs())
     site, views = current()
     if site.catalogs.problems:
         fail(site.catalogs.problems)
-    for problem in (*sorted(review.unsafe(site, wanted(site))), *share_problems(site, views)):
-        click.echo(str(problem), err=True)
     # The site must not change under the export's hands: files are looked at once.
-    app.extensions["portret"].library.pause = float("inf")
-    started = time.monotonic()
-    destination = Destination(to.absolute())
+    library.pause = float("inf")
+    start = freezing.Start(found.base, record, found.settled)
     try:
-        result = freezing.freeze(app, site, views, destination, copy=copy, progress=_progress)
-    except Refused as error:
-        stop(str(error))
+        return freezing.freeze(
+            app, site, views, destination, start=start, copy=copy, jobs=jobs, progress=_progress
+        )
     except Problems as error:
         fail(error.problems)
     except freezing.PageFailed as error:
@@ -69,13 +108,6 @@ def _frozen(to: Path, drafts: bool, copy: bool) -> str:
         for finding in error.findings:
             click.echo(f"{shown(to)}{finding.path}: {finding.message}", err=True)
         stop(f"{len(error.findings)} findings in the output. The old site stays.")
-    except OSError as error:
-        _stop_unwritten(to, error)
-    seconds = time.monotonic() - started
-    return (
-        f"{shown(to)}: {result.pages} pages and {result.files} other files, "
-        f"{result.bytes / 1e6:.1f} MB, in {seconds:.1f} s."
-    )
 
 
 def _rolled_back(to: Path) -> str:

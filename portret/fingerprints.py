@@ -11,11 +11,9 @@ import dataclasses
 import hashlib
 import os
 import pickle
-import sys
 from array import array
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +27,7 @@ from .proof import Facts
 from .reads import Question
 from .records import Page, Partner, Site, Theme
 from .settings import Settings
-from .stamps import Look, settled
+from .stamps import Found, Look, code, described
 
 _NAMES: Mapping[type, tuple[str, ...]] = {
     Partner: ("partner",),
@@ -47,12 +45,13 @@ Plain = Any
 class Made:
     """What is remembered of a file: the digest of its bytes, what it was made from, what it says.
 
-    `reads` are numbers of four bytes.
+    `reads` are numbers of four bytes; `refused` the translations that are not shown in it.
     """
 
     sha256: str
     size: int
     reads: bytes
+    refused: frozenset[tuple[str, str, str]]
     facts: Facts
 
 
@@ -60,13 +59,15 @@ class Made:
 class Record:
     """What is remembered of an export: what it was made from, and what was made.
 
-    `places` are where the files were and how they were named; `stamps` those of the content's
+    `settings` say where the files were and how they were named; `stamps` are those of the
     files that can be trusted. `whole` has the records, hidden ones too, `shown` the names of those
     that readers saw. `words` are the catalogues, each as bytes with the digest of its file.
     """
 
     epoch: str
-    places: tuple[str, ...]
+    settings: str
+    timezone: str
+    day: str
     stamps: Look
     whole: Mapping[tuple[type, str], Any]
     shown: Mapping[tuple[type, str], Any]
@@ -77,21 +78,21 @@ class Record:
 
     def packed(self) -> bytes:
         """The record as bytes."""
-        return code() + pickle.dumps(self, pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps(self, pickle.HIGHEST_PROTOCOL)
 
-    def known(self, look: Look, places: tuple[str, ...]) -> Known:
+    def known(self, now: Look, settings: Settings) -> Known:
         """The portraits and pages whose files, and what lies beside them, are still the same."""
-        if places != self.places:
+        if self.settings != described(settings):
             return {}
-        moved = {path for path, stamp in look.items() if self.stamps.get(path) != stamp}
-        folders = {os.path.dirname(path) for path in (*moved, *(self.stamps.keys() - look.keys()))}
+        moved = {path for path, stamp in now.items() if self.stamps.get(path) != stamp}
+        folders = {os.path.dirname(path) for path in (*moved, *(self.stamps.keys() - now.keys()))}
         found = {}
         for name, record in self.whole.items():
-            path = os.path.join(places[0], *_file(*name))
-            alone = name[0] is Page and not record.pictures
-            if path in look and path not in moved:
-                if alone or os.path.dirname(path) not in folders:
-                    found[name] = record
+            path = os.path.join(settings.content, *_file(*name))
+            beside = name[0] is Partner or record.pictures
+            if path not in now or path in moved or (beside and os.path.dirname(path) in folders):
+                continue
+            found[name] = record
         return found
 
     def catalogs(self) -> Catalogs:
@@ -104,17 +105,16 @@ def _file(cls: type, key: str) -> tuple[str, ...]:
     return ("partners", key, "index.md") if cls is Partner else ("pages", f"{key}.md")
 
 
-NOTHING = Record("", (), {}, {}, {}, {}, {})
+NOTHING = Record("", "", "", "", {}, {}, {}, {}, {})
 """The record of no export."""
 
 
-def read(data: bytes) -> Record:
-    """The record in these bytes; that of no export where other code wrote them."""
-    own = code()
-    if not data.startswith(own):
+def read(found: Found) -> Record:
+    """The record of a release; that of no export where other code wrote it."""
+    if found.noted is None or found.noted.code != code():
         return NOTHING
-    found: Record = pickle.loads(memoryview(data)[len(own) :])  # noqa: S301 - from our own store
-    return found
+    record: Record = pickle.loads(found.rest)
+    return record
 
 
 def packed(numbers: Iterable[int]) -> bytes:
@@ -131,37 +131,17 @@ def epoch(shown: Shown) -> str:
     files = sorted(path for path in settings.templates.rglob("*") if path.is_file())
     files += [path for path in (settings.static / "favicon.ico", settings.share_font) if path]
     settled = [shown.base_url, settings.drafts, sorted(shown.assets.items())]
-    return _digest(files, settled).hex()
-
-
-@cache
-def code() -> bytes:
-    """A digest of Portret's own code, of Python and of all packages by their versions."""
-    own = Path(__file__).parent
-    versions = sorted({name for place in sys.path for name in _installed(place)})
-    return _digest([*sorted(own.rglob("*.py")), own.parent / "app.py"], [sys.version, versions])
-
-
-def _digest(files: Iterable[Path], settled: object) -> bytes:
     digest = hashlib.sha256(repr(settled).encode())
     for path in files:
         data = path.read_bytes() if path.is_file() else b""
         digest.update(f"{path.name} {len(data)} ".encode() + data)
-    return digest.digest()
+    return digest.hexdigest()
 
 
-def _installed(place: str) -> list[str]:
-    """The packages in a folder of Python's path, each with its version in its name."""
-    try:
-        return [name for name in os.listdir(place) if name.endswith(".dist-info")]
-    except OSError:
-        return []
-
-
-def record(shown: Shown, views: Views, look: Look, began: int) -> Record:
+def record(shown: Shown, views: Views, stamps: Look) -> Record:
     """What is to be remembered of the site as it is now, but for what is made of it.
 
-    `look` are the stamps of the content's files, taken before they were read, at `began`.
+    `stamps` are from before its files were read, and can be trusted.
     """
     whole = shown.whole
     records: dict[tuple[type, str], Any] = {
@@ -173,8 +153,10 @@ def record(shown: Shown, views: Views, look: Look, began: int) -> Record:
     keys: Any = {name: dict.fromkeys(getattr(shown.site, name)) for name in _LISTS}
     return Record(
         epoch(shown),
-        places(shown.settings),
-        settled(look, began),
+        described(shown.settings),
+        whole.timezone,
+        str(shown.today),
+        stamps,
         records,
         {
             **{name: records[name] for name in seen},
@@ -191,11 +173,6 @@ def record(shown: Shown, views: Views, look: Look, began: int) -> Record:
 
 _LISTS = ("partners", "pages", "themes")
 """What a site has of records: only their keys are the site's own."""
-
-
-def places(settings: Settings) -> tuple[str, ...]:
-    """Where the content is, and where one stands: the names of its files follow from both."""
-    return os.fspath(settings.content), os.getcwd()
 
 
 def _view(view: View) -> Plain:

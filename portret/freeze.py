@@ -12,23 +12,24 @@ import os
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask
 from flask_frozen import Freezer
 from flask_frozen import Page as FrozenPage
 
-from . import content, fingerprints, forks, proof, reads
+from . import content, extract, fingerprints, forks, proof, reads, review, stamps
 from . import views as answers
-from .addresses import View, Views
-from .errors import Problems
+from .addresses import View, Views, share_problems
+from .errors import Problem, Problems
 from .fingerprints import Made, Record
 from .here import Here
 from .images import NoPicture
 from .library import Shown
-from .publish import Destination
-from .stamps import Look
+from .publish import Destination, Refused
+from .releases import Release
+from .stamps import Look, Noted, code
 
 Progress = Callable[[Iterator[FrozenPage], int], Iterator[FrozenPage]]
 """(pages as they come, how many will) → the same pages; shows how far it is."""
@@ -48,13 +49,21 @@ class Unsound(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """What was published; `kept` and `removed` count files, against the last export."""
+    """What was published: the counts of pages, of other files, and of the bytes of all.
 
-    pages: int
-    files: int
-    bytes: int
+    `kept` and `removed` count files, against the last export. `problems` are what readers do not
+    get: translations that are not safe, share pictures.
+    """
+
+    counts: tuple[int, int, int]
     kept: int
     removed: int
+    problems: Sequence[Problem]
+
+    @property
+    def made(self) -> int:
+        """How many files were made."""
+        return self.counts[0] + self.counts[1] - self.kept
 
 
 class SiteFreezer(Freezer):
@@ -156,7 +165,7 @@ class SiteFreezer(Freezer):
             file.write(data)
         facts = self.reader.read("/" + name, data)
         sha256 = hashlib.sha256(data).hexdigest()
-        return Made(sha256, len(data), fingerprints.packed(read), facts)
+        return Made(sha256, len(data), fingerprints.packed(read), frozenset(read.refused), facts)
 
     def _data(self, view: View) -> bytes:
         """The bytes of what stands at an address."""
@@ -167,23 +176,32 @@ class SiteFreezer(Freezer):
         return answers.page(self.app, Here(self.shown, self.views, view)).encode()
 
 
+@dataclass(frozen=True)
+class Start:
+    """From where a freeze sets out: the published release with its record, and the files' stamps.
+
+    The stamps are from before the files were read, and can be trusted.
+    """
+
+    base: Release | None = None
+    record: Record = field(default_factory=lambda: fingerprints.NOTHING)
+    stamps: Look = field(default_factory=dict)
+
+
 def freeze(
     app: Flask,
     shown: Shown,
     views: Views,
     destination: Destination,
     *,
+    start: Start | None = None,
     copy: bool = False,
-    former: Record = fingerprints.NOTHING,
-    look: Look | None = None,
-    began: int = 0,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Result:
     """Write the whole site into a fresh release, check it, and publish it.
 
-    What still stands of the `former` one, the published, is taken from it. `look` are the stamps of
-    the content's files from before they were read, at `began`. Raises Refused, Problems,
+    What still stands of the release at `start` is taken from it. Raises Refused, Problems,
     PageFailed, Unsound or OSError; then the old site stays as it was.
     """
     if shown.settings.preview:
@@ -191,8 +209,12 @@ def freeze(
     destination.check()
     if damaged := content.damaged(shown.whole, shown.settings.cache):
         raise Problems(damaged)
+    start = start or Start()
     with destination.locked():
-        now = fingerprints.record(shown, views, look or {}, began)
+        if start.base and destination.published != start.base:
+            raise Refused(f"Another freeze has just published {destination.path}. Run it again.")
+        now = fingerprints.record(shown, views, start.stamps)
+        former = start.record
         kept = fingerprints.kept(former, now, shown, views)
         release = destination.begin()
         try:
@@ -203,28 +225,66 @@ def freeze(
             now.made, now.answers = freezer.made, {**former.answers, **freezer.answers}
             if found := _findings(former.made, now.made):
                 raise Unsound(found)
-            (release / ".nojekyll").touch()
-            sums = {name: each.sha256 for name, each in now.made.items()}
-            sums[".nojekyll"] = hashlib.sha256(b"").hexdigest()
-            destination.publish(release, sums, now.packed(), copy)
+            result = _result(now, former, len(kept), _problems(shown, views, now))
+            _publish(destination, release, now, start.base, copy, result)
         except BaseException:
             with suppress(OSError):
                 destination.clear()
             raise
+    return result
+
+
+def _publish(
+    destination: Destination,
+    release: Path,
+    now: Record,
+    base: Release | None,
+    copy: bool,
+    result: Result,
+) -> None:
+    """Publish the release; only note what it was made from where readers have just that already."""
+    (release / ".nojekyll").touch()
+    sums = {name: each.sha256 for name, each in now.made.items()}
+    sums[".nojekyll"] = hashlib.sha256(b"").hexdigest()
+    noted = Noted(
+        code(),
+        now.settings,
+        now.timezone,
+        now.day,
+        dict(now.stamps),
+        result.counts,
+        tuple(map(str, result.problems)),
+    )
+    record = stamps.packed(noted, now.packed())
+    same = base and {name: each.sha256 for name, each in base.manifest.items()} == sums
+    if base and same and copy == destination.is_copy and base.untouched:
+        base.remember(record)
+        destination.clear()
+    else:
+        destination.publish(release, sums, record, copy)
+
+
+def _result(now: Record, former: Record, kept: int, problems: Sequence[Problem]) -> Result:
+    pages = sum(name.endswith(".html") for name in now.made)
+    size = sum(each.size for each in now.made.values())
     return Result(
-        pages=sum(name.endswith(".html") for name in now.made),
-        files=sum(not name.endswith(".html") for name in now.made),
-        bytes=sum(each.size for each in now.made.values()),
-        kept=len(kept),
-        removed=len(former.made.keys() - now.made.keys()),
+        (pages, len(now.made) - pages, size),
+        kept,
+        len(former.made.keys() - now.made.keys()),
+        problems,
     )
 
 
-def former(destination: Destination) -> Record:
-    """The record of what is published; that of no export where it cannot be taken from."""
-    published = destination.published
-    data = published.record if published and published.untouched else b""
-    return fingerprints.read(data)
+def _problems(shown: Shown, views: Views, now: Record) -> list[Problem]:
+    """The translations that no page shows because they are not safe; the missing share pictures."""
+    refused = {each for made in now.made.values() for each in made.refused}
+    found = list(share_problems(shown, views))
+    if refused:
+        settings = shown.settings
+        keys = {(context, text) for _, context, text in refused}
+        wanted = extract.wanted(shown.whole, settings.content, settings.templates)
+        found += review.unsafe(shown, [each for each in wanted if each.key in keys])
+    return sorted(found)
 
 
 def _findings(former: Mapping[str, Made], made: Mapping[str, Made]) -> list[proof.Finding]:

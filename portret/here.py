@@ -155,8 +155,7 @@ class Here:
             part, read = reads.noting(caller)
             if read & set(reads.field_keys(View, "view", self.view.path)):
                 raise RuntimeError(f"the shared part {name} reads the page that it is made on")
-            for number in read:
-                reads.note(number)
+            reads.hand_on(read)
             return part
 
         return self.edition.part(name, made)

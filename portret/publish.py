@@ -227,7 +227,9 @@ class Destination:
             now, former = self._kept()
             if former.manifest and not former.untouched:
                 for kind, path in former.findings():
-                    raise Refused(f"{former.folder / path}: {kind} since. Freeze once more instead.")
+                    raise Refused(
+                        f"{former.folder / path}: {kind} since. Freeze once more instead."
+                    )
             former.beside("former").write_text(now.folder.name)
             self._show(former, self.is_copy, [])
         return former.number, now.number

@@ -21,7 +21,19 @@ T = TypeVar("T")
 Question = tuple[Hashable, ...]
 """A question by its name and what it is about."""
 
-_reading: ContextVar[set[int] | None] = ContextVar("reading", default=None)
+
+class Reads(set[int]):
+    """The numbers of what was read, and the translations that were refused: (tag, context, text).
+
+    Those are handed on to whoever asks, so that a page knows what readers of it do not get.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused: set[tuple[str, str, str]] = set()
+
+
+_reading: ContextVar[Reads | None] = ContextVar("reading", default=None)
 
 
 def key(*names: Hashable) -> int:
@@ -39,9 +51,25 @@ def note(number: int) -> None:
         reading.add(number)
 
 
-def noting(make: Callable[[], T]) -> tuple[T, set[int]]:
+def refuse(tag: str, context: str, text: str) -> None:
+    """Note that a translation is not shown because it is not safe."""
+    reading = _reading.get()
+    if reading is not None:
+        reading.refused.add((tag, context, text))
+
+
+def hand_on(reads: Reads, *, whole: bool = True) -> None:
+    """Note all that was read and refused elsewhere; or only what was refused."""
+    reading = _reading.get()
+    if reading is not None:
+        reading.refused |= reads.refused
+        if whole:
+            reading |= reads
+
+
+def noting(make: Callable[[], T]) -> tuple[T, Reads]:
     """What `make` gives, and all that it read."""
-    reading: set[int] = set()
+    reading = Reads()
     token = _reading.set(reading)
     try:
         return make(), reading
@@ -53,7 +81,7 @@ class Answer(NamedTuple):
     """An answer, and what it was made from."""
 
     value: Any
-    reads: set[int]
+    reads: Reads
 
 
 class Memory:
@@ -71,6 +99,7 @@ class Memory:
             answer = self.answers[question] = Answer(*noting(make))
             self._numbers[question] = key(*question)
         note(self._numbers[question])
+        hand_on(answer.reads, whole=False)
         value: T = answer.value
         return value
 
@@ -79,9 +108,7 @@ class Memory:
         answer = self._parts.get(name)
         if answer is None:
             answer = self._parts[name] = Answer(*noting(make))
-        reading = _reading.get()
-        if reading is not None:
-            reading |= answer.reads
+        hand_on(answer.reads)
         value: T = answer.value
         return value
 
@@ -91,7 +118,8 @@ R = TypeVar("R")
 
 def recorded(record: R, *name: str) -> R:
     """The same record under a name; each reading of one of its fields is noted."""
-    made: Any = object.__new__(_recording(type(record)))
+    cls: Any = type(record)
+    made: Any = object.__new__(_recording(cls))
     made.__dict__.update(record.__dict__)
     made.__dict__["_reads_name"] = key(*name)
     return made  # type: ignore[no-any-return]

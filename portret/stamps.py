@@ -1,10 +1,23 @@
-"""Whether files are still those that were read, by what the file system says of them."""
+"""Whether files are still those that were read, by what the file system says of them.
+
+Light to import, so that a command that finds nothing changed ends before the rest is loaded.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import marshal
 import os
+import sys
+import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
+
+from .releases import Release
+from .settings import Settings, today
 
 Stamp = tuple[int, int, int, int]
 """Size, time of the content, time of the status, inode; times in nanoseconds.
@@ -18,6 +31,8 @@ Look = Mapping[str, Stamp]
 
 GRAIN = 2_000_000_000
 """Nanoseconds within which a file may change twice without another date (git's "racily clean")."""
+
+CODE = Path(__file__).parent
 
 
 def look(places: Iterable[Path]) -> dict[str, Stamp]:
@@ -46,7 +61,96 @@ def _stamp(path: str) -> Stamp:
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def settled(look: Look, began: int) -> dict[str, Stamp]:
-    """The stamps that can be trusted: those of what had not just changed when the look began."""
-    latest = began - GRAIN
-    return {path: stamp for path, stamp in look.items() if max(stamp[1:3]) < latest}
+# ---------------------------------------------------------------- all that an export is made from
+
+
+@cache
+def code() -> bytes:
+    """A digest of Portret's own code, of Python and of all packages by their versions."""
+    versions = sorted({name for place in sys.path for name in _installed(place)})
+    digest = hashlib.sha256(repr((sys.version, versions)).encode())
+    for path in (*sorted(CODE.rglob("*.py")), CODE.parent / "app.py"):
+        data = path.read_bytes() if path.is_file() else b""
+        digest.update(f"{path.name} {len(data)} ".encode() + data)
+    return digest.digest()
+
+
+def _installed(place: str) -> list[str]:
+    """The packages in a folder of Python's path, each with its version in its name."""
+    try:
+        return [name for name in os.listdir(place) if name.endswith(".dist-info")]
+    except OSError:
+        return []
+
+
+def places(settings: Settings) -> list[Path]:
+    """The folders and files from which an export is made, beside the code."""
+    own = [settings.content, settings.translations, settings.templates, settings.static]
+    return [*own, settings.share_font] if settings.share_font else own
+
+
+class Noted(NamedTuple):
+    """All by which an export can be told to be up to date, and what its freeze said.
+
+    `counts` are pages, other files, and the bytes of all. The `stamps` are those of `places` that
+    can be trusted.
+    """
+
+    code: bytes
+    settings: str
+    timezone: str
+    day: str
+    stamps: dict[str, Stamp]
+    counts: tuple[int, int, int]
+    problems: tuple[str, ...]
+
+
+class Found(NamedTuple):
+    """What a freeze finds: the published release and what is noted of it, and the files now."""
+
+    base: Release | None
+    noted: Noted | None
+    rest: bytes
+    settings: Settings
+    now: dict[str, Stamp]
+    began: int
+
+    @property
+    def stands(self) -> bool:
+        """Whether an export made now would be the same as the published one."""
+        if self.noted is None:
+            return False
+        try:
+            day = str(today(self.noted.timezone))
+        except (ValueError, OverflowError, OSError):  # SOURCE_DATE_EPOCH is none
+            return False
+        then = (self.noted.code, self.noted.settings, self.noted.day, self.noted.stamps)
+        return then == (code(), described(self.settings), day, self.now)
+
+    @property
+    def settled(self) -> dict[str, Stamp]:
+        """The stamps that can be trusted: those of what had not just changed at the look."""
+        latest = self.began - GRAIN
+        return {path: stamp for path, stamp in self.now.items() if max(stamp[1:3]) < latest}
+
+
+def found(base: Release | None, settings: Settings) -> Found:
+    """What stands of a release, by its notes; nothing where its files were touched."""
+    began = time.time_ns()
+    now = look(places(settings))
+    noted, rest = None, b""
+    if base and base.untouched:
+        with suppress(EOFError, ValueError, TypeError):  # the notes of another Portret
+            values, rest = marshal.loads(base.record)
+            noted = Noted(*values)
+    return Found(base, noted, rest, settings, now, began)
+
+
+def packed(noted: Noted, rest: bytes) -> bytes:
+    """What is noted, and more that only a freeze with something to do reads."""
+    return marshal.dumps((tuple(noted), rest))
+
+
+def described(settings: Settings) -> str:
+    """The settings, and where one stands, from which the names of files follow."""
+    return repr((settings, os.getcwd()))

@@ -6,34 +6,37 @@ What takes long to import is imported where it is used: `freeze` with nothing to
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 from flask import Flask, current_app
 
-from .addresses import View
-from .errors import Problem, Problems, quoted, shown, system_reason
-from .library import Shown
-from .views import Answers
+from .errors import Problem, Problems, shown, system_reason
 
 if TYPE_CHECKING:
+    from .addresses import Views
     from .extract import Wanted
+    from .library import Shown
+    from .views import Answers
 
 
 def answers(app: Flask) -> Answers:
-    """What the application answers from."""
+    """What the application answers from, which it gets here where it only runs a command."""
+    if "portret" not in app.extensions:
+        from . import views
+
+        views.start(app)
     found: Answers = app.extensions["portret"]
     return found
 
 
-def current() -> tuple[Shown, dict[str, View]]:
+def current() -> tuple[Shown, Views]:
     """The site and its addresses; prints every problem and exits where there is none."""
     try:
-        site, views = answers(current_app).current()
+        return answers(current_app).current()
     except Problems as error:
         fail(error.problems)
-    return site, dict(views)
 
 
 def fail(problems: Iterable[Problem]) -> NoReturn:
@@ -92,22 +95,3 @@ def translation_problems(site: Shown, messages: Sequence[Wanted]) -> list[Proble
     astray = folders.problems(site.settings.translations, site.whole.languages)
     found = [*review.unsafe(site, messages), *review.doubtful(site, messages)]
     return [*site.catalogs.problems, *astray, *sorted(found)]
-
-
-def share_problems(site: Shown, views: Mapping[str, View]) -> Iterator[Problem]:
-    """The pages of each language that have no share picture, as no font has their characters."""
-    for language in site.whole.languages:
-        own = [each for each in views.values() if each.share and each.language == language]
-        without = [(each, each.share.missing) for each in own if each.share and each.share.missing]
-        if not without:
-            continue
-        first, rest = without[0][0], len(without) - 1
-        lost = "".join(dict.fromkeys("".join(missing for _, missing in without)))
-        yield Problem(
-            first.source or site.whole.path,
-            1,
-            f"no share picture for {first.path}{f' and {rest} more' if rest else ''}: "
-            f"no font has {quoted(lost, 40)} beside the other letters",
-            "Name a font that has them all in PORTRET_SHARE_FONT.",
-            code="share",
-        )

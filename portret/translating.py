@@ -6,17 +6,13 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from . import locales, pofile
-from .catalogs import path_of
 from .errors import Problems, shown
-from .library import Shown
-from .locales import Language
-from .records import Site
 from .terminal import (
     answers,
     current,
@@ -28,6 +24,11 @@ from .terminal import (
     translation_problems,
     wanted,
 )
+
+if TYPE_CHECKING:
+    from .library import Shown
+    from .locales import Language
+    from .records import Site
 
 translate = AppGroup("translate", help="Catalogues: follow the content.")
 
@@ -83,6 +84,8 @@ def _chosen(site: Site, tags: Sequence[str]) -> list[Language]:
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 def check_command(locales: tuple[str, ...], as_json: bool) -> None:
     """Look for problems in the catalogues alone."""
+    from .catalogs import path_of
+
     try:
         site, _ = answers(current_app).current()
         found = translation_problems(site, wanted(site))
@@ -127,7 +130,7 @@ def _prints(text: str) -> bool:
 @translate.command("pseudo")
 def pseudo_command() -> None:
     """Write the catalogues of two pseudo-locales, to see what is not translatable or too tight."""
-    from . import pseudo, update
+    from . import locales, pseudo, update
 
     site, _ = current()
     try:
@@ -148,6 +151,7 @@ def pseudo_command() -> None:
 def add_command(locale: str) -> None:
     """Begin a new language: its catalogue, and its place in site.yaml."""
     from . import siteyaml, together, update
+    from .catalogs import path_of
 
     site, _ = current()
     path = site.settings.content / "site.yaml"
@@ -176,12 +180,16 @@ def add_command(locale: str) -> None:
 
 def _waiting(catalog: str) -> int:
     """How many texts of a catalogue wait for their translation."""
+    from . import pofile
+
     entries = pofile.read(catalog.encode()).entries
     return sum(each.fuzzy or not any(each.translations) for each in entries if not each.obsolete)
 
 
 def _new_language(site: Shown, tag: str, path: Path) -> Language:
     """The language of a tag that site.yaml does not have; else it is wrong usage."""
+    from . import locales
+
     try:
         language = locales.language(tag)
     except ValueError as error:

@@ -25,6 +25,7 @@ from .images import NoPicture
 from .library import Library, Shown
 from .locales import Language
 from .preview import STATES, Preview, template_problem
+from .settings import Settings
 
 
 class _Domain(Domain):
@@ -51,8 +52,10 @@ def _locale() -> str:
 # ---------------------------------------------------------------- answering
 
 
-def init_app(app: flask.Flask, library: Library) -> None:
-    """Register the routes, the template settings and the languages."""
+def start(app: flask.Flask) -> None:
+    """Let an application answer: with its site, routes, template settings and languages."""
+    settings: Settings = app.config["SETTINGS"]
+    library = Library(settings, pause=0 if app.debug else 0.2 if settings.preview else 1)
     _Babel(app, locale_selector=_locale)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.policies["ext.i18n.trimmed"] = True
