@@ -71,10 +71,6 @@ class PoFile:
     rest: str = ""
     bom: str = ""
 
-    def __reduce__(self) -> tuple[type[PoFile], tuple[tuple[Entry, ...], str, str]]:
-        """Without what is worked out from the entries: a plural rule cannot be pickled."""
-        return PoFile, (self.entries, self.rest, self.bom)
-
     @cached_property
     def blocks(self) -> Mapping[str, tuple[Entry, int]]:
         """Each entry by its source, with how many lines of that stand before it."""
