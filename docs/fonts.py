@@ -38,11 +38,16 @@ FACES = {
     f"300-304 306-30C 323-328 1E80-1E85 1E9E 1EF2-1EF3 {MARKS}",
     "greek": "370-3FF",
     "cyrillic": "400-45F 490-491",
-    "arabic": "600-60F 61B-6D5 6EE-6FF 200C-200F FD3E-FD3F",
+    "arabic": "60C 61B 61F 621-63A 640-658 660-66C 670 679-67E 686 688 691 698 6A4 6A9 6AF 6BA "
+    "6BE-6C3 6CC 6D2-6D4 6F0-6F9 200C-200F",
+    "arabic-more": "600-60B 60D-60F 61C-61E 620 63B-63F 659-65F 66D-66F 671-678 67F-685 687 "
+    "689-690 692-697 699-6A3 6A5-6A8 6AA-6AE 6B0-6B9 6BB-6BD 6C4-6CB 6CD-6D1 6D5 6EE-6EF 6FA-6FF "
+    "FD3E-FD3F",
 }
 """The characters of each script: the official languages of Europe, and Arabic, Persian and Urdu.
 
-The marks of the Quran (610-61A, 6D6-6ED) and the presentation forms stay out: texts have neither.
+What other languages write in Arabic letters has a file of its own, which few pages ask for. The
+marks of the Quran (610-61A, 6D6-6ED) and the presentation forms stay out: texts have neither.
 """
 
 BESIDE_ARABIC = f"20-7E A0-FF {MARKS}"
@@ -153,7 +158,8 @@ def fallbacks(local: str, stand_in: str, ours: Mapping[str, TTFont]) -> Iterator
 
 def main() -> None:
     """Make every file, and write the rules between the two comments of the style sheet."""
-    latin, arabic = FACES["latin"], f"{FACES['arabic']} {BESIDE_ARABIC}"
+    latin, arabic, more = FACES["latin"], FACES["arabic"], FACES["arabic-more"]
+    page = f"{arabic} {BESIDE_ARABIC}"
     roman = serif("SourceSerif4", points(latin))
     italic = serif("SourceSerif4-Italic", points(latin))
     bold = instancer.instantiateVariableFont(copy.deepcopy(roman), {"wght": 700})
@@ -164,9 +170,9 @@ def main() -> None:
     for name in "greek", "cyrillic":
         font = serif("SourceSerif4", points(FACES[name]))
         rules.append(rule("Portret", save(font, name), FACES[name]))
-    file = save(naskh(points(arabic)), "arabic")
-    rules.append(rule("Portret", file, FACES["arabic"]))
-    rules.append(rule("Portret Arabic", file, arabic))
+    main, other = save(naskh(points(page)), "arabic"), save(naskh(points(more)), "arabic-more")
+    for family, ranges in ("Portret", arabic), ("Portret Arabic", page):
+        rules += rule(family, main, ranges), rule(family, other, more)
     faces = {"": roman, " Bold": bold, " Italic": italic}
     # Gelasio's letters are exactly as wide as Georgia's, which cannot be had.
     for local, stand_in in ("Georgia", "gelasio"), ("Noto Serif", "noto-serif"):
@@ -182,7 +188,7 @@ def main() -> None:
     titles = serif("SourceSerif4", letters, FOR_SHARING)
     (SHARING / "serif.woff2").write_bytes(packed(titles, "share-serif"))
     (SHARING / "arabic.woff2").write_bytes(
-        packed(naskh(points(f"{arabic} 100-17F")), "share-arabic")
+        packed(naskh(points(f"{page} {more} 100-17F")), "share-arabic")
     )
 
 
