@@ -91,6 +91,25 @@ class Catalog:
         found = self._form(entry, number)
         return found if found.strip() and safety.plural_fault(text, plural, found) is None else None
 
+    def changed(self, former: Catalog) -> set[tuple[str, str]]:
+        """The (msgctxt, msgid) of which `lookup` may give something else than in a former reading.
+
+        Comments, lines and doubtful translations do not count.
+        """
+        now, then = self.entries, former.entries
+        found = set(then.keys() - now.keys())
+        for key, entry in now.items():
+            other = then.get(key)
+            if other is not entry and (other is None or _texts(other) != _texts(entry)):
+                found.add(key)
+        if self._rule != former._rule:
+            found |= {key for key, entry in now.items() if entry.plural is not None}
+        return found
+
+    @property
+    def _rule(self) -> str:
+        return self.file.header.get("plural-forms", "") if self.file else ""
+
     def _form(self, entry: pofile.Entry, number: int) -> str:
         """The translation for a number, blank where it has none; a text alone has but one.
 
@@ -98,6 +117,10 @@ class Catalog:
         """
         form = 0 if entry.plural is None or self.file is None else self.file.plural_form(number)
         return "" if form is None else "".join(entry.translations[form : form + 1])
+
+
+def _texts(entry: pofile.Entry) -> tuple[str | None, tuple[str, ...]]:
+    return entry.plural, entry.translations
 
 
 @dataclass(frozen=True)
@@ -189,9 +212,9 @@ def read(
         return nothing, found
     if kept:
         _keep(data, kept)
-    live = [each for each in file.entries if each.text and not each.obsolete]
-    entries = {each.key: each for each in live if not each.fuzzy}
-    fuzzy = {each.key: each for each in live if each.fuzzy}
+    live = [(key, entry) for key, entry in file.in_use.items() if entry.text]
+    entries = {key: entry for key, entry in live if "fuzzy" not in entry.flags}
+    fuzzy = {key: entry for key, entry in live if "fuzzy" in entry.flags}
     return Catalog(language, path, file, entries, fuzzy, digest), []
 
 

@@ -50,6 +50,8 @@ def piled(text: str) -> int | None:
 
     To be asked of every file before it is brought into NFC; None where there is no such place.
     """
+    if _HIGH * 1000 not in text.encode(errors="surrogatepass").translate(_LOWERED):
+        return None
     for found in _PILE.finditer(text):
         accents = "".join("x" if unicodedata.combining(char) else " " for char in found[0])
         if (at := accents.find("x" * 500)) >= 0:
@@ -57,7 +59,11 @@ def piled(text: str) -> int | None:
     return None
 
 
-_PILE = re.compile(r"[^\0-\u02ff]{500,}")
+_PILE = re.compile(r"(?<![^\0-\u02ff])[^\0-\u02ff]{500,}")
+_HIGH = b"\xcc"
+_LOWERED = bytes(0xCC if 0x80 <= byte < 0xE4 or byte >= 0xEA else 0 for byte in range(256))
+"""One byte for all of which UTF-8 makes an accent, two or more for each; those of Chinese are not
+among them. Where there are not a thousand of them in a row no pile is to be looked for."""
 
 
 def slug(text: str) -> str:

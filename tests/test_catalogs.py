@@ -172,6 +172,39 @@ def test_blank_forms_may_be_fewer_than_the_header_says(tmp_path: Path) -> None:
         assert found is None
 
 
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        (("# noot", "# een noot\n# op twee regels"), set()),
+        (('msgstr "word"', 'msgstr "term"'), {("", "woord")}),
+        (('msgid "woord"', '#, fuzzy\nmsgid "woord"'), {("", "woord")}),
+        (('msgid "woord"', 'msgid "naam"'), {("", "woord"), ("", "naam")}),
+        (('msgctxt "titel"\n', ""), {("titel", "kop"), ("", "kop")}),
+        (('"koppen"', '"titels"'), {("", "drie")}),
+        (("#, fuzzy\n", ""), {("", "vaag")}),
+        (('msgstr "vague"', 'msgstr "dim"'), set()),
+        (("plural=n>1", "plural=n!=1"), {("", "drie")}),
+    ],
+    ids=["notes", "text", "doubt", "msgid", "context", "a form", "no doubt", "doubtful", "rule"],
+)
+def test_tells_what_readers_may_be_given_otherwise(
+    tmp_path: Path, edit: tuple[str, str], expected: set[tuple[str, str]]
+) -> None:
+    """Just the messages whose sound translation is another one, or none, after an edit."""
+    text = (
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+        '"Plural-Forms: nplurals=2; plural=n>1\\n"\n\n# noot\nmsgid "woord"\nmsgstr "word"\n\n'
+        'msgctxt "titel"\nmsgid "kop"\nmsgstr "title"\n\n'
+        '#, fuzzy\nmsgid "vaag"\nmsgstr "vague"\n\n'
+        'msgid "drie"\nmsgid_plural "veel"\nmsgstr[0] "kop"\nmsgstr[1] "koppen"\n'
+    )
+    former, again = loaded(tmp_path, text), loaded(tmp_path, text)
+    after = loaded(tmp_path, text.replace(*edit))
+
+    assert again.changed(former) == set()
+    assert after.changed(former) == expected
+
+
 # ---------------------------------------------------------------- reading
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 import time
 import unicodedata
 from pathlib import Path
@@ -13,7 +14,7 @@ from babel.messages.pofile import WORD_SEP, read_po, write_po
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portret import pofile
+from portret import characters, pofile
 from tests.nasty import steady
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
@@ -629,46 +630,164 @@ def test_huge_files_do_not_hang(data: bytes) -> None:
     assert all(len(message) < 200 for _, message, _ in found)
 
 
+# ---------------------------------------------------------------- the usual form
+
+
 LINES = [
     "",
     " ",
     "#, fuzzy",
+    "#= fuzzy",
+    "#,",
     "# note",
+    "#",
+    '#| msgid "oud"',
+    "#~",
     '#~ msgid "x"',
+    '#~ msgstr "y"',
+    'msgctxt "titel"',
     'msgid "Kort"',
+    'msgid  "Kort"',
+    'msgid ""',
     'msgstr "nieuw"',
+    'msgstr "nieuw" ',
+    ' msgstr "nieuw"',
+    'msgid_plural "meer"',
+    'msgstr[0] "een"',
+    'msgstr[1] "twee"',
     '"meer"',
+    '"\\t\\"\\\\"',
+    '"\\\\"',
+    '"101\\303"',
+    '"\\251\\x41"',
+    '"\\q"',
+    '"e"',
+    '"\u0301"',
     "<<<<<<< a",
     "\r",
+    "\v",
+    "\x85",
     '"',
     'msgid "e' + "\u0301" * 600 + '"',
+    "# e" + "\u0301" * 600,
     'msgid "a"\nmsgstr "b"',
     '\n\nmsgid "c"\nmsgstr "d"\n\n',
+    '\n#. heading\n#: a.md\n#, no-python-format, fuzzy\nmsgctxt "x"\nmsgid ""\n"e\\n"\n"f"\n'
+    'msgstr "g"',
 ]
-
-
-@steady
-@given(
-    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 2), st.sampled_from(LINES)), max_size=4)
+EDITS = st.lists(
+    st.tuples(st.integers(0, 40), st.integers(0, 2), st.sampled_from(LINES)), max_size=4
 )
-def test_what_was_read_before_changes_nothing(edits: list[tuple[int, int, str]]) -> None:
-    """A file read with a former reading at hand gives just what it gives without, faults too."""
-    text = HEADER + "".join(
-        f'\n# {n}\n#: a.md\nmsgid "woord {n % 7} {n}"\nmsgstr "word {n}"\n' for n in range(8)
-    )
-    former = pofile.read(text.encode())
+USUAL = HEADER + "".join(
+    f'\n# {n}\n#: a.md\n#, c-format\nmsgid "woord {n % 7} {n}"\nmsgstr "word {n}"\n'
+    for n in range(8)
+)
+
+
+def edited(text: str, edits: list[tuple[int, int, str]]) -> str:
+    """The text with lines put in at some places, in place of none, one or two."""
     lines = text.split("\n")
     for at, gone, line in edits:
         lines[at : at + gone] = [line]
-    data = "\n".join(lines).encode()
+    return "\n".join(lines)
 
-    def outcome(known: pofile.PoFile | None) -> object:
-        try:
-            return pofile.read(data, known)
-        except pofile.Unreadable as error:
-            return error.faults
 
-    assert outcome(former) == outcome(None)
+def outcome(text: str, known: pofile.PoFile | None = None, plainly: bool = False) -> object:
+    """What is read from a text, or its faults."""
+    try:
+        return pofile.read(text.encode(), known, plainly=plainly)
+    except pofile.Unreadable as error:
+        return error.faults
+
+
+@steady
+@given(EDITS | st.lists(st.tuples(st.just(99), st.just(0), st.sampled_from(LINES)), max_size=12))
+@example([])
+def test_both_ways_of_reading_give_the_same(edits: list[tuple[int, int, str]]) -> None:
+    """An entry of the usual form and one read line by line, to the letter; faults too."""
+    text = edited(USUAL, edits)
+
+    assert outcome(text) == outcome(text, plainly=True)
+
+
+@steady
+@given(EDITS, EDITS)
+@example([(0, 2, "")] * 40, [])
+def test_what_was_read_before_changes_nothing(
+    before: list[tuple[int, int, str]], edits: list[tuple[int, int, str]]
+) -> None:
+    """A file read with a former reading at hand gives just what it gives without, faults too."""
+    former = outcome(edited(USUAL, before))
+    text = edited(edited(USUAL, before), edits)
+    again = outcome(text, former if isinstance(former, pofile.PoFile) else None)
+
+    assert again == outcome(text, plainly=True)
+    if isinstance(again, pofile.PoFile):
+        assert outcome(USUAL, again) == outcome(USUAL, plainly=True)
+
+
+PARTS_OF_A_FILE = [
+    '\nmsgid "a"\nmsgstr "b"\n',
+    '\n# 1\n# 2\nmsgid "c"\nmsgstr "d"\n',
+    '\n#~ msgid "e"\n#~ msgstr "f"\n',
+    'msgid "g"\nmsgstr "h"\n',
+    '\n# 3\nmsgid "i"\nmsgstr "j"',
+    '"k"\n',
+    "\n",
+    "\n# l\n",
+]
+PARTED = st.lists(st.sampled_from(PARTS_OF_A_FILE), max_size=6).map("".join)
+
+
+@steady
+@given(PARTED, PARTED)
+@example(PARTS_OF_A_FILE[2] * 2, PARTS_OF_A_FILE[2])
+def test_entries_may_come_go_and_move(before: str, after: str) -> None:
+    """Alike or not, with a blank line between them or none, a former reading is followed."""
+    former = outcome(HEADER + before)
+    if isinstance(former, pofile.PoFile):
+        assert outcome(HEADER + after, former) == outcome(HEADER + after, plainly=True)
+
+
+def test_a_file_of_one_entry_is_read_again_as_it_is() -> None:
+    """Its header stands first and last."""
+    former = pofile.read(f"{HEADER}\n{A}".encode())
+
+    assert pofile.read(HEADER.encode(), former) == pofile.read(HEADER.encode(), plainly=True)
+
+
+def test_the_usual_form_is_read_several_times_as_fast() -> None:
+    """Wrapped, with escapes and comments or without: none of it is read line by line."""
+    entry = (
+        '\n#. p\n#: a.md\n#, c-format\nmsgctxt "c"\nmsgid ""\n"{} \\"a\\"\\n"\n"b"\nmsgstr "é"\n'
+    )
+    data = (HEADER + "".join(map(entry.format, range(4000)))).encode()
+
+    def seconds(plainly: bool) -> float:
+        started = time.process_time()
+        pofile.read(data, plainly=plainly)
+        return time.process_time() - started
+
+    assert min(seconds(False) for _ in range(3)) * 2 < min(seconds(True) for _ in range(3))
+
+
+def test_every_accent_is_looked_for() -> None:
+    """However a script writes it, hundreds of it on one letter are found."""
+    accents = [chr(code) for code in range(0x110000) if unicodedata.combining(chr(code))]
+
+    assert len(accents) > 900
+    for accent in accents:
+        assert characters.piled(f"woord a{accent * 499} a{accent * 500}") is not None
+        assert characters.piled(f"woord a{accent * 499} a") is None
+
+
+def test_a_reading_can_be_pickled() -> None:
+    """For another process, also after its plural rule was worked out."""
+    file = pofile.read(PLURALS.format("nplurals=2; plural=n>1").encode())
+    again = pickle.loads(pickle.dumps(file))
+
+    assert again == file
+    assert again.plural_form(2) == file.plural_form(2) == 1
 
 
 def test_only_what_changed_is_read_again() -> None:
