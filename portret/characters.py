@@ -20,7 +20,7 @@ def forbidden(text: str) -> str | None:
     Control characters but the newline, bidirectional embeddings and overrides, isolates without
     their partner, noncharacters (UAX 9; Unicode 23.7).
     """
-    if not _SUSPECT.search(text):
+    if text.isprintable() or not _SUSPECT.search(text):
         return None
     depth = 0
     for char in text:

@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -48,6 +48,11 @@ class _Run:
         self.counts: Counter[str] = Counter()
         self.unread = False
 
+    @cached_property
+    def folder(self) -> Path:
+        """The root, links followed."""
+        return self.root.resolve()
+
     def report(self, path: Path) -> Report:
         """A function that notes a fault in this file, and raises TooMany after a hundred."""
 
@@ -74,7 +79,7 @@ class _Run:
         report = self.report(path)
         try:
             status = path.stat()
-            inside = path.resolve().is_relative_to(self.root.resolve())
+            inside = path.resolve().is_relative_to(self.folder)
         except (OSError, RuntimeError) as error:
             reason = system_reason(error) if isinstance(error, OSError) else "a circle of links"
             report(1, f"the file cannot be read: {reason}", "See to it that it is there.")
@@ -118,6 +123,8 @@ def _decoded(data: bytes, report: Report) -> str | None:
         return None
     sound = True
     for number, content in enumerate(text.split("\n"), 1):
+        if content.isprintable():
+            continue
         if found := characters.forbidden(content.replace("\t", " ")):
             report(number, found, "Take it out.")
             sound = False

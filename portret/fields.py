@@ -66,9 +66,10 @@ def markdown(node: Node, report: Report) -> Located | None:
     if node.kind != "text":
         report(node.line, f"{described(node)}, where Markdown was expected", "Write `field: |`.")
         return None
-    for fault in markup.faults(node.text):
+    text = Located(node.text.rstrip(), node.line)
+    for fault in markup.faults(text):
         report(node.line + fault.line - 1, fault.message, fault.remedy)
-    return Located(node.text.rstrip(), node.line)
+    return text
 
 
 def choice(*known: str) -> Reader:

@@ -22,6 +22,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from . import simple
 from .characters import BLANKS, UNSEEN, forbidden, squeezed
 from .errors import quoted
 
@@ -35,9 +36,15 @@ MAX_MARKS = 5_000
 """Characters of a block that may be markup: each costs far more time than a letter."""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def to_html(message: str) -> Markup:
     """A message's HTML with `#n` for the address of target n; all markup in it is Markdown's."""
+    found = simple.html(message)
+    return parsed_html(message) if found is None else Markup(found)  # noqa: S704 - escaped there
+
+
+def parsed_html(message: str) -> Markup:
+    """The same by the parser, for any message: what `simple` is tested against."""
     children: list[Token] = []
     _PARSER.inline.parse(
         message.replace("\n", _BREAK), _PARSER, {"references": _Numbers()}, children
@@ -212,6 +219,15 @@ def read(source: str, references: Mapping[str, Any]) -> Reading:
     """The msgid of a block, made by editing just the stretches of source that must change."""
     if excess := tuple(_excess(source)):
         return Reading("", (), (), (), excess)
+    if (found := simple.read(source)) is not None:
+        text, addresses = found
+        uses = tuple((address, False) for address in addresses)
+        return Reading(text, tuple(dict.fromkeys(addresses)), uses, (), ())
+    return parsed(source, references)
+
+
+def parsed(source: str, references: Mapping[str, Any]) -> Reading:
+    """The same by the parser, for any block: what `simple` is tested against."""
     notes = _Notes(source)
     children: list[Token] = []
     _PARSER.inline.parse(source, _PARSER, {"references": references, "notes": notes}, children)

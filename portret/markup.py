@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from markupsafe import Markup, escape
@@ -85,7 +86,7 @@ class _Slot:
 
 @dataclass(frozen=True)
 class _Document:
-    skeleton: tuple[str | tuple[str, int], ...]
+    skeleton: str
     slots: tuple[_Slot, ...]
     messages: tuple[Message, ...]
     targets: tuple[Target, ...]
@@ -133,24 +134,27 @@ def render(
     """
     document = _document(text)
     filled = [_fill(slot, translate, resolve or _plainly, mark) for slot in document.slots]
-    parts: list[str] = []
-    for part in document.skeleton:
-        if isinstance(part, str):
-            parts.append(part)
-            continue
-        kind, number = part
-        if kind == "heading":
-            parts.append(str(min(number + level, 6)))
-        elif kind == "id":
-            parts.append(ids)
-        else:
-            content, attrs = filled[number]
-            own = document.slots[number].own
-            if kind == "mark":
-                parts.append(attrs)
-            else:
-                parts.append(content if own or not attrs else f"<span{attrs}>{content}</span>")
-    return Markup("".join(parts))  # noqa: S704 - made above from escaped text
+
+    def put(place: re.Match[str]) -> str:
+        kind, number = place[1], int(place[2])
+        if kind == "H":
+            return str(min(number + level, 6))
+        if kind == "I":
+            return ids
+        content, attrs = filled[number]
+        if kind == "M":
+            return attrs
+        bare = document.slots[number].own or not attrs
+        return content if bare else f"<span{attrs}>{content}</span>"
+
+    return Markup(_PLACE.sub(put, document.skeleton))  # noqa: S704 - made from escaped text
+
+
+_PLACE = re.compile(r' ?\0([MCHI])([0-9]+)\0(?:="")?')
+"""A place in a skeleton: of an element's mark or content, a heading's rank or id.
+
+It holds NUL, as no content can.
+"""
 
 
 # ---------------------------------------------------------------- filling a slot
@@ -207,12 +211,31 @@ def _context_comment(state: StateBlock, start: int, end: int, silent: bool) -> b
 _CONTEXT = re.compile(r"<!-- context: (\S(?:.*\S)?) -->")
 
 
+def _lettered(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A paragraph whose every line begins with a letter: no other rule need be asked of it."""
+    if state.is_code_block(start):
+        return False
+    after = start
+    while after < state.lineMax and not state.isEmpty(after):
+        if not state.src[state.bMarks[after] + state.tShift[after]].isalpha():
+            return False
+        after += 1
+    state.line = after
+    state.push("paragraph_open", "p", 1).map = [start, after]
+    token = state.push("inline", "", 0)
+    token.content = mdTrim(state.getLines(start, after, state.blkIndent, False))
+    token.map, token.children = [start, after], []
+    state.push("paragraph_close", "p", -1)
+    return True
+
+
 def _parser() -> MarkdownIt:
     """CommonMark's blocks with tables and our context comments; inline text is left to us."""
     parser = MarkdownIt("commonmark", inline.OPTIONS).enable("table")
     parser.disable(["inline", "text_join"])
     interrupts = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("table", "context", _context_comment, {"alt": interrupts})
+    parser.block.ruler.before("context", "lettered", _lettered)
     return parser
 
 
@@ -237,7 +260,7 @@ _MAX_DEPTH = 20
 def _document(text: str) -> _Document:
     """The skeleton of a text, with the slots that its messages fill."""
     if excess := tuple(_excess(text)):
-        return _Document((), (), (), (), excess, ())
+        return _Document("", (), (), (), excess, ())
     environment: dict[str, Any] = {}
     tokens = _with_contexts(_PARSER.parse(text, environment))
     references = environment.get("references", {})
@@ -270,12 +293,10 @@ def _document(text: str) -> _Document:
     if length > _MAX_ADDRESSES:
         what = f"addresses of {length} characters in all, the limit is {_MAX_ADDRESSES}"
         faults.append(Fault(1, what, "Use shorter addresses, or fewer links."))
-        return _Document((), (), (), (), tuple(faults), ())
+        return _Document("", (), (), (), tuple(faults), ())
     ids = _number_headings(tokens, slots)
     markup = _PARSER.renderer.render(tokens, _PARSER.options, environment)
-    return _Document(
-        tuple(_skeleton(markup)), tuple(slots), tuple(found), tuple(addresses), tuple(faults), ids
-    )
+    return _Document(markup, tuple(slots), tuple(found), tuple(addresses), tuple(faults), ids)
 
 
 def _excess(text: str) -> Iterator[Fault]:
@@ -308,11 +329,15 @@ def _slot(reading: inline.Reading, context: str, own: bool, line: int, role: str
         text = words = characters.squeezed(inline.plain(reading.children[0].children or ()))
         context, role = context or "alt", "alternative text"
     elif kinds != ["link_open", "text", "link_close"] or reading.children[0].info != "auto":
-        words = inline.visible(inline.to_html(text))
+        words = inline.visible(inline.to_html(text)) if _HIDING.search(text) else text
     message = None
     if characters.is_message(words):
         message = Message(context, text, line, role, reading.targets, picture)
     return _Slot(text, reading.targets, own, picture, message)
+
+
+_HIDING = re.compile(r"[`<&]|\]\(")
+"""Where a text has none of these, its letters are those that a reader sees."""
 
 
 def _own_element(tokens: Sequence[Token], index: int, number: int) -> bool:
@@ -371,16 +396,3 @@ def _unused(name: str, taken: dict[str, int]) -> str:
         found = f"{name}-{taken[name]}"
     taken[found] = 1
     return found
-
-
-def _skeleton(markup: str) -> Iterator[str | tuple[str, int]]:
-    """The HTML parted at its placeholders, which hold NUL, as no content can."""
-    done = 0
-    for match in re.finditer(r' ?\0([MCHI])([0-9]+)\0(?:="")?', markup):
-        yield markup[done : match.start()]
-        yield (_KINDS[match[1]], int(match[2]))
-        done = match.end()
-    yield markup[done:]
-
-
-_KINDS = {"M": "mark", "C": "content", "H": "heading", "I": "id"}
