@@ -56,13 +56,19 @@ def parsed_html(message: str) -> Markup:
 
 def visible(markup: str) -> str:
     """The words that a reader gets of inline HTML: alternative texts too, code left out."""
-    return whole(re.sub(r"<code>.*?</code>", " ", markup, flags=re.S))
+    return whole(_CODE.sub(" ", markup) if "<code>" in markup else markup)
 
 
 def whole(markup: str) -> str:
     """All the text of inline HTML, code and alternative texts with it."""
-    text = re.sub(r'<img [^>]*?alt="([^"]*)"[^>]*>', r"\1", markup)
-    return html.unescape(re.sub(r"<[^>]+>", "", text))
+    if "<img " in markup:
+        markup = _PICTURE.sub(r"\1", markup)
+    return html.unescape(_TAG.sub("", markup) if "<" in markup else markup)
+
+
+_CODE = re.compile(r"<code>.*?</code>", re.S)
+_PICTURE = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
+_TAG = re.compile(r"<[^>]+>")
 
 
 def marks(text: str) -> int:

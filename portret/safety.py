@@ -27,21 +27,31 @@ def fault(source: str, translation: str) -> str | None:
     translation = translation.strip(BLANKS)
     if reason := _text_fault(source, translation):
         return reason
-    if marks(translation) > 2 * MAX_MARKS:
+    if len(translation) > 2 * MAX_MARKS and marks(translation) > 2 * MAX_MARKS:
         return "the translation has far too many brackets and other marks"
     ours, theirs = to_html(source), to_html(translation)
-    if reason := _text_fault(visible(ours), visible(theirs)):
+    words, new_words = visible(ours), visible(theirs)
+    if (words, new_words) != (source, translation) and (reason := _text_fault(words, new_words)):
         return reason
+    if ("<" in ours or "<" in theirs) and (reason := _elements_fault(ours, theirs)):
+        return reason
+    return traces.added(words, new_words, markdown=True)
+
+
+def _elements_fault(ours: str, theirs: str) -> str | None:
+    """What is wrong with the links, pictures and code of a translation's HTML."""
     for what, pattern in _FEATURES.items():
-        before, after = (Counter(pattern.findall(each)) for each in (ours, theirs))
-        for gone in before - after:
+        before, after = pattern.findall(ours), pattern.findall(theirs)
+        if before == after:
+            continue
+        for gone in Counter(before) - Counter(after):
             return f"the {what} {_named(gone)} of the source is missing in the translation"
-        for new in after - before:
+        for new in Counter(after) - Counter(before):
             return f"the translation has a {what} {_named(new)} that the source has not"
     for pattern, lack in _LACKS.items():
-        if len(pattern.findall(theirs)) > len(pattern.findall(ours)):
+        if (found := pattern.findall(theirs)) and len(found) > len(pattern.findall(ours)):
             return f"the translation has {lack}"
-    return traces.added(visible(ours), visible(theirs), markdown=True)
+    return None
 
 
 def plain_fault(source: str, translation: str) -> str | None:
@@ -74,9 +84,12 @@ def _text_fault(source: str, translation: str) -> str | None:
         return "the translation is far longer than its source"
     if (found := forbidden(translation)) and found != forbidden(source):
         return f"the translation holds {found}"
-    if not re.sub(r"[\W_]+", "", translation) and re.sub(r"[\W_]+", "", source):
+    if not _LETTER.search(translation) and _LETTER.search(source):
         return "the translation has no words"
     return None
+
+
+_LETTER = re.compile(r"[^\W_]")
 
 
 # ---------------------------------------------------------------- interface words

@@ -26,10 +26,10 @@ def html(message: str) -> str | None:
         return None
     text = escaped(message)
     if "[" in text:
-        text = re.sub(r"\[([^\[\]]+)\]\[([0-9]+)\]", r'<a href="#\2">\1</a>', text)
-    if "*" in text:
-        text = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
-        text = re.sub(r"\*([^*]+)\*", r"<em>\1</em>", text)
+        text = _LINKED.sub(lambda link: f'<a href="#{link[2]}">{link[1]}</a>', text)
+    for mark, tag in ("**", "strong"), ("*", "em"):
+        while mark in text:
+            text = text.replace(mark, f"<{tag}>", 1).replace(mark, f"</{tag}>", 1)
     if "_" in text:
         text = re.sub(r"(?<!\w)__([^_]+)__", r"<strong>\1</strong>", text)
         text = re.sub(r"(?<!\w)_([^_]+)_", r"<em>\1</em>", text)
@@ -57,6 +57,7 @@ def _emphasis(words: str) -> str:
     return "|".join((*stars, *lines))
 
 
+_LINKED = re.compile(r"\[([^\[\]]+)\]\[([0-9]+)\]")
 _MARK = re.compile(r"[\\`*_\[<&\n]")
 """A character that is or may be markup in a message."""
 

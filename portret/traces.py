@@ -21,7 +21,8 @@ def added(source: str, translation: str, markdown: bool) -> str | None:
 
     Both are texts as readers get them, code left out; blocks are looked for in Markdown only.
     """
-    for what, (pattern, hint) in (_MARKS | _BLOCKS if markdown else _MARKS).items():
+    patterns = (_MARKS | _BLOCKS if markdown else _MARKS) if _doubtful(translation) else {}
+    for what, (pattern, hint) in patterns.items():
         if found := pattern.findall(translation):
             for new in Counter(found) - Counter(pattern.findall(source)):
                 return f"the translation has {what} {quoted(new)} that the source has not: {hint}"
@@ -55,6 +56,14 @@ _BLOCKS = {
 }
 
 
+def _doubtful(text: str) -> bool:
+    """Whether one of these may be found in a text; nearly every text has nothing of them."""
+    return text[:1] in " #>`~*_=-" or _WITHIN.search(text) is not None
+
+
+_WITHIN = re.compile(r"[<&|\n\]]")
+
+
 # ---------------------------------------------------------------- addresses
 
 
@@ -63,6 +72,8 @@ def addresses(text: str) -> set[str]:
 
     In small letters, without http(s), “www.” and punctuation after them.
     """
+    if not _DOTTED.search(text):
+        return set()
     text = unicodedata.normalize("NFKC", HIDDEN.sub("", text).replace("：", " "))
     if not _POSSIBLE.search(text):
         return set()
@@ -73,6 +84,11 @@ def addresses(text: str) -> set[str]:
 
 
 _POSSIBLE = re.compile(r"[.:@]\S")
+_DOTTED = re.compile(
+    r"[.:@\u2024-\u2026\u2488-\u249b\u2a74\u33c2\u33c7\u33d8\ufe13\ufe19\ufe30\ufe52\ufe55\ufe6b"
+    r"\uff0e\uff20\U0001f100](?:\S|(?<![.:@]))"
+)
+"""The same before compatible characters are made one, by those that hold a dot, colon or @."""
 _NAME = r"[A-Za-z0-9\u00c0-\u024f-]"
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_{}~.-]"
 _SCHEME = re.compile(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import time
+import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portret import traces
+from tests import nasty
 
 
 @pytest.mark.parametrize(
@@ -167,3 +173,27 @@ def test_no_text_takes_long(pattern: str) -> None:
     traces.added("x", (pattern * 40_000)[:40_000] + "é", markdown=True)
 
     assert time.perf_counter() - started < 2
+
+
+@nasty.steady
+@given(nasty.attack, st.one_of(nasty.attack, nasty.hostile, st.text()), st.booleans())
+def test_a_look_at_a_few_characters_overlooks_nothing(
+    source: str, translation: str, markdown: bool
+) -> None:
+    """Where a text has nothing in which a trace may be found, the patterns find none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(traces, "_doubtful", lambda text: True)
+        patch.setattr(traces, "_DOTTED", re.compile(""))
+        in_full = traces.added(source, translation, markdown)
+
+    assert traces.added(source, translation, markdown) == in_full
+
+
+def test_every_character_that_holds_a_dot_is_known() -> None:
+    """Compatible characters become a dot, a colon or an @ only where `_DOTTED` looks for them."""
+    every = [chr(code) for code in range(sys.maxunicode + 1)]
+    forms = {each: unicodedata.normalize("NFKC", each) for each in every}
+    dotted = {each for each, form in forms.items() if {*".:@"} & {*form}}
+
+    assert {each for each in dotted if not traces._DOTTED.search(f"{each}x")} == {"："}
+    assert all(form.isspace() for each, form in forms.items() if each.isspace())
