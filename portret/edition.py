@@ -7,7 +7,8 @@ import heapq
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar, TypeVarTuple
+from functools import cached_property
+from typing import NamedTuple, Protocol, TypeVar, TypeVarTuple
 
 from markupsafe import Markup, escape
 
@@ -20,18 +21,22 @@ OTHERS = 6
 """How many other partners a portrait shows."""
 
 
-@dataclass(frozen=True)
-class Text:
+NO_NOTE = Markup("")
+
+
+class Text(NamedTuple):
     """A plain text, the language it is in where that is not the page's, and a preview's note."""
 
     value: str
     language: Language | None = None
-    note: Markup = field(default_factory=Markup)
+    note: Markup = NO_NOTE
 
     @property
     def attrs(self) -> Markup:
         """` lang="…" dir="…"` for the element that holds the text; blank in the page's language."""
-        return self.note if self.language is None else self.language.attrs + self.note
+        if self.language is None:
+            return self.note
+        return self.language.attrs + self.note if self.note else self.language.attrs
 
     def __html__(self) -> str:
         text = escape(self.value)
@@ -91,10 +96,15 @@ class Edition:
         default_factory=dict, repr=False, compare=False
     )
 
-    @property
+    @cached_property
+    def source(self) -> Language:
+        """The language in which the content is written."""
+        return self.site.source
+
+    @cached_property
     def is_source(self) -> bool:
-        """Whether this is the language in which the content is written."""
-        return self.language == self.site.source
+        """Whether this is that language."""
+        return self.language == self.source
 
     def part(self, name: reads.Question, make: Callable[[], T]) -> T:
         """A part of several pages of this language, made once for each name."""
@@ -144,14 +154,12 @@ class Edition:
         value: str = getattr(record, name)
         if not characters.is_message(value):
             return Text(value)
-        own = getattr(record, "title_lang", None) if name == "title" else None
-        message = records.field_message(name, value)
-        found = self.translation(message)
-        language = self.language if found is not None else self.site.source
-        if found in (None, value):  # a name as the author wrote it
-            language = own or language
-        text = value if found is None else found
-        return Text(text, self._other(language), self.noted(message, record))
+        found = value if self.is_source else self.lookup(name, value, safety.plain_fault)
+        language = self.language if found is not None else self.source
+        if name == "title" and found in (None, value):  # a name as the author wrote it
+            language = getattr(record, "title_lang", None) or language
+        note = self.noted(records.field_message(name, value), record) if self.note else NO_NOTE
+        return Text(value if found is None else found, self._other(language), note)
 
     def title(self, record: object) -> Text:
         """The title of a page by what it shows: a record, a country's code, or the site itself."""
@@ -161,7 +169,7 @@ class Edition:
 
     def noted(self, message: markup.Message, record: object) -> Markup:
         """What a preview says of a message on its element; nothing to readers."""
-        return Markup("") if self.note is None else self.note(self, message, record)
+        return NO_NOTE if self.note is None else self.note(self, message, record)
 
     def _other(self, language: Language) -> Language | None:
         """The language as the mark of a text: None in the page's own."""
@@ -178,7 +186,7 @@ class Edition:
     ) -> Markup:
         """The HTML of a record's Markdown, each block that fell back marked."""
         text: str = getattr(record, name)
-        source = self.site.source.attrs
+        source = self.source.attrs
         start = getattr(text, "line", 1) - 1
 
         def translate(context: str, msgid: str) -> str | None:
@@ -187,7 +195,7 @@ class Edition:
         def mark(message: markup.Message, fell_back: bool) -> Markup:
             if fell_back:
                 self._refuse(message.context, message.text)
-            attrs = source if fell_back else Markup("")
+            attrs = source if fell_back else NO_NOTE
             if self.note is None:
                 return attrs
             placed = dataclasses.replace(message, line=message.line + start)
@@ -208,9 +216,9 @@ class Edition:
         found = self.translation(message)
         html = inline.to_html(message.text if found is None else found.strip())
         words = " ".join(inline.whole(html).split())
-        language = self.language if found is not None else self.site.source
+        language = self.language if found is not None else self.source
         cut = locales.excerpt(words, self.site.excerpt, language, more)
-        own = None if found is not None else self.site.source
+        own = None if found is not None else self.source
         return Text(cut, own, self.noted(message, partner))
 
     def summary(self, record: object) -> Text:

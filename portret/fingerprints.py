@@ -130,7 +130,8 @@ def epoch(shown: Shown) -> str:
     settings = shown.settings
     files = sorted(path for path in settings.templates.rglob("*") if path.is_file())
     files += [path for path in (settings.static / "favicon.ico", settings.share_font) if path]
-    settled = [shown.base_url, settings.drafts, sorted(shown.assets.items())]
+    tags = [each.tag for each in shown.languages]
+    settled = [shown.base_url, settings.drafts, tags, sorted(shown.assets.items())]
     digest = hashlib.sha256(repr(settled).encode())
     for path in files:
         data = path.read_bytes() if path.is_file() else b""

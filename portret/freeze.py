@@ -98,6 +98,8 @@ class SiteFreezer(Freezer):
         self.shown = shown
         self.views = views
         self.kept = kept or {}
+        self._folder = os.fspath(folder)
+        self._places: set[str] = set()
         self.jobs = jobs
         self.made: dict[str, Made] = {}
         self.answers: dict[reads.Question, tuple[str, bytes]] = {}
@@ -159,8 +161,10 @@ class SiteFreezer(Freezer):
             raise PageFailed(url, view.source, fault.args[0]) from None
         except Exception as error:
             raise PageFailed(url, view.source, f"{type(error).__name__}: {error}") from error
-        path = os.path.join(self.root, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        path = os.path.join(self._folder, name)
+        if (place := os.path.dirname(path)) not in self._places:
+            os.makedirs(place, exist_ok=True)
+            self._places.add(place)
         with open(path, "xb") as file:
             file.write(data)
         facts = self.reader.read("/" + name, data)

@@ -124,7 +124,7 @@ class Here:
     @cached_property
     def language(self) -> Language:
         """The page's language; the source language on a page for every reader."""
-        return self.view.language or self._shown.site.source
+        return self.view.language or self._shown.source
 
     @cached_property
     def edition(self) -> Edition:
@@ -219,7 +219,7 @@ class Here:
         below = self.view.below or "/"
         return [
             (language, self.url(below, language), self.views[f"/{language.tag}{below}"].complete)
-            for language in self._shown.site.languages
+            for language in self._shown.languages
         ]
 
     @cached_property
@@ -261,7 +261,7 @@ class Here:
 
     def foreign(self, partner: Partner) -> Text:
         """A mark for the organisation's own names: the title's language, else the source's."""
-        own = partner.title_lang or self._shown.site.source
+        own = partner.title_lang or self._shown.source
         return Text("", None if own == self.language else own)
 
     def bare(self, address: str) -> str:
@@ -275,7 +275,7 @@ class Here:
     @cached_property
     def source(self) -> Text:
         """The mark of the source language, for what is never translated; blank in that language."""
-        source = self._shown.site.source
+        source = self._shown.source
         return Text("", None if source == self.language else source)
 
     # ------------------------------------------------------------ for machines
@@ -297,11 +297,11 @@ class Here:
             return ()
         languages = [
             language
-            for language in self._shown.site.languages
+            for language in self._shown.languages
             if (other := self.views.get(f"/{language.tag}{page.below}")) and other.indexable
         ]
         return metadata.alternates(
-            self._shown.base_url, quote(page.below), languages, self._shown.site.source
+            self._shown.base_url, quote(page.below), languages, self._shown.source
         )
 
     def sitemap(self) -> Iterator[metadata.SitemapEntry]:

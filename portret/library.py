@@ -19,6 +19,7 @@ from .content import Known
 from .edition import Edition
 from .errors import Problem, Problems, shown
 from .frontmatter import Node
+from .locales import Language
 from .records import Site
 from .settings import Settings, today
 
@@ -41,6 +42,16 @@ class Shown:
             for language in self.site.languages
         }
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages, the source first; on them everything depends (`fingerprints.epoch`)."""
+        return self.whole.languages
+
+    @property
+    def source(self) -> Language:
+        """The language in which the content is written."""
+        return self.whole.source
+
     @cached_property
     def memory(self) -> reads.Memory:
         """The answers to what pages ask of the site."""
@@ -58,7 +69,7 @@ class Shown:
     @cached_property
     def base_url(self) -> str:
         """Where the site stands, without a slash at its end; blank where nobody says."""
-        return (self.settings.base_url or self.site.base_url).rstrip("/")
+        return (self.settings.base_url or self.whole.base_url).rstrip("/")
 
     @cached_property
     def base_path(self) -> str:

@@ -139,14 +139,18 @@ def field_keys(cls: type, *name: str) -> Mapping[int, str]:
 @cache
 def _recording(cls: Any) -> Any:
     """A record's class whose fields note that they are read."""
-    fields = {each.name: each.name.encode() for each in dataclasses.fields(cls)}
-    get = object.__getattribute__
+    noted = {each.name: _noted(each.name) for each in dataclasses.fields(cls)}
+    return type(cls.__name__, (cls,), noted)
 
-    def getattribute(self: Any, name: str) -> Any:
-        if name in fields:
-            reading = _reading.get()
-            if reading is not None:
-                reading.add(crc32(fields[name], get(self, "__dict__")["_reads_name"]))
-        return get(self, name)
 
-    return type(cls.__name__, (cls,), {"__getattribute__": getattribute})
+def _noted(name: str) -> property:
+    data, current = name.encode(), _reading.get
+
+    def value(self: Any) -> Any:
+        values = self.__dict__
+        reading = current()
+        if reading is not None:
+            reading.add(crc32(data, values["_reads_name"]))
+        return values[name]
+
+    return property(value)

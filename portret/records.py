@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import zoneinfo
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from functools import cache
+from typing import Any, TypeAlias
 
 from . import characters, fields, frontmatter, images, inline, markup
 from .errors import nearest
@@ -309,19 +310,32 @@ Record: TypeAlias = Partner | Page | Theme | Site
 
 def messages(record: object) -> Iterator[markup.Message]:
     """Every message of a record: its translatable fields, its parts' and its Markdown."""
-    for each in dataclasses.fields(record):  # type: ignore[arg-type]
-        value = getattr(record, each.name)
-        if each.metadata.get("markdown"):
+    cls: Any = type(record)
+    for name, kind in _speaking(cls):
+        value = getattr(record, name)
+        if kind == "markdown":
             yield from body_messages(value)
-        elif each.metadata.get("translate"):
+        elif kind == "text":
             if value and characters.is_message(value):
-                yield field_message(each.name, value)
-        elif dataclasses.is_dataclass(value) and "read" in each.metadata:
-            yield from messages(value)
-        elif isinstance(value, tuple) and "read" in each.metadata:
-            for part in value:
+                yield field_message(name, value)
+        else:
+            for part in value if isinstance(value, tuple) else (value,):
                 if dataclasses.is_dataclass(part):
                     yield from messages(part)
+
+
+@cache
+def _speaking(cls: Any) -> Sequence[tuple[str, str]]:
+    """The fields of a class of records in which there may be messages, and of what kind."""
+    found = []
+    for each in dataclasses.fields(cls):
+        if each.metadata.get("markdown"):
+            found.append((each.name, "markdown"))
+        elif each.metadata.get("translate"):
+            found.append((each.name, "text"))
+        elif "read" in each.metadata:
+            found.append((each.name, "parts"))
+    return found
 
 
 def body_messages(text: str) -> Iterator[markup.Message]:

@@ -7,12 +7,15 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from types import FunctionType, MethodType
 from typing import Any
 from urllib.parse import quote
 
 import flask
 from flask_babel import Babel, Domain, refresh
 from jinja2 import StrictUndefined
+from jinja2.runtime import Context
+from jinja2.utils import internalcode
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
@@ -49,6 +52,36 @@ def _locale() -> str:
     return here.language.locale
 
 
+class _Context(Context):
+    """Jinja's context, which calls plain functions and methods without a look at what they take."""
+
+    @internalcode
+    def call(self, called: Any, /, *words: Any, **values: Any) -> Any:
+        """Call what a template calls; functions that want the context are asked for it by Jinja."""
+        if type(called) in _PLAIN and not hasattr(called, "jinja_pass_arg"):
+            values.pop("_loop_vars", None), values.pop("_block_vars", None)  # for Jinja alone
+            return called(*words, **values)
+        return super().call(called, *words, **values)
+
+
+_PLAIN = (FunctionType, MethodType)
+
+
+class _Environment(flask.templating.Environment):
+    """Flask's environment, in which templates cannot reach what begins with an underscore.
+
+    Only what is noted when it is read (`reads`) is within their reach.
+    """
+
+    context_class = _Context
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute or an item, as Jinja has it."""
+        if attribute.startswith("_"):
+            return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+
 # ---------------------------------------------------------------- answering
 
 
@@ -56,6 +89,7 @@ def start(app: flask.Flask) -> None:
     """Let an application answer: with its site, routes, template settings and languages."""
     settings: Settings = app.config["SETTINGS"]
     library = Library(settings, pause=0 if app.debug else 0.2 if settings.preview else 1)
+    app.jinja_environment = _Environment
     _Babel(app, locale_selector=_locale)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.policies["ext.i18n.trimmed"] = True
