@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import os
 import sys
 import time
@@ -85,6 +86,7 @@ def _made(
     from . import fingerprints
     from . import freeze as freezing
 
+    gc.disable()  # nearly all that is made now stays until the end
     record = fingerprints.read(found)
     library = answers(app).library
     library.begin_with(record.known(found.now, library.settings), record.catalogs())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -21,10 +22,10 @@ def shared(work: Callable[[Sequence[T]], R], items: Sequence[T], jobs: int) -> I
     """
     global _work
     count = max(1, min(jobs, len(items) // 50))
-    if count == 1:
-        yield work(items)
-        return
     _work = work
+    if count == 1:
+        yield _run(items)
+        return
     bounds = [len(items) * number // count for number in range(count + 1)]
     with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork")) as pool:
         parts = [items[a:b] for a, b in pairwise(bounds)]
@@ -33,4 +34,6 @@ def shared(work: Callable[[Sequence[T]], R], items: Sequence[T], jobs: int) -> I
 
 
 def _run(items: Sequence[Any]) -> Any:
+    gc.set_threshold(100_000, 50, 50)
+    gc.enable()
     return _work(items)

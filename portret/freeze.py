@@ -7,6 +7,7 @@ several processes, and each is read as a browser would before anything is publis
 from __future__ import annotations
 
 import contextvars
+import gc
 import hashlib
 import os
 import unicodedata
@@ -112,6 +113,7 @@ class SiteFreezer(Freezer):
         self.made = {name: self.kept[name] for name in files if name in self.kept}
         wanted = [(url, name) for name, url in files.items() if name not in self.kept]
         yield from (FrozenPage(files[name], Path(name)) for name in self.made)
+        gc.freeze()
         for made, asked in forks.shared(self._all_made, wanted, self.jobs):
             self.made |= made
             self.answers |= asked

@@ -89,6 +89,10 @@ class Reader:
         faults: list[str] = []
         links: list[tuple[str, str]] = []
 
+        parser = expat.ParserCreate()
+        if not _DOES.search(data):  # as nearly every drawing
+            return self._parsed(parser, data, path, links, faults)
+
         def start(name: str, attributes: Mapping[str, str]) -> None:
             if name.rpartition(":")[2] in ("script", *_FOREIGN):
                 faults.append(f"an element <{name}>")
@@ -98,8 +102,17 @@ class Reader:
                 elif key in ("href", "xlink:href"):
                     links.append(("link", value))
 
-        parser = expat.ParserCreate()
         parser.StartElementHandler = start
+        return self._parsed(parser, data, path, links, faults)
+
+    def _parsed(
+        self,
+        parser: expat.XMLParserType,
+        data: bytes,
+        path: str,
+        links: list[tuple[str, str]],
+        faults: list[str],
+    ) -> Facts:
         try:
             parser.Parse(data, True)
         except expat.ExpatError as error:
@@ -116,6 +129,10 @@ class Reader:
         found = list(faults)
         places = []
         for tag, link in dict.fromkeys(links):
+            if _PLAIN.fullmatch(link) and link.startswith(f"{self.base_path}/"):
+                place = link.removeprefix(self.base_path)
+                places.append(f"{place}index.html" if place.endswith("/") else place)
+                continue
             relative = not link.startswith("/")
             place, fault = _place(self, path if relative else "", tag, link)
             if fault:
@@ -124,6 +141,9 @@ class Reader:
                 places.append(place)
         return Facts(ids, tuple(dict.fromkeys(places)), tuple(found))
 
+
+_PLAIN = re.compile(r"/(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?", re.A)
+"""A path without anything that must be resolved or unquoted."""
 
 _ATTRIBUTES = ("href", "src", "poster", "action")
 _FOREIGN = ("iframe", "object", "embed", "base", "foreignObject")
@@ -138,6 +158,7 @@ _SELECTOR = ",".join(
         *_FOREIGN,
     ]
 )
+_DOES = re.compile(rb"script|href|object|foreign|\son", re.I)
 _HANDLER = re.compile(r"<[a-z][^<>]*?\s(on[a-z]+)\s*=", re.I)
 _CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 
