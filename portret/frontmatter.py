@@ -11,8 +11,8 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from dataclasses import field
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 
@@ -25,8 +25,7 @@ MAX_DEPTH = 8
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A YAML value with its line: a text, a list of items or a map of pairs, by its kind."""
 
     kind: str
@@ -62,11 +61,8 @@ class Unreadable(Exception):
 
 def parse(text: str, first_line: int = 1) -> Node:
     """The text's one YAML value; Unreadable where it is not plain YAML. Never recurses deeply."""
-    events = (
-        event
-        for event in yaml.parse(text, Loader=yaml.CBaseLoader)
-        if isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent)
-    )
+    kinds = (yaml.NodeEvent, yaml.CollectionEndEvent)
+    events = (each for each in yaml.parse(text, Loader=yaml.CBaseLoader) if isinstance(each, kinds))
     try:
         start = next(events, None)
         node = Node("map", first_line) if start is None else _node(start, events, first_line, 0)

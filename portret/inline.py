@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt, rules_inline
@@ -207,8 +207,7 @@ def plain(tokens: Sequence[Token]) -> str:
     return "".join(words)
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What one block of source says: its msgid, its targets and what is wrong in it.
 
     `uses` are (address, whether a picture) of each link and picture.
@@ -286,7 +285,7 @@ def _excess(source: str) -> Iterator[tuple[str, str]]:
     remedy = "Divide it into paragraphs by blank lines."
     if len(source) > MAX_BLOCK:
         yield (f"a block of {len(source)} characters, the limit is {MAX_BLOCK}", remedy)
-    if (count := marks(source)) > MAX_MARKS:
+    if len(source) > MAX_MARKS and (count := marks(source)) > MAX_MARKS:
         yield (f"a block with {count} brackets and other marks, the limit is {MAX_MARKS}", remedy)
 
 

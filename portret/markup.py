@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
@@ -70,8 +70,7 @@ class Fault:
     remedy: str
 
 
-@dataclass(frozen=True)
-class _Slot:
+class _Slot(NamedTuple):
     """A place in the skeleton that one text fills; `own` where it is an element's whole content.
 
     `message` is what translators see of it: None for a text that is never translated.
@@ -166,12 +165,15 @@ def _fill(
     """A slot's HTML, and the attributes for its element."""
     text, attrs = slot.text, ""
     if message := slot.message:
-        found = translate(message.context, message.text) if translate else text
-        found = (found or "").strip(characters.BLANKS)
-        fell_back = not found or message.judge(text, found) is not None
-        text = text if fell_back else found
+        fell_back = False
+        if translate:
+            found = (translate(message.context, message.text) or "").strip(characters.BLANKS)
+            fell_back = not found or message.judge(text, found) is not None
+            text = text if fell_back else found
         attrs = mark(message, fell_back) if mark else ""
     content = f'<img src="#1" alt="{escape(text)}">' if slot.picture else inline.to_html(text)
+    if not slot.targets:
+        return content, attrs
 
     def address(match: re.Match[str]) -> str:
         tag, number, rest = match[1], int(match[2]), match[3]
@@ -273,8 +275,10 @@ def _document(text: str) -> _Document:
     for index, token in enumerate(tokens):
         if token.map:
             line = token.map[0] + 1
-        if token.nesting:
-            (open_types.append if token.nesting == 1 else lambda _: open_types.pop())(token.type)
+        if token.nesting == 1:
+            open_types.append(token.type)
+        elif token.nesting:
+            open_types.pop()
         if token.type in ("list_item_open", "blockquote_open") and token.level + 1 >= _MAX_DEPTH:
             faults.append(Fault(line, "a list or quotation nested too deep", "Nest it less."))
         if token.type == "inline" and token.content:
@@ -282,9 +286,11 @@ def _document(text: str) -> _Document:
             own = _own_element(tokens, index, len(slots))
             slot = _slot(reading, token.info, own, line, _role(open_types))
             faults += [Fault(line, what, remedy) for what, remedy in reading.faults]
-            uses = dict.fromkeys(reading.uses)
-            addresses += [Target(address, line, picture) for address, picture in uses]
-            length += sum(len(address) for address, _ in reading.uses)
+            if uses := reading.uses:
+                addresses += [
+                    Target(address, line, picture) for address, picture in dict.fromkeys(uses)
+                ]
+                length += sum(len(address) for address, _ in uses)
             if slot.message:
                 found.append(slot.message)
             token.meta["slot"] = len(slots)

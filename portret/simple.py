@@ -75,13 +75,16 @@ _MESSAGE = re.compile(rf"(?:{_WORDS}|{_LINK}|{_EMPHASIS}|{_BREAK}|{_WITHIN_A_WOR
 
 def read(source: str) -> tuple[str, tuple[str, ...]] | None:
     """A simple block's msgid, and the addresses of its links in their order."""
-    if not _BLOCK.fullmatch(source) or forbidden(source):
+    if not _BLOCK.fullmatch(source):
         return None
     text = source
-    if "\n" in text:
+    if " \n" in text or "\n " in text:
         text = re.sub(r" *\n *", lambda found: "\n" if found[0].startswith("  ") else " ", text)
-    addresses = _TARGET.findall(text)
-    if addresses:
+    else:
+        text = text.replace("\n", " ")
+    if forbidden(text):
+        return None
+    if addresses := _TARGET.findall(text):
         numbers = {address: n for n, address in enumerate(dict.fromkeys(addresses), 1)}
         text = _TARGET.sub(lambda found: f"][{numbers[found[1]]}]", text)
     return text.strip(BLANKS), tuple(addresses)
