@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias
 
-from . import characters, fields, frontmatter, images, inline, markup
+from . import characters, fields, frontmatter, images, markup, msgid
 from .errors import nearest
 from .frontmatter import Report, of
 from .locales import Language
@@ -128,7 +128,7 @@ def _check_image(made: Image, lines: Mapping[str, int], report: Report) -> None:
             "the image has no alternative text",
             "Add `alt: …`, what the picture shows, or `decorative: true` where it says nothing.",
         )
-    elif fault := inline.alt_fault(made.alt, made.file):
+    elif fault := msgid.alt_fault(made.alt, made.file):
         report(lines["alt"], *fault)
 
 

@@ -108,16 +108,6 @@ def test_a_text_is_rendered_as_markdown_it_does(text: str) -> None:
 
 @nasty.steady
 @given(nasty.document)
-def test_a_paragraph_of_letters_is_one_to_every_rule(text: str) -> None:
-    """The rule that asks no other finds the same blocks, in whatever they stand."""
-    slow = markup._parser()
-    slow.disable("lettered")
-
-    assert markup._PARSER.parse(text) == slow.parse(text)
-
-
-@nasty.steady
-@given(nasty.document)
 def test_what_is_listed_is_asked_for_and_the_other_way_round(text: str) -> None:
     """Rendering asks for the messages of `messages`, in order; the same text changes nothing."""
     asked: list[tuple[str, str]] = []

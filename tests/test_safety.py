@@ -8,14 +8,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from portret import characters, inline, safety
+from portret import characters, inline, msgid, safety
 from tests import nasty
 
 
 def message(source: str) -> str:
     """A block's msgid; only of one that `flask check` accepts."""
     references = {"REF": {"href": "/ref", "title": ""}, "1": {"href": "/one", "title": ""}}
-    reading = inline.read(source.strip(characters.BLANKS), references)
+    reading = msgid.read(source.strip(characters.BLANKS), references)
     assume(not reading.faults)
     return reading.text
 

@@ -7,7 +7,7 @@ import os
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portret import inline, simple
+from portret import inline, msgid, simple
 from tests import nasty
 
 often = settings(nasty.steady, max_examples=10 * int(os.environ.get("PORTRET_EXAMPLES", "100")))
@@ -94,7 +94,7 @@ def test_a_simple_block_is_read_as_the_parser_reads_it(source: str, address: str
     source = source.replace("]", f"]({address})", 2)
     references = {"HIER": {"href": "/ref", "title": ""}, "1": {"href": "/one", "title": ""}}
 
-    by_parser = inline.parsed(source, references)
+    by_parser = msgid.parsed(source, references)
 
     if simple.read(source) is not None:
-        assert inline.read(source, references) == by_parser._replace(children=())
+        assert msgid.read(source, references) == by_parser._replace(children=())
