@@ -147,17 +147,11 @@ _PLAIN = re.compile(r"/(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?", re.A)
 
 _ATTRIBUTES = ("href", "src", "poster", "action")
 _FOREIGN = ("iframe", "object", "embed", "base", "foreignObject")
-_SELECTOR = ",".join(
-    [
-        "[id]",
-        "[srcset]",
-        "h1",
-        "script",
-        "[property='og:image']",
-        *(f"[{name}]" for name in _ATTRIBUTES),
-        *_FOREIGN,
-    ]
-)
+_WANTED = ["[id]", "[srcset]", "h1", "script", "[property='og:image']", *_FOREIGN]
+_WANTED += [f"[{name}]" for name in _ATTRIBUTES]
+_SELECTOR = f":is({','.join(_WANTED)})"
+"""Each element once: without `:is` it comes for each of the parts that fit."""
+
 _DOES = re.compile(rb"script|href|object|foreign|\son", re.I)
 _HANDLER = re.compile(r"<[a-z][^<>]*?\s(on[a-z]+)\s*=", re.I)
 _CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
