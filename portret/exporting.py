@@ -85,6 +85,7 @@ def _made(
     """Make what does not stand, and publish it; ends where that cannot be."""
     from . import fingerprints
     from . import freeze as freezing
+    from .forks import Lost
 
     gc.disable()  # nearly all that is made now stays until the end
     record = fingerprints.read(found)
@@ -106,6 +107,8 @@ def _made(
         url, source, reason = error.args
         place = f"{source}:1: " if source else ""
         stop(f"{place}the page {url} cannot be made: {reason}. The old site stays.")
+    except Lost:
+        stop(f"{shown(to)}: a process was killed, perhaps for want of memory. The old site stays.")
     except freezing.Unsound as error:
         for finding in error.findings:
             click.echo(f"{shown(to)}{finding.path}: {finding.message}", err=True)

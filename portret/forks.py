@@ -4,36 +4,82 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from itertools import pairwise
+from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-_work: Any = None
+Work = Callable[[Sequence[T]], Iterator[R]]
+"""What is done to some of the items; its results can be pickled."""
+
+FEWEST = 50
+"""Items below which another process costs more than it saves."""
 
 
-def shared(work: Callable[[Sequence[T]], R], items: Sequence[T], jobs: int) -> Iterator[R]:
-    """What `work` gives for parts of the items, by so many processes; raises what it raises.
+class Lost(Exception):
+    """A process ended before its work: the system killed it, or it ran out of memory."""
 
-    Each process has one run of neighbours, so that what they have in common is made once.
+
+def shared(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
+    """The results of the work on all items, by so many processes; raises what the work raises.
+
+    Each process has one run of neighbours, so that what they have in common is made once. None
+    outlives this one.
     """
-    global _work
-    count = max(1, min(jobs, len(items) // 50))
-    _work = work
+    count = max(1, min(jobs, len(items) // FEWEST))
     if count == 1:
-        yield _run(items)
+        yield from work(items)
         return
+    fork = multiprocessing.get_context("fork")
     bounds = [len(items) * number // count for number in range(count + 1)]
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork")) as pool:
-        parts = [items[a:b] for a, b in pairwise(bounds)]
-        for future in as_completed([pool.submit(_run, part) for part in parts]):
-            yield future.result()
+    processes, ends = [], []
+    try:
+        for start, end in pairwise(bounds):
+            mine, theirs = fork.Pipe(duplex=False)
+            words = (work, items[start:end], theirs, os.getpid())
+            processes.append(fork.Process(target=_done, args=words, daemon=True))
+            processes[-1].start()
+            theirs.close()
+            ends.append(mine)
+        while ends:
+            for ready in wait(ends):
+                assert isinstance(ready, Connection)
+                yield from _received(ready, ends)
+    finally:
+        for process in processes:
+            process.kill()
+            process.join()
 
 
-def _run(items: Sequence[Any]) -> Any:
+def _received(end: Connection, ends: list[Connection]) -> Iterator[Any]:
+    """The next result of a process, whose end of the pipe is dropped when it has done all."""
+    try:
+        kind, value = end.recv()
+    except EOFError:
+        raise Lost from None
+    if kind == "failed":
+        raise value
+    if kind == "made":
+        yield value
+    else:
+        ends.remove(end)
+
+
+def _done(work: Work[Any, Any], items: Sequence[Any], end: Connection, parent: int) -> None:
+    """Do the work in a process of its own, as long as there is one that wants it."""
     gc.set_threshold(100_000, 50, 50)
     gc.enable()
-    return _work(items)
+    try:
+        for made in work(items):
+            if os.getppid() != parent:
+                return
+            end.send(("made", made))
+        end.send(("done", None))
+    except BrokenPipeError:
+        return
+    except Exception as error:  # whatever it is, it is told where it can be heard
+        end.send(("failed", error))

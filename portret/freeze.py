@@ -32,6 +32,9 @@ from .publish import Destination, Refused
 from .releases import Release
 from .stamps import Look, Noted, code
 
+AT_ONCE = 50
+"""Files after which a process says how far it is."""
+
 Progress = Callable[[Iterator[FrozenPage], int], Iterator[FrozenPage]]
 """(pages as they come, how many will) → the same pages; shows how far it is."""
 
@@ -146,14 +149,19 @@ class SiteFreezer(Freezer):
 
     def _all_made(
         self, wanted: Sequence[tuple[str, str]]
-    ) -> tuple[dict[str, Made], dict[reads.Question, tuple[str, bytes]]]:
-        """Make some files, in whatever process, and what is to be remembered of them."""
-        made = {name: self._made(url, name) for url, name in wanted}
-        asked = {
-            question: (fingerprints.digest(answer.value), fingerprints.packed(answer.reads))
-            for question, answer in self.shown.memory.answers.items()
-        }
-        return made, asked
+    ) -> Iterator[tuple[dict[str, Made], dict[reads.Question, tuple[str, bytes]]]]:
+        """Make some files, in whatever process; what is to be remembered of them, bit by bit."""
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            yield {name: self._made(url, name) for url, name in some}, {}
+        answered = self.shown.memory.answers.items()
+        yield (
+            {},
+            {
+                question: (fingerprints.digest(answer.value), fingerprints.packed(answer.reads))
+                for question, answer in answered
+            },
+        )
 
     def _made(self, url: str, name: str) -> Made:
         view = self.views[url]

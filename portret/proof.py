@@ -80,8 +80,10 @@ class Reader:
             faults.append(f"{headings} headings of level 1, where one was expected")
         if not (tree.root and tree.root.attributes.get("lang")):
             faults.append("no language on the html element")
-        if handler := _HANDLER.search(text):
-            faults.append(f"an attribute that runs a script: {handler[1]}")
+        if _HANDLER.search(text):  # or a text that says so
+            names = {name for node in tree.css("*") for name in node.attributes}
+            handlers = sorted(name for name in names if name.startswith("on"))
+            faults += [f"an attribute that runs a script: {each}" for each in handlers]
         return self._facts(path, tuple(ids), links, faults)
 
     def _xml(self, path: str, data: bytes) -> Facts:
@@ -153,7 +155,7 @@ _SELECTOR = f":is({','.join(_WANTED)})"
 """Each element once: without `:is` it comes for each of the parts that fit."""
 
 _DOES = re.compile(rb"script|href|object|foreign|\son", re.I)
-_HANDLER = re.compile(r"<[a-z][^<>]*?\s(on[a-z]+)\s*=", re.I)
+_HANDLER = re.compile(r"\son[a-z]+\s*=", re.I)
 _CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 
 

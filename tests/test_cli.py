@@ -215,7 +215,9 @@ def test_freeze_says_what_it_wrote_in_one_line(tmp_path: Path) -> None:
     assert run.returncode == 0
     assert run.stderr == ""
     assert re.fullmatch(
-        r"build: \d+ pages and \d+ other files, [\d.]+ MB, in [\d.]+ s\.\n", run.stdout
+        r"build: \d+ pages and \d+ other files, [\d.]+ MB: "
+        r"\d+ made, 0 kept, 0 removed, in [\d.]+ s\.\n",
+        run.stdout,
     )
 
 

@@ -60,9 +60,9 @@ def test_order_follows_the_translated_names(tmp_path: Path) -> None:
 
     assert keys(english.by_name(english.site.partners.values())) == ["z", "a"]
     assert keys(dutch.by_name(dutch.site.partners.values())) == ["a", "z"]
-    assert english.countries == ["DE", "NL"]
-    assert dutch.countries == ["DE", "NL"]
-    assert made(tmp_path, "ar", **files).countries == ["DE", "NL"]
+    assert english.countries() == ["DE", "NL"]
+    assert dutch.countries() == ["DE", "NL"]
+    assert made(tmp_path, "ar", **files).countries() == ["DE", "NL"]
 
 
 def test_other_partners_are_the_related_then_the_nearest(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_the_menu_stands_by_its_numbers(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
 
-    assert keys(made(tmp_path).menu) == ["c", "a", "b"]
+    assert keys(made(tmp_path).menu()) == ["c", "a", "b"]
 
 
 def test_pages_hold_48_and_there_is_always_one() -> None:

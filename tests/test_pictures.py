@@ -14,7 +14,7 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from portret import content, freeze
-from portret.addresses import View
+from portret.addresses import View, Views
 from portret.publish import Destination
 from tests import apps
 from tests.sites import partner
@@ -242,22 +242,24 @@ def test_a_picture_that_changes_during_a_freeze_stops_it(tmp_path: Path) -> None
 
 
 def test_a_freeze_that_stops_makes_no_more_pictures(tmp_path: Path) -> None:
-    """What has not begun when a page fails is left."""
+    """What has not begun when a page fails is left, by whatever process."""
     app = apps.make_app(apps.make(tmp_path))
     shown, views = app.extensions["portret"].current()
-    made: list[int] = []
+    made = tmp_path / "made"
 
     def make() -> bytes:
-        made.append(1)
+        with made.open("a") as file:
+            file.write("x")
         time.sleep(0.02)
         return b"x"
 
     more = {f"/media/x/{n}.jpg": View(f"/media/x/{n}.jpg", make=make) for n in range(500)}
     broken = {"/nl/weg/": View("/nl/weg/", "weg.html")}
+    every = Views({**broken, **views, **more})
     with pytest.raises(freeze.PageFailed):
-        freeze.freeze(app, shown, {**broken, **views, **more}, Destination(tmp_path / "build"))
+        freeze.freeze(app, shown, every, Destination(tmp_path / "build"), jobs=2)
 
-    assert len(made) < 400
+    assert len(made.read_text()) < 400
 
 
 def test_a_server_answers_404_for_a_picture_that_cannot_be_made(

@@ -63,6 +63,11 @@ def test_a_sound_page_has_no_findings(body: str) -> None:
         ('<p id="top">x</p>', "the id “top” stands 2 times"),
         ("<h1>x</h1>", "2 headings of level 1"),
         ("<script>x</script>", "a script"),
+        ('<p onclick="x()">x</p>', "runs a script: onclick"),
+        ('<a href="javascript:x()">x</a>', "runs or holds what a page must not: javascript:"),
+        ('<img src="data:image/png;base64,x" alt="">', "runs or holds what a page must not"),
+        ('<iframe src="/nl/"></iframe>', "an element <iframe>"),
+        ('<meta property="og:image" content="/weg.jpg">', "leads nowhere: /weg.jpg"),
     ],
 )
 def test_every_fault_is_found(body: str, expected: str) -> None:
@@ -97,3 +102,23 @@ def test_below_a_path_every_link_starts_with_it() -> None:
     assert [each.split(": ", 1)[1] for each in findings] == [
         *("a link that leaves the site's path: /nl/", "a link that leaves the site's path: ../../")
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("sitemap.xml", "<urlset><url></urlset>", "no well-formed XML"),
+        ("media/a.svg", "<svg><g></svg>", "no well-formed XML"),
+        ("media/a.svg", "<svg><script/></svg>", "an element <script>"),
+        ("media/a.svg", '<svg onload="x()"/>', "runs a script: onload"),
+        ("media/a.svg", '<svg><image href="https://other.example/x"/></svg>', "another host"),
+        ("static/a.css", "p { background: url('weg.png') }", "leads nowhere: /static/weg.png"),
+        ("static/a.css", "@font-face { src: url(//other.example/a.woff2) }", "another host"),
+    ],
+)
+def test_what_is_no_page_is_read_too(name: str, text: str, expected: str) -> None:
+    """Drawings and the sitemap are XML and do nothing; style sheets have all that they name."""
+    findings = found({name: text})
+
+    assert len(findings) == 1
+    assert expected in findings[0]

@@ -1,0 +1,104 @@
+"""Work is shared among processes, and nothing of it is lost or left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from portret import forks
+from tests.apps import ROOT
+
+
+class Broken(Exception):
+    """What a work may raise: (a number, a reason)."""
+
+
+def squares(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """(the process, the square) of each number."""
+    for number in numbers:
+        yield os.getpid(), number * number
+
+
+@pytest.mark.parametrize(
+    ("count", "jobs", "processes"), [(0, 4, 0), (99, 4, 1), (100, 1, 1), (100, 2, 2), (1000, 3, 3)]
+)
+def test_each_item_is_done_once(count: int, jobs: int, processes: int) -> None:
+    """By so many processes as are asked for, but by this one where there is little to do."""
+    found = list(forks.shared(squares, range(count), jobs))
+
+    assert sorted(square for _, square in found) == [n * n for n in range(count)]
+    assert len({process for process, _ in found}) == processes
+    assert ({process for process, _ in found} == {os.getpid()}) == (processes == 1)
+
+
+def test_what_the_work_raises_is_raised_here() -> None:
+    """With all that it says; the other processes are stopped at once."""
+
+    def work(numbers: Sequence[int]) -> Iterator[int]:
+        if 0 in numbers:
+            raise Broken(7, "because")
+        time.sleep(60)
+        yield 1
+
+    started = time.monotonic()
+    with pytest.raises(Broken) as error:
+        list(forks.shared(work, range(200), 2))
+
+    assert error.value.args == (7, "because")
+    assert time.monotonic() - started < 30
+
+
+def test_a_process_that_is_killed_is_missed() -> None:
+    """As the system does it when memory is short."""
+
+    def work(numbers: Sequence[int]) -> Iterator[int]:
+        if 0 in numbers:
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield 1
+
+    with pytest.raises(forks.Lost):
+        list(forks.shared(work, range(200), 2))
+
+
+def test_no_process_outlives_the_first() -> None:
+    """Else it would hold the lock of a freeze that was killed."""
+    code = (
+        "import os, time\n"
+        "from portret import forks\n"
+        "def work(items):\n"
+        "    for each in items:\n"
+        "        time.sleep(0.05)\n"
+        "        yield os.getpid()\n"
+        "told = set()\n"
+        "for each in forks.shared(work, range(2000), 2):\n"
+        "    told.add(each)\n"
+        "    if len(told) == 2:\n"
+        "        print(*told, flush=True)\n"
+        "        told = set(range(9))\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        assert process.stdout is not None
+        children = [int(each) for each in process.stdout.readline().split()]
+        process.kill()
+    until = time.monotonic() + 20
+    while any(map(_lives, children)) and time.monotonic() < until:
+        time.sleep(0.05)
+
+    assert len(children) == 2
+    assert not any(map(_lives, children))
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
