@@ -11,10 +11,10 @@ PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run preview freeze test shots lighthouse lint format bench requirements clean
+.PHONY: help run preview freeze test shots lighthouse lint format crash-test bench requirements clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
 
 run: .venv/site ## serve the site at http://127.0.0.1:5000 (PORT=8000 for another port)
 	@$(FLASK) run --port $(PORT) $(ARGS)
@@ -44,6 +44,9 @@ lighthouse: .venv/tests ## what Lighthouse says of home, a portrait and the list
 format: .venv/tests ## put the code into shape
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/ruff format --quiet .
+
+crash-test: .venv/tests ## let every call of a freeze kill it or fail; takes an hour (ARGS="--every 10")
+	@$(BIN)/python -m tests.crashes $(ARGS)
 
 bench: .venv/site ## measure with thousands of portraits; takes minutes (ARGS="500 --times 1")
 	$(BIN)/python -m bench.update $(ARGS)
