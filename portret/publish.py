@@ -203,6 +203,9 @@ class Destination:
         try:
             if copy:
                 trees.copy(release.folder, candidate)
+                for each in self._releases():
+                    if _text(each.beside("copy")) == _mark(candidate):
+                        each.beside("copy").unlink()  # its copy is gone: numbers are used again
                 release.beside("copy").write_text(_mark(candidate))
                 changed = (*changed, candidate, *candidate.rglob("*"))
             else:
@@ -278,8 +281,7 @@ def _paths(release: Release) -> set[str]:
 
 def _mark(folder: Path) -> str:
     """By what a copy is known again, whatever its name."""
-    stat = folder.stat()
-    return f"{stat.st_ino} {stat.st_mtime_ns}"
+    return str(folder.stat().st_ino)
 
 
 def _text(path: Path) -> str:

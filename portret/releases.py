@@ -17,6 +17,7 @@ from functools import cached_property
 from itertools import repeat
 from json.encoder import encode_basestring
 from pathlib import Path
+from stat import S_ISDIR
 from typing import NamedTuple
 
 from . import trees
@@ -182,7 +183,8 @@ def noted_folders(tree: Path, paths: Iterable[str]) -> dict[str, Folder]:
                 stat = os.lstat(path or ".", dir_fd=root)
             except (FileNotFoundError, NotADirectoryError):
                 continue
-            found[path] = Folder(stat.st_mtime_ns, stat.st_ino)
+            if S_ISDIR(stat.st_mode):
+                found[path] = Folder(stat.st_mtime_ns, stat.st_ino)
     return found
 
 

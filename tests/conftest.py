@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import tools
+from tests.crashes import MEMORY
 from tests.hosting import CHROMIUM_ARGS, frozen, hosted
 
 T = TypeVar("T")
@@ -29,6 +31,14 @@ def need(tool: Callable[[], T]) -> T:
     if os.environ.get("CI"):
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.fixture
+def memory() -> Iterator[Path]:
+    """A folder in memory, where a site is brought to the disk in no time."""
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+        (place := Path(folder).resolve() / "here").mkdir()
+        yield place
 
 
 @pytest.fixture(scope="session")

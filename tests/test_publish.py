@@ -36,9 +36,9 @@ def strays(to: Destination) -> set[str]:
 
 
 @pytest.fixture
-def to(tmp_path: Path) -> Destination:
+def to(memory: Path) -> Destination:
     """A destination that is not there yet."""
-    return Destination(tmp_path / "build")
+    return Destination(memory / "build")
 
 
 def test_the_destination_is_one_link(to: Destination) -> None:
@@ -102,15 +102,15 @@ def test_the_exchange_works_without_renameat2(
         assert (to.path / "index.html").read_text() == text
 
 
-def test_a_path_with_dots_is_the_same_destination(to: Destination, tmp_path: Path) -> None:
+def test_a_path_with_dots_is_the_same_destination(to: Destination, memory: Path) -> None:
     """`--to ../x/build` can be published to again, and by its plain name."""
-    (tmp_path / "sub").mkdir()
-    dotted = Destination(tmp_path / "sub/../build")
+    (memory / "sub").mkdir()
+    dotted = Destination(memory / "sub/../build")
     release(dotted, "one")
     release(dotted, "two")
     release(to, "three")
 
-    assert (tmp_path / "build/index.html").read_text() == "three"
+    assert (memory / "build/index.html").read_text() == "three"
 
 
 # ---------------------------------------------------------------- what is not ours

@@ -1,0 +1,147 @@
+"""The webmaster's commands, as processes: what they print, and how they end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests import apps
+
+ABOUT = "content/pages/about.md"
+
+
+def edit(folder: Path, old: str, new: str) -> None:
+    """Change a word of the page About."""
+    path = folder / ABOUT
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site, frozen once."""
+    folder = apps.make(tmp_path_factory.mktemp("site"))
+    assert apps.flask(folder, "freeze").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def folder(frozen: Path, memory: Path) -> Path:
+    """A copy of it, links as links."""
+    return shutil.copytree(frozen, memory / "site", symlinks=True)
+
+
+def test_rollback_and_its_changes(folder: Path) -> None:
+    """The site is the former one again; with `--changes` an uploader is told what that means."""
+    before = apps.tree(folder / "build")
+    edit(folder, "Wie wij zijn.", "Wie wij waren.")
+    assert apps.flask(folder, "freeze").returncode == 0
+    run = apps.flask(folder, "freeze", "--rollback", "--changes")
+
+    assert run.returncode == 0
+    assert run.stderr == "build: release 1 again, in the place of 2.\n"
+    assert "put nl/about/index.html" in run.stdout.splitlines()
+    assert {line.split(" ")[0] for line in run.stdout.splitlines()} == {"put"}
+    assert apps.tree(folder / "build") == before
+
+
+def test_rollback_without_a_former_release(folder: Path) -> None:
+    """One line, exit status 1, the site stays."""
+    run = apps.flask(folder, "freeze", "--rollback")
+
+    assert run.returncode == 1
+    assert run.stderr.count("\n") == 1
+    assert "has no former release to go back to." in run.stderr
+
+
+def test_rollback_needs_no_sound_site(folder: Path) -> None:
+    """It is for the moment when something is wrong, be it the content itself."""
+    assert apps.flask(folder, "freeze").returncode == 0
+    (folder / ABOUT).write_text("broken")
+
+    assert apps.flask(folder, "freeze", "--rollback").returncode == 0
+    assert apps.flask(folder, "freeze").returncode == 1
+    assert apps.flask(folder, "verify").returncode == 0
+
+
+@pytest.mark.parametrize("more", ["--copy", "--drafts"])
+def test_rollback_makes_nothing(folder: Path, more: str) -> None:
+    """What only a freeze does is wrong usage beside it."""
+    run = apps.flask(folder, "freeze", "--rollback", more)
+
+    assert run.returncode == 2
+    assert "Traceback" not in run.stderr
+
+
+def test_changes_are_a_list_for_a_script(folder: Path) -> None:
+    """`put PATH` and `delete PATH` on standard output and nothing else; the summary goes beside."""
+    (folder / "content/pages/gone.md").write_text("---\ntitle: Weg\n---\n\nWeg.\n")
+    assert apps.flask(folder, "freeze").returncode == 0
+    (folder / "content/pages/gone.md").unlink()
+    run = apps.flask(folder, "freeze", "--changes")
+    lines = run.stdout.splitlines()
+
+    assert run.returncode == 0
+    assert run.stderr.startswith("build: ")
+    assert "delete nl/gone/index.html" in lines
+    assert "put sitemap.xml" in lines
+    assert {line.split(" ", 1)[0] for line in lines} == {"put", "delete"}
+    assert lines == sorted(lines, key=lambda line: line.startswith("delete"))
+
+
+@pytest.mark.parametrize("copy", [False, True])
+def test_verify_finds_what_was_changed(folder: Path, copy: bool) -> None:
+    """Each finding on a line, exit status 1; 0 and a word where there is none."""
+    assert apps.flask(folder, "freeze", *["--copy"] * copy).returncode == 0
+    sound = apps.flask(folder, "verify")
+    (folder / "build/nl/index.html").write_text("mine")
+    (folder / "build/robots.txt").unlink()
+    (folder / "build/.htaccess").write_text("mine")
+    run = apps.flask(folder, "verify", "--to", "build")
+
+    assert (sound.returncode, sound.stdout) == (0, "build is as it was published.\n")
+    assert run.returncode == 1
+    assert run.stdout.splitlines() == [
+        "build/.htaccess: added",
+        "build/nl/index.html: changed",
+        "build/robots.txt: missing",
+    ]
+
+
+def test_verify_of_nothing(folder: Path) -> None:
+    """One line, exit status 1, and nothing is made."""
+    run = apps.flask(folder, "verify", "--to", "none")
+
+    assert run.returncode == 1
+    assert run.stderr.endswith("Nothing is published at " + str(folder / "none. Freeze first.\n"))
+    assert not (folder / ".none").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(folder: Path) -> None:
+    """The reason and the place; nothing is touched. (Root is put on a footing with everyone.)"""
+    (folder / "out").mkdir()
+    for _ in range(2):
+        assert apps.flask(folder, "freeze", "--to", "out/build").returncode == 0
+    before = apps.tree(folder / "out")
+    plain = ["setpriv", "--bounding-set", "-dac_override"] if os.geteuid() == 0 else []
+    if plain and not shutil.which("setpriv"):
+        pytest.skip("Root may write everywhere.")
+    for place in (folder / "out", folder / "out/.build"):
+        place.chmod(0o555)
+    for words in (("freeze",), ("freeze", "--copy"), ("freeze", "--rollback")):
+        run = subprocess.run(
+            [*plain, *apps.command(*words, "--to", "out/build")],
+            cwd=folder,
+            env=apps.environment(folder),
+            capture_output=True,
+            text=True,
+        )
+
+        assert run.returncode == 1
+        assert run.stderr.count("\n") == 1
+        assert "out/build cannot be written: permission denied (out/.build/" in run.stderr
+        assert run.stderr.endswith("The old site stays.\n")
+        assert apps.tree(folder / "out") == before
