@@ -152,8 +152,8 @@ def replaced(site: Path) -> None:
 
 
 def link(site: Path) -> None:
-    (site / "nl/a.html").unlink()
-    (site / "nl/a.html").symlink_to("/etc/hostname")
+    (site / "nl/a.html").rename(site.parent / "same.html")
+    (site / "nl/a.html").symlink_to(site.parent / "same.html")
 
 
 FOUND = {
@@ -489,19 +489,19 @@ def test_verify_is_not_fooled_by_a_freeze(
 def test_changes_keep_a_reader_of_an_upload_safe(to: Destination) -> None:
     """What pages need, new pages, changed pages, what lists pages; then pages go, then assets."""
     stays = {"static/a.1.css": "a", "nl/stays/index.html": "stays"}
-    gone = {"static/b.1.css": "b", "nl/gone/index.html": "gone"}
+    gone = {"media/b.1.jpg": "b", "nl/gone/index.html": "gone"}
     put(to, stays | gone | {"index.html": "1", "sitemap.xml": "1", "data/grants.json": "1"})
-    new = {"static/b.2.css": "b2", "nl/new/index.html": "new"}
+    new = {"media/b.2.jpg": "b2", "nl/new/index.html": "new"}
     put(to, stays | new | {"index.html": "2", "sitemap.xml": "2", "data/grants.json": "2"})
 
     assert [tuple(each) for each in changes(to)] == [
-        ("put", "static/b.2.css"),
+        ("put", "media/b.2.jpg"),
         ("put", "data/grants.json"),
         ("put", "nl/new/index.html"),
         ("put", "index.html"),
         ("put", "sitemap.xml"),
         ("delete", "nl/gone/index.html"),
-        ("delete", "static/b.1.css"),
+        ("delete", "media/b.1.jpg"),
     ]
 
 
