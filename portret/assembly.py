@@ -35,8 +35,10 @@ def assemble(
         raise ValueError(f"{strange} is neither new nor as it is published")
     if now and spare:
         shared = {path for path, file in same.items() if spare.manifest.get(path) == file}
-        work = len(fresh) + len(same) + len(spare.manifest) - 2 * len(shared)
-        if work < len(same) and spare.folders_untouched:
+        gone = spare.manifest.keys() - shared - fresh.keys()
+        to_patch = len(fresh) + len(same) - len(shared) + len(gone)
+        to_fill = len(same) + min(len(same), len(now.notes[1]))  # files and folders
+        if to_patch < to_fill and spare.folders_untouched:
             return _patched(spare, target, now, fresh, same, shared)
     return _filled(target, now, fresh, same)
 

@@ -60,7 +60,7 @@ class Destination:
     @property
     def current(self) -> Path | None:
         """The folder of the release that readers see."""
-        return self.published.folder if self.published else None
+        return now.folder if (now := self.published) else None
 
     @property
     def former(self) -> Release | None:
@@ -188,7 +188,8 @@ class Destination:
         """Make `release` whole, and put it in the place of the published one in one step.
 
         `manifest` has the SHA-256 of every file; those that are not in `release` are taken from
-        the published one. Whatever goes wrong before the last step leaves that one in place.
+        the published one, which must be untouched. Whatever goes wrong before the last step leaves
+        that one in place; `clear` then takes away what was made.
         """
         now, target = self.published, Release(release)
         notes, changed = assembly.assemble(target, manifest, now, self._spare())

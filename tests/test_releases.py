@@ -272,7 +272,7 @@ def test_any_series_of_sites_is_published_as_it_is(
             assert to.former is not None
             assert texts(to.former.folder) == before
         before = site
-    assert bool(patched) == links
+    assert patched or not links
 
 
 def swapped(spare: Path) -> None:
