@@ -65,8 +65,10 @@ class Destination:
     @property
     def former(self) -> Release | None:
         """The release that readers saw before this one."""
-        if (now := self.published) is None:
-            return None
+        return self.before(now) if (now := self.published) else None
+
+    def before(self, now: Release) -> Release | None:
+        """The release in the place of which a published one came."""
         if (name := _text(now.beside("former"))).isdigit():
             return Release(self.store / name) if (self.store / name).is_dir() else None
         before = self._linked(self.store / "former")  # as it was noted before there were notes
@@ -83,11 +85,11 @@ class Destination:
 
     def _spare(self) -> Release | None:
         """The newest whole release that is older than the published one and not the former."""
-        now, former = self.published, self.former
-        for each in self._releases() if now else []:
-            if now and each.number < now.number and each != former and each.whole:
-                return each
-        return None
+        if (now := self.published) is None:
+            return None
+        former = self.before(now)
+        older = (each for each in self._releases() if each.number < now.number and each != former)
+        return next((each for each in older if each.whole), None)
 
     def _linked(self, path: Path) -> Release | None:
         """The release that a symlink leads to; None where it leads elsewhere or is none."""
@@ -169,10 +171,14 @@ class Destination:
         return release
 
     def clear(self) -> None:
-        """Remove everything but the published release, the former one and the spare."""
+        """Remove everything but the published release, the former one and the spare.
+
+        Where the destination is gone, the two newest releases stay.
+        """
         now = self.published
+        wanted = [each for each in (now, self.former, self._spare()) if each]
         kept = {"lock"}
-        for each in filter(None, (now, self.former, self._spare())):
+        for each in wanted or [each for each in self._releases() if each.whole][:2]:
             kept.add(each.folder.name)
             kept.update(each.beside(ending).name for ending in releases.NOTES)
         if now and not now.beside("former").exists():
@@ -228,6 +234,7 @@ class Destination:
         self.check()
         self._kept()  # before there is a lock, so that nothing is made where nothing is
         with self.locked():
+            self.clear()
             now, former = self._kept()
             if former.manifest and not former.untouched:
                 for kind, path in former.findings():
@@ -240,7 +247,8 @@ class Destination:
 
     def _kept(self) -> tuple[Release, Release]:
         """The published release and the former one; Refused where there are not two."""
-        now, former = self.published, self.former
+        now = self.published
+        former = self.before(now) if now else None
         if not now or not former:
             raise Refused(f"{self.path} has no former release to go back to.")
         return now, former
@@ -259,20 +267,18 @@ def verify(destination: Destination) -> list[tuple[str, str]]:
             raise Refused(f"Nothing is published at {destination.path}. Freeze first.")
         if not now.manifest:
             raise Refused(f"{now.beside('manifest')} is missing or damaged. Freeze once more.")
-        try:
+        with suppress(FileNotFoundError):
             found = now.findings()
-        except FileNotFoundError:
-            found = []
-        if destination.current == now.folder and now.folder.is_dir():
-            return found
+            if destination.current == now.folder:
+                return found
 
 
 def changes(destination: Destination) -> list[Change]:
     """What an uploader must send and delete to bring the former release to the published one."""
-    now, former = destination.published, destination.former
+    now = destination.published
     if not now or not now.manifest:
         raise Refused(f"Nothing is published at {destination.path}. Freeze first.")
-    return releases.changes(former, now)
+    return releases.changes(destination.before(now), now)
 
 
 def _paths(release: Release) -> set[str]:

@@ -231,6 +231,8 @@ def calls(crashes: Crashes) -> Iterator[Case]:
     yield Case("after a killed run", [*links[1:4], litter], links[4], links[9])
     yield Case("after a rollback", [*links[1:4], rollback], links[4], links[9])
     yield Case("rollback", links[1:4], rollback, links[9])
+    yield Case("rollback, then rollback", links[1:4], rollback, rollback)
+    yield Case("rollback of a copy, then rollback", copies[1:4], rollback, rollback)
     yield Case("first copy", [], copies[1], copies[9])
     yield Case("copy", copies[1:4], copies[4], copies[9])
     yield Case("from link to copy", links[1:4], copies[4], copies[9])

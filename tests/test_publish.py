@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import sys
@@ -100,6 +101,39 @@ def test_the_exchange_works_without_renameat2(
         release(to, text, copy=not copy)
 
         assert (to.path / "index.html").read_text() == text
+
+
+def test_the_old_folder_comes_back_where_the_new_one_cannot(
+    to: Destination, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second of two renames fails: the first is undone."""
+    release(to, "one", copy=True)
+    whole = os.rename
+
+    def rename(source: Path, target: Path) -> None:
+        if source.name.endswith(".new"):
+            raise OSError(errno.EIO, "Input/output error")
+        whole(source, target)
+
+    monkeypatch.setattr("ctypes.CDLL", lambda *args, **named: object())
+    monkeypatch.setattr(trees.os, "rename", rename)
+    with pytest.raises(OSError, match="Input/output"):
+        release(to, "two", copy=True)
+
+    assert (to.path / "nl/index.html").read_text() == "one"
+
+
+def test_a_site_that_was_taken_away_is_not_lost(to: Destination) -> None:
+    """Where the link is gone, a freeze that fails leaves the releases."""
+    release(to, "one")
+    release(to, "two")
+    to.path.unlink()
+    with to.locked():
+        to.begin()
+        to.clear()
+
+    assert (to.store / "2/index.html").read_text() == "two"
+    assert (to.store / "1/index.html").read_text() == "one"
 
 
 def test_a_path_with_dots_is_the_same_destination(to: Destination, memory: Path) -> None:
