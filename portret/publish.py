@@ -71,7 +71,7 @@ class Destination:
         """The release in the place of which a published one came."""
         if (name := _text(now.beside("former"))).isdigit():
             return Release(self.store / name) if (self.store / name).is_dir() else None
-        before = self._linked(self.store / "former")  # as it was noted before there were notes
+        before = self._linked(self.store / "former")  # all that there was before notes
         return before if before and before.folder != now.folder else None
 
     def _releases(self) -> list[Release]:
@@ -177,12 +177,10 @@ class Destination:
         """
         now = self.published
         wanted = [each for each in (now, self.former, self._spare()) if each]
-        kept = {"lock"}
+        kept = {"lock", "former"}
         for each in wanted or [each for each in self._releases() if each.whole][:2]:
             kept.add(each.folder.name)
             kept.update(each.beside(ending).name for ending in releases.NOTES)
-        if now and not now.beside("former").exists():
-            kept.add("former")  # the link of an older store
         paths = [path for path in self.store.iterdir() if path.name not in kept]
         # Notes first: a tree that is half removed must not count as whole.
         for path in sorted(paths, key=lambda path: (path.name.isdigit(), path.name)):
@@ -224,7 +222,15 @@ class Destination:
             raise
         # The site stands. Should its folder not reach the disk, a power cut brings the old one.
         _try(trees.sync_one, self.path.parent)
+        _try(self._name_former, self.store / "former")
         _try(trees.remove, candidate)
+
+    def _name_former(self, link: Path) -> None:
+        """Let a link lead to the former release: web servers look there for its assets."""
+        if former := self.former:
+            fresh = link.with_name("former.new")
+            fresh.symlink_to(former.folder.name)
+            os.replace(fresh, link)
 
     def rollback(self) -> tuple[int, int]:
         """Put the former release in the place of the published one; their numbers.
@@ -257,7 +263,7 @@ class Destination:
 _OURS = re.compile(
     rf"lock|(current|former)(\.new)?|[0-9]+(\.(new(\.old)?|{'|'.join(releases.NOTES)}))?"
 )
-"""The names in a store; the links `current` and `former` are from before releases had notes."""
+"""The names in a store; `current` is from before releases had notes."""
 
 
 def verify(destination: Destination) -> list[tuple[str, str]]:
