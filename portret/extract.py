@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any, NamedTuple, TypeVar
 
-from babel.messages.extract import extract_from_file
+from jinja2.ext import babel_extract as jinja_extract
 
 from . import content, records, safety
 from .errors import Problem, Problems, shown
@@ -22,9 +21,17 @@ T = TypeVar("T")
 _JINJA = {"silent": "false", "trimmed": "true", "encoding": "utf-8"}
 """How templates are read: as babel.cfg says too. Silent would hide a broken template."""
 
+_KEYWORDS = {
+    "_": (False, False),
+    "gettext": (False, False),
+    "ngettext": (False, True),
+    "pgettext": (True, False),
+    "npgettext": (True, True),
+}
+"""The functions that templates call, and whether these take a context and a plural."""
 
-@dataclass
-class Wanted:
+
+class Wanted(NamedTuple):
     """A message as it should stand in the catalogues: what is said about it, and its flag.
 
     `judges` tell whether a translation is safe in each of the places where the message is used.
@@ -33,10 +40,10 @@ class Wanted:
     context: str
     text: str
     plural: str | None = None
-    comments: list[str] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
+    comments: Sequence[str] = ()
+    files: Sequence[str] = ()
     flag: str = ""
-    judges: list[Judge] = field(default_factory=list)
+    judges: Sequence[Judge] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -53,63 +60,70 @@ def from_templates(folder: Path) -> Iterator[Wanted]:
         if path.suffix not in (".html", ".xml", ".txt"):
             continue
         try:
-            found = extract_from_file("jinja2", path, comment_tags=("L10N:",), options=_JINJA)
-        except Exception as error:  # jinja2's, whose module is not loaded for this alone
+            with path.open("rb") as template:
+                found = list(jinja_extract(template, list(_KEYWORDS), ("L10N:",), _JINJA))
+        except Exception as error:  # jinja2's, or of a file that is no UTF-8
             line = getattr(error, "lineno", 1)
             problem = Problem(shown(path), line, f"a broken template: {error}", "Mend it.")
             raise Problems([problem]) from None
         file = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-        for _, message, comments, context in found:
-            text, plural = message if isinstance(message, tuple) else (message, None)
-            flag = "python-format" if safety.placeholders(f"{text}{plural}") else ""
-            notes = [" ".join(comment.split()) for comment in comments]
-            judges: list[Judge] = [safety.interface_fault]
-            yield Wanted(context or "", text, plural, notes, [file], flag, judges)
+        for _, name, strings, comments in found:
+            context, plural = _KEYWORDS[name]
+            texts = (strings if isinstance(strings, tuple) else (strings,))[: 1 + context + plural]
+            sound = [text for text in texts if text]
+            if len(sound) <= context + plural:  # a variable, of which nothing can be known
+                continue
+            flag = "python-format" if any(map(safety.placeholders, sound[context:])) else ""
+            yield Wanted(
+                sound[0] if context else "",
+                sound[context],
+                sound[-1] if plural else None,
+                tuple(" ".join(comment.split()) for comment in comments),
+                (file,),
+                flag,
+                (safety.interface_fault,),
+            )
 
 
 def from_record(record: Record, tag: str, file: str) -> Iterator[Wanted]:
     """The messages of one record, each with its role, its page's address and its targets."""
-    address = getattr(record, "address", "/")
+    address, files = f"/{tag}{getattr(record, 'address', '/')}", (file,)
     for message in records.messages(record):
-        notes = [message.role, f"/{tag}{address}"]
-        if not message.plain:
-            notes += [f"[{n}]: {target}" for n, target in enumerate(message.targets, 1)]
-        yield Wanted(
-            message.context,
-            message.text,
-            comments=notes,
-            files=[file],
-            flag="no-python-format",
-            judges=[message.judge],
-        )
+        targets = () if message.plain else enumerate(message.targets, 1)
+        notes = (message.role, address, *(f"[{n}]: {target}" for n, target in targets))
+        judges = (message.judge,)
+        yield Wanted(message.context, message.text, None, notes, files, "no-python-format", judges)
 
 
 def wanted(site: Site, content_folder: Path, templates: Path) -> list[Wanted]:
     """Every message of the site once, in document order: the interface's, then the content's."""
-    base = content_folder.resolve().parent
+    base = content_folder.resolve().name
     found = list(from_templates(templates))
     for record in records.records(site):
-        file = os.path.relpath(Path(record.path).resolve(), base).replace(os.sep, "/")
-        found += from_record(record, site.source.tag, file)
-    places: dict[tuple[str, str], list[Wanted]] = {}
+        file = os.path.relpath(record.path, content_folder).replace(os.sep, "/")
+        found += from_record(record, site.source.tag, f"{base}/{file}")
+    once: dict[tuple[str, str], Wanted] = {}
+    several: dict[tuple[str, str], list[Wanted]] = {}
     for each in found:
-        places.setdefault(each.key, []).append(each)
-    return [_merged(each) for each in places.values()]
+        first = once.setdefault(each.key, each)
+        if first is not each:
+            several.setdefault(each.key, [first]).append(each)
+    once.update((key, _merged(places)) for key, places in several.items())
+    return list(once.values())
 
 
 def _merged(places: Sequence[Wanted]) -> Wanted:
     """A message, from all the places where it is used; what is said of it twice stands once."""
-    first = places[0]
-    if len(places) > 1:
-        first.plural = next((each.plural for each in places if each.plural), None)
-        first.comments = _once(each.comments for each in places)
-        first.files = _once(each.files for each in places)
-        first.judges = _once(each.judges for each in places)
-    return first
+    return places[0]._replace(
+        plural=next((each.plural for each in places if each.plural), None),
+        comments=_once(each.comments for each in places),
+        files=_once(each.files for each in places),
+        judges=_once(each.judges for each in places),
+    )
 
 
-def _once(lists: Iterable[Sequence[T]]) -> list[T]:
-    return list(dict.fromkeys(chain.from_iterable(lists)))
+def _once(lists: Iterable[Sequence[T]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(lists)))
 
 
 def in_catalog(messages: Sequence[Wanted], language: Language, source: Language) -> list[Wanted]:

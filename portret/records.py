@@ -341,8 +341,9 @@ def _speaking(cls: Any) -> Sequence[tuple[str, str]]:
 def body_messages(text: str) -> Iterator[markup.Message]:
     """The messages of a Markdown text of a record, with their lines in its file."""
     start = getattr(text, "line", 1) - 1
-    for message in markup.messages(text):
-        yield dataclasses.replace(message, line=message.line + start)
+    for each in markup.messages(text):
+        line = each.line + start
+        yield markup.Message(each.context, each.text, line, each.role, each.targets, each.plain)
 
 
 def field_message(name: str, value: str) -> markup.Message:

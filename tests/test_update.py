@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.extract import extract as extract_messages
 from babel.messages.pofile import read_po
 from flask import Flask
 from hypothesis import given
@@ -138,15 +139,15 @@ def test_a_message_says_where_it_is_used(tmp_path: Path) -> None:
     number = next(each for each in found if each.plural)
 
     assert message.text == "Zie [hier][1] en [daar][2]."
-    assert message.comments == [
+    assert message.comments == (
         "paragraph",
         "/nl/partners/anker/",
         "[1]: https://x.example",
         "[2]: ../anker/",
         "heading",
         "/nl/partners/boei/",
-    ]
-    assert message.files == ["content/partners/anker/index.md", "content/partners/boei/index.md"]
+    )
+    assert message.files == ("content/partners/anker/index.md", "content/partners/boei/index.md")
     assert (message.flag, number.flag) == ("no-python-format", "python-format")
     assert len({each.key for each in found}) == len(found)
 
@@ -159,7 +160,7 @@ def test_a_text_of_template_and_content_is_judged_as_both(tmp_path: Path) -> Non
     message = next(each for each in found if each.key == ("", "Menu"))
     own = extract.in_catalog(found, NL, NL)
 
-    assert message.judges == [safety.interface_fault, safety.fault]
+    assert message.judges == (safety.interface_fault, safety.fault)
     assert message in own
     assert [each for each in own if each.flag == "no-python-format"] == []
     assert extract.in_catalog(found, EN, NL) == found
@@ -211,7 +212,35 @@ def test_a_note_for_translators_is_one_line(tmp_path: Path) -> None:
 
     (message,) = extract.from_templates(tmp_path)
 
-    assert message.comments == ["a short word"]
+    assert message.comments == ("a short word",)
+
+
+def test_each_way_of_asking_for_a_text_is_extracted(tmp_path: Path) -> None:
+    """With a context and a plural or without; what only a variable holds is no message."""
+    text = (
+        "{{ _('a') }}{{ gettext('b') }}{{ ngettext('c', 'cc', 2) }}{{ pgettext('x', 'd') }}"
+        "{{ npgettext('x', 'e', 'ee', 2) }}{% trans n=2 %}f{% pluralize %}ff{% endtrans %}"
+        "{% trans 'y' %}g{% endtrans %}"
+        "{{ _(v) }}{{ _('') }}{{ ngettext('h', v, 2) }}{{ pgettext('x') }}"
+    )
+    (tmp_path / "a.html").write_text(text)
+    with (tmp_path / "a.html").open("rb") as file:
+        options = {"silent": "false", "trimmed": "true"}
+        theirs = list(extract_messages("jinja2", file, options=options))
+
+    found = list(extract.from_templates(tmp_path))
+    assert [(each.context, each.text, each.plural) for each in found] == [
+        ("", "a", None),
+        ("", "b", None),
+        ("", "c", "cc"),
+        ("x", "d", None),
+        ("x", "e", "ee"),
+        ("", "f", "ff"),
+        ("y", "g", None),
+    ]
+    assert [(c or "", m) for _, m, _, c in theirs] == [
+        (each.context, (each.text, each.plural) if each.plural else each.text) for each in found
+    ]
 
 
 # ---------------------------------------------------------------- a new catalogue
@@ -406,14 +435,14 @@ def test_a_changed_word_changes_six_lines_at_most(save) -> None:
     messages = [*ALL[:3], reworded, *ALL[3:]]
     assert update.merge(pofile.read(text.encode()), messages, EN) == text
 
-    reworded.text = reworded.text.replace("woord31", "anders")
+    messages[3] = reworded._replace(text=reworded.text.replace("woord31", "anders"))
     new = merged(text, messages)
     diff = list(difflib.ndiff(pofile.split(text), pofile.split(new)))
     changed = [line for line in diff if line[0] in "+-"]
 
     assert len(changed) == 5, changed
     assert "fuzzy" in pofile.read(new.encode()).entries[4].flags
-    assert pofile.read(new.encode()).entries[4].text == reworded.text
+    assert pofile.read(new.encode()).entries[4].text == messages[3].text
 
 
 @pytest.mark.parametrize(
