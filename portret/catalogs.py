@@ -6,9 +6,10 @@ import dataclasses
 import hashlib
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from . import locales, pofile, safety
@@ -38,16 +39,32 @@ class Standing:
 class Catalog:
     """One language's translations; `lookup` never gives a doubtful one.
 
-    `entries` are those in use, `fuzzy` those that a tool or a translator doubts; `digest` tells
-    whether the file is another one now.
+    `digest` tells whether the file is another one now.
     """
 
     language: Language
     path: Path
     file: pofile.PoFile | None = None
-    entries: Entries = field(default_factory=dict, repr=False)
-    fuzzy: Entries = field(default_factory=dict, repr=False)
     digest: bytes = b""
+
+    def __reduce__(self) -> tuple[type[Catalog], tuple[object, ...]]:
+        """Without what is worked out from the file."""
+        return Catalog, (self.language, self.path, self.file, self.digest)
+
+    @cached_property
+    def entries(self) -> Entries:
+        """The entries in use."""
+        return {key: each for key, each in self._live if "fuzzy" not in each.flags}
+
+    @cached_property
+    def fuzzy(self) -> Entries:
+        """The entries that a tool or a translator doubts."""
+        return {key: each for key, each in self._live if "fuzzy" in each.flags}
+
+    @property
+    def _live(self) -> Iterator[tuple[tuple[str, str], pofile.Entry]]:
+        found = self.file.in_use if self.file else {}
+        return ((key, each) for key, each in found.items() if each.text)  # not the header
 
     def lookup(self, context: str, text: str, judge: safety.Judge) -> str | None:
         """The translation of a message, or None where it is missing, fuzzy, blank or unsafe."""
@@ -212,10 +229,7 @@ def read(
         return nothing, found
     if kept:
         _keep(data, kept)
-    live = [(key, entry) for key, entry in file.in_use.items() if entry.text]
-    entries = {key: entry for key, entry in live if "fuzzy" not in entry.flags}
-    fuzzy = {key: entry for key, entry in live if "fuzzy" in entry.flags}
-    return Catalog(language, path, file, entries, fuzzy, digest), []
+    return Catalog(language, path, file, digest), []
 
 
 def _checked(data: bytes, language: Language, former: pofile.PoFile | None) -> pofile.PoFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import stat
 import time
 from pathlib import Path
@@ -12,7 +13,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from portret import locales, safety
-from portret.catalogs import Catalog, Catalogs, load, path_of
+from portret.catalogs import Catalog, Catalogs, load, path_of, read
 from tests.sites import make_site, partner
 
 EN, AR, NL = (locales.language(tag) for tag in ("en", "ar", "nl"))
@@ -170,6 +171,20 @@ def test_blank_forms_may_be_fewer_than_the_header_says(tmp_path: Path) -> None:
     for number in (0, 1, 2, 3, 11, 100):
         found = catalog.lookup_plural("", "%(number)s portrait", "%(number)s portraits", number)
         assert found is None
+
+
+def test_a_catalogue_can_be_pickled(tmp_path: Path) -> None:
+    """Another process knows what it gives, and that its file is still the same."""
+    catalog = loaded(tmp_path, 'msgid "woord"\nmsgstr "word"\n\n#, fuzzy\nmsgid "x"\nmsgstr "y"')
+    standing = catalog.standing("", "x", safety.fault)
+
+    again = pickle.loads(pickle.dumps(catalog))
+    found, _ = read(catalog.path, EN, again)
+
+    assert found is again
+    assert again == catalog
+    assert again.lookup("", "woord", safety.fault) == "word"
+    assert again.standing("", "x", safety.fault) == standing
 
 
 @pytest.mark.parametrize(

@@ -682,6 +682,10 @@ USUAL = HEADER + "".join(
     f'\n# {n}\n#: a.md\n#, c-format\nmsgid "woord {n % 7} {n}"\nmsgstr "word {n}"\n'
     for n in range(8)
 )
+ENTRY = (
+    '\n#. heading\n#: a.md\n#, c-format\nmsgctxt "c"\nmsgid ""\n"{} \\"a\\"\\n"\n"b"\nmsgstr "é"\n'
+)
+PLURAL_ENTRY = '\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] ""\nmsgstr[1] ""\n'
 
 
 def edited(text: str, edits: list[tuple[int, int, str]]) -> str:
@@ -758,10 +762,7 @@ def test_a_file_of_one_entry_is_read_again_as_it_is() -> None:
 
 def test_the_usual_form_is_read_several_times_as_fast() -> None:
     """Wrapped, with escapes and comments or without: none of it is read line by line."""
-    entry = (
-        '\n#. p\n#: a.md\n#, c-format\nmsgctxt "c"\nmsgid ""\n"{} \\"a\\"\\n"\n"b"\nmsgstr "é"\n'
-    )
-    data = (HEADER + "".join(map(entry.format, range(4000)))).encode()
+    data = (HEADER + "".join(map(ENTRY.format, range(4000)))).encode()
 
     def seconds(plainly: bool) -> float:
         started = time.process_time()
@@ -781,13 +782,34 @@ def test_every_accent_is_looked_for() -> None:
         assert characters.piled(f"woord a{accent * 499} a") is None
 
 
-def test_a_reading_can_be_pickled() -> None:
-    """For another process, also after its plural rule was worked out."""
-    file = pofile.read(PLURALS.format("nplurals=2; plural=n>1").encode())
-    again = pickle.loads(pickle.dumps(file))
+@steady
+@given(EDITS)
+@example([(99, 0, "# note")])
+def test_a_reading_can_be_pickled(edits: list[tuple[int, int, str]]) -> None:
+    """For another process: whole, twice over, and after its plural rule was worked out."""
+    file = outcome(edited(USUAL + PLURAL_ENTRY, edits))
+    if isinstance(file, pofile.PoFile):
+        forms = [file.plural_form(number) for number in range(3)]
+        again = pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(file))))
 
-    assert again == file
-    assert again.plural_form(2) == file.plural_form(2) == 1
+        assert again == file
+        assert whole(again) == whole(file)
+        assert [again.plural_form(number) for number in range(3)] == forms
+        assert all(type(entry) is pofile.Entry for entry in again.entries)
+
+
+def test_what_was_pickled_is_made_again_when_it_is_asked_for() -> None:
+    """A catalogue that no page needs costs next to nothing."""
+    file = pofile.read((HEADER + "".join(map(ENTRY.format, range(4000)))).encode())
+    data = pickle.dumps(file)
+
+    started = time.process_time()
+    again = pickle.loads(pickle.dumps(pickle.loads(data)))
+    loaded = time.process_time()
+    assert len(again.entries) == 4001
+    assert (loaded - started) * 3 < time.process_time() - loaded
+    with pytest.raises(AttributeError):
+        _ = again.nothing
 
 
 def test_only_what_changed_is_read_again() -> None:
