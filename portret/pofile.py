@@ -374,7 +374,7 @@ def _finished(draft: _Draft, faults: _Faults) -> Iterator[Entry]:
 def _parted(text: str, former: PoFile) -> PoFile | None:
     """The entries of a text, those that a former reading has to the letter taken from it.
 
-    None where the text cannot be parted at its blank lines, and where a new part is not one sound
+    None where the text cannot be parted at its blank lines, and where a new block is not one sound
     entry: then only the whole can tell what is wrong.
     """
     if "\r" in text or text.startswith("\ufeff"):
@@ -393,23 +393,19 @@ def _parted(text: str, former: PoFile) -> PoFile | None:
         tail -= 1
     while tail < len(sources) and not _is_end(text, starts[tail] + grown):
         tail += 1
-    new = _sources(text[starts[head] : starts[tail] + grown], first=not head)
-    if characters.piled("".join(source for source in new if len(source) >= 500)) is not None:
-        return None
-    line = passed = 1 + text.count("\n", 0, starts[head])
-    known: dict[str, tuple[Entry | None, int]] = {}
-    for entry in former.entries[head:tail]:
-        known[entry.source] = (entry, passed)
-        passed += entry.source.count("\n")
     entries = list(former.entries[:head])
-    for source in new:
-        found, start = known.get(source, (None, 0))
-        found = _moved(found, line - start) if found else _usual(source, line)
-        if not (found := found or _alone(source, line)):
+    first = line = 1 + text.count("\n", 0, starts[head])
+    for match in _BLOCK.finditer(text, starts[head], starts[tail] + grown):
+        source = match[0]
+        if len(source) >= 500 and characters.piled(source) is not None:
             return None
-        entries.append(found)
+        entry = _alone(source, line) if match[1] is None else _usual(match, line)
+        if entry is None:
+            return None
+        entries.append(entry)
         line += source.count("\n")
-    entries += (_moved(entry, line - passed) for entry in former.entries[tail:])
+    moved = line - first - sum(source.count("\n") for source in sources[head:tail])
+    entries += (_moved(entry, moved) for entry in former.entries[tail:])
     return PoFile(tuple(entries))
 
 
@@ -418,33 +414,12 @@ def _is_end(text: str, at: int) -> bool:
     return at == len(text) or text[at - 1 : at + 1] == "\n\n"
 
 
-def _sources(text: str, first: bool) -> list[str]:
-    """The parts of a text between blank lines, each with the blank line that stands before it.
-
-    Before the `first` of a file there is none.
-    """
-    parts = ("\n\n" if first else "\n") + text
-    sources = [f"\n{part}\n" for part in parts.split("\n\n")[1:]]
-    if first:
-        sources[0] = sources[0][1:]
-    if sources:
-        sources[-1] = sources[-1][:-1]
-    return sources
-
-
 def _moved(entry: Entry, lines: int) -> Entry:
     return entry._replace(line=entry.line + lines) if lines else entry
 
 
-def _usual(source: str, line: int) -> Entry | None:
-    """The entry of a source that begins in a line, if it is of the usual form.
-
-    That is comments, msgctxt or none, msgid, msgstr, each at the beginning of its line, with no
-    escape of a byte, and in use.
-    """
-    match = _USUAL.fullmatch(source)
-    if match is None:
-        return None
+def _usual(match: re.Match[str], line: int) -> Entry:
+    """The entry of the usual form that begins in a line."""
     comments, flags, context, text, translation = match.groups()
     return Entry(
         None if context is None else _joined(context),
@@ -454,7 +429,7 @@ def _usual(source: str, line: int) -> Entry | None:
         frozenset() if flags is None else _flags(flags),
         False,
         line + comments.count("\n"),
-        source,
+        match[0],
     )
 
 
@@ -473,14 +448,18 @@ def _flags(listed: str) -> frozenset[str]:
 _PART = r'[^"\\\n]*+(?:\\[ntr"\\abfv][^"\\\n]*+)*+'
 _STRINGS = rf'"({_PART}(?:"\n"{_PART})*+)"\n'
 _COMMENTS = r"(?:#(?![~,=]).*\n)*+"
-_USUAL = re.compile(
+_BLOCK = re.compile(
     rf"(\n*+{_COMMENTS}(?:#,(.*)\n{_COMMENTS})?)"
     rf"(?:msgctxt {_STRINGS})?msgid {_STRINGS}msgstr {_STRINGS}"
+    r"|\n*+(?:.++\n?)++|\n++"
 )
+"""An entry of the usual form: comments, msgctxt or none, msgid and msgstr, each at the beginning of
+its line, in use and with no escape of a byte. Or what stands before a blank line: what goes on
+after such an entry is there a text without its keyword, and so a fault."""
 
 
 def _alone(source: str, line: int) -> Entry | None:
-    """The one entry of a source that begins in a line; None where it is not one sound entry."""
+    """The entry of a source that begins in a line; None where that is not one sound entry."""
     faults = _Faults()
     with suppress(TooMany):
         file = _parsed(source, faults)

@@ -737,6 +737,9 @@ PARTS_OF_A_FILE = [
     'msgid "g"\nmsgstr "h"\n',
     '\n# 3\nmsgid "i"\nmsgstr "j"',
     '"k"\n',
+    ' "k"\n',
+    '#~ "k"\n',
+    'msgstr[1] "k"\n',
     "\n",
     "\n# l\n",
 ]
@@ -746,6 +749,8 @@ PARTED = st.lists(st.sampled_from(PARTS_OF_A_FILE), max_size=6).map("".join)
 @steady
 @given(PARTED, PARTED)
 @example(PARTS_OF_A_FILE[2] * 2, PARTS_OF_A_FILE[2])
+@example(PARTS_OF_A_FILE[4], PARTS_OF_A_FILE[4] + PARTS_OF_A_FILE[0])
+@example(PARTS_OF_A_FILE[0] + PARTS_OF_A_FILE[1], PARTS_OF_A_FILE[0][:-1] + PARTS_OF_A_FILE[1])
 def test_entries_may_come_go_and_move(before: str, after: str) -> None:
     """Alike or not, with a blank line between them or none, a former reading is followed."""
     former = outcome(HEADER + before)
