@@ -1,0 +1,319 @@
+"""How long an export takes: Portret's in each situation, beside other generators of the same site.
+
+python -m bench.freeze [SIZE…] [--times 5] [--peers hugo eleventy plain]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from portret import catalogs, locales, markup, pofile
+
+from . import corpus, measure
+from .corpus import ROOT
+from .measure import Run
+from .peers import translated
+from .peers.sites import PEERS, Missing, Peer
+
+SIZES = (1000, 3000)
+CORES = 2
+YARDSTICK = PEERS["hugo"].name
+
+COLD = "Portret, cold"
+BARE = "  the same, no check and no fsync"
+BODY = "Portret, one content file edited"
+ENTRY = "Portret, one .po entry edited"
+TITLE = "Portret, one title edited"
+WORDS = "Portret, one interface string edited"
+NOTHING = "Portret, nothing changed"
+COPY = "cp -r of Portret's output"
+MEMORY = "Portret, peak memory"
+
+LIMITS: Mapping[str, Mapping[int, float]] = {
+    COLD: {1000: 0.75, 3000: 0.75},
+    BARE: {1000: 0.60, 3000: 0.60},
+    BODY: {1000: 0.18, 3000: 0.10},
+    ENTRY: {1000: 0.18, 3000: 0.10},
+    TITLE: {1000: 0.25, 3000: 0.25},
+    WORDS: {1000: 0.45, 3000: 0.45},
+    NOTHING: {1000: 0.10, 3000: 0.05},
+    MEMORY: {1000: 1.0, 3000: 1.0},
+}
+"""What a ratio to Hugo's full build may be, by the number of partners."""
+
+LINEAR = 1.1
+"""How much more than in proportion the time may grow with the partners."""
+
+
+# ---------------------------------------------------------------- Portret
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A word behind a place in a file, which each run in turn puts there or takes away."""
+
+    path: Path
+    place: str
+    word: str
+
+    def turn(self) -> None:
+        """Change the file."""
+        start, place, rest = self.path.read_text("utf-8").partition(self.place)
+        assert place, f"{self.path} has no {self.place!r}"
+        rest = rest.removeprefix(self.word) if rest.startswith(self.word) else self.word + rest
+        self.path.write_text(start + place + rest, "utf-8")
+
+
+@dataclass(frozen=True)
+class Ours:
+    """A site, its cache and its export, in one folder."""
+
+    folder: Path
+
+    @property
+    def output(self) -> Path:
+        """Where the export is published."""
+        return self.folder / "build"
+
+    @cached_property
+    def command(self) -> list[str]:
+        """The real command, in as many processes as there are cores."""
+        flask = [sys.executable, "-m", "flask", "--app", "bench.ours", "freeze"]
+        help = subprocess.run([*flask, "--help"], cwd=ROOT, capture_output=True, text=True).stdout
+        jobs = ["--jobs", str(CORES)] if "--jobs" in help else []
+        return [*flask, "--to", str(self.output), *jobs]
+
+    def environment(self, bare: bool) -> Mapping[str, str]:
+        """Where the site is; `bare` leaves out the check of the output and fsync."""
+        places = {"CONTENT": "content", "TRANSLATIONS": "translations", "CACHE": ".cache"}
+        found = {f"PORTRET_{name}": str(self.folder / each) for name, each in places.items()}
+        return found | ({"PORTRET_BENCH": "bare"} if bare else {})
+
+    def clear(self) -> None:
+        """Remove the cache and every release."""
+        for path in (self.folder / ".cache", self.folder / ".build"):
+            shutil.rmtree(path, ignore_errors=True)
+        self.output.unlink(missing_ok=True)
+
+    def freeze(self, bare: bool = False) -> Run:
+        """Export the site as it is."""
+        return measure.run(self.command, ROOT, self.environment(bare))
+
+    def cold(self, bare: bool = False) -> Run:
+        """Export the site for the first time."""
+        self.clear()
+        return self.freeze(bare)
+
+    def after(self, edit: Edit) -> Run:
+        """Export the site after an edit."""
+        edit.turn()
+        return self.freeze()
+
+    def edits(self) -> Mapping[str, Edit]:
+        """One of each kind, of the portrait in the middle and of the English catalogue."""
+        portraits = sorted(self.folder.glob("content/partners/*/index.md"))
+        content = portraits[len(portraits) // 2]
+        text = content.read_text("utf-8")
+        title = text[: text.index("\n", text.index("\ntitle: ") + 1)]
+        before_the_last = text.rpartition("\n\n")[0][-60:] + "\n\n"
+        catalog = catalogs.path_of(self.folder / "translations", locales.language("en"))
+        body = text.partition("\n---\n")[2]
+        paragraphs = [each.text for each in markup.messages(body) if each.role == "paragraph"]
+        return {
+            BODY: Edit(content, before_the_last, "Anders. "),
+            ENTRY: Edit(catalog, _translated(catalog, paragraphs), "Otherwise. "),
+            TITLE: Edit(content, title, " Anders"),
+            WORDS: Edit(catalog, _translated(catalog, ["Skip to the content"]), "Now: "),
+        }
+
+
+def _translated(catalog: Path, messages: Iterable[str]) -> str:
+    """The entry of the first of these messages that has a translation, up to the translation."""
+    text = catalog.read_text("utf-8")
+    for each in messages:
+        entry = f'\nmsgid {pofile.quote(each)}\nmsgstr "'
+        if entry in text and not text.partition(entry)[2].startswith('"'):
+            return entry
+    raise LookupError(f"{catalog} has none of the messages")
+
+
+# ---------------------------------------------------------------- others
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another generator, and its site in a folder."""
+
+    peer: Peer
+    folder: Path
+
+    def clear(self) -> None:
+        """Remove what it wrote."""
+        shutil.rmtree(self.folder / self.peer.output, ignore_errors=True)
+
+    def build(self) -> Run:
+        """Build the whole site."""
+        self.clear()
+        return measure.run(self.peer.command(), self.folder)
+
+
+def copy(source: Path, target: Path) -> Run:
+    """Copy an export, as the least that writing so many files can take."""
+    shutil.rmtree(target, ignore_errors=True)
+    return measure.run(["cp", "-r", f"{source}/.", str(target)], source)
+
+
+# ---------------------------------------------------------------- measuring
+
+
+def runs(folder: Path, size: int, times: int, peers: Sequence[str]) -> dict[str, list[Run]]:
+    """Every case's runs on a site of so many partners, all cases in turn, so many times."""
+    corpus.make(folder / "cold", size)
+    translated.make(folder / "cold", folder / "tree")
+    others = [Other(PEERS[name], folder / name) for name in peers]
+    for other in others:
+        other.peer.lay_out(folder / "tree", other.folder)
+    cold, warm = Ours(folder / "cold"), Ours(folder / "warm")
+    shutil.copytree(cold.folder, warm.folder)
+    for _ in range(2):  # so that both releases that are kept are there
+        warm.freeze()
+    cases: dict[str, Callable[[], Run]] = {other.peer.name: other.build for other in others}
+    cases |= {COLD: cold.cold, BARE: lambda: cold.cold(bare=True)}
+    cases |= {name: partial(warm.after, edit) for name, edit in warm.edits().items()}
+    cases |= {NOTHING: warm.freeze, COPY: lambda: copy(cold.output, folder / "copy")}
+    found: dict[str, list[Run]] = {name: [] for name in cases}
+    for _ in range(times):
+        for name, case in cases.items():
+            found[name].append(case())
+    return found
+
+
+def peaks(folder: Path) -> dict[str, int]:
+    """The most memory that Hugo and Portret take for the whole site that `runs` left."""
+    hugo, ours = Other(PEERS["hugo"], folder / "hugo"), Ours(folder / "cold")
+    hugo.clear()
+    ours.clear()
+    return {
+        YARDSTICK: measure.peak(hugo.peer.command(), hugo.folder),
+        MEMORY: measure.peak(ours.command, ROOT, ours.environment(bare=False)),
+    }
+
+
+# ---------------------------------------------------------------- the table
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure, its ratio to Hugo's, and the limit where there is one."""
+
+    name: str
+    figure: str
+    ratio: float
+    processor: float | None = None
+    limit: float | None = None
+
+    def __str__(self) -> str:
+        processor = "" if self.processor is None else f"{self.processor:.2f}"
+        verdict = ""
+        if self.limit is not None:
+            verdict = f"≤ {self.limit:.2f}  {'pass' if self.ratio <= self.limit else 'MISS'}"
+        return f"  {self.name:38}{self.figure:>12}{self.ratio:10.2f}{processor:>12}   {verdict}"
+
+
+def rows(size: int, found: Mapping[str, Sequence[Run]], memory: Mapping[str, int]) -> Iterator[Row]:
+    """The medians of all runs and of the peaks, in proportion to Hugo's."""
+    seconds = {name: median(each.seconds for each in runs) for name, runs in found.items()}
+    processor = {name: median(each.processor for each in runs) for name, runs in found.items()}
+    for name in found:
+        yield Row(
+            name,
+            f"{seconds[name]:.2f} s",
+            seconds[name] / seconds[YARDSTICK],
+            processor[name] / processor[YARDSTICK],
+            LIMITS.get(name, {}).get(size),
+        )
+    for name, peak in memory.items():
+        ratio = peak / memory[YARDSTICK]
+        label = name if name == MEMORY else f"{name}, peak memory"
+        yield Row(label, f"{peak / 2**20:.0f} MiB", ratio, limit=LIMITS.get(name, {}).get(size))
+
+
+def growth(
+    small: int, large: int, found: Mapping[int, Mapping[str, Sequence[Run]]]
+) -> Iterator[str]:
+    """How the time of a whole export grows with the partners, Portret's and Hugo's."""
+    for name in (COLD, YARDSTICK):
+        one, other = (median(each.seconds for each in found[size][name]) for size in (small, large))
+        limit = LINEAR * large / small
+        verdict = f"≤ {limit:.2f}  {'pass' if other / one <= limit else 'MISS'}"
+        yield f"  {name:50}{other / one:10.2f}{'':12}   {verdict if name == COLD else ''}".rstrip()
+
+
+def machine(peers: Iterable[str]) -> str:
+    """What it was measured on."""
+    model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text("utf-8"))
+    versions = [f"Python {platform.python_version()}"]
+    versions += [f"{PEERS[name].name} {PEERS[name].version()}" for name in peers]
+    cores = f"{len(os.sched_getaffinity(0))} of {os.cpu_count()} cores"
+    return f"{cores}, {model[1] if model else platform.machine()}; {', '.join(versions)}"
+
+
+def load() -> str:
+    """How many processes want a processor, on average of the last minute."""
+    return f"{os.getloadavg()[0]:.1f}"
+
+
+def installed(names: Iterable[str]) -> Iterator[str]:
+    """The peers that can run, Hugo first; what the others lack is told."""
+    for name in dict.fromkeys(["hugo", *names]):
+        try:
+            PEERS[name].command()
+        except Missing as missing:
+            if name == "hugo":
+                sys.exit(f"{missing} Without Hugo there are no ratios.")
+            print(f"{PEERS[name].name} is left out. {missing}")
+        else:
+            yield name
+
+
+def main() -> None:
+    """Print a table for each size, then how the time grows."""
+    parser = argparse.ArgumentParser(prog="python -m bench.freeze", description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=list(SIZES), metavar="SIZE")
+    parser.add_argument("--times", type=int, default=5, help="runs of which the median is told")
+    parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS), metavar="NAME")
+    options = parser.parse_args()
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+    peers = list(installed(options.peers))
+    print(f"A whole site in nl, en and ar; medians of {options.times}, all cases in turn.")
+    print(machine(peers))
+    found = {}
+    for size in options.sizes:
+        with TemporaryDirectory() as place:
+            before = load()
+            found[size] = runs(Path(place), size, options.times, peers)
+            memory = peaks(Path(place))
+        print(f"\n{size} partners, load {before} before and {load()} after")
+        print(f"  {'':38}{'':>12}{'to Hugo':>10}{'processor':>12}   limit")
+        for row in rows(size, found[size], memory):
+            print(str(row).rstrip(), flush=True)
+    for small, large in pairwise(options.sizes):
+        print(f"\n{large} partners to {small}")
+        print(*growth(small, large, found), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

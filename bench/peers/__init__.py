@@ -1,0 +1,1 @@
+"""The same site for other generators, each in its own folder."""

@@ -1,0 +1,200 @@
+"""The made-up site as generators want it that translate whole files: one tree a language.
+
+    python -m bench.peers.translated SITE FOLDER
+
+FOLDER then holds `content/nl/partners/KEY.md` and so on, and `languages.json`: each language's
+name, direction, site title and interface words. A text without a translation stands in the source
+language: no generator has to fall back.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from portret import catalogs, content, extract, locales, markup, records
+from portret.catalogs import Catalog
+from portret.locales import Language
+from portret.records import Site
+
+from ..corpus import ROOT
+
+Translate = Callable[[markup.Message], str]
+"""The text of a message in a language, else in the source's, its links as the author wrote them."""
+
+
+def make(site_folder: Path, folder: Path) -> None:
+    """Write the site that stands in one folder into another, once in each language."""
+    site = content.load(site_folder / "content")
+    found = catalogs.load(site_folder / "translations", site.languages, folder / ".cache")
+    languages: dict[str, object] = {}
+    for language in site.languages:
+        catalog = found.catalogs[language.tag]
+        translate = translator(site, catalog)
+        for name, matter, body in documents(site, language, translate):
+            path = folder / "content" / language.tag / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(_document(matter, body), "utf-8")
+        languages[language.tag] = {
+            "label": language.name,
+            "direction": language.dir,
+            "title": translate(records.field_message("name", site.name)),
+            "description": translate(records.field_message("description", site.description)),
+            "organisation": site.organisation.name if site.organisation else "",
+            "words": dict(interface(catalog)),
+        }
+    text = json.dumps(languages, ensure_ascii=False, indent=1)
+    (folder / "languages.json").write_text(text, "utf-8")
+
+
+def translator(site: Site, catalog: Catalog) -> Translate:
+    """The texts of a catalogue; in the source language they stand as they are."""
+
+    def translate(message: markup.Message) -> str:
+        if catalog.language == site.source:
+            return _linked(message, message.text)
+        found = catalog.lookup(message.context, message.text, message.judge)
+        return _linked(message, message.text if found is None else found)
+
+    return translate
+
+
+def _linked(message: markup.Message, text: str) -> str:
+    """The text with its numbered links as Markdown has them."""
+    targets = dict(enumerate(message.targets, 1))
+    return re.sub(r"\]\[(\d+)\]", lambda match: f"]({targets[int(match[1])]})", text)
+
+
+# ---------------------------------------------------------------- documents
+
+
+def documents(
+    site: Site, language: Language, translate: Translate
+) -> Iterator[tuple[str, Mapping[str, Any], str]]:
+    """(file name, front matter, Markdown) of every record, a country's name for each country."""
+    for partner in site.partners.values():
+        matter = {"date": partner.published} | values(partner, translate)
+        yield f"partners/{partner.key}.md", matter, markdown(partner.body, translate)
+    for page in site.pages.values():
+        names = {"home": "_index.md", "partners": "partners/_index.md"}
+        name = names.get(page.key, f"{page.key}.md")
+        matter = values(page, translate)
+        if page.key not in records.SPECIAL_PAGES:
+            menu = "footer" if page.menu is None else "main"
+            matter["menus"] = {menu: {"weight": page.menu or 1}}
+        yield name, matter, markdown(page.body, translate)
+    used = {code for each in site.partners.values() for code in each.themes}
+    for theme in (each for code, each in site.themes.items() if code in used):
+        yield f"themes/{theme.code}/_index.md", values(theme, translate), ""
+    for code in sorted({code for each in site.partners.values() for code in each.countries}):
+        title = locales.country(code, language)
+        yield f"countries/{code.lower()}/_index.md", {"title": title}, ""
+
+
+SKIPPED = (
+    *("key", "path", "code", "menu"),
+    *("body", "pictures", "published", "draft", "title_lang"),
+)
+"""Fields that become a file's name or its text, or that are for Portret alone."""
+
+
+def values(record: object, translate: Translate) -> dict[str, Any]:
+    """A record's fields that say anything, their texts translated."""
+    found: dict[str, Any] = {}
+    for field in dataclasses.fields(record):  # type: ignore[arg-type]
+        value = getattr(record, field.name)
+        if field.name in SKIPPED or value in (None, "", (), False):
+            continue
+        if field.metadata.get("markdown"):
+            value = markdown(value, translate)
+        elif field.metadata.get("translate"):
+            value = translate(records.field_message(field.name, value))
+        found[field.name] = _plain(field.name, value, translate)
+    return found
+
+
+def _plain(name: str, value: Any, translate: Translate) -> Any:
+    """A value as YAML knows it: parts as mappings, codes of countries in small letters."""
+    if dataclasses.is_dataclass(value):
+        return values(value, translate)
+    if isinstance(value, tuple):
+        return [_plain(name, each, translate) for each in value]
+    if name in ("countries", "country"):
+        return value.lower()
+    if name == "amount":
+        return int(value)
+    return str(value) if isinstance(value, str) else value
+
+
+def markdown(text: str, translate: Translate) -> str:
+    """The Markdown with each of its texts translated: of the kinds that the corpus writes."""
+    messages = {_linked(each, each.text): each for each in markup.messages(text)}
+
+    def other(words: str) -> str:
+        return translate(messages[words]) if words in messages else words
+
+    return "\n\n".join(_block(each, other) for each in text.strip().split("\n\n"))
+
+
+def _block(block: str, other: Callable[[str], str]) -> str:
+    """One heading, list, table, quotation or paragraph."""
+    if block.startswith("- "):
+        return "\n".join(f"- {other(line[2:])}" for line in block.split("\n"))
+    if block.startswith("|"):
+        rows = ([other(x.strip()) for x in row.strip("|").split("|")] for row in block.split("\n"))
+        return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    mark = (re.match("## |> ", block) or [""])[0]
+    return mark + other(" ".join(line.removeprefix(mark) for line in block.split("\n")))
+
+
+class _Dumper(yaml.SafeDumper):
+    """YAML as people write it: text of several lines as a block."""
+
+
+_Dumper.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
+    ),
+)
+
+
+def _document(matter: Mapping[str, Any], body: str) -> str:
+    dumped = yaml.dump(
+        dict(matter), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000
+    )
+    return f"---\n{dumped}---\n\n{body}\n"
+
+
+# ---------------------------------------------------------------- words
+
+
+def interface(catalog: Catalog) -> Iterator[tuple[str, str | list[str]]]:
+    """The interface's messages: English → the words, or all forms of what has a plural."""
+    for each in extract.from_templates(ROOT / "templates"):
+        entry = catalog.entries.get((each.context, each.text))
+        forms = list(entry.translations) if entry and all(entry.translations) else []
+        if each.plural:
+            yield each.text, forms or [each.text, each.plural]
+        else:
+            yield each.text, forms[0] if forms else each.text
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m bench.peers.translated", description=__doc__)
+    parser.add_argument("site", type=Path)
+    parser.add_argument("folder", type=Path)
+    options = parser.parse_args()
+    make(options.site, options.folder)
+
+
+if __name__ == "__main__":
+    main()
