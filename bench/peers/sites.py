@@ -15,14 +15,12 @@ import yaml
 from babel import Locale
 from babel.messages import mofile, pofile
 
+from tests import tools
+
 from ..corpus import ROOT
 
 HERE = Path(__file__).resolve().parent
 PLURALS = ("zero", "one", "two", "few", "many", "other")
-
-
-class Missing(Exception):
-    """A generator is not installed; the message says so in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Peer:
     output: str
 
     def command(self) -> list[str]:
-        """What builds the site, in its folder; Missing where it is not installed."""
+        """What builds the site, in its folder; tools.Missing where it is not installed."""
         return [*self.program(), *self.options]
 
     def version(self) -> str:
@@ -97,13 +95,6 @@ def _braced(text: str) -> str:
     return text.replace("%(", "{{ .").replace(")s", " }}")
 
 
-def hugo_binary() -> Sequence[str]:
-    """Hugo itself, without the Python that its package puts before it."""
-    for path in HERE.glob(".venv/lib*/python*/site-packages/hugo/binaries/hugo"):
-        return [str(path)]
-    raise Missing("Hugo is not installed; `make bench` installs it.")
-
-
 # ---------------------------------------------------------------- Eleventy
 
 
@@ -124,14 +115,6 @@ def eleventy(tree: Path, folder: Path) -> None:
     _static(folder / "public")
 
 
-def eleventy_program() -> Sequence[str]:
-    """Node with Eleventy's command."""
-    command = HERE / "eleventy/node_modules/@11ty/eleventy/cmd.cjs"
-    if not (shutil.which("node") and command.exists()):
-        raise Missing("Eleventy is not installed; `make bench` installs it where there is npm.")
-    return ["node", str(command)]
-
-
 # ---------------------------------------------------------------- plain Flask
 
 
@@ -147,14 +130,6 @@ def plain(tree: Path, folder: Path) -> None:
         with (ROOT / f"{name}.po").open("rb") as source, compiled.open("wb") as target:
             mofile.write_mo(target, pofile.read_po(source, locale=tag))
     _static(folder)
-
-
-def plain_program() -> Sequence[str]:
-    """The Python that has what the plain site needs."""
-    python = HERE / ".venv/bin/python"
-    if not python.exists():
-        raise Missing("The plain site's packages are not installed; `make bench` installs them.")
-    return [str(python)]
 
 
 # ---------------------------------------------------------------- what they share
@@ -187,12 +162,26 @@ PEERS = {
     "hugo": Peer(
         "Hugo",
         hugo,
-        hugo_binary,
+        lambda: [str(tools.hugo())],
         ("build", "--config", "hugo.yaml,site.yaml", "--quiet"),
         ("version",),
         "public",
     ),
-    "eleventy": Peer("Eleventy", eleventy, eleventy_program, ("--quiet",), ("--version",), "_site"),
-    "plain": Peer("plain Flask", plain, plain_program, ("build.py",), ("-c", FLASK), "build"),
+    "eleventy": Peer(
+        "Eleventy",
+        eleventy,
+        lambda: ["node", str(tools.eleventy())],
+        ("--quiet",),
+        ("--version",),
+        "_site",
+    ),
+    "plain": Peer(
+        "plain Flask",
+        plain,
+        lambda: [str(tools.peers_python())],
+        ("build.py",),
+        ("-c", FLASK),
+        "build",
+    ),
 }
 """The generators by the names that the command takes."""

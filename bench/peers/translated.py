@@ -59,14 +59,14 @@ def translator(site: Site, catalog: Catalog) -> Translate:
 
     def translate(message: markup.Message) -> str:
         if catalog.language == site.source:
-            return _linked(message, message.text)
+            return linked(message, message.text)
         found = catalog.lookup(message.context, message.text, message.judge)
-        return _linked(message, message.text if found is None else found)
+        return linked(message, message.text if found is None else found)
 
     return translate
 
 
-def _linked(message: markup.Message, text: str) -> str:
+def linked(message: markup.Message, text: str) -> str:
     """The text with its numbered links as Markdown has them."""
     targets = dict(enumerate(message.targets, 1))
     return re.sub(r"\]\[(\d+)\]", lambda match: f"]({targets[int(match[1])]})", text)
@@ -135,7 +135,7 @@ def _plain(name: str, value: Any, translate: Translate) -> Any:
 
 def markdown(text: str, translate: Translate) -> str:
     """The Markdown with each of its texts translated: of the kinds that the corpus writes."""
-    messages = {_linked(each, each.text): each for each in markup.messages(text)}
+    messages = {linked(each, each.text): each for each in markup.messages(text)}
 
     def other(words: str) -> str:
         return translate(messages[words]) if words in messages else words
