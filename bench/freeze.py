@@ -202,8 +202,10 @@ def runs(folder: Path, size: int, times: int, peers: Sequence[str]) -> dict[str,
         COPY: partial(copy, cold.output, folder / "copy"),
     }
     found: dict[str, list[Run]] = {name: [] for name in cases}
-    for _ in range(times):
+    for turn in range(1, times + 1):
         for name, case in cases.items():
+            if sys.stderr.isatty():
+                print(f"\r\033[K{turn} of {times}: {name.strip()}\r", end="", file=sys.stderr)
             found[name].append(case())
     return found
 
