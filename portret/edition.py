@@ -130,7 +130,6 @@ class Edition:
     def lookup_plural(self, context: str, text: str, plural: str, number: int) -> str | None:
         """The translation of an interface word in the form for a number, or None."""
         reads.note(message_key(self.language.tag, context, text))
-        reads.note(plural_key(self.language.tag))
         catalog = self._catalogs.catalogs[self.language.tag]
         found = catalog.lookup_plural(context, text, plural, number)
         if found is None:
@@ -392,11 +391,6 @@ Found = tuple[str, str, safety.Judge]
 def message_key(tag: str, context: str, text: str) -> int:
     """The number of a message of a language's catalogue in a set of reads."""
     return reads.key("message", tag, context, text)
-
-
-def plural_key(tag: str) -> int:
-    """The number of a language's plural rule."""
-    return reads.key("plural", tag)
 
 
 def _grouped(pairs: Iterable[tuple[str, Partner]]) -> Mapping[str, list[Partner]]:

@@ -85,12 +85,13 @@ def _made(
     """Make what does not stand, and publish it; ends where that cannot be."""
     from . import fingerprints
     from . import freeze as freezing
+    from .catalogs import Catalogs
     from .forks import Lost
 
     gc.disable()  # nearly all that is made now stays until the end
     record = fingerprints.read(found)
     library = answers(app).library
-    library.begin_with(record.known(found.now, library.settings), record.catalogs())
+    library.begin_with(record.known(found.now, library.settings), Catalogs(record.words))
     site, views = current()
     if site.catalogs.problems:
         fail(site.catalogs.problems)

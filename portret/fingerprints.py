@@ -19,7 +19,7 @@ from typing import Any
 
 from . import edition, reads
 from .addresses import View, Views
-from .catalogs import Catalog, Catalogs
+from .catalogs import Catalog
 from .content import Known
 from .library import Shown
 from .locales import Language
@@ -61,7 +61,8 @@ class Record:
 
     `settings` say where the files were and how they were named; `stamps` are those of the
     files that can be trusted. `whole` has the records, hidden ones too, `shown` the names of those
-    that readers saw. `words` are the catalogues, each as bytes with the digest of its file.
+    that readers saw. `words` are the catalogues by
+    their languages.
     """
 
     epoch: str
@@ -71,7 +72,7 @@ class Record:
     stamps: Look
     whole: Mapping[tuple[type, str], Any]
     shown: Mapping[tuple[type, str], Any]
-    words: Mapping[str, tuple[bytes, bytes]]
+    words: Mapping[str, Catalog]
     views: Mapping[str, Plain]
     answers: Mapping[Question, tuple[str, bytes]] = field(default_factory=dict)
     made: Mapping[str, Made] = field(default_factory=dict)
@@ -94,10 +95,6 @@ class Record:
                 continue
             found[name] = record
         return found
-
-    def catalogs(self) -> Catalogs:
-        """The catalogues as they were."""
-        return Catalogs({tag: pickle.loads(data) for tag, (_, data) in self.words.items()})
 
 
 def _file(cls: type, key: str) -> tuple[str, ...]:
@@ -164,10 +161,7 @@ def record(shown: Shown, views: Views, stamps: Look) -> Record:
             **{(Theme, code): each for code, each in whole.themes.items()},
             (Site, ""): dataclasses.replace(whole, **keys),
         },
-        {
-            tag: (each.digest, pickle.dumps(each, pickle.HIGHEST_PROTOCOL))
-            for tag, each in shown.catalogs.catalogs.items()
-        },
+        shown.catalogs.catalogs,
         {path: _view(view) for path, view in views.plain.items()},
     )
 
@@ -262,8 +256,10 @@ def _inputs(former: Record, now: Record) -> Iterable[int]:
                     or getattr(then, each.name) != getattr(here, each.name)
                 ):
                     yield reads.field_key(each.name, *_NAMES[name[0]], name[1])
-    for tag in former.words.keys() | now.words.keys():
-        yield from _words(tag, former.words.get(tag), now.words.get(tag))
+    for tag, catalog in now.words.items():
+        if catalog is not (then := former.words[tag]):
+            for context, text in catalog.changed(then):
+                yield edition.message_key(tag, context, text)
     if list(former.views) != list(now.views):
         yield reads.key("addresses")
     for path in former.views.keys() | now.views.keys():
@@ -274,25 +270,3 @@ def _inputs(former: Record, now: Record) -> Iterable[int]:
             for place, field_name in enumerate(_VIEW):
                 if was is None or is_ is None or was[place] != is_[place]:
                     yield reads.field_key(field_name, "view", path)
-
-
-def _words(
-    tag: str, then: tuple[bytes, bytes] | None, now: tuple[bytes, bytes] | None
-) -> Iterable[int]:
-    """The numbers of a language's messages that are others now, and of its plural rule."""
-    if then and now and then[0] == now[0]:
-        return
-    rules, tables = zip(*(_table(each[1] if each else b"") for each in (then, now)), strict=True)
-    if rules[0] != rules[1]:
-        yield edition.plural_key(tag)
-    for context, text in {key for key, _ in tables[0].items() ^ tables[1].items()}:
-        yield edition.message_key(tag, context, text)
-
-
-def _table(data: bytes) -> tuple[str, Mapping[tuple[str, str], Any]]:
-    """A catalogue's plural rule, and what it gives for each message."""
-    if not data:
-        return "", {}
-    catalog: Catalog = pickle.loads(data)
-    rule = catalog.file.header.get("plural-forms", "") if catalog.file else ""
-    return rule, {key: (each.plural, each.translations) for key, each in catalog.entries.items()}
