@@ -59,10 +59,9 @@ class Made:
 class Record:
     """What is remembered of an export: what it was made from, and what was made.
 
-    `settings` say where the files were and how they were named; `stamps` are those of the
-    files that can be trusted. `whole` has the records, hidden ones too, `shown` the names of those
-    that readers saw. `words` are the catalogues by
-    their languages.
+    `settings` say where the files were and how they were named; `stamps` are those of the files
+    that can be trusted. `whole` has the records, hidden ones too, `shown` those that readers saw;
+    `words` are the catalogues by their languages.
     """
 
     epoch: str
