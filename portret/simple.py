@@ -27,13 +27,18 @@ def html(message: str) -> str | None:
     text = escaped(message)
     if "[" in text:
         text = _LINKED.sub(lambda link: f'<a href="#{link[2]}">{link[1]}</a>', text)
-    for mark, tag in ("**", "strong"), ("*", "em"):
-        while mark in text:
-            text = text.replace(mark, f"<{tag}>", 1).replace(mark, f"</{tag}>", 1)
+    if "*" in text:
+        text = _between(_between(text, "**", "strong"), "*", "em")
     if "_" in text:
         text = re.sub(r"(?<!\w)__([^_]+)__", r"<strong>\1</strong>", text)
         text = re.sub(r"(?<!\w)_([^_]+)_", r"<em>\1</em>", text)
     return text.replace("\n", "<br>\n")
+
+
+def _between(text: str, mark: str, tag: str) -> str:
+    """The text with an element for what stands between one mark and the next."""
+    pieces = enumerate(text.split(mark))
+    return "".join([f"<{tag}>{piece}</{tag}>" if n % 2 else piece for n, piece in pieces])
 
 
 def escaped(text: str) -> str:
@@ -95,7 +100,7 @@ _ADDRESS = (
     r"(?:#[a-z0-9-]+)?"
 )
 _TARGET = re.compile(r"\]\(([^)]*)\)")
-_PHRASE = rf"(?:[^\[\]`\\<&!\t\r\n]++|{_NO_ENTITY}|{_NO_PICTURE}|\n(?= *+[^ \n]))"
+_PHRASE = rf"(?:[^\[\]`\\<&!\n]++|{_NO_ENTITY}|{_NO_PICTURE}|\n(?= *+[^ \n]))"
 _BLOCK = re.compile(
     rf"(?:{_PHRASE}|\[(?={_LETTER})(?!{HIDDEN.pattern}){_PHRASE}+\]\({_ADDRESS}\))*+"
 )
