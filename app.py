@@ -23,6 +23,7 @@ DEFAULTS: Mapping[str, Any] = {
     "DRAFTS": False,
     "PREVIEW": "",
     "SHARE_FONT": "",
+    "SHARE_PICTURES": True,
 }
 """Every setting; the environment has them with PORTRET_ before their names."""
 
@@ -47,6 +48,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         base_url=str(app.config["BASE_URL"]),
         drafts=_yes(app.config["DRAFTS"]),
         share_font=Path(font) if (font := str(app.config["SHARE_FONT"])) else None,
+        share_pictures=_yes(app.config["SHARE_PICTURES"]),
         preview=cli.serves() and _yes(app.config["PREVIEW"] or get_debug_flag()),
     )
     app.config["SETTINGS"] = settings

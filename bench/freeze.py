@@ -10,11 +10,10 @@ import os
 import platform
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -89,19 +88,18 @@ class Ours:
         """Where the export is published."""
         return self.folder / "build"
 
-    @cached_property
-    def command(self) -> list[str]:
-        """The real command, in as many processes as there are cores."""
-        flask = [sys.executable, "-m", "flask", "--app", "bench.ours", "freeze"]
-        help = subprocess.run([*flask, "--help"], cwd=ROOT, capture_output=True, text=True).stdout
-        jobs = ["--jobs", str(CORES)] if "--jobs" in help else []
-        return [*flask, "--to", str(self.output), *jobs]
+    def command(self, bare: bool) -> list[str]:
+        """The real command for two cores; `bare` leaves out the check of the output and fsync."""
+        app = "bench.ours" if bare else "app"
+        flask = [sys.executable, "-m", "flask", "--app", app, "freeze", "--jobs", str(CORES)]
+        return [*flask, "--to", str(self.output)]
 
-    def environment(self, bare: bool) -> Mapping[str, str]:
-        """Where the site is; `bare` leaves out the check of the output and fsync."""
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Where the site is; it has no share pictures, as no other site of the comparison has."""
         places = {"CONTENT": "content", "TRANSLATIONS": "translations", "CACHE": ".cache"}
         found = {f"PORTRET_{name}": str(self.folder / each) for name, each in places.items()}
-        return found | ({"PORTRET_BENCH": "bare"} if bare else {})
+        return found | {"PORTRET_SHARE_PICTURES": "0"}
 
     def clear(self) -> None:
         """Remove the cache and every release."""
@@ -111,7 +109,7 @@ class Ours:
 
     def freeze(self, bare: bool = False) -> Run:
         """Export the site as it is."""
-        return measure.run(self.command, ROOT, self.environment(bare))
+        return measure.run(self.command(bare), ROOT, self.environment)
 
     def cold(self, bare: bool = False) -> Run:
         """Export the site for the first time."""
@@ -217,7 +215,7 @@ def peaks(folder: Path) -> dict[str, int]:
     ours.clear()
     return {
         YARDSTICK: measure.peak(hugo.peer.command(), hugo.folder),
-        MEMORY: measure.peak(ours.command, ROOT, ours.environment(bare=False)),
+        MEMORY: measure.peak(ours.command(bare=False), ROOT, ours.environment),
     }
 
 

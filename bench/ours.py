@@ -1,25 +1,24 @@
-"""The application as `bench.freeze` exports it: `flask --app bench.ours freeze`.
+"""The application without the check of the output and without fsync, as other generators work.
 
-Nobody else's site has share pictures, so that it has none either. With `PORTRET_BENCH=bare` the
-output is not checked and not brought to the disk, as with other generators.
+`flask --app bench.ours freeze`, with which `bench.freeze` compares like with like.
 """
 
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from collections.abc import Callable
 from typing import Any
 
+from portret.proof import Facts
+
 Replacement = tuple[str, str, Callable[..., Any]]
 """(module, name in it, what stands there instead)."""
 
-WITHOUT_PICTURES: tuple[Replacement, ...] = (("portret.addresses", "_share", lambda *_: None),)
-WITHOUT_CHECK: tuple[Replacement, ...] = (("portret.proof", "findings", lambda *_: []),)
+WITHOUT_CHECK: tuple[Replacement, ...] = (("portret.proof", "Reader.read", lambda *_: Facts()),)
 WITHOUT_SYNC: tuple[Replacement, ...] = (
-    ("portret.publish", "_sync", lambda *_: None),
-    ("portret.publish", "_sync_folder", lambda *_: None),
+    ("portret.trees", "sync", lambda *_: None),
+    ("portret.trees", "sync_one", lambda *_: None),
 )
 
 
@@ -34,10 +33,7 @@ def replace(module: str, name: str, value: Callable[..., Any]) -> None:
     setattr(found, last, value)
 
 
-for each in WITHOUT_PICTURES:
+for each in (*WITHOUT_CHECK, *WITHOUT_SYNC):
     replace(*each)
-if os.environ.get("PORTRET_BENCH") == "bare":
-    for each in (*WITHOUT_CHECK, *WITHOUT_SYNC):
-        replace(*each)
 
 from app import app  # noqa: E402, F401

@@ -122,7 +122,8 @@ def urls(shown: Shown) -> Views:
     for each in shown.editions.values():
         views += _edition_views(each)
     views += _machine_views(shown)
-    if shown.base_url and not shown.settings.preview:  # else nobody is told of a picture
+    settings = shown.settings
+    if shown.base_url and settings.share_pictures and not settings.preview:
         views = [dataclasses.replace(view, share=_share(shown, view)) for view in views]
     views += [
         View(share.address(view.below), make=functools.partial(share.make, shown.settings.cache))

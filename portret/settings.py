@@ -22,6 +22,7 @@ class Settings:
     drafts: bool = False
     preview: bool = False
     share_font: Path | None = None
+    share_pictures: bool = True
 
 
 def today(timezone: str) -> date:

@@ -146,8 +146,8 @@ class Crashes:
             yield f"{os.listdir(self.out)} stand beside the site"
         if found := verify(self.to):
             yield f"the notes of the next release are wrong: {found[0]}"
-        former = self.to.former
-        if seen and (not former or apps.tree(former.folder) != seen):
+        kept = filter(None, (self.to.published, self.to.former))
+        if seen and all(apps.tree(each.folder) != seen for each in kept):
             yield "the site that readers had is not kept"
 
 

@@ -168,19 +168,19 @@ def test_edits_change_what_they_say(ours: Ours, tmp_path: Path) -> None:
 def test_the_bare_export_is_neither_checked_nor_brought_to_the_disk(ours: Ours) -> None:
     """What has another name by now is told, not silently measured."""
     script = (
-        "from bench import ours; from portret import proof, publish; "
-        "print(proof.findings(1, 2, 3), publish._sync(4), flush=True); "
+        "from bench import ours; from portret import proof, trees; "
+        "print(proof.Reader('', '').read('/a.html', b'<script>'), trees.sync(1, 2), flush=True); "
         "ours.replace('portret.proof', 'gone', print)"
     )
     run = subprocess.run(
         [sys.executable, "-c", script],
         cwd=corpus.ROOT,
-        env={**os.environ, **ours.environment(bare=True)},
+        env={**os.environ, **ours.environment},
         capture_output=True,
         text=True,
     )
 
-    assert run.stdout == "[] None\n"
+    assert run.stdout == "Facts(ids=(), links=(), faults=()) None\n"
     assert run.returncode == 1
     assert "portret.proof has no function gone" in run.stderr
 

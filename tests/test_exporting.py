@@ -123,8 +123,10 @@ def test_verify_of_nothing(folder: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_one_line(folder: Path) -> None:
     """The reason and the place; nothing is touched. (Root is put on a footing with everyone.)"""
     (folder / "out").mkdir()
-    for _ in range(2):
+    page = folder / "content/pages/about.md"
+    for number in range(2):
         assert apps.flask(folder, "freeze", "--to", "out/build").returncode == 0
+        page.write_text(f"{page.read_text('utf-8')}\nNummer {number}.\n", "utf-8")
     before = apps.tree(folder / "out")
     plain = ["setpriv", "--bounding-set", "-dac_override"] if os.geteuid() == 0 else []
     if plain and not shutil.which("setpriv"):

@@ -242,3 +242,13 @@ def test_the_server_sends_it(tmp_path: Path) -> None:
     assert answer.content_type == "image/png"
     assert "immutable" in answer.headers["Cache-Control"]
     assert Image.open(io.BytesIO(answer.data)).size == (1200, 630)
+
+
+def test_a_site_may_do_without(tmp_path: Path) -> None:
+    """Then no page speaks of a share picture, and none is drawn."""
+    apps.make(tmp_path)
+    run = apps.flask(tmp_path, "freeze", PORTRET_SHARE_PICTURES="0")
+
+    assert run.returncode == 0
+    assert "og:" not in (tmp_path / "build/nl/partners/anker/index.html").read_text("utf-8")
+    assert list((tmp_path / "build").glob("media/share*")) == []
