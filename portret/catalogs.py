@@ -39,17 +39,27 @@ class Standing:
 class Catalog:
     """One language's translations; `lookup` never gives a doubtful one.
 
-    `digest` tells whether the file is another one now.
+    `digest` tells whether the file is another one now; `abridged` that the text of the file is not
+    at hand, only what it gives.
     """
 
     language: Language
     path: Path
     file: pofile.PoFile | None = None
     digest: bytes = b""
+    abridged: bool = False
 
     def __reduce__(self) -> tuple[type[Catalog], tuple[object, ...]]:
         """Without what is worked out from the file."""
-        return Catalog, (self.language, self.path, self.file, self.digest)
+        return Catalog, (self.language, self.path, self.file, self.digest, self.abridged)
+
+    def abridge(self) -> Catalog:
+        """The same in a third of the room: the entries in use, without the text of the file."""
+        if self.abridged or self.file is None:
+            return self
+        used = (each for each in self.file.in_use.values() if "fuzzy" not in each.flags)
+        file = pofile.PoFile(tuple(each._replace(source="") for each in used))
+        return dataclasses.replace(self, file=file, abridged=True)
 
     @cached_property
     def entries(self) -> Entries:
@@ -218,7 +228,8 @@ def read(
         digest = hashlib.blake2b(data).digest()
         if former and (former.path, former.digest) == (path, digest):
             return former, []
-        file = _checked(data, language, former.file if former else None)
+        whole = former and not former.abridged
+        file = _checked(data, language, former.file if former and whole else None)
     except FileNotFoundError:
         return nothing, []
     except OSError as error:

@@ -160,7 +160,7 @@ def record(shown: Shown, views: Views, stamps: Look) -> Record:
             **{(Theme, code): each for code, each in whole.themes.items()},
             (Site, ""): dataclasses.replace(whole, **keys),
         },
-        shown.catalogs.catalogs,
+        {tag: each.abridge() for tag, each in shown.catalogs.catalogs.items()},
         {path: _view(view) for path, view in views.plain.items()},
     )
 
