@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from multiprocessing.connection import Connection, wait
@@ -40,7 +41,7 @@ def shared(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
     try:
         for start, end in pairwise(bounds):
             mine, theirs = fork.Pipe(duplex=False)
-            words = (work, items[start:end], theirs, os.getpid())
+            words = (work, items[start:end], theirs)
             processes.append(fork.Process(target=_done, args=words, daemon=True))
             processes[-1].start()
             theirs.close()
@@ -69,17 +70,24 @@ def _received(end: Connection, ends: list[Connection]) -> Iterator[Any]:
         ends.remove(end)
 
 
-def _done(work: Work[Any, Any], items: Sequence[Any], end: Connection, parent: int) -> None:
+def _done(work: Work[Any, Any], items: Sequence[Any], end: Connection) -> None:
     """Do the work in a process of its own, as long as there is one that wants it."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(100_000, 50, 50)
     gc.enable()
     try:
         for made in work(items):
-            if os.getppid() != parent:
-                return
             end.send(("made", made))
         end.send(("done", None))
-    except BrokenPipeError:
-        return
     except Exception as error:  # whatever it is, it is told where it can be heard
         end.send(("failed", error))
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it has ended, however it did.
+
+    A killed one would leave it at work, with the lock that it has from it.
+    """
+    if parent := multiprocessing.parent_process():
+        parent.join()
+    os._exit(1)
