@@ -83,7 +83,7 @@ def _made(
     app: Flask, to: Path, destination: Destination, found: Found, copy: bool, jobs: int
 ) -> Result:
     """Make what does not stand, and publish it; ends where that cannot be."""
-    from . import fingerprints
+    from . import fingerprints, skeleton
     from . import freeze as freezing
     from .catalogs import Catalogs
     from .forks import Lost
@@ -91,13 +91,15 @@ def _made(
     gc.disable()  # nearly all that is made now stays until the end
     record = fingerprints.read(found)
     library = answers(app).library
-    library.begin_with(record.known(found.now, library.settings), Catalogs(record.words))
+    known = record.known(found.now, library.settings)
+    skeleton.remember(record.texts)
+    library.begin_with(known, Catalogs(record.words))
     site, views = current()
     if site.catalogs.problems:
         fail(site.catalogs.problems)
     # The site must not change under the export's hands: files are looked at once.
     library.pause = float("inf")
-    start = freezing.Start(found.base, record, found.settled)
+    start = freezing.Start(found.base, record, found.settled, known)
     try:
         return freezing.freeze(
             app, site, views, destination, start=start, copy=copy, jobs=jobs, progress=_progress

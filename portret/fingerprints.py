@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import marshal
 import os
 import pickle
 from array import array
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from . import edition, reads
+from . import edition, reads, skeleton
 from .addresses import View, Views
 from .catalogs import Catalog
 from .content import Known
 from .library import Shown
 from .locales import Language
 from .proof import Facts
-from .reads import Question
+from .reads import Answer, Question, Refused
 from .records import Page, Partner, Site, Theme
 from .settings import Settings
 from .stamps import Found, Look, code, described
@@ -37,6 +38,9 @@ _NAMES: Mapping[type, tuple[str, ...]] = {
 }
 """How `library` names the records of a class, whose keys follow."""
 
+Name = tuple[type, str]
+"""A record by its class and its key."""
+
 Plain = Any
 """A value in which records are names and languages are tags, so that two runs can compare it."""
 
@@ -45,14 +49,39 @@ Plain = Any
 class Made:
     """What is remembered of a file: the digest of its bytes, what it was made from, what it says.
 
-    `reads` are numbers of four bytes; `refused` the translations that are not shown in it.
+    `reads` are numbers of four bytes; `refused` the translations that are not shown in it; `said`
+    are its facts, which are wanted only of what changes.
     """
 
     sha256: str
     size: int
     reads: bytes
-    refused: frozenset[tuple[str, str, str]]
-    facts: Facts
+    refused: Refused
+    said: bytes
+
+    @property
+    def facts(self) -> Facts:
+        """What the file says."""
+        return Facts(*marshal.loads(self.said))
+
+
+class Answered(NamedTuple):
+    """What is remembered of an answer: its digest, what it was made from, and a small one itself.
+
+    Records are not kept in it, which would be others now.
+    """
+
+    digest: str
+    reads: bytes
+    value: Any
+    refused: Refused
+
+    @classmethod
+    def of(cls, answer: Answer) -> Answered:
+        """What is to be remembered of an answer."""
+        value = answer.value if isinstance(answer.value, bool | edition.Text) else None
+        refused = frozenset(answer.reads.refused)
+        return cls(digest(answer.value), packed(answer.reads), value, refused)
 
 
 @dataclass
@@ -60,8 +89,9 @@ class Record:
     """What is remembered of an export: what it was made from, and what was made.
 
     `settings` say where the files were and how they were named; `stamps` are those of the files
-    that can be trusted. `whole` has the records, hidden ones too, `shown` those that readers saw;
-    `words` are the catalogues by their languages.
+    that can be trusted. `whole` has the records as bytes, hidden ones too; `shown` are the names of
+    those that readers saw, `rest` themes and site.yaml. `words` are the catalogues
+    by their languages, `texts` all Markdown parsed, by digests.
     """
 
     epoch: str
@@ -69,11 +99,13 @@ class Record:
     timezone: str
     day: str
     stamps: Look
-    whole: Mapping[tuple[type, str], Any]
-    shown: Mapping[tuple[type, str], Any]
+    whole: Mapping[Name, bytes]
+    shown: frozenset[Name]
+    rest: Mapping[Name, Any]
+    texts: Mapping[bytes, bytes]
     words: Mapping[str, Catalog]
     views: Mapping[str, Plain]
-    answers: Mapping[Question, tuple[str, bytes]] = field(default_factory=dict)
+    answers: Mapping[Question, Answered] = field(default_factory=dict)
     made: Mapping[str, Made] = field(default_factory=dict)
 
     def packed(self) -> bytes:
@@ -87,13 +119,22 @@ class Record:
         moved = {path for path, stamp in now.items() if self.stamps.get(path) != stamp}
         folders = {os.path.dirname(path) for path in (*moved, *(self.stamps.keys() - now.keys()))}
         found = {}
-        for name, record in self.whole.items():
+        for name, data in self.whole.items():
             path = os.path.join(settings.content, *_file(*name))
-            beside = name[0] is Partner or record.pictures
-            if path not in now or path in moved or (beside and os.path.dirname(path) in folders):
+            if path not in now or path in moved:
                 continue
-            found[name] = record
+            apart = os.path.dirname(path) not in folders
+            if apart or name[0] is Page:
+                record = pickle.loads(data)
+                if apart or not record.pictures:
+                    found[name] = record
         return found
+
+    def record(self, name: Name) -> Any:
+        """A record that readers saw; None where there was none of the name."""
+        if name in self.rest:
+            return self.rest[name]
+        return pickle.loads(self.whole[name]) if name in self.shown else None
 
 
 def _file(cls: type, key: str) -> tuple[str, ...]:
@@ -101,7 +142,7 @@ def _file(cls: type, key: str) -> tuple[str, ...]:
     return ("partners", key, "index.md") if cls is Partner else ("pages", f"{key}.md")
 
 
-NOTHING = Record("", "", "", "", {}, {}, {}, {}, {})
+NOTHING = Record("", "", "", "", {}, {}, frozenset(), {}, {}, {}, {})
 """The record of no export."""
 
 
@@ -135,31 +176,41 @@ def epoch(shown: Shown) -> str:
     return digest.hexdigest()
 
 
-def record(shown: Shown, views: Views, stamps: Look) -> Record:
+def record(
+    shown: Shown, views: Views, stamps: Look, former: Record = NOTHING, known: Known | None = None
+) -> Record:
     """What is to be remembered of the site as it is now, but for what is made of it.
 
-    `stamps` are from before its files were read, and can be trusted.
+    `stamps` are from before its files were read, and can be trusted; `known` are the records that
+    were taken from the `former` one, as they are.
     """
-    whole = shown.whole
-    records: dict[tuple[type, str], Any] = {
+    whole, known = shown.whole, known or {}
+    records: dict[Name, Any] = {
         **{(Partner, key): each for key, each in whole.partners.items()},
         **{(Page, key): each for key, each in whole.pages.items()},
     }
-    seen: list[tuple[type, str]] = [(Partner, key) for key in shown.site.partners]
+    seen: list[Name] = [(Partner, key) for key in shown.site.partners]
     seen += [(Page, key) for key in shown.site.pages]
     keys: Any = {name: dict.fromkeys(getattr(shown.site, name)) for name in _LISTS}
+    texts = {text for each in records.values() for text in (each.body, getattr(each, "about", ""))}
     return Record(
         epoch(shown),
         described(shown.settings),
         whole.timezone,
         str(shown.today),
         stamps,
-        records,
         {
-            **{name: records[name] for name in seen},
+            name: former.whole[name]
+            if known.get(name) is each
+            else pickle.dumps(each, pickle.HIGHEST_PROTOCOL)
+            for name, each in records.items()
+        },
+        frozenset(seen),
+        {
             **{(Theme, code): each for code, each in whole.themes.items()},
             (Site, ""): dataclasses.replace(whole, **keys),
         },
+        {skeleton.digest(text): skeleton.packed(text) for text in texts},
         {tag: each.abridge() for tag, each in shown.catalogs.catalogs.items()},
         {path: _view(view) for path, view in views.plain.items()},
     )
@@ -215,9 +266,16 @@ def kept(former: Record, now: Record, shown: Shown, views: Views) -> Mapping[str
         return getattr(shown.editions[str(tag)], str(name))(*words)
 
     found = changed(former, now, ask)
-    return {
-        name: each for name, each in former.made.items() if found.isdisjoint(array("I", each.reads))
+    shown.memory.standing = {
+        question: (answered.value, answered.refused)
+        for question, answered in former.answers.items()
+        if answered.value is not None and _stands(answered.reads, found)
     }
+    return {name: each for name, each in former.made.items() if _stands(each.reads, found)}
+
+
+def _stands(read: bytes, changed: set[int]) -> bool:
+    return changed.isdisjoint(array("I", read))
 
 
 def changed(former: Record, now: Record, ask: Callable[[Question], Any]) -> set[int]:
@@ -229,12 +287,11 @@ def changed(former: Record, now: Record, ask: Callable[[Question], Any]) -> set[
     again = True
     while again:
         again = False
-        for question, (digest_then, read) in former.answers.items():
-            number = reads.key(*question)
-            if number in found or found.isdisjoint(array("I", read)):
+        for question, answered in former.answers.items():
+            if _stands(answered.reads, found) or (number := reads.key(*question)) in found:
                 continue
             try:
-                same = digest(ask(question)) == digest_then
+                same = digest(ask(question)) == answered.digest
             except LookupError:
                 same = False
             if not same:
@@ -245,8 +302,10 @@ def changed(former: Record, now: Record, ask: Callable[[Question], Any]) -> set[
 
 def _inputs(former: Record, now: Record) -> Iterable[int]:
     """The numbers of the fields, messages and addresses that are others now."""
-    for name in former.shown.keys() | now.shown.keys():
-        then, here = former.shown.get(name), now.shown.get(name)
+    for name in former.shown | now.shown | now.rest.keys() | former.rest.keys():
+        if name in former.shown & now.shown and former.whole[name] == now.whole[name]:
+            continue
+        then, here = former.record(name), now.record(name)
         if then is not here:
             for each in dataclasses.fields(name[0]):
                 if (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextvars
 import gc
 import hashlib
+import marshal
 import os
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,11 +21,12 @@ from flask import Flask
 from flask_frozen import Freezer
 from flask_frozen import Page as FrozenPage
 
-from . import content, extract, fingerprints, forks, proof, reads, review, stamps
+from . import content, fingerprints, forks, proof, reads, stamps
 from . import views as answers
 from .addresses import View, Views, share_problems
+from .content import Known
 from .errors import Problem, Problems
-from .fingerprints import Made, Record
+from .fingerprints import Answered, Made, Record
 from .here import Here
 from .images import NoPicture
 from .library import Shown
@@ -106,7 +108,7 @@ class SiteFreezer(Freezer):
         self._places: set[str] = set()
         self.jobs = jobs
         self.made: dict[str, Made] = {}
-        self.answers: dict[reads.Question, tuple[str, bytes]] = {}
+        self.answers: dict[reads.Question, Answered] = {}
         self.reader = proof.Reader(shown.base_path, shown.base_url)
         self.register_generator(lambda: iter(views))
 
@@ -149,19 +151,13 @@ class SiteFreezer(Freezer):
 
     def _all_made(
         self, wanted: Sequence[tuple[str, str]]
-    ) -> Iterator[tuple[dict[str, Made], dict[reads.Question, tuple[str, bytes]]]]:
+    ) -> Iterator[tuple[dict[str, Made], dict[reads.Question, Answered]]]:
         """Make some files, in whatever process; what is to be remembered of them, bit by bit."""
         for start in range(0, len(wanted), AT_ONCE):
             some = wanted[start : start + AT_ONCE]
             yield {name: self._made(url, name) for url, name in some}, {}
-        answered = self.shown.memory.answers.items()
-        yield (
-            {},
-            {
-                question: (fingerprints.digest(answer.value), fingerprints.packed(answer.reads))
-                for question, answer in answered
-            },
-        )
+        answers = self.shown.memory.answers.items()
+        yield {}, {question: Answered.of(answer) for question, answer in answers}
 
     def _made(self, url: str, name: str) -> Made:
         view = self.views[url]
@@ -179,7 +175,8 @@ class SiteFreezer(Freezer):
             file.write(data)
         facts = self.reader.read("/" + name, data)
         sha256 = hashlib.sha256(data).hexdigest()
-        return Made(sha256, len(data), fingerprints.packed(read), frozenset(read.refused), facts)
+        said = marshal.dumps(tuple(facts))
+        return Made(sha256, len(data), fingerprints.packed(read), frozenset(read.refused), said)
 
     def _data(self, view: View) -> bytes:
         """The bytes of what stands at an address."""
@@ -194,12 +191,14 @@ class SiteFreezer(Freezer):
 class Start:
     """From where a freeze sets out: the published release with its record, and the files' stamps.
 
-    The stamps are from before the files were read, and can be trusted.
+    The stamps are from before the files were read, and can be trusted; `known` are the records that
+    were taken over.
     """
 
     base: Release | None = None
     record: Record = field(default_factory=lambda: fingerprints.NOTHING)
     stamps: Look = field(default_factory=dict)
+    known: Known = field(default_factory=dict)
 
 
 def freeze(
@@ -227,8 +226,8 @@ def freeze(
     with destination.locked():
         if start.base and destination.published != start.base:
             raise Refused(f"Another freeze has just published {destination.path}. Run it again.")
-        now = fingerprints.record(shown, views, start.stamps)
         former = start.record
+        now = fingerprints.record(shown, views, start.stamps, former, start.known)
         kept = fingerprints.kept(former, now, shown, views)
         release = destination.begin()
         try:
@@ -294,6 +293,8 @@ def _problems(shown: Shown, views: Views, now: Record) -> list[Problem]:
     refused = {each for made in now.made.values() for each in made.refused}
     found = list(share_problems(shown, views))
     if refused:
+        from . import extract, review  # which nearly no run needs
+
         settings = shown.settings
         keys = {(context, text) for _, context, text in refused}
         wanted = extract.wanted(shown.whole, settings.content, settings.templates)
@@ -307,8 +308,17 @@ def _findings(former: Mapping[str, Made], made: Mapping[str, Made]) -> list[proo
     A file that is kept was sound in the last export: it is looked at again only where a place is
     gone that was there then.
     """
-    facts = {f"/{name}": each.facts for name, each in made.items()}
-    places = proof.places(facts)
-    gone = proof.places({f"/{name}": each.facts for name, each in former.items()}) - places
-    new = [f"/{name}" for name, each in made.items() if gone or former.get(name) is not each]
-    return list(proof.findings({path: facts[path] for path in new}, places))
+    new = {name: each for name, each in made.items() if former.get(name) is not each}
+    old = {name: each for name, each in former.items() if made.get(name) is not each}
+    gone = proof.places(_facts(old)) - proof.places(_facts(new))
+    return list(
+        proof.findings(
+            _facts(made if gone else new),
+            proof.Places({f"/{name}": each for name, each in made.items()}),
+        )
+    )
+
+
+def _facts(made: Mapping[str, Made]) -> dict[str, proof.Facts]:
+    """What some files say, by their addresses."""
+    return {f"/{name}": each.facts for name, each in made.items()}

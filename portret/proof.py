@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.parsers import expat
 
@@ -189,7 +189,27 @@ def places(facts: Mapping[str, Facts]) -> set[str]:
     return facts.keys() | {f"{path}#{each}" for path, found in facts.items() for each in found.ids}
 
 
-def findings(facts: Mapping[str, Facts], places: Collection[str]) -> Iterator[Finding]:
+class Speaks(Protocol):
+    """What can tell what a file says."""
+
+    @property
+    def facts(self) -> Facts:
+        """What the file says."""
+
+
+@dataclass(frozen=True)
+class Places(Container[str]):
+    """The same for many files, each of which is asked only when a link leads into it."""
+
+    files: Mapping[str, Speaks]
+
+    def __contains__(self, place: object) -> bool:
+        path, _, identity = str(place).partition("#")
+        found = self.files.get(path)
+        return found is not None and (not identity or identity in found.facts.ids)
+
+
+def findings(facts: Mapping[str, Facts], places: Container[str]) -> Iterator[Finding]:
     """What is wrong in some files of an export that has these places."""
     for path, found in facts.items():
         for fault in found.faults:

@@ -22,15 +22,19 @@ Question = tuple[Hashable, ...]
 """A question by its name and what it is about."""
 
 
+Refused = frozenset[tuple[str, str, str]]
+"""Translations that are not shown: (tag, context, text)."""
+
+
 class Reads(set[int]):
     """The numbers of what was read, and the translations that were refused: (tag, context, text).
 
     Those are handed on to whoever asks, so that a page knows what readers of it do not get.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, refused: Refused = frozenset()) -> None:
         super().__init__()
-        self.refused: set[tuple[str, str, str]] = set()
+        self.refused: set[tuple[str, str, str]] = set(refused)
 
 
 _reading: ContextVar[Reads | None] = ContextVar("reading", default=None)
@@ -85,22 +89,31 @@ class Answer(NamedTuple):
 
 
 class Memory:
-    """The answers of one run. Whoever asks is noted to have read the answer, not its reads."""
+    """The answers of one run. Whoever asks is noted to have read the answer, not its reads.
+
+    `standing` are answers of a former run that would be the same now, and what was refused then.
+    """
 
     def __init__(self) -> None:
         self.answers: dict[Question, Answer] = {}
+        self.standing: Mapping[Question, tuple[Any, Refused]] = {}
         self._numbers: dict[Question, int] = {}
         self._parts: dict[Question, Answer] = {}
 
     def ask(self, question: Question, make: Callable[[], T]) -> T:
         """The answer to a question, made where it is not known yet."""
+        if standing := self.standing.get(question):
+            note(key(*question))
+            hand_on(Reads(standing[1]), whole=False)
+            value: T = standing[0]
+            return value
         answer = self.answers.get(question)
         if answer is None:
             answer = self.answers[question] = Answer(*noting(make))
             self._numbers[question] = key(*question)
         note(self._numbers[question])
         hand_on(answer.reads, whole=False)
-        value: T = answer.value
+        value = answer.value
         return value
 
     def part(self, name: Question, make: Callable[[], T]) -> T:

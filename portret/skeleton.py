@@ -5,8 +5,10 @@ markdown-it-py's block phase is the one definition of a block, and so of a messa
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -150,9 +152,30 @@ _MAX_DEPTH = 20
 """Where markdown-it-py stops nesting, and drops what is deeper (its option `maxNesting`)."""
 
 
+_remembered: dict[bytes, bytes] = {}
+
+
+def remember(documents: Mapping[bytes, bytes]) -> None:
+    """Take over texts that were parsed before, by their digests, as `packed` gives them."""
+    _remembered.update(documents)
+
+
+def digest(text: str) -> bytes:
+    """A digest of a text."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def packed(text: str) -> bytes:
+    """A text parsed, as bytes."""
+    return _remembered.get(digest(text)) or pickle.dumps(document(text), pickle.HIGHEST_PROTOCOL)
+
+
 @lru_cache(maxsize=16_384)
 def document(text: str) -> Document:
     """The skeleton of a text, with the slots that its messages fill."""
+    if _remembered and (known := _remembered.get(digest(text))):
+        parsed: Document = pickle.loads(known)
+        return parsed
     if excess := tuple(_excess(text)):
         return Document("", (), (), (), excess, ())
     environment: dict[str, Any] = {}

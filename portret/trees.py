@@ -113,12 +113,20 @@ def remove(path: Path) -> None:
         path.unlink()
 
 
+FEW = 50
+"""Files and folders up to which each is brought to the disk by itself."""
+
+
 def sync(place: Path, paths: Iterable[Path]) -> None:
-    """Bring these files and folders to the disk; on Linux by one call for all that is there."""
+    """Bring these files and folders to the disk; many, on Linux, by one call for all that is there.
+
+    That call waits for what others write too, so that a few are brought one by one.
+    """
     import ctypes  # costs some milliseconds, which a run that changes nothing need not pay
 
+    paths = list(paths)
     syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
-    if syncfs is None:
+    if syncfs is None or len(paths) <= FEW:
         for path in paths:
             sync_one(path)
         return

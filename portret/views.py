@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from types import FunctionType, MethodType
@@ -13,7 +14,8 @@ from urllib.parse import quote
 
 import flask
 from flask_babel import Babel, Domain, refresh
-from jinja2 import StrictUndefined
+from jinja2 import FileSystemBytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from jinja2.utils import internalcode
 from werkzeug.datastructures import LanguageAccept
@@ -67,6 +69,15 @@ class _Context(Context):
 _PLAIN = (FunctionType, MethodType)
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates in the cache, which is never a must."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template, if that is possible."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 class _Environment(flask.templating.Environment):
     """Flask's environment, in which templates cannot reach what begins with an underscore.
 
@@ -90,6 +101,10 @@ def start(app: flask.Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     library = Library(settings, pause=0 if app.debug else 0.2 if settings.preview else 1)
     app.jinja_environment = _Environment
+    with suppress(OSError):  # where there can be no cache, templates are compiled each time
+        compiled = settings.cache / "templates"
+        compiled.mkdir(parents=True, exist_ok=True)
+        app.jinja_env.bytecode_cache = _Compiled(str(compiled))
     _Babel(app, locale_selector=_locale)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.policies["ext.i18n.trimmed"] = True
