@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import marshal
 import os
 import pickle
 from array import array
@@ -24,7 +23,6 @@ from .catalogs import Catalog
 from .content import Known
 from .library import Shown
 from .locales import Language
-from .proof import Facts
 from .reads import Answer, Question, Refused
 from .records import Page, Partner, Site, Theme
 from .settings import Settings
@@ -49,20 +47,16 @@ Plain = Any
 class Made:
     """What is remembered of a file: the digest of its bytes, what it was made from, what it says.
 
-    `reads` are numbers of four bytes; `refused` the translations that are not shown in it; `said`
-    are its facts, which are wanted only of what changes.
+    `reads` are numbers of four bytes; `refused` the translations that are not shown in it. Of its
+    facts there are the ids, and for each place that it leads to a number (`place`).
     """
 
     sha256: str
     size: int
     reads: bytes
     refused: Refused
-    said: bytes
-
-    @property
-    def facts(self) -> Facts:
-        """What the file says."""
-        return Facts(*marshal.loads(self.said))
+    ids: tuple[str, ...]
+    leads: bytes
 
 
 class Answered(NamedTuple):

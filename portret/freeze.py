@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextvars
 import gc
 import hashlib
-import marshal
 import os
 import unicodedata
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -108,6 +108,7 @@ class SiteFreezer(Freezer):
         self._places: set[str] = set()
         self.jobs = jobs
         self.made: dict[str, Made] = {}
+        self.facts: dict[str, proof.Facts] = {}
         self.answers: dict[reads.Question, Answered] = {}
         self.reader = proof.Reader(shown.base_path, shown.base_url)
         self.register_generator(lambda: iter(views))
@@ -119,8 +120,9 @@ class SiteFreezer(Freezer):
         wanted = [(url, name) for name, url in files.items() if name not in self.kept]
         yield from (FrozenPage(files[name], Path(name)) for name in self.made)
         gc.freeze()
-        for made, asked in forks.shared(self._all_made, wanted, self.jobs):
+        for made, facts, asked in forks.shared(self._all_made, wanted, self.jobs):
             self.made |= made
+            self.facts |= facts
             self.answers |= asked
             yield from (FrozenPage(files[name], Path(name)) for name in made)
 
@@ -151,15 +153,17 @@ class SiteFreezer(Freezer):
 
     def _all_made(
         self, wanted: Sequence[tuple[str, str]]
-    ) -> Iterator[tuple[dict[str, Made], dict[reads.Question, Answered]]]:
+    ) -> Iterator[tuple[dict[str, Made], dict[str, proof.Facts], dict[reads.Question, Answered]]]:
         """Make some files, in whatever process; what is to be remembered of them, bit by bit."""
         for start in range(0, len(wanted), AT_ONCE):
             some = wanted[start : start + AT_ONCE]
-            yield {name: self._made(url, name) for url, name in some}, {}
+            both = {name: self._made(url, name) for url, name in some}
+            facts = {f"/{name}": facts for name, (_, facts) in both.items()}
+            yield {name: made for name, (made, _) in both.items()}, facts, {}
         answers = self.shown.memory.answers.items()
-        yield {}, {question: Answered.of(answer) for question, answer in answers}
+        yield {}, {}, {question: Answered.of(answer) for question, answer in answers}
 
-    def _made(self, url: str, name: str) -> Made:
+    def _made(self, url: str, name: str) -> tuple[Made, proof.Facts]:
         view = self.views[url]
         try:
             data, read = contextvars.Context().run(reads.noting, lambda: self._data(view))
@@ -173,10 +177,16 @@ class SiteFreezer(Freezer):
             self._places.add(place)
         with open(path, "xb") as file:
             file.write(data)
-        facts = self.reader.read("/" + name, data)
-        sha256 = hashlib.sha256(data).hexdigest()
-        said = marshal.dumps(tuple(facts))
-        return Made(sha256, len(data), fingerprints.packed(read), frozenset(read.refused), said)
+        facts = self.reader.read(f"/{name}", data)
+        made = Made(
+            hashlib.sha256(data).hexdigest(),
+            len(data),
+            fingerprints.packed(read),
+            frozenset(read.refused),
+            facts.ids,
+            fingerprints.packed(map(reads.key, facts.links)),
+        )
+        return made, facts
 
     def _data(self, view: View) -> bytes:
         """The bytes of what stands at an address."""
@@ -236,7 +246,7 @@ def freeze(
             for _ in progress(pages, len(views)) if progress else pages:
                 pass
             now.made, now.answers = freezer.made, {**former.answers, **freezer.answers}
-            if found := _findings(former.made, now.made):
+            if found := _findings(former.made, freezer, start.base):
                 raise Unsound(found)
             result = _result(now, former, len(kept), _problems(shown, views, now))
             _publish(destination, release, now, start.base, copy, result)
@@ -302,23 +312,25 @@ def _problems(shown: Shown, views: Views, now: Record) -> list[Problem]:
     return sorted(found)
 
 
-def _findings(former: Mapping[str, Made], made: Mapping[str, Made]) -> list[proof.Finding]:
+def _findings(
+    former: Mapping[str, Made], freezer: SiteFreezer, base: Release | None
+) -> list[proof.Finding]:
     """What a browser would trip over in what is to be published.
 
-    A file that is kept was sound in the last export: it is looked at again only where a place is
-    gone that was there then.
+    A file that is kept was sound in the last export: it is read again only where it may lead to a
+    place that was there then and is gone.
     """
-    new = {name: each for name, each in made.items() if former.get(name) is not each}
+    made, facts = freezer.made, freezer.facts
     old = {name: each for name, each in former.items() if made.get(name) is not each}
-    gone = proof.places(_facts(old)) - proof.places(_facts(new))
-    return list(
-        proof.findings(
-            _facts(made if gone else new),
-            proof.Places({f"/{name}": each for name, each in made.items()}),
-        )
-    )
+    gone = proof.places(_addressed(old)) - proof.places(facts)
+    numbers = {reads.key(place) for place in gone}
+    for name, each in made.items():
+        path = f"/{name}"
+        if base and path not in facts and not numbers.isdisjoint(array("I", each.leads)):
+            facts[path] = freezer.reader.read(path, (base.folder / name).read_bytes())
+    return list(proof.findings(facts, proof.Places(_addressed(made))))
 
 
-def _facts(made: Mapping[str, Made]) -> dict[str, proof.Facts]:
-    """What some files say, by their addresses."""
-    return {f"/{name}": each.facts for name, each in made.items()}
+def _addressed(made: Mapping[str, Made]) -> dict[str, Made]:
+    """Files by their addresses."""
+    return {f"/{name}": each for name, each in made.items()}

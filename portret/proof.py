@@ -184,29 +184,29 @@ def _place(reader: Reader, path: str, tag: str, link: str) -> tuple[str, str]:
     return f"{target}#{unquote(parts.fragment)}" if parts.fragment else target, ""
 
 
-def places(facts: Mapping[str, Facts]) -> set[str]:
+def places(facts: Mapping[str, HasIds]) -> set[str]:
     """Every place in some files to which a link may lead."""
     return facts.keys() | {f"{path}#{each}" for path, found in facts.items() for each in found.ids}
 
 
-class Speaks(Protocol):
-    """What can tell what a file says."""
+class HasIds(Protocol):
+    """What is known of a file whose ids are."""
 
     @property
-    def facts(self) -> Facts:
-        """What the file says."""
+    def ids(self) -> tuple[str, ...]:
+        """The ids in the file."""
 
 
 @dataclass(frozen=True)
 class Places(Container[str]):
-    """The same for many files, each of which is asked only when a link leads into it."""
+    """The places in many files, each of which is asked only when a link leads into it."""
 
-    files: Mapping[str, Speaks]
+    files: Mapping[str, HasIds]
 
     def __contains__(self, place: object) -> bool:
         path, _, identity = str(place).partition("#")
         found = self.files.get(path)
-        return found is not None and (not identity or identity in found.facts.ids)
+        return found is not None and (not identity or identity in found.ids)
 
 
 def findings(facts: Mapping[str, Facts], places: Container[str]) -> Iterator[Finding]:

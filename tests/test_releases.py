@@ -314,10 +314,12 @@ def test_a_file_from_nowhere_is_an_error(to: Destination) -> None:
     assert texts(to.path) == {"index.html": "one"}
 
 
+@pytest.mark.parametrize("few", [0, 50])
 def test_all_is_on_the_disk_before_readers_see_it(
-    to: Destination, monkeypatch: pytest.MonkeyPatch
+    to: Destination, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    """First the release with its notes, then the link, then the link's folder."""
+    """First the release with its notes, be it by one call or by many, then the link's folder."""
+    monkeypatch.setattr(trees, "FEW", few)
     done: list[str] = []
 
     def noting(name: str) -> None:
@@ -335,7 +337,9 @@ def test_all_is_on_the_disk_before_readers_see_it(
         noting(name)
     put(to, {"index.html": "one"})
 
-    assert done == ["sync", "exchange", "sync_one"]
+    single = done.count("sync_one") - 1
+    assert done == ["sync", *["sync_one"] * single, "exchange", "sync_one"]
+    assert (single > 4) == (few > 0)
 
 
 # ---------------------------------------------------------------- rollback

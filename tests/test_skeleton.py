@@ -56,3 +56,18 @@ def test_the_parser_makes_the_same_of_every_text(text: str, translations: list[s
 
     with everything_parsed():
         assert made(text, translations) == quickly
+
+
+def test_a_text_that_is_remembered_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another run parsed is taken as it was; other texts are parsed as ever."""
+    text = "## Onthouden\n\nEen *zin* met [een verwijzing](../brug/).\n"
+    parsed = skeleton.document(text)
+    data = {skeleton.digest(text): skeleton.packed(text)}
+    skeleton.document.cache_clear()
+    monkeypatch.setattr(skeleton, "_remembered", {})
+    skeleton.remember(data)
+    monkeypatch.setattr(skeleton, "_PARSER", None)
+
+    assert skeleton.document(text) == parsed
+    with pytest.raises(AttributeError):
+        skeleton.document("Niet *onthouden*.")
