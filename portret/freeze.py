@@ -248,7 +248,8 @@ def freeze(
             now.made, now.answers = freezer.made, {**former.answers, **freezer.answers}
             if found := _findings(former.made, freezer, start.base):
                 raise Unsound(found)
-            result = _result(now, former, len(kept), _problems(shown, views, now))
+            taken = len(kept.keys() & now.made.keys())  # some stand, and have no address now
+            result = _result(now, former, taken, _problems(shown, views, now))
             _publish(destination, release, now, start.base, copy, result)
         except BaseException:
             with suppress(OSError):
