@@ -97,7 +97,7 @@ class Views(Mapping[str, View]):
     """
 
     def __init__(self, views: Mapping[str, View]) -> None:
-        self.plain = views
+        self._plain = views
         self._views = {path: reads.recorded(view, "view", path) for path, view in views.items()}
 
     def __getitem__(self, path: str) -> View:
@@ -111,6 +111,11 @@ class Views(Mapping[str, View]):
     def __len__(self) -> int:
         reads.note(reads.key("addresses"))
         return len(self._views)
+
+
+def plain(views: Views) -> Mapping[str, View]:
+    """The addresses without notes, for whoever remembers them: no template can ask for this."""
+    return views._plain
 
 
 def urls(shown: Shown) -> Views:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from . import edition, reads, skeleton
+from . import addresses, edition, reads, skeleton
 from .addresses import View, Views
 from .catalogs import Catalog
 from .content import Known
@@ -206,7 +206,7 @@ def record(
         },
         {skeleton.digest(text): skeleton.packed(text) for text in texts},
         {tag: each.abridge() for tag, each in shown.catalogs.catalogs.items()},
-        {path: _view(view) for path, view in views.plain.items()},
+        {path: _view(view) for path, view in addresses.plain(views).items()},
     )
 
 

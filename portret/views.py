@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import FunctionType, MethodType
 from typing import Any
 from urllib.parse import quote
@@ -79,18 +79,30 @@ class _Compiled(FileSystemBytecodeCache):
 
 
 class _Environment(flask.templating.Environment):
-    """Flask's environment, in which templates cannot reach what begins with an underscore.
+    """Flask's environment, in which only what is noted when it is read (`reads`) is within reach.
 
-    Only what is noted when it is read (`reads`) is within their reach.
+    What begins with an underscore is not, however it is asked for, nor what a path leads to.
     """
 
     context_class = _Context
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute or an item, as Jinja has it."""
-        if attribute.startswith("_"):
+        if _shut(obj, attribute):
             return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """An item or an attribute, as Jinja has it; filters ask in this way too."""
+        if isinstance(argument, str) and _shut(obj, argument):
+            return self.undefined(obj=obj, name=argument)
+        return super().getitem(obj, argument)
+
+
+def _shut(obj: Any, name: str) -> bool:
+    """Whether a template may not reach this: what is behind an object, files, what asks for it."""
+    asks = isinstance(obj, str) and name in ("format", "format_map")
+    return name.startswith("_") or isinstance(obj, PurePath) or asks
 
 
 # ---------------------------------------------------------------- answering
@@ -109,6 +121,8 @@ def start(app: flask.Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for name in ("config", "request", "session", "g", "url_for", "get_flashed_messages"):
+        del app.jinja_env.globals[name]  # Flask's, which no page is made from
     app.jinja_env.auto_reload = library.settings.preview or app.debug
     app.extensions["portret"] = Answers(library)
     app.before_request(refresh)
