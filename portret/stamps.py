@@ -36,8 +36,12 @@ CODE = Path(__file__).parent
 
 
 def look(places: Iterable[Path]) -> dict[str, Stamp]:
-    """The stamps of some files, and of folders with all that they hold."""
+    """The stamps of some files, and of folders with all that they hold.
+
+    What a link leads to belongs to it, each place once: there are links that lead round.
+    """
     found: dict[str, Stamp] = {}
+    followed: set[str] = set()
     waiting = [os.fspath(place) for place in places]
     for path in waiting:
         found[path] = _stamp(path)
@@ -46,8 +50,13 @@ def look(places: Iterable[Path]) -> dict[str, Stamp]:
             with os.scandir(waiting.pop()) as entries:
                 for entry in entries:
                     found[entry.path] = _stamp(entry.path)
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(entry.path)
+                    if not entry.is_dir():
+                        continue
+                    if entry.is_symlink():
+                        if (real := os.path.realpath(entry.path)) in followed:
+                            continue
+                        followed.add(real)
+                    waiting.append(entry.path)
         except OSError:  # a file, or a folder that is gone or shut
             continue
     return found
@@ -69,7 +78,8 @@ def code() -> bytes:
     """A digest of Portret's own code, of Python and of all packages by their versions."""
     versions = sorted({name for place in sys.path for name in _installed(place)})
     digest = hashlib.sha256(repr((sys.version, versions)).encode())
-    for path in (*sorted(CODE.rglob("*.py")), CODE.parent / "app.py"):
+    own = (path for path in CODE.rglob("*") if "__pycache__" not in path.parts)  # fonts too
+    for path in (*sorted(own), CODE.parent / "app.py"):
         data = path.read_bytes() if path.is_file() else b""
         digest.update(f"{path.name} {len(data)} ".encode() + data)
     return digest.digest()
