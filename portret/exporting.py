@@ -99,7 +99,7 @@ def _made(
         fail(site.catalogs.problems)
     # The site must not change under the export's hands: files are looked at once.
     library.pause = float("inf")
-    start = freezing.Start(found.base, record, found.settled, known)
+    start = freezing.Start(found.base, record, found.trusted, known)
     try:
         return freezing.freeze(
             app, site, views, destination, start=start, copy=copy, jobs=jobs, progress=_progress

@@ -19,11 +19,11 @@ from typing import NamedTuple
 from .releases import Release
 from .settings import Settings, today
 
-Stamp = tuple[int, int, int, int]
+Stamp = tuple[int | str, ...]
 """Size, time of the content, time of the status, inode; times in nanoseconds.
 
 The time of the status alone tells of rights, and of a file that was written in place and given its
-former date.
+former date. Where the times are too fresh to be trusted a digest of the content follows.
 """
 
 Look = Mapping[str, Stamp]
@@ -31,6 +31,9 @@ Look = Mapping[str, Stamp]
 
 GRAIN = 2_000_000_000
 """Nanoseconds within which a file may change twice without another date (git's "racily clean")."""
+
+PLAIN = 4
+"""How many parts a stamp has without a digest."""
 
 CODE = Path(__file__).parent
 
@@ -70,6 +73,26 @@ def _stamp(path: str) -> Stamp:
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
+def _with_content(path: str, stamp: Stamp) -> Stamp:
+    """The stamp with a digest of a file's content, or of the names in a folder."""
+    try:
+        data = Path(path).read_bytes()
+    except IsADirectoryError:
+        data = repr(sorted(os.listdir(path))).encode()
+    except OSError:
+        data = b""
+    return (*stamp[:PLAIN], hashlib.blake2b(data, digest_size=16).hexdigest())
+
+
+def _trusted(now: Look, began: int) -> dict[str, Stamp]:
+    """The stamps, with a digest where a file had just changed when the look began."""
+    latest = began - GRAIN
+    return {
+        path: stamp if stamp[1] < latest and stamp[2] < latest else _with_content(path, stamp)  # type: ignore[operator]
+        for path, stamp in now.items()
+    }
+
+
 # ---------------------------------------------------------------- all that an export is made from
 
 
@@ -102,8 +125,7 @@ def places(settings: Settings) -> list[Path]:
 class Noted(NamedTuple):
     """All by which an export can be told to be up to date, and what its freeze said.
 
-    `counts` are pages, other files, and the bytes of all. The `stamps` are those of `places` that
-    can be trusted.
+    `counts` are pages, other files, and the bytes of all. The `stamps` are those of `places`.
     """
 
     code: bytes
@@ -116,14 +138,17 @@ class Noted(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a freeze finds: the published release and what is noted of it, and the files now."""
+    """What a freeze finds: the published release and what is noted of it, and the files now.
+
+    `now` are stamps to be compared with the noted ones, `trusted` those to be noted.
+    """
 
     base: Release | None
     noted: Noted | None
     rest: bytes
     settings: Settings
     now: dict[str, Stamp]
-    began: int
+    trusted: dict[str, Stamp]
 
     @property
     def stands(self) -> bool:
@@ -137,23 +162,21 @@ class Found(NamedTuple):
         then = (self.noted.code, self.noted.settings, self.noted.day, self.noted.stamps)
         return then == (code(), described(self.settings), day, self.now)
 
-    @property
-    def settled(self) -> dict[str, Stamp]:
-        """The stamps that can be trusted: those of what had not just changed at the look."""
-        latest = self.began - GRAIN
-        return {path: stamp for path, stamp in self.now.items() if max(stamp[1:3]) < latest}
-
 
 def found(base: Release | None, settings: Settings) -> Found:
     """What stands of a release, by its notes; nothing where its files were touched."""
     began = time.time_ns()
     now = look(places(settings))
+    trusted = _trusted(now, began)
     noted, rest = None, b""
     if base and base.untouched:
         with suppress(EOFError, ValueError, TypeError):  # the notes of another Portret
             values, rest = marshal.loads(base.record)
             noted = Noted(*values)
-    return Found(base, noted, rest, settings, now, began)
+    for path, then in noted.stamps.items() if noted else ():
+        if len(then) > PLAIN and path in now:
+            now[path] = _with_content(path, now[path])
+    return Found(base, noted, rest, settings, now, trusted)
 
 
 def packed(noted: Noted, rest: bytes) -> bytes:

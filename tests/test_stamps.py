@@ -1,0 +1,44 @@
+"""A freeze knows files that it has read, and what has just changed by its content."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tests import apps
+
+
+def record(folder: Path) -> tuple[str, int]:
+    """The record of what is published, and when it was written."""
+    path = (folder / ".build" / f"{(folder / 'build').resolve().name}.record").resolve()
+    return path.name, path.stat().st_mtime_ns
+
+
+def test_a_file_that_has_just_changed_is_known_by_its_content(tmp_path: Path) -> None:
+    """Freezes that follow at once have nothing to do, and end before anything is loaded."""
+    apps.make(tmp_path)
+    page = tmp_path / "content/pages/about.md"
+    for text in ("Eerst.", "Dan."):
+        page.write_text(f"{page.read_text('utf-8')}\n{text}\n", "utf-8")
+        assert apps.flask(tmp_path, "freeze").returncode == 0
+    before = record(tmp_path)
+    run = apps.flask(tmp_path, "freeze")
+
+    assert ": 0 made, " in run.stdout
+    assert record(tmp_path) == before
+    assert before[0] == "2.record"
+
+
+def test_the_same_size_and_date_do_not_deceive(tmp_path: Path) -> None:
+    """An edit within the same moment, whose file has its former date again, is seen."""
+    apps.make(tmp_path)
+    page = tmp_path / "content/pages/about.md"
+    apps.flask(tmp_path, "freeze")
+    status = page.stat()
+    page.write_text(page.read_text("utf-8").replace("Wie wij zijn", "Wie wij WARE"), "utf-8")
+    os.utime(page, ns=(status.st_atime_ns, status.st_mtime_ns))
+    run = apps.flask(tmp_path, "freeze")
+
+    assert page.stat().st_size == status.st_size
+    assert ": 0 made, " not in run.stdout
+    assert "Wie wij WARE" in (tmp_path / "build/nl/about/index.html").read_text("utf-8")
