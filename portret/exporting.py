@@ -168,10 +168,18 @@ def verify(to: Path) -> None:
     click.echo(f"{shown(to)} is as it was published.")
 
 
-def _progress(pages: Iterator[Any], total: int) -> Iterator[Any]:
-    """The pages, with a bar on a terminal."""
+def _progress(pages: Iterator[Any], total: int, kept: int) -> Iterator[Any]:
+    """The pages, on a terminal with how many are done and kept, and the time left."""
     if not sys.stderr.isatty():
         yield from pages
         return
-    with click.progressbar(pages, length=total, label="Freezing", file=sys.stderr) as bar:
-        yield from bar
+    label = f"Freezing ({kept} kept)" if kept else "Freezing"
+    with click.progressbar(
+        length=total - kept, label=label, show_pos=True, file=sys.stderr, update_min_steps=10
+    ) as bar:
+        for number, page in enumerate(pages):
+            yield page
+            if number >= kept:  # they come first
+                bar.update(1)
+        bar.finish()
+        bar.render_progress()

@@ -37,8 +37,8 @@ from .stamps import Look, Noted, code
 AT_ONCE = 50
 """Files after which a process says how far it is."""
 
-Progress = Callable[[Iterator[FrozenPage], int], Iterator[FrozenPage]]
-"""(pages as they come, how many will) → the same pages; shows how far it is."""
+Progress = Callable[[Iterator[FrozenPage], int, int], Iterator[FrozenPage]]
+"""(pages as they come, how many will, how many of them at once) → the same; shows how far it is."""
 
 
 class PageFailed(Exception):
@@ -242,13 +242,13 @@ def freeze(
         release = destination.begin()
         try:
             freezer = SiteFreezer(app, shown, views, release, kept=kept, jobs=jobs)
+            taken = len(kept.keys() & freezer.files().keys())  # some stand, and have no address now
             pages = freezer.freeze_yield()
-            for _ in progress(pages, len(views)) if progress else pages:
+            for _ in progress(pages, len(views), taken) if progress else pages:
                 pass
             now.made, now.answers = freezer.made, {**former.answers, **freezer.answers}
             if found := _findings(former.made, freezer, start.base):
                 raise Unsound(found)
-            taken = len(kept.keys() & now.made.keys())  # some stand, and have no address now
             result = _result(now, former, taken, _problems(shown, views, now))
             _publish(destination, release, now, start.base, copy, result)
         except BaseException:

@@ -221,9 +221,8 @@ def test_freeze_says_what_it_wrote_in_one_line(tmp_path: Path) -> None:
     )
 
 
-def test_freeze_shows_a_bar_on_a_terminal(tmp_path: Path) -> None:
-    """The bar goes to standard error, the result to standard output."""
-    folder = apps.make(tmp_path)
+def on_a_terminal(folder: Path) -> tuple[subprocess.CompletedProcess[str], bytes]:
+    """A freeze, and what a terminal shows of it."""
     master, terminal = pty.openpty()
     run = subprocess.run(
         apps.command("freeze"),
@@ -244,11 +243,21 @@ def test_freeze_shows_a_bar_on_a_terminal(tmp_path: Path) -> None:
             break
         shown += part
     os.close(master)
+    return run, shown
 
-    assert run.returncode == 0
-    assert b"Freezing" in shown
-    assert b"100%" in shown
-    assert run.stdout.startswith("build: ")
+
+def test_freeze_shows_a_bar_on_a_terminal(tmp_path: Path) -> None:
+    """How many are done and kept goes to standard error, the result to standard output."""
+    folder = apps.make(tmp_path)
+    first, shown = on_a_terminal(folder)
+    page = folder / "content/pages/about.md"
+    page.write_text(page.read_text("utf-8") + "\nNog iets.\n", "utf-8")
+    again, kept = on_a_terminal(folder)
+
+    assert (first.returncode, again.returncode) == (0, 0)
+    assert re.search(rb"Freezing  \[#+\]  (\d+)/\1", shown)
+    assert re.search(rb"Freezing \(\d+ kept\)  \[#+\]  (\d+)/\1", kept)
+    assert first.stdout.startswith("build: ")
 
 
 def test_freeze_names_unsafe_entries_and_goes_on(tmp_path: Path) -> None:
