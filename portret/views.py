@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -72,9 +73,15 @@ _PLAIN = (FunctionType, MethodType)
 class _Compiled(FileSystemBytecodeCache):
     """Compiled templates in the cache, which is never a must."""
 
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template, if it is there."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template, if that is possible."""
         with suppress(OSError):
+            os.makedirs(self.directory, exist_ok=True)
             super().dump_bytecode(bucket)
 
 
@@ -113,10 +120,7 @@ def start(app: flask.Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     library = Library(settings, pause=0 if app.debug else 0.2 if settings.preview else 1)
     app.jinja_environment = _Environment
-    with suppress(OSError):  # where there can be no cache, templates are compiled each time
-        compiled = settings.cache / "templates"
-        compiled.mkdir(parents=True, exist_ok=True)
-        app.jinja_env.bytecode_cache = _Compiled(str(compiled))
+    app.jinja_env.bytecode_cache = _Compiled(str(settings.cache / "templates"))
     _Babel(app, locale_selector=_locale)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.policies["ext.i18n.trimmed"] = True

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from portret import cache
+from tests import apps
 
 
 def test_what_is_kept_is_not_made_again(tmp_path: Path) -> None:
@@ -35,3 +36,15 @@ def test_nothing_half_written_is_left(tmp_path: Path) -> None:
         cache.write(tmp_path / "taken", b"x")
 
     assert [each.name for each in tmp_path.iterdir()] == ["taken"]
+
+
+def test_templates_are_compiled_once_where_that_is_possible(tmp_path: Path) -> None:
+    """They are kept in the cache; where there can be none, each process compiles them."""
+    apps.make(tmp_path)
+    (tmp_path / "no folder").write_text("")
+    page = "/nl/partners/anker/"
+    kept = apps.make_app(tmp_path, CACHE=str(tmp_path / "cache")).test_client().get(page)
+    without = apps.make_app(tmp_path, CACHE=str(tmp_path / "no folder")).test_client().get(page)
+
+    assert list((tmp_path / "cache/templates").iterdir()) != []
+    assert kept.data == without.data
