@@ -57,7 +57,9 @@ def _frozen(to: Path, drafts: bool, copy: bool, jobs: int | None, full: bool) ->
     destination = Destination(to.absolute())
     try:
         destination.check()
-        found = stamps.found(destination.published if not full else None, app.config["SETTINGS"])
+        found = stamps.found(destination.published, app.config["SETTINGS"])
+        if full:
+            found = found._replace(noted=None, rest=b"")
         noted = found.noted
         if noted and found.stands and destination.is_copy == copy:
             problems, done = noted.problems, noted.counts

@@ -42,3 +42,18 @@ def test_the_same_size_and_date_do_not_deceive(tmp_path: Path) -> None:
     assert page.stat().st_size == status.st_size
     assert ": 0 made, " not in run.stdout
     assert "Wie wij WARE" in (tmp_path / "build/nl/about/index.html").read_text("utf-8")
+
+
+def test_a_full_freeze_of_the_same_site_keeps_the_former_release(tmp_path: Path) -> None:
+    """It makes everything, finds that readers have just that, and there is still a way back."""
+    apps.make(tmp_path)
+    page = tmp_path / "content/pages/about.md"
+    for text in ("Eerst.", "Dan."):
+        page.write_text(f"{page.read_text('utf-8')}\n{text}\n", "utf-8")
+        apps.flask(tmp_path, "freeze")
+    full = apps.flask(tmp_path, "freeze", "--full")
+    back = apps.flask(tmp_path, "freeze", "--rollback")
+
+    assert ", 0 kept, " in full.stdout
+    assert back.returncode == 0
+    assert "Dan." not in (tmp_path / "build/nl/about/index.html").read_text("utf-8")
