@@ -246,6 +246,7 @@ def test_a_freeze_that_stops_makes_no_more_pictures(tmp_path: Path) -> None:
     app = apps.make_app(apps.make(tmp_path))
     shown, views = app.extensions["portret"].current()
     made = tmp_path / "made"
+    made.touch()
 
     def make() -> bytes:
         with made.open("a") as file:
