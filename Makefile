@@ -50,7 +50,7 @@ format: .venv/tests ## put the code into shape
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/ruff format --quiet .
 
-crash-test: .venv/tests ## let every call of a freeze kill it or fail; takes an hour (ARGS="--every 10")
+crash-test: .venv/tests ## let every call of a freeze kill it or fail; takes long (ARGS="--every 10")
 	@$(BIN)/python -m tests.crashes $(ARGS)
 
 bench: .venv/tests ## measure with thousands of portraits; takes long (BENCH=freeze ARGS="500 --times 1")

@@ -28,12 +28,7 @@ from .records import Page, Partner, Site, Theme
 from .settings import Settings
 from .stamps import Found, Look, code, described
 
-_NAMES: Mapping[type, tuple[str, ...]] = {
-    Partner: ("partner",),
-    Page: ("page",),
-    Theme: ("theme",),
-    Site: ("site",),
-}
+_NAMES = {Partner: "partner", Page: "page", Theme: "theme", Site: "site"}
 """How `library` names the records of a class, whose keys follow."""
 
 Name = tuple[type, str]
@@ -48,7 +43,7 @@ class Made:
     """What is remembered of a file: the digest of its bytes, what it was made from, what it says.
 
     `reads` are numbers of four bytes; `refused` the translations that are not shown in it. Of its
-    facts there are the ids, and for each place that it leads to a number (`place`).
+    facts there are the ids, and the numbers of the places that it leads to (`reads.key`).
     """
 
     sha256: str
@@ -299,7 +294,7 @@ def _inputs(former: Record, now: Record) -> Iterable[int]:
     for name in former.shown | now.shown | now.rest.keys() | former.rest.keys():
         if name in former.shown & now.shown and former.whole[name] == now.whole[name]:
             continue
-        then, here = former.record(name), now.record(name)
+        then, here, kind = former.record(name), now.record(name), _NAMES[name[0]]
         if then is not here:
             for each in dataclasses.fields(name[0]):
                 if (
@@ -307,7 +302,7 @@ def _inputs(former: Record, now: Record) -> Iterable[int]:
                     or here is None
                     or getattr(then, each.name) != getattr(here, each.name)
                 ):
-                    yield reads.field_key(each.name, *_NAMES[name[0]], name[1])
+                    yield reads.field_key(each.name, kind, name[1])
     for tag, catalog in now.words.items():
         if catalog is not (then := former.words[tag]):
             for context, text in catalog.changed(then):

@@ -246,7 +246,8 @@ def freeze(
             pages = freezer.freeze_yield()
             for _ in progress(pages, len(views), taken) if progress else pages:
                 pass
-            now.made, now.answers = freezer.made, {**former.answers, **freezer.answers}
+            still = former.answers if former.epoch == now.epoch else {}
+            now.made, now.answers = freezer.made, {**still, **freezer.answers}
             if found := _findings(former.made, freezer, start.base):
                 raise Unsound(found)
             result = _result(now, former, taken, _problems(shown, views, now))

@@ -91,10 +91,6 @@ class Reader:
         faults: list[str] = []
         links: list[tuple[str, str]] = []
 
-        parser = expat.ParserCreate()
-        if not _DOES.search(data):  # as nearly every drawing
-            return self._parsed(parser, data, path, links, faults)
-
         def start(name: str, attributes: Mapping[str, str]) -> None:
             if name.rpartition(":")[2] in ("script", *_FOREIGN):
                 faults.append(f"an element <{name}>")
@@ -104,17 +100,9 @@ class Reader:
                 elif key in ("href", "xlink:href"):
                     links.append(("link", value))
 
-        parser.StartElementHandler = start
-        return self._parsed(parser, data, path, links, faults)
-
-    def _parsed(
-        self,
-        parser: expat.XMLParserType,
-        data: bytes,
-        path: str,
-        links: list[tuple[str, str]],
-        faults: list[str],
-    ) -> Facts:
+        parser = expat.ParserCreate()
+        if _DOES.search(data):  # nearly no drawing does anything
+            parser.StartElementHandler = start
         try:
             parser.Parse(data, True)
         except expat.ExpatError as error:

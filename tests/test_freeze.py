@@ -32,6 +32,9 @@ from portret.releases import sha256
 from tests import apps
 from tests.sites import partner
 
+ONE_RELEASE = {"1", "1.manifest", "1.manifest.json", "1.record", "lock"}
+"""What is in a store after a freeze, and after others that published nothing."""
+
 BASES = ("https://proef.example", "https://proef.example/repo")
 
 
@@ -274,13 +277,7 @@ def test_a_failing_page_is_named_and_changes_nothing(tmp_path: Path) -> None:
         "ZeroDivisionError: integer division or modulo by zero. The old site stays."
     ]
     assert apps.tree(tmp_path / "build") == before
-    assert {path.name for path in (tmp_path / ".build").iterdir()} == {
-        "1",
-        "1.manifest",
-        "1.manifest.json",
-        "1.record",
-        "lock",
-    }
+    assert {path.name for path in (tmp_path / ".build").iterdir()} == ONE_RELEASE
 
 
 def test_findings_stop_the_freeze(tmp_path: Path) -> None:
@@ -317,13 +314,7 @@ def test_a_full_disk_leaves_the_old_site(tmp_path: Path) -> None:
         assert run.returncode == 1
         assert run.stderr == "build cannot be written: file too large. The old site stays.\n"
         assert apps.tree(tmp_path / "build") == before
-        assert {path.name for path in (tmp_path / ".build").iterdir()} == {
-            "1",
-            "1.manifest",
-            "1.manifest.json",
-            "1.record",
-            "lock",
-        }
+        assert {path.name for path in (tmp_path / ".build").iterdir()} == ONE_RELEASE
 
 
 @pytest.mark.parametrize("copy", [False, True])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from portret import fingerprints, stamps
+from portret.publish import Destination
 from tests import apps
 
 
@@ -57,3 +59,21 @@ def test_a_full_freeze_of_the_same_site_keeps_the_former_release(tmp_path: Path)
     assert ", 0 kept, " in full.stdout
     assert back.returncode == 0
     assert "Dan." not in (tmp_path / "build/nl/about/index.html").read_text("utf-8")
+
+
+def test_no_answer_of_another_epoch_is_remembered(tmp_path: Path) -> None:
+    """What nobody asks after a setting changed would else be taken for true later."""
+    apps.make(tmp_path)
+    apps.flask(tmp_path, "freeze")
+    page = tmp_path / "content/partners/brug/index.md"
+    page.write_text(page.read_text("utf-8").replace("---\n", "---\ndraft: true\n", 1), "utf-8")
+    anker = tmp_path / "content/partners/anker/index.md"
+    anker.write_text(anker.read_text("utf-8").replace("[de brug](../brug/#pijlers)", "de brug"))
+    run = apps.flask(tmp_path, "freeze", PORTRET_BASE_URL="https://elders.example")
+    settings = apps.make_app(tmp_path).config["SETTINGS"]
+    found = stamps.found(Destination(tmp_path / "build").published, settings)
+
+    assert run.returncode == 0, run.stdout
+    questions = fingerprints.read(found).answers
+    assert ("nl", "_excerpt", "anker") in questions
+    assert ("nl", "_excerpt", "brug") not in questions
