@@ -7,7 +7,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any
 
 from . import atlas, edition, pictures, reads
@@ -45,11 +45,11 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True)
 class View:
-    """One address below the site's root: a template, a file, what `make` makes, or a redirect.
+    """One address below the site's root: a template, what `make` makes, or a redirect.
 
     `below` is the address below the language's, the same in every language; `make` gives the bytes
-    of what is drawn when it is asked for; `listed` says whether search engines may list the page if
-    it is complete.
+    of a file, or of what is drawn when it is asked for; `listed` says whether search engines may
+    list the page if it is complete.
     """
 
     path: str
@@ -64,7 +64,6 @@ class View:
     here: Edition | None = field(default=None, repr=False)
     share: Share | None = field(default=None, repr=False)
     listed: bool = True
-    file: Path | None = None
     make: Callable[[], bytes] | None = field(default=None, repr=False, compare=False)
     target: str = ""
 
@@ -86,7 +85,7 @@ class View:
     @property
     def content_type(self) -> str:
         """The media type of the answer."""
-        ending = Path(self.file or self.template or self.path).suffix.lower()
+        ending = PurePath(self.template or self.path).suffix.lower()
         return CONTENT_TYPES.get(ending, "text/plain; charset=utf-8")
 
 
@@ -136,7 +135,7 @@ def urls(shown: Shown) -> Views:
         if (share := view.share) and not share.missing
     ]
     static = shown.settings.static
-    views += [View(path, file=static / name) for name, path in shown.assets.items()]
+    views += [View(path, make=(static / name).read_bytes) for name, path in shown.assets.items()]
     documents: list[Partner | Page] = [*shown.site.partners.values(), *shown.site.pages.values()]
     for record in documents:
         views += [
@@ -233,7 +232,7 @@ def _machine_views(shown: Shown) -> Iterator[View]:
         yield View("/.well-known/security.txt", "security.txt")
     icon = shown.settings.static / "favicon.ico"
     if icon.is_file():
-        yield View("/favicon.ico", file=icon)
+        yield View("/favicon.ico", make=icon.read_bytes)
 
 
 def share_problems(site: Shown, views: Views) -> Iterator[Problem]:

@@ -192,8 +192,6 @@ class SiteFreezer(Freezer):
         """The bytes of what stands at an address."""
         if view.make:
             return view.make()
-        if view.file:
-            return view.file.read_bytes()
         return answers.page(self.app, Here(self.shown, self.views, view)).encode()
 
 

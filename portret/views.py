@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from functools import cached_property
-from pathlib import Path, PurePath
-from types import FunctionType, MethodType
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import flask
 from flask_babel import Babel, Domain, refresh
-from jinja2 import FileSystemBytecodeCache, StrictUndefined
-from jinja2.bccache import Bucket
-from jinja2.runtime import Context
-from jinja2.utils import internalcode
+from jinja2 import StrictUndefined
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
-from . import headers, locales
+from . import headers, jinja, locales
 from .addresses import CONTENT_TYPES, View, Views, urls
 from .errors import Problem, Problems
 from .here import Here, Words
@@ -55,63 +49,6 @@ def _locale() -> str:
     return here.language.locale
 
 
-class _Context(Context):
-    """Jinja's context, which calls plain functions and methods without a look at what they take."""
-
-    @internalcode
-    def call(self, called: Any, /, *words: Any, **values: Any) -> Any:
-        """Call what a template calls; functions that want the context are asked for it by Jinja."""
-        if type(called) in _PLAIN and not hasattr(called, "jinja_pass_arg"):
-            values.pop("_loop_vars", None), values.pop("_block_vars", None)  # for Jinja alone
-            return called(*words, **values)
-        return super().call(called, *words, **values)
-
-
-_PLAIN = (FunctionType, MethodType)
-
-
-class _Compiled(FileSystemBytecodeCache):
-    """Compiled templates in the cache, which is never a must."""
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take a template, if it is there."""
-        with suppress(OSError):
-            super().load_bytecode(bucket)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template, if that is possible."""
-        with suppress(OSError):
-            os.makedirs(self.directory, exist_ok=True)
-            super().dump_bytecode(bucket)
-
-
-class _Environment(flask.templating.Environment):
-    """Flask's environment, in which only what is noted when it is read (`reads`) is within reach.
-
-    What begins with an underscore is not, however it is asked for, nor what a path leads to.
-    """
-
-    context_class = _Context
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """An attribute or an item, as Jinja has it."""
-        if _shut(obj, attribute):
-            return self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
-
-    def getitem(self, obj: Any, argument: Any) -> Any:
-        """An item or an attribute, as Jinja has it; filters ask in this way too."""
-        if isinstance(argument, str) and _shut(obj, argument):
-            return self.undefined(obj=obj, name=argument)
-        return super().getitem(obj, argument)
-
-
-def _shut(obj: Any, name: str) -> bool:
-    """Whether a template may not reach this: what is behind an object, files, what asks for it."""
-    asks = isinstance(obj, str) and name in ("format", "format_map")
-    return name.startswith("_") or isinstance(obj, PurePath) or asks
-
-
 # ---------------------------------------------------------------- answering
 
 
@@ -119,8 +56,8 @@ def start(app: flask.Flask) -> None:
     """Let an application answer: with its site, routes, template settings and languages."""
     settings: Settings = app.config["SETTINGS"]
     library = Library(settings, pause=0 if app.debug else 0.2 if settings.preview else 1)
-    app.jinja_environment = _Environment
-    app.jinja_env.bytecode_cache = _Compiled(str(settings.cache / "templates"))
+    app.jinja_environment = jinja.Environment
+    app.jinja_env.bytecode_cache = jinja.Compiled(settings.cache / "templates")
     _Babel(app, locale_selector=_locale)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.policies["ext.i18n.trimmed"] = True
@@ -213,8 +150,6 @@ def answer(shown: Shown, here: Here, status: int = 200) -> Response:
         except NoPicture as fault:
             flask.current_app.logger.error("%s: %s. %s", view.path, *fault.args)
             return answer(shown, dataclasses.replace(here, view=here.views["/404.html"]), 404)
-    elif view.file:
-        body = view.file.read_bytes()
     elif here.preview and view.template.endswith(".html"):
         body = _previewed(here)
     else:

@@ -1,0 +1,90 @@
+"""Jinja as templates get it: compiled to plain calls, and nothing within reach but what is noted.
+
+Whatever a template reads notes that it was read (`reads`). What begins with an underscore is out of
+its reach, however it is asked for, and so is what a path leads to.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path, PurePath
+from typing import Any
+from zlib import crc32
+
+import flask
+from jinja2 import FileSystemBytecodeCache, nodes
+from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator, Frame
+
+
+class _Compiler(CodeGenerator):
+    """Attributes and calls as Python's own: no function of ours asks for Jinja's context."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        """`here.text`."""
+        if _shut(node.attr):
+            return super().visit_Getattr(node, frame)
+        self.write("environment.attribute(")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r})")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """`here.text(partner, "title")`."""
+        if node.dyn_args or node.dyn_kwargs or any(each.key == "class" for each in node.kwargs):
+            return super().visit_Call(node, frame, forward_caller)
+        self.visit(node.node, frame)
+        self.write("(")
+        for each in (*node.args, *node.kwargs):
+            self.visit(each, frame)
+            self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates in a folder, which is never a must."""
+
+    def __init__(self, folder: Path) -> None:
+        compiler = crc32(Path(__file__).read_bytes())
+        super().__init__(str(folder), f"{compiler:08x}-%s")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template, if it is there."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template, if that is possible."""
+        with suppress(OSError):
+            os.makedirs(self.directory, exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
+class Environment(flask.templating.Environment):
+    """Flask's environment with that compiler and those limits."""
+
+    code_generator_class = _Compiler
+
+    def attribute(self, obj: Any, name: str) -> Any:
+        """An attribute, else an item, by a name that a template may ask for."""
+        try:
+            return getattr(obj, name)
+        except AttributeError:
+            return self.getattr(obj, name)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute, else an item, by whatever name."""
+        if _shut(attribute) or isinstance(obj, PurePath):
+            return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """An item, else an attribute; filters ask in this way too."""
+        if isinstance(argument, str) and (_shut(argument) or isinstance(obj, PurePath)):
+            return self.undefined(obj=obj, name=argument)
+        return super().getitem(obj, argument)
+
+
+def _shut(name: str) -> bool:
+    """Whether a template may never ask for this: what is behind an object, and what asks for it."""
+    return name.startswith("_") or name in ("format", "format_map")
