@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
@@ -20,6 +20,9 @@ Work = Callable[[Sequence[T]], Iterator[R]]
 FEWEST = 50
 """Items below which another process costs more than it saves."""
 
+BLOCK = 25
+"""Neighbours that one process gets together: some things they have in common are made once."""
+
 
 class Lost(Exception):
     """A process ended before its work: the system killed it, or it ran out of memory."""
@@ -28,7 +31,7 @@ class Lost(Exception):
 def shared(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
     """The results of the work on all items, by so many processes; raises what the work raises.
 
-    Each process has one run of neighbours, so that what they have in common is made once. None
+    Blocks of neighbours are dealt out in turn, so that all end at about the same time. None
     outlives this one.
     """
     count = max(1, min(jobs, len(items) // FEWEST))
@@ -36,12 +39,13 @@ def shared(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
         yield from work(items)
         return
     fork = multiprocessing.get_context("fork")
-    bounds = [len(items) * number // count for number in range(count + 1)]
+    blocks = [items[start : start + BLOCK] for start in range(0, len(items), BLOCK)]
     processes, ends = [], []
     try:
-        for start, end in pairwise(bounds):
+        for number in range(count):
             mine, theirs = fork.Pipe(duplex=False)
-            words = (work, items[start:end], theirs)
+            share = list(chain.from_iterable(blocks[number::count]))
+            words = (work, share, theirs)
             processes.append(fork.Process(target=_done, args=words, daemon=True))
             processes[-1].start()
             theirs.close()
