@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -14,6 +15,7 @@ from .frontmatter import Report
 from .records import RESERVED, Page, Partner, Site
 
 
+@lru_cache(maxsize=16_384)
 def internal(address: str, base: str) -> tuple[str, str]:
     """A link within the site as (address below the language's, fragment), from a page at `base`."""
     parts = urlsplit(urljoin(f"http://x{base}", address))
