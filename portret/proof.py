@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -43,7 +43,7 @@ class Reader:
     def read(self, path: str, data: bytes) -> Facts:
         """What a file says; `path` begins with a slash and tells what kind it is."""
         if path.endswith(".html"):
-            return self._page(path, data.decode("utf-8", "replace"))
+            return self._page(path, data)
         if path.endswith(".css"):
             text = data.decode("utf-8", "replace")
             return self._facts(path, (), [("style", each) for each in _CSS_URL.findall(text)])
@@ -51,22 +51,28 @@ class Reader:
             return self._xml(path, data)
         return Facts()
 
-    def _page(self, path: str, text: str) -> Facts:
+    def _page(self, path: str, data: bytes) -> Facts:
         """One h1, a language, no id twice, nothing that runs; and all that it leads to."""
-        tree = LexborHTMLParser(text)
-        ids: Counter[str] = Counter()
+        root = LexborHTMLParser(data).root
+        assert root  # a parser for browsers makes an html element of anything
+        ids: list[str] = []
         links: list[tuple[str, str]] = []
         faults: list[str] = []
+        names: set[str] = set()
         headings = 0
-        for node in tree.css(_SELECTOR):
+        for node in root.traverse():
             tag, attributes = node.tag or "", node.attributes
-            headings += tag == "h1"
-            if tag == "script" and attributes.get("type") != "application/ld+json":
-                faults.append("a script")
-            if tag in _FOREIGN:
-                faults.append(f"an element <{tag}>")
+            if tag in _TELLING:
+                headings += tag == "h1"
+                if tag == "script" and attributes.get("type") != "application/ld+json":
+                    faults.append("a script")
+                if tag in _FOREIGN:
+                    faults.append(f"an element <{tag}>")
+            names.update(attributes)
+            if _NAMED.isdisjoint(attributes):
+                continue
             if identity := attributes.get("id"):
-                ids[identity] += 1
+                ids.append(identity)
             if attributes.get("property") == "og:image":
                 links.append(("link", attributes.get("content") or ""))
             for name in _ATTRIBUTES:
@@ -75,16 +81,15 @@ class Reader:
             for each in (attributes.get("srcset") or "").split(","):
                 if words := each.split():  # an address and its width; ours hold no comma
                     links.append((tag, words[0]))
-        faults += [f"the id “{each}” stands {n} times" for each, n in ids.items() if n > 1]
+        counted = Counter(ids)
+        faults += [f"the id “{each}” stands {n} times" for each, n in counted.items() if n > 1]
         if headings != 1:
             faults.append(f"{headings} headings of level 1, where one was expected")
-        if not (tree.root and tree.root.attributes.get("lang")):
+        if not root.attributes.get("lang"):
             faults.append("no language on the html element")
-        if _HANDLER.search(text):  # or a text that says so
-            names = {name for node in tree.css("*") for name in node.attributes}
-            handlers = sorted(name for name in names if name.startswith("on"))
-            faults += [f"an attribute that runs a script: {each}" for each in handlers]
-        return self._facts(path, tuple(ids), links, faults)
+        handlers = sorted(name for name in names if name.startswith("on"))
+        faults += [f"an attribute that runs a script: {each}" for each in handlers]
+        return self._facts(path, tuple(counted), links, faults)
 
     def _xml(self, path: str, data: bytes) -> Facts:
         """Well-formed, nothing that runs, and nothing from elsewhere in a drawing."""
@@ -92,7 +97,7 @@ class Reader:
         links: list[tuple[str, str]] = []
 
         def start(name: str, attributes: Mapping[str, str]) -> None:
-            if name.rpartition(":")[2] in ("script", *_FOREIGN):
+            if name.rpartition(":")[2] in _REFUSED:
                 faults.append(f"an element <{name}>")
             for key, value in attributes.items():
                 if key.startswith("on"):
@@ -101,8 +106,7 @@ class Reader:
                     links.append(("link", value))
 
         parser = expat.ParserCreate()
-        if _DOES.search(data):  # nearly no drawing does anything
-            parser.StartElementHandler = start
+        parser.StartElementHandler = start
         try:
             parser.Parse(data, True)
         except expat.ExpatError as error:
@@ -113,18 +117,17 @@ class Reader:
         self,
         path: str,
         ids: tuple[str, ...],
-        links: Collection[tuple[str, str]],
-        faults: Collection[str] = (),
+        links: Iterable[tuple[str, str]],
+        faults: Iterable[str] = (),
     ) -> Facts:
         found = list(faults)
         places = []
         for tag, link in dict.fromkeys(links):
-            if _PLAIN.fullmatch(link) and link.startswith(f"{self.base_path}/"):
-                place = link.removeprefix(self.base_path)
-                places.append(f"{place}index.html" if place.endswith("/") else place)
+            if _WITHIN.fullmatch(link):
+                places.append(path + link)
                 continue
-            relative = not link.startswith("/")
-            place, fault = _place(self, path if relative else "", tag, link)
+            here = "" if link.startswith(_FROM_ANYWHERE) else path
+            place, fault = _place(self.base_path, self.base_url, here, tag, link)
             if fault:
                 found.append(fault)
             elif place:
@@ -132,25 +135,28 @@ class Reader:
         return Facts(ids, tuple(dict.fromkeys(places)), tuple(found))
 
 
+_WITHIN = re.compile(r"#[\w-]+", re.A)
 _PLAIN = re.compile(r"/(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?", re.A)
-"""A path without anything that must be resolved or unquoted."""
+"""An id of the page, and a path, without anything that must be resolved or unquoted."""
 
-_ATTRIBUTES = ("href", "src", "poster", "action")
-_FOREIGN = ("iframe", "object", "embed", "base", "foreignObject")
-_WANTED = ["[id]", "[srcset]", "h1", "script", "[property='og:image']", *_FOREIGN]
-_WANTED += [f"[{name}]" for name in _ATTRIBUTES]
-_SELECTOR = f":is({','.join(_WANTED)})"
-"""Each element once: without `:is` it comes for each of the parts that fit."""
+_FROM_ANYWHERE = ("/", "https://", "http://")
+"""How links begin that lead from all pages to the same place: each is resolved once a run."""
 
-_DOES = re.compile(rb"script|href|object|foreign|\son", re.I)
-_HANDLER = re.compile(r"\son[a-z]+\s*=", re.I)
+_ATTRIBUTES = ("href", "xlink:href", "src", "poster", "action", "formaction")
+_NAMED = frozenset([*_ATTRIBUTES, "srcset", "id", "property"])
+_FOREIGN = frozenset(["iframe", "object", "embed", "base", "foreignObject"])
+_REFUSED = _FOREIGN | {"script"}
+_TELLING = _REFUSED | {"h1"}
+
 _CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 
 
 @lru_cache(maxsize=65_536)
-def _place(reader: Reader, path: str, tag: str, link: str) -> tuple[str, str]:
+def _place(base: str, base_url: str, path: str, tag: str, link: str) -> tuple[str, str]:
     """(the place below the root to which a link leads, or what is wrong); blanks for elsewhere."""
-    base = reader.base_path
+    if _PLAIN.fullmatch(link) and link.startswith(f"{base}/"):
+        place = link.removeprefix(base)
+        return f"{place}index.html" if place.endswith("/") else place, ""
     try:
         here = f"http://site.invalid{base}{path.removesuffix('index.html')}"
         parts = urlsplit(urljoin(here, link))
@@ -158,7 +164,7 @@ def _place(reader: Reader, path: str, tag: str, link: str) -> tuple[str, str]:
         return "", f"a link that no browser can read: {link}"
     if parts.scheme in ("javascript", "vbscript", "data"):
         return "", f"a link that runs or holds what a page must not: {link[:80]}"
-    host = urlsplit(reader.base_url).netloc
+    host = urlsplit(base_url).netloc
     own = tag == "link" and parts.netloc == host != ""  # canonical and hreflang have the host
     if parts.netloc != "site.invalid" and not own:
         if tag != "a" and parts.scheme in ("http", "https"):

@@ -10,6 +10,9 @@ from portret import proof
 
 PAGE = '<!doctype html><html lang="nl"><title>x</title><h1 id="top">x</h1>{}</html>'
 
+HIDDEN = '<!DOCTYPE svg [<!ENTITY x "&#60;scr&#105;pt/>">]><svg>&x;</svg>'
+"""A drawing whose bytes hold no script, and which has one all the same."""
+
 
 def found(files: Mapping[str, str], base: str = "", host: str = "") -> list[str]:
     """The findings in an export of these files."""
@@ -28,6 +31,7 @@ def found(files: Mapping[str, str], base: str = "", host: str = "") -> list[str]
         '<picture><source srcset="/m%C3%A9.png 1w, /a.css 2w"><img src="/a.css"></picture>',
         '<link rel="canonical" href="https://proef.example/nl/">',
         '<a href="https://proef.example/elsewhere/">x</a>',
+        '<p title="x onclick = y">Wat onwaar=onwaar en <code>&lt;img/onerror=x&gt;</code> is.</p>',
     ],
 )
 def test_a_sound_page_has_no_findings(body: str) -> None:
@@ -59,11 +63,15 @@ def test_a_sound_page_has_no_findings(body: str) -> None:
         ('<link rel="icon" href="//other.example/x.png">', "another host"),
         ('<link rel="alternate" href="https://proef.example/en/">', "leads nowhere"),
         ('<form action="/weg"></form>', "leads nowhere: /weg"),
+        ('<button formaction="javascript:x()">x</button>', "runs or holds what a page must not"),
+        ('<svg><use href="#top" xlink:href="/weg.svg"/></svg>', "leads nowhere: /weg.svg"),
         ('<a href="http://[">x</a>', "no browser can read"),
         ('<p id="top">x</p>', "the id “top” stands 2 times"),
         ("<h1>x</h1>", "2 headings of level 1"),
         ("<script>x</script>", "a script"),
         ('<p onclick="x()">x</p>', "runs a script: onclick"),
+        ("<img/onerror=x() alt>", "runs a script: onerror"),
+        ('<p class="x"ONCLICK="x()">x</p>', "runs a script: onclick"),
         ('<a href="javascript:x()">x</a>', "runs or holds what a page must not: javascript:"),
         ('<img src="data:image/png;base64,x" alt="">', "runs or holds what a page must not"),
         ('<iframe src="/nl/"></iframe>', "an element <iframe>"),
@@ -111,6 +119,7 @@ def test_below_a_path_every_link_starts_with_it() -> None:
         ("media/a.svg", "<svg><g></svg>", "no well-formed XML"),
         ("media/a.svg", "<svg><script/></svg>", "an element <script>"),
         ("media/a.svg", '<svg onload="x()"/>', "runs a script: onload"),
+        ("media/a.svg", HIDDEN, "an element <script>"),
         ("media/a.svg", '<svg><image href="https://other.example/x"/></svg>', "another host"),
         ("static/a.css", "p { background: url('weg.png') }", "leads nowhere: /static/weg.png"),
         ("static/a.css", "@font-face { src: url(//other.example/a.woff2) }", "another host"),
