@@ -291,8 +291,9 @@ def changed(former: Record, now: Record, ask: Callable[[Question], Any]) -> set[
 
 def _inputs(former: Record, now: Record) -> Iterable[int]:
     """The numbers of the fields, messages and addresses that are others now."""
+    both = former.shown & now.shown
     for name in former.shown | now.shown | now.rest.keys() | former.rest.keys():
-        if name in former.shown & now.shown and former.whole[name] == now.whole[name]:
+        if name in both and former.whole[name] == now.whole[name]:
             continue
         then, here, kind = former.record(name), now.record(name), _NAMES[name[0]]
         if then is not here:
