@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from keyword import iskeyword
 from pathlib import Path, PurePath
 from typing import Any
 from zlib import crc32
@@ -31,8 +32,8 @@ class _Compiler(CodeGenerator):
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         """`here.text(partner, "title")`."""
-        if node.dyn_args or node.dyn_kwargs or any(each.key == "class" for each in node.kwargs):
-            return super().visit_Call(node, frame, forward_caller)
+        if node.dyn_args or node.dyn_kwargs or any(iskeyword(each.key) for each in node.kwargs):
+            return super().visit_Call(node, frame, forward_caller=forward_caller)
         self.visit(node.node, frame)
         self.write("(")
         for each in (*node.args, *node.kwargs):

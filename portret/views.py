@@ -57,6 +57,7 @@ def start(app: flask.Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     library = Library(settings, pause=0 if app.debug else 0.2 if settings.preview else 1)
     app.jinja_environment = jinja.Environment
+    vars(app).pop("jinja_env", None)  # Flask's command line has had one made by then
     app.jinja_env.bytecode_cache = jinja.Compiled(settings.cache / "templates")
     _Babel(app, locale_selector=_locale)
     app.jinja_env.undefined = StrictUndefined

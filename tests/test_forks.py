@@ -37,6 +37,14 @@ def test_each_item_is_done_once(count: int, jobs: int, processes: int) -> None:
     assert ({process for process, _ in found} == {os.getpid()}) == (processes == 1)
 
 
+def test_dear_items_that_stand_together_are_dealt_out() -> None:
+    """So that no process is left with most of the work: each has of the first as of the last."""
+    found = list(forks.shared(squares, range(400), 2))
+
+    shares = {process: {n for p, n in found if p == process} for process, _ in found}
+    assert [sum(n < 200 * 200 for n in share) for share in shares.values()] == [100, 100]
+
+
 def test_what_the_work_raises_is_raised_here() -> None:
     """With all that it says; the other processes are stopped at once."""
 

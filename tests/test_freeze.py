@@ -280,6 +280,19 @@ def test_a_failing_page_is_named_and_changes_nothing(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / ".build").iterdir()} == ONE_RELEASE
 
 
+def test_the_command_too_shuts_what_is_behind_an_object(tmp_path: Path) -> None:
+    """Though Flask's command line has had an environment made for templates before ours."""
+    apps.make(tmp_path)
+    code = break_template(tmp_path, "page.html", "{{ here._shown.settings.content }}")
+
+    run = apps.flask(tmp_path, "freeze", code=code)
+
+    assert run.returncode == 1
+    assert "UndefinedError" in run.stderr
+    assert "_shown" in run.stderr
+    assert not (tmp_path / "build").exists()
+
+
 def test_findings_stop_the_freeze(tmp_path: Path) -> None:
     """Each is named with its page; nothing is published."""
     apps.make(tmp_path)

@@ -1,0 +1,60 @@
+"""What templates compile to answers as Jinja's own would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from tests import apps
+
+MACROS = (
+    "{% macro said(word, times=1) %}"
+    "{{ word * times }}{{ caller() if caller is defined }}{% endmacro %}"
+    "{% macro rest() %}{{ varargs|join }}{{ kwargs|xmlattr }}{% endmacro %}"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("{{ said('<a>', times=2) }}", "&lt;a&gt;&lt;a&gt;"),
+        ("{% call said('a', 2) %}<b>{% endcall %}", "aa<b>"),
+        ("{% call said('a', **{'times': 3}) %}{% endcall %}", "aaa"),
+        ("{{ said(*['a', 2]) }}", "aa"),
+        ("{{ rest('a', 'b', class='c') }}", 'ab class="c"'),
+        ("{{ {'key': 'value'}.key }}", "value"),
+        ("{{ {'items': 1}.items()|first }}", "(&#39;items&#39;, 1)"),
+        ("{{ 'gone' if here.gone is not defined }}", "gone"),
+        ("{{ here.gone|default('none') }}", "none"),
+        ("{% for each in [1, 2] recursive %}{{ loop.index }}{{ loop([]) }}{% endfor %}", "12"),
+        ("{% set found = namespace(n=1) %}{% set found.n = 2 %}{{ found.n }}", "2"),
+        ("{{ _('Partners') }}", "Partners"),
+    ],
+)
+def test_calls_and_attributes_are_as_jinja_has_them(tmp_path: Path, source: str, html: str) -> None:
+    """Words by place and by name, blocks handed on, items asked for as attributes."""
+    app = apps.make_app(apps.make(tmp_path))
+    template = app.jinja_env.from_string(MACROS + source)
+
+    assert template.render(here=object(), _=lambda text: text) == html
+
+
+@pytest.mark.parametrize("source", ["{{ here.gone }}", "{{ gone() }}", "{{ here.gone.more }}"])
+def test_what_is_not_there_stops_a_page(tmp_path: Path, source: str) -> None:
+    """An attribute, a function, and what is asked of neither."""
+    app = apps.make_app(apps.make(tmp_path))
+
+    with pytest.raises(UndefinedError, match="gone"):
+        app.jinja_env.from_string(source).render(here=object())
+
+
+def test_another_compiler_does_not_take_what_this_one_made(tmp_path: Path) -> None:
+    """Its files in the cache bear the number of the code that wrote them."""
+    app = apps.make_app(apps.make(tmp_path))
+    app.jinja_env.get_template("robots.txt")
+    cache = app.jinja_env.bytecode_cache
+
+    assert list(Path(cache.directory).glob(cache.pattern % "*"))  # type: ignore[attr-defined]
+    assert cache.pattern != "__jinja2_%s.cache"  # type: ignore[attr-defined]
