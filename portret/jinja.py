@@ -24,7 +24,7 @@ class _Compiler(CodeGenerator):
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         """`here.text`."""
-        if _shut(node.attr):
+        if node.attr.startswith("_") or node.attr in _ASKING:
             return super().visit_Getattr(node, frame)
         self.write("environment.attribute(")
         self.visit(node.node, frame)
@@ -67,25 +67,32 @@ class Environment(flask.templating.Environment):
     code_generator_class = _Compiler
 
     def attribute(self, obj: Any, name: str) -> Any:
-        """An attribute, else an item, by a name that a template may ask for."""
-        try:
-            return getattr(obj, name)
-        except AttributeError:
-            return self.getattr(obj, name)
+        """An attribute, else an item, by a name that is harmless in itself."""
+        if not isinstance(obj, PurePath):
+            try:
+                return getattr(obj, name)
+            except AttributeError:
+                pass
+        return self.getattr(obj, name)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute, else an item, by whatever name."""
-        if _shut(attribute) or isinstance(obj, PurePath):
+        if _shut(obj, attribute):
             return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An item, else an attribute; filters ask in this way too."""
-        if isinstance(argument, str) and (_shut(argument) or isinstance(obj, PurePath)):
+        if isinstance(argument, str) and _shut(obj, argument):
             return self.undefined(obj=obj, name=argument)
         return super().getitem(obj, argument)
 
 
-def _shut(name: str) -> bool:
-    """Whether a template may never ask for this: what is behind an object, and what asks for it."""
-    return name.startswith("_") or name in ("format", "format_map")
+_ASKING = ("format", "format_map")
+"""What in a text asks for whatever the text names."""
+
+
+def _shut(obj: Any, name: str) -> bool:
+    """Whether a template may not reach this: what is behind an object, files, what asks for it."""
+    asks = isinstance(obj, str) and name in _ASKING
+    return name.startswith("_") or isinstance(obj, PurePath) or asks

@@ -25,6 +25,7 @@ MACROS = (
         ("{{ said(*['a', 2]) }}", "aa"),
         ("{{ rest('a', 'b', class='c') }}", 'ab class="c"'),
         ("{{ {'key': 'value'}.key }}", "value"),
+        ("{{ {'format': 'png'}.format }}", "png"),
         ("{{ {'items': 1}.items()|first }}", "(&#39;items&#39;, 1)"),
         ("{{ 'gone' if here.gone is not defined }}", "gone"),
         ("{{ here.gone|default('none') }}", "none"),
@@ -48,6 +49,15 @@ def test_what_is_not_there_stops_a_page(tmp_path: Path, source: str) -> None:
 
     with pytest.raises(UndefinedError, match="gone"):
         app.jinja_env.from_string(source).render(here=object())
+
+
+@pytest.mark.parametrize("source", ["here.parent", "here['parent']", "here|attr('parent')"])
+def test_a_path_leads_nowhere(tmp_path: Path, source: str) -> None:
+    """However a template asks for what is behind it."""
+    app = apps.make_app(apps.make(tmp_path))
+
+    with pytest.raises(UndefinedError, match="parent"):
+        app.jinja_env.from_string(f"{{{{ {source} }}}}").render(here=tmp_path)
 
 
 def test_another_compiler_does_not_take_what_this_one_made(tmp_path: Path) -> None:
