@@ -17,7 +17,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 from portret import catalogs, locales, markup, pofile
 from tests.tools import Missing
@@ -102,10 +102,9 @@ class Ours:
         return found | {"PORTRET_SHARE_PICTURES": "0"}
 
     def clear(self) -> None:
-        """Remove the cache and every release."""
-        for path in (self.folder / ".cache", self.folder / ".build"):
-            shutil.rmtree(path, ignore_errors=True)
-        self.output.unlink(missing_ok=True)
+        """Put aside the cache and every release."""
+        outputs = (self.folder / ".cache", self.folder / ".build", self.output)
+        put_aside(outputs, beside=self.folder)
 
     def freeze(self, bare: bool = False) -> Run:
         """Export the site as it is."""
@@ -160,8 +159,8 @@ class Other:
     folder: Path
 
     def clear(self) -> None:
-        """Remove what it wrote."""
-        shutil.rmtree(self.folder / self.peer.output, ignore_errors=True)
+        """Put aside what it wrote."""
+        put_aside([self.folder / self.peer.output], beside=self.folder)
 
     def build(self) -> Run:
         """Build the whole site."""
@@ -171,11 +170,18 @@ class Other:
 
 def copy(source: Path, target: Path) -> Run:
     """Copy an export, as the least that writing so many files can take."""
-    shutil.rmtree(target, ignore_errors=True)
+    put_aside([target], beside=target)
     return measure.run(["cp", "-r", f"{source}/.", str(target)], source)
 
 
 # ---------------------------------------------------------------- measuring
+
+
+def put_aside(outputs: Iterable[Path], beside: Path) -> None:
+    """Make room for new outputs and delete nothing: ext4 is slow to make files after deletions."""
+    for each in outputs:
+        if os.path.lexists(each):
+            each.rename(Path(mkdtemp(dir=beside.parent)) / each.name)
 
 
 def runs(folder: Path, size: int, times: int, peers: Sequence[str]) -> dict[str, list[Run]]:
@@ -308,15 +314,15 @@ def main() -> None:
     print(f"A whole site in nl, en and ar; medians of {options.times}, all cases in turn.")
     print(machine(peers))
     found = {}
-    for size in options.sizes:
-        with TemporaryDirectory() as place:
-            before = load()
-            found[size] = runs(Path(place), size, options.times, peers)
-            memory = peaks(Path(place))
-        print(f"\n{size} partners, load {before} before and {load()} after")
-        print(f"  {'':38}{'':>12}{'to Hugo':>10}{'processor':>12}   limit")
-        for row in rows(size, found[size], memory):
-            print(str(row).rstrip(), flush=True)
+    with TemporaryDirectory() as place:  # nothing of which is deleted before the end
+        for size in options.sizes:
+            folder, before = Path(place) / str(size), load()
+            found[size] = runs(folder, size, options.times, peers)
+            memory = peaks(folder)
+            print(f"\n{size} partners, load {before} before and {load()} after")
+            print(f"  {'':38}{'':>12}{'to Hugo':>10}{'processor':>12}   limit")
+            for row in rows(size, found[size], memory):
+                print(str(row).rstrip(), flush=True)
     print()
     for row in growth(found):
         print(str(row).rstrip())

@@ -165,6 +165,28 @@ def test_edits_change_what_they_say(ours: Ours, tmp_path: Path) -> None:
     assert [edit.path.read_text("utf-8") for edit in edits.values()] == texts
 
 
+def test_outputs_are_put_aside_and_not_deleted(tmp_path: Path) -> None:
+    """Each export has nothing before it, however often it is made."""
+    site, other = Ours(tmp_path / "site"), Other(PEERS["hugo"], tmp_path / "other")
+    copy = tmp_path / "copy"
+    for _ in range(2):
+        for output in (
+            site.folder / ".cache",
+            site.folder / ".build",
+            other.folder / "public",
+            copy,
+        ):
+            output.mkdir(parents=True, exist_ok=True)
+            (output / "former").touch()
+        site.output.symlink_to(".build")
+        site.clear()
+        other.clear()
+        freeze.copy(other.folder, copy)
+
+    assert not [*site.folder.iterdir(), *other.folder.iterdir(), *copy.iterdir()]
+    assert len([*tmp_path.rglob("former")]) == 8
+
+
 def test_the_bare_export_is_neither_checked_nor_brought_to_the_disk(ours: Ours) -> None:
     """What has another name by now is told, not silently measured."""
     script = (
