@@ -23,9 +23,10 @@ from textwrap import fill, indent
 import icu
 from PIL import Image, ImageOps
 
-from portret import catalogs, characters, content, extract, locales, pofile, update
+from portret import catalogs, characters, content, extract, locales, pofile, postrings, update
 from portret.extract import Wanted
 from portret.locales import Language
+from portret.poentries import Entry
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("nl", "en", "ar")
@@ -270,7 +271,7 @@ def translate(folder: Path, untranslated: float, random: Random) -> None:
     _put(folder / "translations/messages.pot", update.merge(None, messages, None))
 
 
-def _interface(language: Language, messages: Sequence[Wanted]) -> list[pofile.Entry]:
+def _interface(language: Language, messages: Sequence[Wanted]) -> list[Entry]:
     """The header and the interface words of the project's own catalogue, or a new header."""
     own = catalogs.path_of(ROOT / "translations", language)
     data = own.read_bytes() if own.is_file() else update.merge(None, [], language).encode()
@@ -279,8 +280,8 @@ def _interface(language: Language, messages: Sequence[Wanted]) -> list[pofile.En
 
 
 def _entry(message: Wanted, text: str) -> str:
-    context = f"msgctxt {pofile.quote(message.context)}\n" if message.context else ""
-    return f"{context}msgid {pofile.quote(message.text)}\nmsgstr {pofile.quote(text)}"
+    context = f"msgctxt {postrings.quote(message.context)}\n" if message.context else ""
+    return f"{context}msgid {postrings.quote(message.text)}\nmsgstr {postrings.quote(text)}"
 
 
 def translation(text: str, source: Language, language: Language) -> str:

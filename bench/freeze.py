@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory, mkdtemp
 
-from portret import catalogs, locales, markup, pofile
+from portret import catalogs, locales, markup, postrings
 from tests.tools import Missing
 
 from . import corpus, measure
@@ -142,7 +142,7 @@ def _translated(catalog: Path, messages: Iterable[str]) -> str:
     """The entry of the first of these messages that has a translation, up to the translation."""
     text = catalog.read_text("utf-8")
     for each in messages:
-        entry = f'\nmsgid {pofile.quote(each)}\nmsgstr "'
+        entry = f'\nmsgid {postrings.quote(each)}\nmsgstr "'
         if entry in text and not text.partition(entry)[2].startswith('"'):
             return entry
     raise LookupError(f"{catalog} has none of the messages")

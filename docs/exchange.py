@@ -27,9 +27,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from portret import cache, pofile
+from portret import cache, pofile, postrings
 from portret.errors import quoted, shown, system_reason
-from portret.pofile import Entry, PoFile
+from portret.poentries import Entry, PoFile
 
 COLUMNS = "location,context,source,target"
 BOM = "\ufeff"
@@ -183,7 +183,8 @@ def _put(lines: list[str], at: int, translations: Sequence[str], fuzzy: bool) ->
         stop += 1
     names = [f"msgstr[{form}]" if numbered else "msgstr" for form in range(len(translations))]
     lines[start:stop] = [
-        f"{name} {pofile.quote(text)}{end}" for name, text in zip(names, translations, strict=True)
+        f"{name} {postrings.quote(text)}{end}"
+        for name, text in zip(names, translations, strict=True)
     ]
     top = at
     while top and lines[top - 1].startswith("#") and not lines[top - 1].startswith("#~"):

@@ -16,8 +16,9 @@ from . import locales, pofile, safety
 from .cache import write
 from .errors import Problem, quoted, shown, system_reason
 from .locales import Language
+from .poentries import Entry, PoFile
 
-Entries = Mapping[tuple[str, str], pofile.Entry]
+Entries = Mapping[tuple[str, str], Entry]
 """Entries by (msgctxt, msgid)."""
 
 
@@ -45,7 +46,7 @@ class Catalog:
 
     language: Language
     path: Path
-    file: pofile.PoFile | None = None
+    file: PoFile | None = None
     digest: bytes = b""
     abridged: bool = False
 
@@ -58,7 +59,7 @@ class Catalog:
         if self.abridged or self.file is None:
             return self
         used = (each for each in self.file.in_use.values() if "fuzzy" not in each.flags)
-        file = pofile.PoFile(tuple(each._replace(source="") for each in used))
+        file = PoFile(tuple(each._replace(source="") for each in used))
         return dataclasses.replace(self, file=file, abridged=True)
 
     @cached_property
@@ -72,7 +73,7 @@ class Catalog:
         return {key: each for key, each in self._live if "fuzzy" in each.flags}
 
     @property
-    def _live(self) -> Iterator[tuple[tuple[str, str], pofile.Entry]]:
+    def _live(self) -> Iterator[tuple[tuple[str, str], Entry]]:
         found = self.file.in_use if self.file else {}
         return ((key, each) for key, each in found.items() if each.text)  # not the header
 
@@ -137,7 +138,7 @@ class Catalog:
     def _rule(self) -> str:
         return self.file.header.get("plural-forms", "") if self.file else ""
 
-    def _form(self, entry: pofile.Entry, number: int) -> str:
+    def _form(self, entry: Entry, number: int) -> str:
         """The translation for a number, blank where it has none; a text alone has but one.
 
         A text that stands alone in one place and has a plural in another is that for one.
@@ -146,7 +147,7 @@ class Catalog:
         return "" if form is None else "".join(entry.translations[form : form + 1])
 
 
-def _texts(entry: pofile.Entry) -> tuple[str | None, tuple[str, ...]]:
+def _texts(entry: Entry) -> tuple[str | None, tuple[str, ...]]:
     return entry.plural, entry.translations
 
 
@@ -243,7 +244,7 @@ def read(
     return Catalog(language, path, file, digest), []
 
 
-def _checked(data: bytes, language: Language, former: pofile.PoFile | None) -> pofile.PoFile:
+def _checked(data: bytes, language: Language, former: PoFile | None) -> PoFile:
     """The catalogue in these bytes; Unreadable where its header names another language."""
     file = pofile.read(data, former)
     declared = file.header.get("language", "")

@@ -13,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from . import inline
-from .pofile import Entry
+from .poentries import Entry
 
 NEAR = 0.75
 """The share of words, in order, that two texts must have in common."""

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from . import locales, pofile, safety, update
+from . import locales, pofile, postrings, safety, update
 from .catalogs import path_of
 from .extract import Wanted, in_catalog
 from .locales import Language
+from .poentries import PoFile
 from .records import Site
 from .safety import Judge
 
@@ -62,11 +63,11 @@ def _catalog(messages: Sequence[Wanted], language: Language) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _translations(message: Wanted, file: pofile.PoFile, tag: str) -> Iterator[str]:
+def _translations(message: Wanted, file: PoFile, tag: str) -> Iterator[str]:
     """The msgstr lines of a message: one, or one for each plural form."""
     plural = message.plural
     if plural is None:
-        yield f"msgstr {pofile.quote(translation(message.text, tag, message.judges))}"
+        yield f"msgstr {postrings.quote(translation(message.text, tag, message.judges))}"
         return
 
     def judge(_: str, found: str) -> str | None:
@@ -74,7 +75,7 @@ def _translations(message: Wanted, file: pofile.PoFile, tag: str) -> Iterator[st
 
     for form in range(file.forms):
         text = message.text if form == file.plural_form(1) else plural
-        yield f"msgstr[{form}] {pofile.quote(translation(text, tag, [judge]))}"
+        yield f"msgstr[{form}] {postrings.quote(translation(text, tag, [judge]))}"
 
 
 def translation(text: str, tag: str, judges: Sequence[Judge]) -> str:

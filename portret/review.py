@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from . import extract, locales, pofile, quality, safety
+from . import extract, locales, quality, safety
 from .catalogs import Catalog
 from .errors import Problem, quoted, shown
 from .extract import Wanted
 from .library import Shown
+from .poentries import Entry, PoFile
 
 
 def unsafe(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
@@ -50,9 +51,7 @@ def doubtful(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
     ]
 
 
-def _entries(
-    site: Shown, messages: Sequence[Wanted]
-) -> Iterator[tuple[Catalog, pofile.Entry, Wanted]]:
+def _entries(site: Shown, messages: Sequence[Wanted]) -> Iterator[tuple[Catalog, Entry, Wanted]]:
     """Every entry in use of the catalogues that can be read, with its message."""
     unread = {problem.path for problem in site.catalogs.problems}
     for catalog in site.catalogs.catalogs.values():
@@ -73,7 +72,7 @@ def _fault(wanted: Wanted, translation: str) -> str | None:
 
 
 def _doubts(
-    site: Shown, catalog: Catalog, entry: pofile.Entry, wanted: Wanted
+    site: Shown, catalog: Catalog, entry: Entry, wanted: Wanted
 ) -> Iterator[tuple[str, str]]:
     """(code, what may be wrong) for each doubt about an entry's safe translations."""
     interface = safety.interface_fault in wanted.judges
@@ -88,7 +87,7 @@ def _doubts(
 
 
 def _plural_doubts(
-    forms: Sequence[str], placeholders: set[str], file: pofile.PoFile
+    forms: Sequence[str], placeholders: set[str], file: PoFile
 ) -> Iterator[tuple[str, str]]:
     """What readers may miss in the plural forms of an entry."""
     users = Counter(file.plural_form(number) for number in range(200))
@@ -99,7 +98,7 @@ def _plural_doubts(
             yield "plural", f"msgstr[{form}] is for many numbers, and has no %({missing[0]})s"
 
 
-def _waived(entry: pofile.Entry) -> set[str]:
+def _waived(entry: Entry) -> set[str]:
     """The codes of the warnings that a translator's comments waive."""
     return {match[1] for line in entry.lines if (match := _WAIVER.fullmatch(line))}
 

@@ -12,12 +12,13 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from . import cache, catalogs, near, pofile
+from . import cache, catalogs, near, pofile, postrings
 from .catalogs import path_of
 from .errors import Problem, Problems
 from .extract import Wanted, in_catalog
 from .locales import Language
 from .plurals import plural_forms
+from .poentries import Entry, PoFile
 from .records import Site
 
 _OPPOSITE = {"python-format": "no-python-format", "no-python-format": "python-format"}
@@ -27,7 +28,7 @@ _OPPOSITE = {"python-format": "no-python-format", "no-python-format": "python-fo
 
 
 def merge(
-    old: pofile.PoFile | None,
+    old: PoFile | None,
     messages: Sequence[Wanted],
     language: Language | None,
     *,
@@ -71,17 +72,17 @@ def _ended(text: str, end: str) -> str:
     return text if text.endswith(("\n", end)) else text + end
 
 
-def _header_of(old: pofile.PoFile, language: Language | None) -> str:
+def _header_of(old: PoFile, language: Language | None) -> str:
     """The header as it was; with the language's plural rule where it had none."""
     first = old.entries[0]
     if language is None or "plural-forms" in old.header:
         return first.source
     before = "" if first.translations[0][-1:] in ("", "\n") else "\n"
-    added = pofile.quote(f"{before}Plural-Forms: {plural_forms(language)}\n")
+    added = postrings.quote(f"{before}Plural-Forms: {plural_forms(language)}\n")
     return _ended(first.source, old.end) + added + old.end
 
 
-def _kept(entry: pofile.Entry, message: Wanted, forms: int, end: str) -> str:
+def _kept(entry: Entry, message: Wanted, forms: int, end: str) -> str:
     """The entry's own lines, but for those about it that say something else now."""
     lines = _in_use(entry)
     if not any(entry.translations) and len(entry.translations) != forms and entry.plural:
@@ -101,7 +102,7 @@ def _changed(origin: near.Origin, message: Wanted, end: str) -> str:
     if not (origin.certain or entry.fuzzy):
         flags = ["fuzzy", *(said for said in _said(lines)["#,"] if said)]
         lines = _put(lines, "#,", [f"#, {', '.join(flags)}{end}"])
-        lines = _put(lines, "#|", [f"#| msgid {pofile.quote(entry.text)}{end}"])
+        lines = _put(lines, "#|", [f"#| msgid {postrings.quote(entry.text)}{end}"])
     return "".join(_described(_reworded(lines, message.text, end), message, end))
 
 
@@ -109,7 +110,7 @@ def _reworded(lines: Sequence[str], text: str, end: str) -> list[str]:
     """The lines with another msgid; where that is wrapped, its lines that still hold stay."""
     start = next(at for at, line in enumerate(lines) if line.lstrip().startswith("msgid"))
     stop = next(at for at in range(start + 1, len(lines)) if lines[at].lstrip()[:1] != '"')
-    parts = [pofile.unquote('"' + line.partition('"')[2].strip()) for line in lines[start:stop]]
+    parts = [postrings.unquote('"' + line.partition('"')[2].strip()) for line in lines[start:stop]]
     head, tail = 0, len(parts)
     while 1 < len(parts) > head and text.startswith(parts[head]):
         text = text.removeprefix(parts[head])
@@ -117,15 +118,15 @@ def _reworded(lines: Sequence[str], text: str, end: str) -> list[str]:
     while tail > max(head, 1) and text.endswith(parts[tail - 1]):
         text = text.removesuffix(parts[tail - 1])
         tail -= 1
-    new = f"{'' if head else 'msgid '}{pofile.quote(text)}{end}"
+    new = f"{'' if head else 'msgid '}{postrings.quote(text)}{end}"
     return [*lines[: start + head], *([new] if text or not head else []), *lines[start + tail :]]
 
 
-def _obsolete(entry: pofile.Entry) -> str:
+def _obsolete(entry: Entry) -> str:
     """The entry out of use: its translation and its translator's comments."""
     if entry.obsolete:
         return entry.source
-    kept = [line for line in pofile.split(entry.source) if _mark(line) not in ("#.", "#:")]
+    kept = [line for line in postrings.split(entry.source) if _mark(line) not in ("#.", "#:")]
     return "".join(
         f"#~ {line.lstrip()}" if _mark(line) == "" else re.sub(r"^[ \t]*#\|", "#~|", line)
         for line in kept
@@ -134,12 +135,12 @@ def _obsolete(entry: pofile.Entry) -> str:
 
 def _blank(message: Wanted, forms: int, end: str) -> list[str]:
     """The lines of a message that waits for its translation."""
-    lines = [f"msgctxt {pofile.quote(message.context)}"] if message.context else []
-    lines.append(f"msgid {pofile.quote(message.text)}")
+    lines = [f"msgctxt {postrings.quote(message.context)}"] if message.context else []
+    lines.append(f"msgid {postrings.quote(message.text)}")
     if message.plural is None:
         lines.append('msgstr ""')
     else:
-        lines.append(f"msgid_plural {pofile.quote(message.plural)}")
+        lines.append(f"msgid_plural {postrings.quote(message.plural)}")
         lines += [f'msgstr[{n}] ""' for n in range(forms)]
     return [line + end for line in lines]
 
@@ -152,7 +153,7 @@ _ORDER = (" ", "#", "#.", "#:", "#,", "#|", "")
 
 def _mark(line: str) -> str:
     """The mark of a comment; "" of a line with a text, " " of a blank one."""
-    start = line.lstrip(pofile.BLANKS)[:2]
+    start = line.lstrip(postrings.BLANKS)[:2]
     if not start.startswith("#"):
         return "" if start else " "
     if start == "#=":  # flags too, since gettext 0.23
@@ -165,7 +166,7 @@ def _said(lines: Sequence[str]) -> Mapping[str, list[str]]:
     said: dict[str, list[str]] = {mark: [] for mark in _ORDER}
     for line in lines:
         if mark := _mark(line):
-            said[mark].append(line.strip(pofile.BLANKS)[2:].strip())
+            said[mark].append(line.strip(postrings.BLANKS)[2:].strip())
     return said
 
 
@@ -195,12 +196,12 @@ def _described(lines: Sequence[str], message: Wanted, end: str) -> list[str]:
 _OUT_OF_USE = re.compile(r"^[ \t]*#~[ \t]*(\|?)")
 
 
-def _in_use(entry: pofile.Entry) -> list[str]:
+def _in_use(entry: Entry) -> list[str]:
     """The entry's lines, without the marks of one that is out of use."""
-    lines = pofile.split(entry.source)
+    lines = postrings.split(entry.source)
     if not entry.obsolete:
         return lines
-    bare = [line for line in lines if line.strip(pofile.BLANKS) != "#~"]
+    bare = [line for line in lines if line.strip(postrings.BLANKS) != "#~"]
     return [_OUT_OF_USE.sub(lambda match: "#|" if match[1] else "", line) for line in bare]
 
 
@@ -218,7 +219,7 @@ def _header(language: Language | None) -> str:
     }
     if language:
         fields["Plural-Forms"] = plural_forms(language)
-    lines = [pofile.quote(f"{name}: {value}\n") for name, value in fields.items()]
+    lines = [postrings.quote(f"{name}: {value}\n") for name, value in fields.items()]
     return "\n".join(['msgid ""', 'msgstr ""', *lines, ""])
 
 

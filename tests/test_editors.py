@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from portret import catalogs, content, pofile
-from portret.pofile import Entry, PoFile
+from portret.poentries import Entry, PoFile
 from tests import apps
 from tests.sites import make_site, partner
 

@@ -16,8 +16,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from portret import pofile
-from portret.pofile import Entry
+from portret import pofile, postrings
+from portret.poentries import Entry
 from tests import tools
 from tests.conftest import need
 
@@ -63,14 +63,14 @@ def block(rng: Random, context: str, msgid: str, plural: bool) -> str:
     lines = rng.choice([[], [f"# {note}"], [f"# {note}", "# allow end: zo is het"]])
     lines = [*lines, "#. paragraph", "#. /nl/x/", f"#: content/{rng.choice('ab')}.md"]
     lines += [f"#, {', '.join(flags)}"] if flags else []
-    lines += [f"#| msgid {pofile.quote(text(rng))}"] if state == "fuzzy" else []
-    lines += [f"msgctxt {pofile.quote(context)}"] if context else []
-    lines.append(f"msgid {pofile.quote(msgid)}")
-    lines += [f"msgid_plural {pofile.quote(text(rng))}"] if plural else []
+    lines += [f"#| msgid {postrings.quote(text(rng))}"] if state == "fuzzy" else []
+    lines += [f"msgctxt {postrings.quote(context)}"] if context else []
+    lines.append(f"msgid {postrings.quote(msgid)}")
+    lines += [f"msgid_plural {postrings.quote(text(rng))}"] if plural else []
     names = [f"msgstr[{form}]" for form in range(6)] if plural else ["msgstr"]
     blank = state == "blank"
     return "\n".join(
-        [*lines, *(f"{name} {pofile.quote('' if blank else text(rng))}" for name in names)]
+        [*lines, *(f"{name} {postrings.quote('' if blank else text(rng))}" for name in names)]
     )
 
 

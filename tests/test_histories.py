@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portret import catalogs, content, extract, inline, locales, pofile, update
+from portret.poentries import Entry, PoFile
 from tests import apps
 from tests.nasty import steady
 from tests.sites import make_site, partner
@@ -130,7 +131,7 @@ class World:
     def accept(self, i: int, j: int) -> None:
         """What was fuzzy is right as it is."""
 
-        def right(entry: pofile.Entry) -> str:
+        def right(entry: Entry) -> str:
             self.made[entry.translations[0]].add(inline.to_html(entry.text))
             return entry.source.replace("#, fuzzy, ", "#, ")
 
@@ -142,8 +143,8 @@ class World:
         bom, end = self.saved = ("\ufeff" * (j % 2), ["\n", "\r\n"][i % 2])
         self.path.write_bytes((bom + text.replace("\n", end)).encode())
 
-    def _edit(self, wanted: Callable[[pofile.Entry], bool], i: int, count: int) -> None:
-        def translated(entry: pofile.Entry) -> str:
+    def _edit(self, wanted: Callable[[Entry], bool], i: int, count: int) -> None:
+        def translated(entry: Entry) -> str:
             new = f"T{self.new()}" + " [x][1]" * ("[1]" in entry.text)
             self.made.pop(entry.translations[0], None)
             self.made[new] = {inline.to_html(entry.text)}
@@ -153,10 +154,10 @@ class World:
 
     def _each(
         self,
-        wanted: Callable[[pofile.Entry], bool],
+        wanted: Callable[[Entry], bool],
         i: int,
         count: int,
-        change: Callable[[pofile.Entry], str],
+        change: Callable[[Entry], str],
     ) -> None:
         file = self.read()
         open_ = [each for each in file.entries[1:] if not each.obsolete and wanted(each)]
@@ -171,7 +172,7 @@ class World:
         """Where it stands."""
         return catalogs.path_of(self.folder / "translations", EN)
 
-    def read(self) -> pofile.PoFile:
+    def read(self) -> PoFile:
         """It can always be read."""
         return pofile.read(self.path.read_bytes())
 
@@ -304,7 +305,7 @@ def waiting(folder: Path) -> list[str]:
     return [row["first"] for row in rows if row["first"]] + doubts
 
 
-def entries(folder: Path) -> tuple[pofile.Entry, ...]:
+def entries(folder: Path) -> tuple[Entry, ...]:
     """The entries of the English catalogue."""
     return pofile.read((folder / PO).read_bytes()).entries[1:]
 

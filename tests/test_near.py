@@ -12,6 +12,7 @@ from rapidfuzz.distance import Indel
 
 from portret import inline, near, pofile, update
 from portret.locales import language
+from portret.poentries import Entry
 from portret.update import Wanted
 from tests import apps
 from tests.nasty import steady
@@ -115,7 +116,7 @@ PLACES = st.tuples(st.sampled_from(["", "title"]), WORDS, st.sampled_from(["x.md
 class Plain:
     """The plain way: each new text is compared with every former one that is left."""
 
-    def __init__(self, entries: list[pofile.Entry]) -> None:
+    def __init__(self, entries: list[Entry]) -> None:
         self.entries, self.left = entries, list(entries)
 
     def take(self, context: str, text: str, files: Collection[str]) -> near.Origin | None:
@@ -134,10 +135,10 @@ class Plain:
                 return near.Origin(found[0], certain=bool(same))
         return None
 
-    def nearest(self, entries: list[pofile.Entry], text: str) -> list[pofile.Entry]:
+    def nearest(self, entries: list[Entry], text: str) -> list[Entry]:
         """The first of the nearest."""
 
-        def share(entry: pofile.Entry) -> float:
+        def share(entry: Entry) -> float:
             return Indel.normalized_similarity(entry.text.split(), text.split())
 
         best = max(entries, key=share, default=None)
@@ -152,7 +153,7 @@ def test_it_finds_what_a_comparison_with_every_text_finds(
 ) -> None:
     """Whatever texts are gone and new: the index of words loses none, and the order is kept."""
     entries = [
-        pofile.Entry(c, text, None, ("T",), frozenset(), False, n, f"#: {file}\n")
+        Entry(c, text, None, ("T",), frozenset(), False, n, f"#: {file}\n")
         for n, (c, text, file) in enumerate(former)
     ]
     fast, plain = near.Former(entries), Plain(entries)

@@ -14,7 +14,8 @@ from babel.messages.pofile import WORD_SEP, read_po, write_po
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portret import characters, pofile
+from portret import characters, pofile, postrings
+from portret.poentries import Entry, PoFile
 from tests.nasty import steady
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
@@ -34,7 +35,7 @@ def faults(data: bytes) -> list[tuple[int, str]]:
     return [(line, message) for line, message, _ in caught.value.faults]
 
 
-def whole(file: pofile.PoFile) -> str:
+def whole(file: PoFile) -> str:
     """The file's text, put together again."""
     return "".join([file.bom, *(each.source for each in file.entries), file.rest])
 
@@ -62,7 +63,7 @@ def test_reads_every_part_of_an_entry() -> None:
         f'{HEADER}{source}\n#~ msgid "weg"\n#~ msgstr "gone"\n'.encode()
     ).entries
 
-    assert entry == pofile.Entry(
+    assert entry == Entry(
         context="title",
         text='een "twee"\n',
         plural=None,
@@ -170,7 +171,7 @@ def test_no_other_character_ends_a_line(other: str) -> None:
 )
 def test_escapes_are_read_as_c_and_gettext_have_them(string: str, text: str) -> None:
     """Octal and hexadecimal numbers are bytes, of which several may make one letter."""
-    assert pofile.unquote(string) == text
+    assert postrings.unquote(string) == text
 
 
 @pytest.mark.parametrize(
@@ -417,8 +418,8 @@ def test_a_missing_form_is_an_error_and_a_blank_entry_is_none() -> None:
 @example('\\n \\ " \t \r \a \v \f \b \x00 \x1c \x85 \u2028 \ufeff #~ msgid')
 def test_quoting_loses_nothing(text: str) -> None:
     """A text is the same after writing and reading."""
-    assert pofile.unquote(pofile.quote(text)) == text
-    assert "\n" not in pofile.quote(text)
+    assert postrings.unquote(postrings.quote(text)) == text
+    assert "\n" not in postrings.quote(text)
 
 
 PRINTED = (  # Babel's writer breaks texts at control characters, and may add a newline to a blank
@@ -696,7 +697,7 @@ def edited(text: str, edits: list[tuple[int, int, str]]) -> str:
     return "\n".join(lines)
 
 
-def outcome(text: str, known: pofile.PoFile | None = None, plainly: bool = False) -> object:
+def outcome(text: str, known: PoFile | None = None, plainly: bool = False) -> object:
     """What is read from a text, or its faults."""
     try:
         return pofile.read(text.encode(), known, plainly=plainly)
@@ -723,10 +724,10 @@ def test_what_was_read_before_changes_nothing(
     """A file read with a former reading at hand gives just what it gives without, faults too."""
     former = outcome(edited(USUAL, before))
     text = edited(edited(USUAL, before), edits)
-    again = outcome(text, former if isinstance(former, pofile.PoFile) else None)
+    again = outcome(text, former if isinstance(former, PoFile) else None)
 
     assert again == outcome(text, plainly=True)
-    if isinstance(again, pofile.PoFile):
+    if isinstance(again, PoFile):
         assert outcome(USUAL, again) == outcome(USUAL, plainly=True)
 
 
@@ -754,7 +755,7 @@ PARTED = st.lists(st.sampled_from(PARTS_OF_A_FILE), max_size=6).map("".join)
 def test_entries_may_come_go_and_move(before: str, after: str) -> None:
     """Alike or not, with a blank line between them or none, a former reading is followed."""
     former = outcome(HEADER + before)
-    if isinstance(former, pofile.PoFile):
+    if isinstance(former, PoFile):
         assert outcome(HEADER + after, former) == outcome(HEADER + after, plainly=True)
 
 
@@ -793,14 +794,14 @@ def test_every_accent_is_looked_for() -> None:
 def test_a_reading_can_be_pickled(edits: list[tuple[int, int, str]]) -> None:
     """For another process: whole, twice over, and after its plural rule was worked out."""
     file = outcome(edited(USUAL + PLURAL_ENTRY, edits))
-    if isinstance(file, pofile.PoFile):
+    if isinstance(file, PoFile):
         forms = [file.plural_form(number) for number in range(3)]
         again = pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(file))))
 
         assert again == file
         assert whole(again) == whole(file)
         assert [again.plural_form(number) for number in range(3)] == forms
-        assert all(type(entry) is pofile.Entry for entry in again.entries)
+        assert all(type(entry) is Entry for entry in again.entries)
 
 
 def test_what_was_pickled_is_made_again_when_it_is_asked_for() -> None:

@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import create_app
-from portret import catalogs, content, extract, locales, pofile, safety, update
+from portret import catalogs, content, extract, locales, pofile, postrings, safety, update
 from portret.errors import Problems
 from portret.update import Wanted
 from tests.nasty import steady
@@ -437,7 +437,7 @@ def test_a_changed_word_changes_six_lines_at_most(save) -> None:
 
     messages[3] = reworded._replace(text=reworded.text.replace("woord31", "anders"))
     new = merged(text, messages)
-    diff = list(difflib.ndiff(pofile.split(text), pofile.split(new)))
+    diff = list(difflib.ndiff(postrings.split(text), postrings.split(new)))
     changed = [line for line in diff if line[0] in "+-"]
 
     assert len(changed) == 5, changed
@@ -645,11 +645,11 @@ def test_no_translation_is_ever_lost(first: list, rounds: list, language, saved:
         if (context, msgid) in seen and not obsolete:
             continue
         seen |= set() if obsolete else {(context, msgid)}
-        lines = [f"msgctxt {pofile.quote(context)}"] if context else []
-        lines.append(f"msgid {pofile.quote(msgid)}")
-        lines += [f"msgid_plural {pofile.quote(plural)}"] if plural else []
+        lines = [f"msgctxt {postrings.quote(context)}"] if context else []
+        lines.append(f"msgid {postrings.quote(msgid)}")
+        lines += [f"msgid_plural {postrings.quote(plural)}"] if plural else []
         names = [f"msgstr[{n}]" for n in range(forms)] if plural else ["msgstr"]
-        lines += [f"{name} {pofile.quote(translation)}" for name in names]
+        lines += [f"{name} {postrings.quote(translation)}" for name in names]
         blocks.append(
             "\n".join([*comments, *(f"#~ {line}" if obsolete else line for line in lines)])
         )

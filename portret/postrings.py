@@ -1,0 +1,49 @@
+"""How a .po file has its texts: in lines, and between quotation marks with C escapes."""
+
+from __future__ import annotations
+
+import io
+import re
+
+BLANKS = " \t\r\n\f\v"
+"""What gettext passes over between the parts of an entry."""
+
+
+def split(text: str) -> list[str]:
+    """The lines of a text, each with its end: LF or CRLF, and CR where there is no LF at all.
+
+    No other character ends a line in a .po file, whatever Unicode says.
+    """
+    return list(io.StringIO(text, newline="\n" if "\n" in text else "\r"))
+
+
+def unquote(string: str) -> str:
+    """The text of a quoted string with C escapes; ValueError where it is none."""
+    if not _STRING.fullmatch(string):
+        raise ValueError(string)
+    return unescape(string[1:-1]).encode("utf-8", "surrogateescape").decode()
+
+
+def unescape(text: str) -> str:
+    """The text with the characters of its C escapes, those of bytes as parts of one (PEP 383)."""
+    return _ESCAPE.sub(_unescaped, text)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[1] in _UNESCAPED:
+        return _UNESCAPED[match[1]]
+    number = int(match[1][1:], 16) if match[1][0] == "x" else int(match[1], 8)
+    return bytes([number]).decode("utf-8", "surrogateescape")
+
+
+def quote(text: str) -> str:
+    """The text as a quoted string on one line."""
+    return '"' + re.sub(r'[\\"\n\t\r]', lambda match: _ESCAPED[match[0]], text) + '"'
+
+
+_UNESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
+_UNESCAPED |= {"a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_ESCAPED = {char: "\\" + name for name, char in _UNESCAPED.items()}
+_NUMBER = r"[0-7]{1,3}|x[0-9A-Fa-f]{1,2}(?![0-9A-Fa-f])"
+_ESCAPE = re.compile(rf'\\([ntr"\\abfv]|{_NUMBER})')
+_STRING = re.compile(rf'"(?:[^"\\]++|{_ESCAPE.pattern})*+"')
