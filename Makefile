@@ -28,7 +28,7 @@ freeze: .venv/site ## write the whole site to build/ (ARGS="--jobs 4" and the li
 
 test: lint ## run the checks and the tests (ARGS="-k feed" for a few of them)
 	@$(BIN)/python tests/tools.py
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
 
 fuzz: .venv/tests ## hundreds of random histories of a site, each frozen at every step
 	PORTRET_EXAMPLES=$${PORTRET_EXAMPLES:-400} PORTRET_STEPS=$${PORTRET_STEPS:-20} \

@@ -22,6 +22,11 @@ Vnu = Callable[..., list[dict[str, Any]]]
 Violations = Callable[..., list[str]]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests come first, so that no core begins them when the others have ended."""
+    items.sort(key=lambda item: item.path.stem != "test_incremental")
+
+
 def need(tool: Callable[[], T]) -> T:
     """An outside tool; where it is missing the test is skipped, but in CI it fails."""
     try:
