@@ -78,7 +78,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server(export: Path) -> Iterator[Server]:
     """The export, served."""
     with Server(("127.0.0.1", 0), functools.partial(Handler, directory=str(export))) as server:
@@ -99,6 +99,12 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     page.add_init_script(SHIFTS)
     yield page
     context.close()
+
+
+def visit(page: Page, path: str) -> None:
+    """Open a page, until every font is there that it asks for."""
+    page.goto(path)
+    page.evaluate("document.fonts.ready.then(() => null)")
 
 
 def test_every_font_is_there_under_a_name_with_its_digest(export: Path) -> None:
@@ -172,7 +178,7 @@ def test_a_page_asks_for_one_font(page: Page, path: str, font: str) -> None:
     console: list[str] = []
     page.on("request", lambda request: asked.append(request))
     page.on("console", lambda message: console.append(message.text))
-    page.goto(path, wait_until="networkidle")
+    visit(page, path)
 
     names = [request.url.rsplit("/", 1)[1].split(".")[0] for request in asked]
     assert [name for name in names if name.startswith("portret-")] == [f"portret-{font}"]
@@ -184,7 +190,7 @@ def test_italics_are_asked_for_where_there_are_some(page: Page) -> None:
     """Two files at most: upright, and italic only on a page that has italics."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))
-    page.goto("/nl/about/", wait_until="networkidle")
+    visit(page, "/nl/about/")
 
     fonts = [name.split(".")[0] for name in asked if name.endswith(".woff2")]
     assert fonts == ["portret-latin", "portret-italic"]
@@ -192,7 +198,7 @@ def test_italics_are_asked_for_where_there_are_some(page: Page) -> None:
 
 def test_rare_arabic_letters_are_asked_for_where_there_are_some(page: Page) -> None:
     """A word of Sorani brings the second Arabic file; Arabic, Persian and Urdu need the first."""
-    page.goto("/ar/", wait_until="networkidle")
+    visit(page, "/ar/")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1].split(".")[0]))
     show = "text => { document.querySelector('main').lastElementChild.textContent = text }"
@@ -208,13 +214,13 @@ def test_rare_arabic_letters_are_asked_for_where_there_are_some(page: Page) -> N
 @pytest.mark.parametrize("seconds", [0, 1])
 @pytest.mark.parametrize("path", ["/nl/about/", "/ar/"])
 def test_nothing_jumps_when_a_font_arrives(
-    page: Page, server: Server, path: str, seconds: float
+    page: Page, server: Server, monkeypatch: pytest.MonkeyPatch, path: str, seconds: float
 ) -> None:
     """CLS is 0 on the first visit and the next, whether the font comes at once or late.
 
     On a bad line text shows at once in a font of the reader's own; the next page has ours.
     """
-    server.delay = seconds
+    monkeypatch.setattr(server, "delay", seconds)
     for _ in range(2):
         page.goto(path, wait_until="networkidle")
         page.wait_for_timeout(200)
@@ -225,7 +231,7 @@ def test_nothing_jumps_when_a_font_arrives(
 
 def test_a_system_font_takes_the_same_room(page: Page) -> None:
     """A text in the stand-in of the machine is as long as in ours, within four per cent."""
-    page.goto("/nl/about/", wait_until="networkidle")
+    visit(page, "/nl/about/")
     lengths = [
         page.evaluate(
             """family => {
