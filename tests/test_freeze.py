@@ -179,30 +179,6 @@ def test_every_link_of_the_export_resolves(tmp_path: Path, base: str) -> None:
     assert count > 300
 
 
-def test_the_bytes_depend_on_the_files_alone(tmp_path: Path) -> None:
-    """Not on time zone, locale, hash seed, working folder, checkout, dates or order of files."""
-    apps.make(tmp_path / "a")
-    apps.flask(tmp_path / "a", "freeze", TZ="UTC", LC_ALL="C.UTF-8", PYTHONHASHSEED="1")
-    code = tmp_path / "elders/een kopie"
-    code.mkdir(parents=True)
-    for name in apps.CODE:
-        copy = shutil.copytree if (apps.ROOT / name).is_dir() else shutil.copyfile
-        copy(apps.ROOT / name, code / name)
-    files = apps.tree(tmp_path / "a")
-    for name in sorted(files, reverse=True):
-        if name.startswith(("content/", "translations/")):
-            path = tmp_path / "b" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(files[name])
-            os.utime(path, (10**9, 10**9))
-    other = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "ar_EG", "PYTHONHASHSEED": "2"}
-    words = ("freeze", "--to", str(tmp_path / "b/build"))
-    run = apps.flask(tmp_path / "b", *words, code=code, cwd=code, PYTHONUTF8="0", **other)
-
-    assert run.returncode == 0, run.stderr
-    assert apps.tree(tmp_path / "a/build") == apps.tree(tmp_path / "b/build")
-
-
 # ---------------------------------------------------------------- what cannot be written
 
 

@@ -965,7 +965,7 @@ def test_the_bytes_depend_on_the_files_alone(tmp_path: Path) -> None:
             run = subprocess.run(
                 apps.command("freeze", "--jobs", jobs, "--to", str(folder / "build"), code=code),
                 cwd=folder if number else code,
-                env=apps.environment(folder, **ELSEWHERE[number]),
+                env=apps.environment(folder, PYTHONUTF8="0", **ELSEWHERE[number]),
                 capture_output=True,
                 text=True,
                 umask=UMASKS[number],

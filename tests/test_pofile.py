@@ -518,9 +518,7 @@ SILENT = {
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(("text", "line"), SILENT.values(), ids=SILENT)
-def test_says_so_where_babel_loses_text_in_silence(
-    text: str, line: int, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_says_so_where_babel_loses_text_in_silence(text: str, line: int) -> None:
     """Babel's reader raises nothing on these; ours names the line."""
     read_po(io.BytesIO(text.encode()))
 
