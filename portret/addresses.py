@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePath
@@ -92,24 +92,29 @@ class View:
 class Views(Mapping[str, View]):
     """Every address of the site, in a fixed order: path below the root → what stands there.
 
-    Looking one up is noted, and so is going through them all.
+    Looking one up is noted, and so is going through them all. `listed` is what the list itself was
+    made from.
     """
 
-    def __init__(self, views: Mapping[str, View]) -> None:
+    def __init__(self, views: Mapping[str, View], listed: Iterable[int] = ()) -> None:
+        self.listed = listed
         self._plain = views
-        self._views = {path: reads.recorded(view, "view", path) for path, view in views.items()}
+        self._views: dict[str, View] = {}
 
     def __getitem__(self, path: str) -> View:
         reads.note(reads.key("address", path))
-        return self._views[path]
+        found = self._views.get(path)
+        if found is None:
+            found = self._views[path] = reads.recorded(self._plain[path], "view", path)
+        return found
 
     def __iter__(self) -> Iterator[str]:
         reads.note(reads.key("addresses"))
-        return iter(self._views)
+        return iter(self._plain)
 
     def __len__(self) -> int:
         reads.note(reads.key("addresses"))
-        return len(self._views)
+        return len(self._plain)
 
 
 def plain(views: Views) -> Mapping[str, View]:
@@ -119,6 +124,10 @@ def plain(views: Views) -> Mapping[str, View]:
 
 def urls(shown: Shown) -> Views:
     """Every address of the site."""
+    return Views(*reads.noting(lambda: _urls(shown)))
+
+
+def _urls(shown: Shown) -> Mapping[str, View]:
     views = [
         View("/", "chooser.html", below="/"),
         View("/404.html", "404.html", listed=False),
@@ -149,7 +158,7 @@ def urls(shown: Shown) -> Views:
             target = there.target or new
             moved = View(old, "moved.html", there.language, target=target, listed=False)
             found.setdefault(old, moved)
-    return Views(found)
+    return found
 
 
 def _share(shown: Shown, view: View) -> Share | None:

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +17,7 @@ from .cache import write
 from .errors import Problem, quoted, shown, system_reason
 from .locales import Language
 from .poentries import Entry, PoFile
+from .shelf import Shelf
 
 Entries = Mapping[tuple[str, str], Entry]
 """Entries by (msgctxt, msgid)."""
@@ -36,63 +37,78 @@ class Standing:
     reason: str = ""
 
 
+class Shelved(Shelf):
+    """Entries of which only the texts are known, and whether they are doubted."""
+
+    def __getitem__(self, key: tuple[str, str]) -> Entry:
+        plural, translations, fuzzy = super().__getitem__(key)
+        flags = frozenset({"fuzzy"} if fuzzy else ())
+        return Entry(*key, plural, translations, flags, False, 0, "")
+
+
+def _rows(entries: Entries) -> dict[tuple[str, str], tuple[object, ...]]:
+    """What is to be known of entries."""
+    return {key: (each.plural, each.translations, each.fuzzy) for key, each in entries.items()}
+
+
 @dataclass(frozen=True)
 class Catalog:
     """One language's translations; `lookup` never gives a doubtful one.
 
-    `digest` tells whether the file is another one now; `abridged` that the text of the file is not
-    at hand, only what it gives.
+    `digest` tells whether the file is another one now. Of a remembered one only its header is at
+    hand, and the entries that are shown, in `shelf`.
     """
 
     language: Language
     path: Path
     file: PoFile | None = None
     digest: bytes = b""
-    abridged: bool = False
+    shelf: Shelved | None = None
 
     def __reduce__(self) -> tuple[type[Catalog], tuple[object, ...]]:
         """Without what is worked out from the file."""
-        return Catalog, (self.language, self.path, self.file, self.digest, self.abridged)
+        file = self.file and dataclasses.replace(self.file)
+        return Catalog, (self.language, self.path, file, self.digest, self.shelf)
 
-    def abridge(self) -> Catalog:
-        """The same in a third of the room: the entries in use, without the text of the file."""
-        if self.abridged or self.file is None:
-            return self
-        used = (each for each in self.file.in_use.values() if "fuzzy" not in each.flags)
-        file = PoFile(tuple(each._replace(source="") for each in used))
-        return dataclasses.replace(self, file=file, abridged=True)
+    def remembered(self) -> Catalog:
+        """The same for another run, which unpacks the entries for which it has a use."""
+        header = self.file and PoFile(self.file.entries[:1], parted=self.file.parted)
+        return dataclasses.replace(self, file=header, shelf=self._shelved)
 
     @cached_property
-    def entries(self) -> Entries:
-        """The entries in use."""
-        return {key: each for key, each in self._live if "fuzzy" not in each.flags}
+    def _shelved(self) -> Shelved:
+        if self.shelf is not None:
+            return self.shelf
+        return Shelved().renewed(_rows(self.in_use))
 
     @cached_property
-    def fuzzy(self) -> Entries:
-        """The entries that a tool or a translator doubts."""
-        return {key: each for key, each in self._live if "fuzzy" in each.flags}
-
-    @property
-    def _live(self) -> Iterator[tuple[tuple[str, str], Entry]]:
+    def in_use(self) -> Entries:
+        """The entries in use, those too that a tool or a translator doubts."""
+        if self.shelf is not None:
+            return self.shelf
         found = self.file.in_use if self.file else {}
-        return ((key, each) for key, each in found.items() if each.text)  # not the header
+        return {key: each for key, each in found.items() if each.text}  # not the header
+
+    def entry(self, context: str, text: str) -> Entry | None:
+        """The entry of a message, unless it is doubted."""
+        found = self.in_use.get((context, text))
+        return None if found is None or found.fuzzy else found
 
     def lookup(self, context: str, text: str, judge: safety.Judge) -> str | None:
         """The translation of a message, or None where it is missing, fuzzy, blank or unsafe."""
-        entry = self.entries.get((context, text))
+        entry = self.entry(context, text)
         found = self._form(entry, 1) if entry else ""
         return found if found.strip() and judge(text, found) is None else None
 
     def standing(self, context: str, text: str, judge: safety.Judge) -> Standing:
         """Whether a message is translated, and if not, why."""
-        doubted = self.fuzzy.get((context, text))
-        entry = self.entries.get((context, text), doubted)
+        entry = self.in_use.get((context, text))
         if entry is None:
             return Standing("missing")
         found = self._form(entry, 1)
         if not found.strip():
             return Standing("missing", entry.line)
-        if entry is doubted:
+        if entry.fuzzy:
             return Standing("fuzzy", entry.line, found)
         if reason := judge(text, found):
             return Standing("unsafe", entry.line, found, reason)
@@ -100,8 +116,7 @@ class Catalog:
 
     def standing_plural(self, context: str, text: str, plural: str, number: int) -> Standing:
         """The same for a message with a plural, in the form for a number."""
-        doubted = self.fuzzy.get((context, text))
-        entry = self.entries.get((context, text), doubted)
+        entry = self.in_use.get((context, text))
         if entry is None or entry.plural != plural:
             return Standing("missing")
         if self.lookup_plural(context, text, plural, number) is not None:
@@ -109,11 +124,11 @@ class Catalog:
         if not any(entry.translations):
             return Standing("missing", entry.line)
         held = "\n".join(entry.translations)
-        return Standing("fuzzy" if entry is doubted else "unsafe", entry.line, held)
+        return Standing("fuzzy" if entry.fuzzy else "unsafe", entry.line, held)
 
     def lookup_plural(self, context: str, text: str, plural: str, number: int) -> str | None:
         """The translation's form for a number, or None."""
-        entry = self.entries.get((context, text))
+        entry = self.entry(context, text)
         if entry is None or entry.plural != plural:
             return None
         found = self._form(entry, number)
@@ -124,15 +139,15 @@ class Catalog:
 
         Comments, lines and doubtful translations do not count.
         """
-        now, then = self.entries, former.entries
-        found = set(then.keys() - now.keys())
-        for key, entry in now.items():
-            other = then.get(key)
-            if other is not entry and (other is None or _texts(other) != _texts(entry)):
-                found.add(key)
+        doubtful = self._shelved.changed(former._shelved)
+        found = {key for key in doubtful if self._texts(key) != former._texts(key)}
         if self._rule != former._rule:
-            found |= {key for key, entry in now.items() if entry.plural is not None}
+            found |= {key for key, each in self._shelved.items() if each.plural is not None}
         return found
+
+    def _texts(self, key: tuple[str, str]) -> tuple[str | None, tuple[str, ...]] | None:
+        entry = self.entry(*key)
+        return entry and (entry.plural, entry.translations)
 
     @property
     def _rule(self) -> str:
@@ -145,10 +160,6 @@ class Catalog:
         """
         form = 0 if entry.plural is None or self.file is None else self.file.plural_form(number)
         return "" if form is None else "".join(entry.translations[form : form + 1])
-
-
-def _texts(entry: Entry) -> tuple[str | None, tuple[str, ...]]:
-    return entry.plural, entry.translations
 
 
 @dataclass(frozen=True)
@@ -192,13 +203,17 @@ def subfolders(folder: Path) -> list[Path]:
 
 
 def load(
-    folder: Path, languages: Sequence[Language], cache: Path, former: Catalogs | None = None
+    folder: Path,
+    languages: Sequence[Language],
+    cache: Path,
+    former: Catalogs | None = None,
+    same: Container[str] = (),
 ) -> Catalogs:
     """The catalogues of some languages; a file that cannot be read costs no other anything.
 
     Where a file cannot be trusted, the last one that could is used, kept in `cache`, and a
     problem says so. A language without a file is untranslated. What a `former` reading has of the
-    files as they are is not read again.
+    files as they are is not read again; those with the paths in `same` are not even looked into.
     """
     known = former.catalogs if former else {}
     catalogs: dict[str, Catalog] = {}
@@ -207,6 +222,9 @@ def load(
         path = path_of(folder, language)
         kept = cache / "catalogs" / _name_of(path)
         before = known.get(language.tag)
+        if before and before.path == path and os.fspath(path) in same:
+            catalogs[language.tag] = before
+            continue
         catalog, found = read(path, language, before, kept)
         if found:
             catalog = dataclasses.replace(read(kept, language, before)[0], path=path)
@@ -229,8 +247,9 @@ def read(
         digest = hashlib.blake2b(data).digest()
         if former and (former.path, former.digest) == (path, digest):
             return former, []
-        whole = former and not former.abridged
-        file = _checked(data, language, former.file if former and whole else None)
+        shelf = _patched(former, data, kept) if former and kept else None
+        whole = former.file if former and former.shelf is None else None
+        file = former.file if former and shelf else _checked(data, language, whole)
     except FileNotFoundError:
         return nothing, []
     except OSError as error:
@@ -241,7 +260,26 @@ def read(
         return nothing, found
     if kept:
         _keep(data, kept)
-    return Catalog(language, path, file, digest), []
+    return Catalog(language, path, file, digest, shelf), []
+
+
+def _patched(former: Catalog, data: bytes, kept: Path) -> Shelved | None:
+    """A remembered catalogue with what is others in its file now; None where that is in doubt.
+
+    What the file was before is in `kept`.
+    """
+    if former.shelf is None or not (former.file and former.file.parted and kept.is_file()):
+        return None
+    old = kept.read_bytes()
+    found = pofile.differing(old, data) if hashlib.blake2b(old).digest() == former.digest else None
+    if found is None:
+        return None
+    now, then = (each.in_use for each in found)
+    live = [each for each in found[0].entries if not each.obsolete]
+    twice = len(live) > len(now) or any(key in former.shelf for key in now.keys() - then.keys())
+    if twice or any(each.plural is not None for each in live):  # which the header must agree with
+        return None
+    return former.shelf.renewed(_rows(now), then.keys() - now.keys())
 
 
 def _checked(data: bytes, language: Language, former: PoFile | None) -> PoFile:

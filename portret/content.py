@@ -8,14 +8,14 @@ import re
 import stat
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from . import characters, frontmatter, images, markup, references, variants
+from . import characters, frontmatter, images, markup, reads, records, references, variants
 from .errors import Problem, Problems, TooMany, nearest, quoted, shown, system_reason
 from .frontmatter import Located, Node, Report
 from .records import (
@@ -23,6 +23,7 @@ from .records import (
     KEY,
     RESERVED,
     SPECIAL_PAGES,
+    Name,
     Page,
     Partner,
     Record,
@@ -169,8 +170,6 @@ def _document(
     run: _Run, path: Path, cls: type[Partner] | type[Page], name: str
 ) -> Partner | Page | None:
     """A Markdown file with front matter as a record without its cross-references checked."""
-    if former := run.known.get((cls, name)):
-        return former
     report = run.report(path)
     with suppress(TooMany):
         data = run.data(path)
@@ -179,7 +178,8 @@ def _document(
             report(*fault)
         if made is not None:
             pictures = _pictures(run, path, made)
-            return dataclasses.replace(made, key=name, path=shown(path), pictures=pictures)
+            made = dataclasses.replace(made, key=name, path=shown(path), pictures=pictures)
+            return reads.recorded(made, cls.__name__.lower(), name)
     run.unread = True
     return None
 
@@ -271,10 +271,11 @@ def _picture(run: _Run, path: Path, name: str, line: int) -> images.Picture | No
     return None
 
 
-def _listed(run: _Run, folder: Path) -> list[Path]:
+def _listed(run: _Run, folder: Path) -> list[os.DirEntry[str]]:
     """A folder's entries in order, without hidden ones and near-twins of another's name."""
     try:
-        found = sorted(folder.iterdir(), key=lambda each: os.fsencode(each.name))
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda each: os.fsencode(each.name))
     except OSError as error:
         if not isinstance(error, FileNotFoundError):
             run.report(folder)(
@@ -288,7 +289,7 @@ def _listed(run: _Run, folder: Path) -> list[Path]:
             continue
         folded = unicodedata.normalize("NFC", each.name).casefold()
         if folded in seen:
-            run.report(each)(
+            run.report(folder / each.name)(
                 1,
                 f"a name that differs from {quoted(seen[folded])} only in case or Unicode form",
                 "Rename one: many hosts take the two for one.",
@@ -319,8 +320,12 @@ def _valid_key(run: _Run, path: Path, name: str, allowed: Collection[str] = ()) 
 
 
 def _partners(run: _Run) -> dict[str, Partner]:
-    found: dict[str, Partner] = {}
-    for folder in _listed(run, run.root / "partners"):
+    root, found = run.root / "partners", dict[str, Partner]()
+    for entry in _listed(run, root):
+        if known := run.known.get(("partner", entry.name)):
+            found[entry.name] = known
+            continue
+        folder = root / entry.name
         if not folder.is_dir():
             if folder.suffix == ".md":
                 run.report(folder)(
@@ -332,8 +337,8 @@ def _partners(run: _Run) -> dict[str, Partner]:
                 run.report(folder)(1, "a link that leads nowhere", "Put the folder itself here.")
             continue
         path = folder / "index.md"
-        if _valid_key(run, path, folder.name):
-            made = _document(run, path, Partner, folder.name)
+        if _valid_key(run, path, entry.name):
+            made = _document(run, path, Partner, entry.name)
             if isinstance(made, Partner):
                 found[made.key] = made
     return found
@@ -341,9 +346,10 @@ def _partners(run: _Run) -> dict[str, Partner]:
 
 def _pages(run: _Run) -> dict[str, Page]:
     found: dict[str, Page] = {}
-    for path in _listed(run, run.root / "pages"):
+    for entry in _listed(run, run.root / "pages"):
+        path = run.root / "pages" / entry.name
         if path.suffix == ".md" and _valid_key(run, path, path.stem, SPECIAL_PAGES):
-            made = _document(run, path, Page, path.stem)
+            made = run.known.get(("page", path.stem)) or _document(run, path, Page, path.stem)
             if isinstance(made, Page):
                 found[made.key] = made
     return found
@@ -351,6 +357,8 @@ def _pages(run: _Run) -> dict[str, Page]:
 
 def _themes(run: _Run) -> dict[str, Theme]:
     path = run.root / "themes.yaml"
+    if known := {key: each for (kind, key), each in run.known.items() if kind == "theme"}:
+        return known
     if not os.path.lexists(path):
         return {}
     report = run.report(path)
@@ -364,11 +372,15 @@ def _themes(run: _Run) -> dict[str, Theme]:
             valid = key_reader(Node("text", line, code), report)
             made = frontmatter.record(Theme)(value, report)
             if valid and made:
-                found[code] = dataclasses.replace(made, code=code, path=shown(path))
+                made = dataclasses.replace(made, code=code, path=shown(path))
+                found[code] = reads.recorded(made, "theme", code)
     return found
 
 
 def _site(run: _Run) -> Site | None:
+    known: Site | None = run.known.get(("site", "whole"))
+    if known:
+        return known
     path = run.root / "site.yaml"
     report = run.report(path)
     with suppress(TooMany):
@@ -380,33 +392,41 @@ def _site(run: _Run) -> Site | None:
     return None
 
 
-Known = Mapping[tuple[type, str], Partner | Page]
-"""Records that were read before, and whose files are the same, by their class and key."""
+Known = Mapping[Name, Any]
+"""Records that were read before, and whose files are the same; site.yaml as ("site", "whole")."""
+
+Check = Callable[..., None]
+"""A check of where the content leads, as `references.check`."""
 
 
-def load(folder: Path, known: Known | None = None) -> Site:
-    """The site that a content folder holds; Problems, all of them, where it is not sound."""
+def load(folder: Path, known: Known | None = None, check: Check = references.check) -> Site:
+    """The site that a content folder holds; Problems, all of them, where it is not sound.
+
+    Its records note that they are read.
+    """
     run = _Run(folder, known or {})
     site = _site(run)
     themes, partners, pages = _themes(run), _partners(run), _pages(run)
     if site is not None:
         site = dataclasses.replace(site, themes=themes, partners=partners, pages=pages)
-        references.check(run.report, site, whole=not run.unread)
+        check(run.report, site, whole=not run.unread)
     if site is None or run.problems:
         raise Problems(run.problems)
     return site
 
 
-def damaged(site: Site, cache: Path) -> list[Problem]:
-    """The pictures whose headers are sound and whose data are not; the cache knows the sound."""
+def damaged(site: Site, cache: Path, known: Container[Name] = ()) -> list[Problem]:
+    """The pictures whose headers are sound and whose data are not; the cache knows the sound.
+
+    Those of `known` records are not looked at again.
+    """
     found = []
-    documents: list[Partner | Page] = [*site.partners.values(), *site.pages.values()]
-    for record in documents:
-        for name, picture in record.pictures.items():
+    for name, record in records.documents(site).items():
+        for file, picture in record.pictures.items() if name not in known else ():
             try:
                 variants.check(picture, cache)
             except images.NoPicture as fault:
-                message = f"{quoted(name)} is {fault.args[0]}"
+                message = f"{quoted(file)} is {fault.args[0]}"
                 found.append(Problem(record.path, picture.line, message, fault.args[1]))
     return sorted(found)
 

@@ -138,7 +138,7 @@ class Edition:
 
     def _refuse(self, context: str, text: str) -> None:
         """Note that a translation which is in use was not shown, if there is one."""
-        entry = self._catalogs.catalogs[self.language.tag].entries.get((context, text))
+        entry = self._catalogs.catalogs[self.language.tag].entry(context, text)
         if entry and any(entry.translations):
             reads.refuse(self.language.tag, context, text)
 
@@ -370,7 +370,13 @@ class Edition:
         return distinct(found)
 
     def _opening(self, partner: Partner) -> tuple[markup.Message, bool]:
-        return self._memory.part(("opening", partner.key), lambda: opening(partner))
+        """`opening`, asked once for all languages."""
+        question = (self.source.tag, "opening", partner.key)
+        return self._memory.ask(question, lambda: self.opening(partner.key))
+
+    def opening(self, key: str) -> tuple[markup.Message, bool]:
+        """The message with which a portrait begins, and whether more follows it."""
+        return opening(self.site.partners[key])
 
     def complete_page(self, page: Measured) -> bool:
         """Whether enough of the page at an address is translated; asked once."""

@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from .errors import Problems, shown, system_reason
-from .terminal import answers, current, fail, stop
+from .terminal import answers, fail, stop
 
 if TYPE_CHECKING:
     from .freeze import Result
@@ -84,24 +84,37 @@ def _frozen(to: Path, drafts: bool, copy: bool, jobs: int | None, full: bool) ->
 def _made(
     app: Flask, to: Path, destination: Destination, found: Found, copy: bool, jobs: int
 ) -> Result:
-    """Make what does not stand, and publish it; ends where that cannot be."""
-    from . import fingerprints, skeleton
+    """Make what does not stand, and publish it; ends where that cannot be.
+
+    Where the notes of the last export are damaged, nothing stands.
+    """
+    from .pack import Damaged
+
+    try:
+        return _made_since(app, to, destination, found, copy, jobs)
+    except Damaged:
+        return _made_since(app, to, destination, found._replace(noted=None), copy, jobs)
+
+
+def _made_since(
+    app: Flask, to: Path, destination: Destination, found: Found, copy: bool, jobs: int
+) -> Result:
+    """The same, with an export whose notes are sound."""
+    from . import fingerprints, library, remembered
     from . import freeze as freezing
-    from .catalogs import Catalogs
     from .forks import Lost
 
     gc.disable()  # nearly all that is made now stays until the end
-    record = fingerprints.read(found)
-    library = answers(app).library
-    known = record.known(found.now, library.settings)
-    skeleton.remember(record.texts)
-    library.begin_with(known, Catalogs(record.words))
-    site, views = current()
+    answers(app)  # starts what templates need
+    since = fingerprints.Since(remembered.read(found), found.now, found.settings)
+    try:
+        site = library.read(found.settings, since.before)
+    except Problems as error:
+        fail(error.problems)
     if site.catalogs.problems:
         fail(site.catalogs.problems)
-    # The site must not change under the export's hands: files are looked at once.
-    library.pause = float("inf")
-    start = freezing.Start(found.base, record, found.trusted, known)
+    views = since.views(site)
+    start = freezing.Start(found.base, since, found.trusted)
     try:
         return freezing.freeze(
             app, site, views, destination, start=start, copy=copy, jobs=jobs, progress=_progress
@@ -171,7 +184,7 @@ def verify(to: Path) -> None:
 
 
 def _progress(pages: Iterator[Any], total: int, kept: int) -> Iterator[Any]:
-    """The pages, on a terminal with how many are done and kept, and the time left."""
+    """The pages that are made, on a terminal with how many are done and kept, and the time left."""
     if not sys.stderr.isatty():
         yield from pages
         return
@@ -179,9 +192,8 @@ def _progress(pages: Iterator[Any], total: int, kept: int) -> Iterator[Any]:
     with click.progressbar(
         length=total - kept, label=label, show_pos=True, file=sys.stderr, update_min_steps=10
     ) as bar:
-        for number, page in enumerate(pages):
+        for page in pages:
             yield page
-            if number >= kept:  # they come first
-                bar.update(1)
+            bar.update(1)
         bar.finish()
         bar.render_progress()

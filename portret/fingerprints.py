@@ -9,146 +9,25 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import os
-import pickle
 from array import array
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, NamedTuple
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate
+from typing import Any, TypeVar
 
-from . import addresses, edition, reads, skeleton
+from . import addresses, edition, locales, reads, references, remembered
 from .addresses import View, Views
-from .catalogs import Catalog
-from .content import Known
-from .library import Shown
-from .locales import Language
-from .reads import Answer, Question, Refused
-from .records import Page, Partner, Site, Theme
+from .catalogs import Catalogs
+from .library import Before, Shown
+from .reads import Question
+from .records import Name, Page, Partner, Site, Theme, documents
+from .remembered import Answered, Listing, Made, Record, Unpacking, numbers, packed, unpacked
 from .settings import Settings
-from .stamps import Found, Look, code, described
+from .stamps import Look, described
 
-_NAMES = {Partner: "partner", Page: "page", Theme: "theme", Site: "site"}
-"""How `library` names the records of a class, whose keys follow."""
+_CLASSES: Mapping[str, Any] = {"partner": Partner, "page": Page, "theme": Theme, "site": Site}
 
-Name = tuple[type, str]
-"""A record by its class and its key."""
-
-Plain = Any
-"""A value in which records are names and languages are tags, so that two runs can compare it."""
-
-
-@dataclass(frozen=True)
-class Made:
-    """What is remembered of a file: the digest of its bytes, what it was made from, what it says.
-
-    `reads` are numbers of four bytes; `refused` the translations that are not shown in it. Of its
-    facts there are the ids, and the numbers of the places that it leads to (`reads.key`).
-    """
-
-    sha256: str
-    size: int
-    reads: bytes
-    refused: Refused
-    ids: tuple[str, ...]
-    leads: bytes
-
-
-class Answered(NamedTuple):
-    """What is remembered of an answer: its digest, what it was made from, and a small one itself.
-
-    Records are not kept in it, which would be others now.
-    """
-
-    digest: str
-    reads: bytes
-    value: Any
-    refused: Refused
-
-    @classmethod
-    def of(cls, answer: Answer) -> Answered:
-        """What is to be remembered of an answer."""
-        value = answer.value if isinstance(answer.value, bool | edition.Text) else None
-        refused = frozenset(answer.reads.refused)
-        return cls(digest(answer.value), packed(answer.reads), value, refused)
-
-
-@dataclass
-class Record:
-    """What is remembered of an export: what it was made from, and what was made.
-
-    `settings` say where the files were and how they were named; `stamps` are those of the files
-    that can be trusted. `whole` has the records as bytes, hidden ones too; `shown` are the names of
-    those that readers saw, `rest` themes and site.yaml. `words` are the catalogues
-    by their languages, `texts` all Markdown parsed, by digests.
-    """
-
-    epoch: str
-    settings: str
-    timezone: str
-    day: str
-    stamps: Look
-    whole: Mapping[Name, bytes]
-    shown: frozenset[Name]
-    rest: Mapping[Name, Any]
-    texts: Mapping[bytes, bytes]
-    words: Mapping[str, Catalog]
-    views: Mapping[str, Plain]
-    answers: Mapping[Question, Answered] = field(default_factory=dict)
-    made: Mapping[str, Made] = field(default_factory=dict)
-
-    def packed(self) -> bytes:
-        """The record as bytes."""
-        return pickle.dumps(self, pickle.HIGHEST_PROTOCOL)
-
-    def known(self, now: Look, settings: Settings) -> Known:
-        """The portraits and pages whose files, and what lies beside them, are still the same."""
-        if self.settings != described(settings):
-            return {}
-        moved = {path for path, stamp in now.items() if self.stamps.get(path) != stamp}
-        folders = {os.path.dirname(path) for path in (*moved, *(self.stamps.keys() - now.keys()))}
-        found = {}
-        for name, data in self.whole.items():
-            path = os.path.join(settings.content, *_file(*name))
-            if path not in now or path in moved:
-                continue
-            apart = os.path.dirname(path) not in folders
-            if apart or name[0] is Page:
-                record = pickle.loads(data)
-                if apart or not record.pictures:
-                    found[name] = record
-        return found
-
-    def record(self, name: Name) -> Any:
-        """A record that readers saw; None where there was none of the name."""
-        if name in self.rest:
-            return self.rest[name]
-        return pickle.loads(self.whole[name]) if name in self.shown else None
-
-
-def _file(cls: type, key: str) -> tuple[str, ...]:
-    """Where a record's file stands in the content folder."""
-    return ("partners", key, "index.md") if cls is Partner else ("pages", f"{key}.md")
-
-
-NOTHING = Record("", "", "", "", {}, {}, frozenset(), {}, {}, {}, {})
-"""The record of no export."""
-
-
-def read(found: Found) -> Record:
-    """The record of a release; that of no export where other code wrote it."""
-    if found.noted is None or found.noted.code != code():
-        return NOTHING
-    record: Record = pickle.loads(found.rest)
-    return record
-
-
-def packed(numbers: Iterable[int]) -> bytes:
-    """A set of reads as bytes, in a fixed order."""
-    return array("I", sorted(numbers)).tobytes()
-
-
-# ---------------------------------------------------------------- what is now
+_VIEW = [each.name for each in dataclasses.fields(View) if each.name not in ("here", "make")]
 
 
 def epoch(shown: Shown) -> str:
@@ -165,156 +44,273 @@ def epoch(shown: Shown) -> str:
     return digest.hexdigest()
 
 
-def record(
-    shown: Shown, views: Views, stamps: Look, former: Record = NOTHING, known: Known | None = None
-) -> Record:
-    """What is to be remembered of the site as it is now, but for what is made of it.
+class Since:
+    """What still stands of an export, asked step by step while the site is read again.
 
-    `stamps` are from before its files were read, and can be trusted; `known` are the records that
-    were taken from the `former` one, as they are.
+    `known` are the portraits and pages whose files are the same: they are not read again. `before`
+    tells that to the library.
     """
-    whole, known = shown.whole, known or {}
-    records: dict[Name, Any] = {
-        **{(Partner, key): each for key, each in whole.partners.items()},
-        **{(Page, key): each for key, each in whole.pages.items()},
-    }
-    seen: list[Name] = [(Partner, key) for key in shown.site.partners]
-    seen += [(Page, key) for key in shown.site.pages]
-    keys: Any = {name: dict.fromkeys(getattr(shown.site, name)) for name in _LISTS}
-    texts = {text for each in records.values() for text in (each.body, getattr(each, "about", ""))}
-    return Record(
-        epoch(shown),
-        described(shown.settings),
-        whole.timezone,
-        str(shown.today),
-        stamps,
-        {
-            name: former.whole[name]
-            if known.get(name) is each
-            else pickle.dumps(each, pickle.HIGHEST_PROTOCOL)
-            for name, each in records.items()
-        },
-        frozenset(seen),
-        {
-            **{(Theme, code): each for code, each in whole.themes.items()},
-            (Site, ""): dataclasses.replace(whole, **keys),
-        },
-        {skeleton.digest(text): skeleton.packed(text) for text in texts},
-        {tag: each.abridge() for tag, each in shown.catalogs.catalogs.items()},
-        {path: _view(view) for path, view in addresses.plain(views).items()},
-    )
+
+    def __init__(self, former: Record, look: Look, settings: Settings) -> None:
+        same = former.same(look, settings)
+        self.former = former
+        self.known = former.known(settings.content, look, same)
+        self.before = Before(self.known, self._check, Catalogs(former.words), same)
+        self._now = Record()
+        self._found: set[int] = set()
+        self._stands = False
+        self._views: Mapping[str, bytes] = {}
+
+    def _check(self, report_on: Any, site: Site, *, whole: bool) -> None:
+        """`references.check`, where anything has changed of what it went by."""
+        former, now = self.former, self._now
+        self._read(site)
+        if whole and former.checked is not None:
+            found = _fields(former, now) | _others(former.rest, _whole(site))
+            if _stands(former.checked, found):
+                now.checked = former.checked
+                return
+        noted = reads.recorded(site, "site", "whole")
+        _, read = reads.noting(lambda: references.check(report_on, noted, whole=whole))
+        now.checked = numbers(read)
+
+    def _read(self, site: Site) -> None:
+        """Take over the portraits and pages of a site, the known ones as they were."""
+        former, now, found = self.former, self._now, documents(site)
+        new = {name: each for name, each in found.items() if self.known.get(name) is not each}
+        data = {name: remembered.document(each) for name, each in new.items()}
+        now.documents = former.documents.renewed(data, former.heads.keys() - found.keys())
+        now.heads = {
+            name: remembered.head(each) if name in new else former.heads[name]
+            for name, each in found.items()
+        }
+
+    def views(self, shown: Shown) -> Views:
+        """Every address of the site, which are the former ones where nothing says otherwise."""
+        former, now = self.former, self._now
+        self._settle(shown)
+        if former.epoch == now.epoch:
+            self._found = set(_inputs(former, now))
+            self._found |= changed(_asked(former, of_pages=False), self._found, _asker(shown))
+            self._stands = _stands(former.listed, self._found)
+        if not self._stands:
+            return addresses.urls(shown)
+        return Views(Unpacking(former.addresses.views, _finder(shown)))
+
+    @property
+    def files(self) -> Mapping[str, str] | None:
+        """The file of each address, where the list of addresses stands."""
+        return self.former.addresses.files if self._stands else None
+
+    def kept(self, shown: Shown, views: Views) -> Mapping[str, Made]:
+        """The files of that export that would be made the same now, by their paths."""
+        former, now = self.former, self._now
+        self._settle(shown)
+        if not self._stands:
+            plain = addresses.plain(views)
+            self._views = {path: packed(view) for path, view in plain.items()}
+        if former.epoch != now.epoch:
+            return {}
+        if not self._stands:
+            self._found |= set(_places(former.addresses.views, self._views))
+        pages = _asked(former, of_pages=True)
+        self._found |= changed(pages, self._found, lambda each: views[str(each[1])].complete)
+        others = touched(
+            {each: answer.reads for each, answer in former.answered.items()}, self._found
+        )
+        answers = former.answered.items()
+        standing = {each: answer.value for each, answer in answers if each not in others}
+        shown.memory.standing = Unpacking(standing, _finder(shown))
+        gone = touched({name: each.reads for name, each in former.made.items()}, self._found)
+        return {name: each for name, each in former.made.items() if name not in gone}
+
+    def record(
+        self,
+        shown: Shown,
+        views: Views,
+        files: Mapping[str, str],
+        made: Mapping[str, Made],
+        answers: Mapping[Question, Answered],
+    ) -> Record:
+        """What is to be remembered of an export of the site as it is now.
+
+        Its stamps are to be those from before the files were read.
+        """
+        former, now = self.former, self._now
+        if self._stands:
+            now.listing, now.addresses, now.listed = former.listing, former.addresses, former.listed
+        else:
+            lacking = tuple(addresses.share_problems(shown, views))
+            now.list(Listing(self._views, files, lacking), views.listed)
+        still = former.answered if former.epoch == now.epoch else {}
+        now.finish(former, {**still, **answers}, made)
+        return now
+
+    def _settle(self, shown: Shown) -> None:
+        """Take over all that readers get, once."""
+        now, whole = self._now, shown.whole
+        if now.epoch:
+            return
+        if not now.heads:
+            self._read(whole)
+        now.epoch = epoch(shown)
+        now.settings, now.timezone = described(shown.settings), whole.timezone
+        now.day, now.shown = str(shown.today), frozenset(documents(shown.site))
+        now.rest = {**_whole(whole), ("site", ""): _keys(whole, shown.site)}
+        now.words = {tag: each.remembered() for tag, each in shown.catalogs.catalogs.items()}
 
 
-_LISTS = ("partners", "pages", "themes")
-"""What a site has of records: only their keys are the site's own."""
+def _whole(site: Site) -> dict[Name, Any]:
+    """The themes of a site, and site.yaml."""
+    themes = {("theme", code): reads.bare(each) for code, each in site.themes.items()}
+    return {**themes, ("site", "whole"): _keys(site, site)}
 
 
-def _view(view: View) -> Plain:
-    values = view.__dict__
-    return tuple(plain(values[name]) for name in _VIEW)
-
-
-_VIEW = tuple(each.name for each in dataclasses.fields(View) if each.name not in ("here", "make"))
-
-
-def plain(value: Any) -> Plain:
-    """A value with names for records, tags for languages and tuples for all that holds others."""
-    if isinstance(value, str | int | None | float | Path):
-        return value
-    if isinstance(value, Language):
-        return value.tag
-    if name := getattr(value, "_reads_name", None):
-        return name
-    if isinstance(value, Mapping):
-        return tuple((plain(key), plain(each)) for key, each in value.items())
-    if isinstance(value, tuple | list):
-        return tuple(map(plain, value))
-    if dataclasses.is_dataclass(value):
-        return tuple(plain(each) for each in value.__dict__.values())
-    raise TypeError(f"an answer of a kind that cannot be compared: {type(value).__name__}")
-
-
-def digest(value: Any) -> str:
-    """A digest of an answer."""
-    data = repr(plain(value)).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(data, digest_size=8).hexdigest()
+def _keys(site: Site, shown: Site) -> Site:
+    """site.yaml with the keys of what is shown: the records are remembered by themselves."""
+    lists = {name: dict.fromkeys(getattr(shown, name)) for name in ("partners", "pages", "themes")}
+    return dataclasses.replace(site, **lists)  # type: ignore[arg-type]
 
 
 # ---------------------------------------------------------------- what changed
 
+T = TypeVar("T")
 
-def kept(former: Record, now: Record, shown: Shown, views: Views) -> Mapping[str, Made]:
-    """The files of the last export that would be made the same now, by their paths."""
-    if former.epoch != now.epoch:
-        return {}
+FEW = 64
+"""Numbers up to which each is looked for in all sets at once."""
 
-    def ask(question: Question) -> Any:
-        if question[0] == "complete":
-            return views[str(question[1])].complete
-        tag, name, *words = question
-        return getattr(shown.editions[str(tag)], str(name))(*words)
 
-    found = changed(former, now, ask)
-    shown.memory.standing = {
-        question: (answered.value, answered.refused)
-        for question, answered in former.answers.items()
-        if answered.value is not None and _stands(answered.reads, found)
-    }
-    return {name: each for name, each in former.made.items() if _stands(each.reads, found)}
+def touched(sets: Mapping[T, bytes], changed: set[int]) -> set[T]:
+    """Those of the sets, by their names, that hold one of the numbers of what changed."""
+    if len(changed) > FEW:
+        return {name for name, each in sets.items() if not _stands(each, changed)}
+    names, data = list(sets), b"".join(sets.values())
+    ends = list(accumulate(map(len, sets.values())))
+    found = set()
+    for number in changed:
+        wanted = array("I", [number]).tobytes()
+        place = data.find(wanted)
+        while place >= 0:
+            if place % len(wanted) == 0:
+                found.add(names[bisect_right(ends, place)])
+            place = data.find(wanted, place + 1)
+    return found
 
 
 def _stands(read: bytes, changed: set[int]) -> bool:
     return changed.isdisjoint(array("I", read))
 
 
-def changed(former: Record, now: Record, ask: Callable[[Question], Any]) -> set[int]:
-    """The numbers of all inputs and answers that are no longer what they were.
+Asked = Mapping[Question, Answered]
+
+
+def changed(asked: Asked, inputs: set[int], ask: Callable[[Question], Any]) -> set[int]:
+    """The numbers of all answers that are no longer what they were.
 
     `ask` gives the answer to a question now; LookupError where it can no longer be asked.
     """
-    found = set(_inputs(former, now))
-    again = True
-    while again:
-        again = False
-        for question, answered in former.answers.items():
-            if _stands(answered.reads, found) or (number := reads.key(*question)) in found:
-                continue
-            try:
-                same = digest(ask(question)) == answered.digest
-            except LookupError:
-                same = False
-            if not same:
-                found.add(number)
-                again = True
+    sets = {question: each.reads for question, each in asked.items()}
+    found, fresh, seen = set[int](), inputs, set[Question]()
+    while fresh:
+        doubtful = touched(sets, fresh) - seen
+        seen |= doubtful
+        fresh = {
+            reads.key(*question)
+            for question in doubtful
+            if not _answers(ask, question, asked[question].digest)
+        }
+        found |= fresh
     return found
 
 
-def _inputs(former: Record, now: Record) -> Iterable[int]:
-    """The numbers of the fields, messages and addresses that are others now."""
-    both = former.shown & now.shown
-    for name in former.shown | now.shown | now.rest.keys() | former.rest.keys():
-        if name in both and former.whole[name] == now.whole[name]:
-            continue
-        then, here, kind = former.record(name), now.record(name), _NAMES[name[0]]
-        if then is not here:
-            for each in dataclasses.fields(name[0]):
-                if (
-                    then is None
-                    or here is None
-                    or getattr(then, each.name) != getattr(here, each.name)
-                ):
-                    yield reads.field_key(each.name, kind, name[1])
+def _answers(ask: Callable[[Question], Any], question: Question, digest: str) -> bool:
+    try:
+        return remembered.digest(ask(question)) == digest
+    except LookupError:
+        return False
+
+
+def _asked(former: Record, *, of_pages: bool) -> Asked:
+    """The answers about pages, which go by the list of addresses; or those that it goes by."""
+    return {
+        question: answer
+        for question, answer in former.answered.items()
+        if (question[0] == "complete") == of_pages
+    }
+
+
+def _asker(shown: Shown) -> Callable[[Question], Any]:
+    def ask(question: Question) -> Any:
+        tag, name, *words = question
+        return getattr(shown.editions[str(tag)], str(name))(*words)
+
+    return ask
+
+
+def _finder(shown: Shown) -> remembered.Find:
+    """What the site has now under a name; a language may be another than the site's."""
+    site = shown.site
+    kinds: Mapping[str, Mapping[str, Any]] = {
+        "partner": site.partners,
+        "page": site.pages,
+        "theme": site.themes,
+        "edition": shown.editions,
+    }
+
+    def find(name: Name) -> Any:
+        kind, key = name
+        return locales.language(key) if kind == "language" else kinds[kind][key]
+
+    return find
+
+
+def _inputs(former: Record, now: Record) -> Iterator[int]:
+    """The numbers of the fields and messages that are others now."""
+    yield from _fields(former, now)
+    yield from _others(former.rest, now.rest)
+    for name in former.shown ^ now.shown:
+        yield from _numbers(name, None, None)
     for tag, catalog in now.words.items():
-        if catalog is not (then := former.words[tag]):
-            for context, text in catalog.changed(then):
-                yield edition.message_key(tag, context, text)
-    if list(former.views) != list(now.views):
+        for context, text in catalog.changed(former.words[tag]):
+            yield edition.message_key(tag, context, text)
+
+
+def _fields(then: Record, now: Record) -> set[int]:
+    """The numbers of the fields of portraits and pages that are others now."""
+    return {
+        number
+        for name in now.documents.changed(then.documents)
+        for number in _numbers(name, then.document(name), now.document(name))
+    }
+
+
+def _others(then: Mapping[Name, Any], now: Mapping[Name, Any]) -> set[int]:
+    """The numbers of the fields of themes and of site.yaml that are others now."""
+    return {
+        number
+        for name in then.keys() | now.keys()
+        for number in _numbers(name, then.get(name), now.get(name))
+    }
+
+
+def _numbers(name: Name, then: Any, now: Any) -> Iterator[int]:
+    """The numbers of the fields of a record that are others now; of all where it is not in both."""
+    for each in dataclasses.fields(_CLASSES[name[0]]):
+        if not then or not now or getattr(then, each.name) != getattr(now, each.name):
+            yield reads.field_key(each.name, *name)
+
+
+def _places(then: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[int]:
+    """The numbers of the addresses, and of their fields, that are others now."""
+    if list(then) != list(now):
         yield reads.key("addresses")
-    for path in former.views.keys() | now.views.keys():
-        was, is_ = former.views.get(path), now.views.get(path)
-        if was != is_:
-            if was is None or is_ is None:
-                yield reads.key("address", path)
-            for place, field_name in enumerate(_VIEW):
-                if was is None or is_ is None or was[place] != is_[place]:
-                    yield reads.field_key(field_name, "view", path)
+    for path in then.keys() | now.keys():
+        before, after = then.get(path), now.get(path)
+        if before == after:
+            continue
+        if before is None or after is None:
+            yield reads.key("address", path)
+        was, is_ = (each and unpacked(each, lambda name: name) for each in (before, after))
+        for each in _VIEW:
+            if not was or not is_ or getattr(was, each) != getattr(is_, each):
+                yield reads.field_key(each, "view", path)

@@ -7,38 +7,39 @@ several processes, and each is read as a browser would before anything is publis
 from __future__ import annotations
 
 import contextvars
+import dataclasses
 import gc
 import hashlib
 import os
 import unicodedata
-from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
 from flask_frozen import Freezer
 from flask_frozen import Page as FrozenPage
 
-from . import content, fingerprints, forks, proof, reads, stamps
+from . import content, forks, proof, reads, stamps
 from . import views as answers
-from .addresses import View, Views, share_problems
-from .content import Known
+from .addresses import View, Views
 from .errors import Problem, Problems
-from .fingerprints import Answered, Made, Record
+from .fingerprints import Since, touched
 from .here import Here
 from .images import NoPicture
 from .library import Shown
+from .pack import Damaged
 from .publish import Destination, Refused
 from .releases import Release
+from .remembered import Answered, Made, Record, numbers
 from .stamps import Look, Noted, code
 
 AT_ONCE = 50
 """Files after which a process says how far it is."""
 
 Progress = Callable[[Iterator[FrozenPage], int, int], Iterator[FrozenPage]]
-"""(pages as they come, how many will, how many of them at once) → the same; shows how far it is."""
+"""(pages as they are made, how many there are, how many are kept) → the same; shows it."""
 
 
 class PageFailed(Exception):
@@ -75,8 +76,9 @@ class Result:
 class SiteFreezer(Freezer):
     """Frozen-Flask with one list of addresses and a page loop of our own.
 
-    `kept` are the files, by their paths, that are not to be made again. The inherited loop, page by
-    page through the test client, gives the same files.
+    `files` are the addresses by the paths of their files, where they are known; `kept` are those
+    that are not to be made again. The inherited loop, page by page through the test client, gives
+    the same files.
     """
 
     def __init__(
@@ -86,6 +88,7 @@ class SiteFreezer(Freezer):
         views: Views,
         folder: Path,
         *,
+        files: Mapping[str, str] | None = None,
         kept: Mapping[str, Made] | None = None,
         jobs: int = 1,
     ) -> None:
@@ -103,6 +106,7 @@ class SiteFreezer(Freezer):
         )
         self.shown = shown
         self.views = views
+        self.files = files or self._files()
         self.kept = kept or {}
         self._folder = os.fspath(folder)
         self._places: set[str] = set()
@@ -115,10 +119,18 @@ class SiteFreezer(Freezer):
 
     def freeze_yield(self) -> Iterator[FrozenPage]:
         """Write the file of each address that is not kept, and yield (url, path below the root)."""
-        files = self.files()
-        self.made = {name: self.kept[name] for name in files if name in self.kept}
+        yield from (FrozenPage(self.files[name], Path(name)) for name in self._kept)
+        yield from self.make()
+
+    @property
+    def _kept(self) -> dict[str, Made]:
+        return {name: self.kept[name] for name in self.files if name in self.kept}
+
+    def make(self) -> Iterator[FrozenPage]:
+        """The same without those that are kept."""
+        files = self.files
+        self.made = self._kept
         wanted = [(url, name) for name, url in files.items() if name not in self.kept]
-        yield from (FrozenPage(files[name], Path(name)) for name in self.made)
         gc.freeze()
         for made, facts, asked in forks.shared(self._all_made, wanted, self.jobs):
             self.made |= made
@@ -126,7 +138,7 @@ class SiteFreezer(Freezer):
             self.answers |= asked
             yield from (FrozenPage(files[name], Path(name)) for name in made)
 
-    def files(self) -> Mapping[str, str]:
+    def _files(self) -> Mapping[str, str]:
         """The file of each address: path below the root → address."""
         root = self.root.resolve()
         found: dict[str, str] = {}
@@ -167,6 +179,8 @@ class SiteFreezer(Freezer):
         view = self.views[url]
         try:
             data, read = contextvars.Context().run(reads.noting, lambda: self._data(view))
+        except Damaged:
+            raise
         except NoPicture as fault:
             raise PageFailed(url, view.source, fault.args[0]) from None
         except Exception as error:
@@ -181,10 +195,10 @@ class SiteFreezer(Freezer):
         made = Made(
             hashlib.sha256(data).hexdigest(),
             len(data),
-            fingerprints.packed(read),
+            numbers(read),
             frozenset(read.refused),
             facts.ids,
-            fingerprints.packed(map(reads.key, facts.links)),
+            numbers(map(reads.key, facts.links)),
         )
         return made, facts
 
@@ -197,16 +211,14 @@ class SiteFreezer(Freezer):
 
 @dataclass(frozen=True)
 class Start:
-    """From where a freeze sets out: the published release with its record, and the files' stamps.
+    """From where a freeze sets out: the published release, what stands of it, the files' stamps.
 
-    The stamps are from before the files were read, and can be trusted; `known` are the records that
-    were taken over.
+    The stamps are from before the files were read, and can be trusted.
     """
 
-    base: Release | None = None
-    record: Record = field(default_factory=lambda: fingerprints.NOTHING)
-    stamps: Look = field(default_factory=dict)
-    known: Known = field(default_factory=dict)
+    base: Release | None
+    since: Since
+    stamps: Look
 
 
 def freeze(
@@ -228,28 +240,29 @@ def freeze(
     if shown.settings.preview:
         raise ValueError("a preview is not to be frozen")
     destination.check()
-    if damaged := content.damaged(shown.whole, shown.settings.cache):
+    start = start or Start(None, Since(Record(), {}, shown.settings), {})
+    if damaged := content.damaged(shown.whole, shown.settings.cache, start.since.known):
         raise Problems(damaged)
-    start = start or Start()
     with destination.locked():
         if start.base and destination.published != start.base:
             raise Refused(f"Another freeze has just published {destination.path}. Run it again.")
-        former = start.record
-        now = fingerprints.record(shown, views, start.stamps, former, start.known)
-        kept = fingerprints.kept(former, now, shown, views)
+        since = start.since
+        kept = since.kept(shown, views)
         release = destination.begin()
         try:
-            freezer = SiteFreezer(app, shown, views, release, kept=kept, jobs=jobs)
-            taken = len(kept.keys() & freezer.files().keys())  # some stand, and have no address now
-            pages = freezer.freeze_yield()
+            freezer = SiteFreezer(
+                app, shown, views, release, files=since.files, kept=kept, jobs=jobs
+            )
+            taken = len(kept.keys() & freezer.files.keys())  # some stand, and have no address now
+            pages = freezer.make()
             for _ in progress(pages, len(views), taken) if progress else pages:
                 pass
-            still = former.answers if former.epoch == now.epoch else {}
-            now.made, now.answers = freezer.made, {**still, **freezer.answers}
-            if found := _findings(former.made, freezer, start.base):
+            if found := _findings(since.former.made, freezer, start.base):
                 raise Unsound(found)
-            result = _result(now, former, taken, _problems(shown, views, now))
-            _publish(destination, release, now, start.base, copy, result)
+            now = since.record(shown, views, freezer.files, freezer.made, freezer.answers)
+            now.stamps = start.stamps
+            result = _result(now, since.former, taken, _problems(shown, now))
+            _publish(destination, release, now, start, copy, result)
         except BaseException:
             with suppress(OSError):
                 destination.clear()
@@ -261,7 +274,7 @@ def _publish(
     destination: Destination,
     release: Path,
     now: Record,
-    base: Release | None,
+    start: Start,
     copy: bool,
     result: Result,
 ) -> None:
@@ -278,13 +291,14 @@ def _publish(
         result.counts,
         tuple(map(str, result.problems)),
     )
-    record = stamps.packed(noted, now.packed())
+    rest, pack = now.packed(start.since.former.pack)
+    record, base = stamps.packed(noted, rest), start.base
     same = base and {name: each.sha256 for name, each in base.manifest.items()} == sums
     if base and same and copy == destination.is_copy and base.untouched:
-        base.remember(record)
+        base.remember(record, pack)
         destination.clear()
     else:
-        destination.publish(release, sums, record, copy)
+        destination.publish(release, sums, record, copy, pack)
 
 
 def _result(now: Record, former: Record, kept: int, problems: Sequence[Problem]) -> Result:
@@ -298,14 +312,16 @@ def _result(now: Record, former: Record, kept: int, problems: Sequence[Problem])
     )
 
 
-def _problems(shown: Shown, views: Views, now: Record) -> list[Problem]:
+def _problems(shown: Shown, now: Record) -> list[Problem]:
     """The translations that no page shows because they are not safe; the missing share pictures."""
     refused = {each for made in now.made.values() for each in made.refused}
-    found = list(share_problems(shown, views))
+    found = list(now.addresses.lacking)
     if refused:
-        from . import extract, review  # which nearly no run needs
+        from . import catalogs, extract, review  # which nearly no run needs
 
         settings = shown.settings
+        whole = catalogs.load(settings.translations, shown.languages, settings.cache)
+        shown = dataclasses.replace(shown, catalogs=whole)  # remembered ones know no lines
         keys = {(context, text) for _, context, text in refused}
         wanted = extract.wanted(shown.whole, settings.content, settings.templates)
         found += review.unsafe(shown, [each for each in wanted if each.key in keys])
@@ -323,11 +339,10 @@ def _findings(
     made, facts = freezer.made, freezer.facts
     old = {name: each for name, each in former.items() if made.get(name) is not each}
     gone = proof.places(_addressed(old)) - proof.places(facts)
-    numbers = {reads.key(place) for place in gone}
-    for name, each in made.items():
-        path = f"/{name}"
-        if base and path not in facts and not numbers.isdisjoint(array("I", each.leads)):
-            facts[path] = freezer.reader.read(path, (base.folder / name).read_bytes())
+    if base and gone:
+        kept = {name: each.leads for name, each in made.items() if f"/{name}" not in facts}
+        for name in sorted(touched(kept, set(map(reads.key, gone)))):
+            facts[f"/{name}"] = freezer.reader.read(f"/{name}", (base.folder / name).read_bytes())
     return list(proof.findings(facts, proof.Places(_addressed(made))))
 
 

@@ -6,16 +6,16 @@ import dataclasses
 import hashlib
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import catalogs, content, fields, locales, reads, share, stamps
+from . import catalogs, content, fields, locales, reads, references, share, stamps
 from .catalogs import Catalogs
-from .content import Known
+from .content import Check, Known
 from .edition import Edition
 from .errors import Problem, Problems, shown
 from .frontmatter import Node
@@ -77,24 +77,41 @@ class Shown:
         return urlsplit(self.base_url).path.rstrip("/")
 
 
+@dataclass(frozen=True)
+class Before:
+    """What another run knows of the site.
+
+    `known` are records of files that are the same, `check` knows which links were checked, and
+    `same` are the paths of all files that are still as they were when `catalogs` were read.
+    """
+
+    known: Known = field(default_factory=dict)
+    check: Check = references.check
+    catalogs: Catalogs = field(default_factory=lambda: Catalogs({}))
+    same: Container[str] = ()
+
+
 def _digested(path: Path) -> str:
     """The file's name with a digest of its content; fonts, which the style sheet names, have it."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
     return path.name if digest in path.name else f"{path.stem}.{digest}{path.suffix}"
 
 
-def read(settings: Settings) -> Shown:
+def read(settings: Settings, before: Before | None = None) -> Shown:
     """The site as its files are now; Problems where content or settings are not sound."""
-    whole = _whole(settings)
-    found = catalogs.load(settings.translations, whole.languages, settings.cache)
+    before = before or Before()
+    whole = _whole(settings, before)
+    found = catalogs.load(
+        settings.translations, whole.languages, settings.cache, before.catalogs, before.same
+    )
     return _shown(settings, whole, found)
 
 
-def _whole(settings: Settings, known: Known | None = None) -> Site:
+def _whole(settings: Settings, before: Before) -> Site:
     """The content; Problems, those of the settings too."""
     problems = list(_faults(settings))
     try:
-        whole = content.load(settings.content, known)
+        whole = content.load(settings.content, before.known, before.check)
     except Problems as error:
         problems += error.problems
     if problems:
@@ -120,16 +137,9 @@ def _shown(settings: Settings, whole: Site, found: Catalogs) -> Shown:
     site = dataclasses.replace(
         whole,
         partners={
-            key: reads.recorded(each, "partner", key)
-            for key, each in whole.partners.items()
-            if each.shown(day, settings.drafts)
+            key: each for key, each in whole.partners.items() if each.shown(day, settings.drafts)
         },
-        pages={
-            key: reads.recorded(each, "page", key)
-            for key, each in whole.pages.items()
-            if each.shown(day, settings.drafts)
-        },
-        themes={key: reads.recorded(each, "theme", key) for key, each in whole.themes.items()},
+        pages={key: each for key, each in whole.pages.items() if each.shown(day, settings.drafts)},
     )
     return Shown(settings, whole, reads.recorded(site, "site", ""), found, day)
 
@@ -169,12 +179,7 @@ class Library:
         self._faults: tuple[Problem, ...] = ()
         self._looked = float("-inf")
         self._seen: tuple[Mapping[Path, object], date | None] = ({}, None)
-        self._known: Known = {}
         self._lock = threading.Lock()
-
-    def begin_with(self, known: Known, catalogs: Catalogs) -> None:
-        """Take over what was read before: records whose files are the same, and catalogues."""
-        self._known, self._catalogs = known, catalogs
 
     def current(self) -> Shown:
         """The site; Problems where it never was sound. A broken change leaves the last good one.
@@ -222,7 +227,6 @@ class Library:
 
     def _read_content(self) -> None:
         try:
-            self._whole, self._faults = _whole(self.settings, self._known), ()
-            self._known = {}
+            self._whole, self._faults = _whole(self.settings, Before()), ()
         except Problems as error:
             self._faults = error.problems

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import gettext
-import marshal
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from .postrings import BLANKS, split
 
@@ -57,28 +55,14 @@ class Entry(NamedTuple):
 class PoFile:
     """A catalogue's entries in order, the header first; `rest` is what follows the last.
 
-    The file's text is `bom`, each entry's source, and `rest`. Where it was pickled its entries are
-    made again when they are asked for.
+    The file's text is `bom`, each entry's source, and `rest`. It is
+    `parted` where each entry stands between blank lines, with none in it.
     """
 
     entries: tuple[Entry, ...]
     rest: str = ""
     bom: str = ""
-
-    def __getstate__(self) -> tuple[bytes, str, str]:
-        """Without what is worked out from the entries."""
-        return self.__dict__.get("_packed") or _packed(self.entries), self.rest, self.bom
-
-    def __setstate__(self, state: tuple[bytes, str, str]) -> None:
-        self.__dict__.update(zip(("_packed", "rest", "bom"), state, strict=True))
-
-    if not TYPE_CHECKING:  # for which it would give every attribute there might be
-
-        def __getattr__(self, name: str) -> tuple[Entry, ...]:
-            """The entries, of a reading that was pickled."""
-            if name != "entries" or "_packed" not in self.__dict__:
-                raise AttributeError(name)
-            return self.__dict__.setdefault(name, _unpacked(self.__dict__["_packed"]))
+    parted: bool = field(default=False, compare=False)
 
     @cached_property
     def in_use(self) -> Mapping[tuple[str, str], Entry]:
@@ -129,17 +113,3 @@ class PoFile:
 
 
 _PLURAL_FORMS = re.compile(r"nplurals\s*=\s*([1-9])\s*;\s*plural\s*=\s*([^;]{1,500}?)\s*;?\s*")
-
-
-def _packed(entries: Sequence[Entry]) -> bytes:
-    """Entries as bytes, in columns; their sources as one text with the length of each."""
-    *columns, sources = zip(*entries, strict=True)
-    return marshal.dumps((columns, "".join(sources), [*map(len, sources)]))
-
-
-def _unpacked(data: bytes) -> tuple[Entry, ...]:
-    """The entries again, in a third of the time in which they are read."""
-    columns, text, lengths = marshal.loads(data)
-    places = pairwise([0, *accumulate(lengths)])
-    sources = [text[start:end] for start, end in places]
-    return tuple(map(Entry._make, zip(*columns, sources, strict=True)))

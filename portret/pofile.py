@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import accumulate
@@ -89,7 +89,40 @@ def _parted(text: str, former: PoFile) -> PoFile | None:
         line += source.count("\n")
     moved = line - first - sum(source.count("\n") for source in sources[head:tail])
     entries += (_moved(entry, moved) for entry in former.entries[tail:])
-    return PoFile(tuple(entries))
+    return PoFile(tuple(entries), parted=True)
+
+
+def differing(old: bytes, new: bytes) -> tuple[PoFile, PoFile] | None:
+    """What stands where a parted file differs from what it was, and what stood there.
+
+    None where the beginning differs, or what stands there is in any doubt: then only the whole can
+    tell what is wrong.
+    """
+    room, grown = min(len(old), len(new)), len(new) - len(old)
+    head = old.rfind(b"\n\n", 0, _length(room, lambda a, b: old[a:b] == new[a:b])) + 1
+    if not head:
+        return None
+    last, most = len(old), room - head
+    tail = _length(
+        most, lambda a, b: old[last - b : last - a] == new[last + grown - b : last + grown - a]
+    )
+    end = old.find(b"\n\n", last - tail)
+    end = end + 1 if end >= 0 else last
+    try:
+        now, then = new[head : end + grown].decode(), old[head:end].decode()
+    except UnicodeDecodeError:
+        return None
+    fresh, gone = _parted(now, PoFile(())), _parted(then, PoFile(()))
+    return (fresh, gone) if fresh and gone else None
+
+
+def _length(most: int, same: Callable[[int, int], bool]) -> int:
+    """How long what is the same is; `same` tells whether a stretch of it is."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if same(low, middle) else (low, middle - 1)
+    return low
 
 
 def _is_end(text: str, at: int) -> bool:

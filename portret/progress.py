@@ -93,13 +93,12 @@ def _interface_standing(message: Wanted, catalog: Catalog) -> Standing:
         return Standing("translated")
     if message.plural is None:
         return catalog.standing(message.context, message.text, safety.interface_fault)
-    fuzzy = catalog.fuzzy.get(message.key)
-    entry = catalog.entries.get(message.key, fuzzy)
+    entry = catalog.in_use.get(message.key)
     if entry is None:
         return Standing("missing")
     if entry.plural != message.plural or not all(map(str.strip, entry.translations)):
         return Standing("missing", entry.line)
-    if entry is fuzzy:
+    if entry.fuzzy:
         return Standing("fuzzy", entry.line)
     faults = (
         safety.plural_fault(message.text, message.plural, each) for each in entry.translations

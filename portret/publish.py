@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import assembly, releases, trees
+from .pack import Pack
 from .releases import Change, Release
 
 
@@ -187,7 +188,12 @@ class Destination:
             trees.remove(path)
 
     def publish(
-        self, release: Path, manifest: Mapping[str, str], record: bytes, copy: bool = False
+        self,
+        release: Path,
+        manifest: Mapping[str, str],
+        record: bytes,
+        copy: bool = False,
+        pack: Pack | None = None,
     ) -> None:
         """Make `release` whole, and put it in the place of the published one in one step.
 
@@ -197,7 +203,7 @@ class Destination:
         """
         now, target = self.published, Release(release)
         notes, changed = assembly.assemble(target, manifest, now, self._spare())
-        target.write(notes, record)
+        target.write(notes, record, pack or Pack())
         if now:
             target.beside("former").write_text(now.folder.name)
         self._show(target, copy, changed)

@@ -103,9 +103,10 @@ class Memory:
     def ask(self, question: Question, make: Callable[[], T]) -> T:
         """The answer to a question, made where it is not known yet."""
         if standing := self.standing.get(question):
+            value: T
+            value, refused = standing
             note(key(*question))
-            hand_on(Reads(standing[1]), whole=False)
-            value: T = standing[0]
+            hand_on(Reads(refused), whole=False)
             return value
         answer = self.answers.get(question)
         if answer is None:
@@ -138,6 +139,23 @@ def recorded(record: R, *name: str) -> R:
     return made  # type: ignore[no-any-return]
 
 
+def lazily(cls: Any, known: Mapping[str, Any], load: Callable[[], Any], *name: str) -> Any:
+    """Such a record of which these fields are known; it is loaded when another one is read."""
+    made: Any = object.__new__(_recording(cls))
+    made.__dict__.update(known, _reads_name=key(*name), _load=load)
+    return made
+
+
+def bare(record: R) -> R:
+    """The record without its name."""
+    cls: Any = type(record).__base__
+    made: Any = object.__new__(cls)
+    made.__dict__.update(
+        (each.name, getattr(record, each.name)) for each in dataclasses.fields(cls)
+    )
+    return made  # type: ignore[no-any-return]
+
+
 def field_key(field: str, *name: Hashable) -> int:
     """The number of a field of the record under a name."""
     return crc32(field.encode(), key(*name))
@@ -164,6 +182,10 @@ def _noted(name: str) -> property:
         reading = current()
         if reading is not None:
             reading.add(crc32(data, values["_reads_name"]))
-        return values[name]
+        try:
+            return values[name]
+        except KeyError:
+            values.update(values.pop("_load")().__dict__)
+            return values[name]
 
     return property(value)

@@ -304,6 +304,17 @@ class Site:
 
 Record: TypeAlias = Partner | Page | Theme | Site
 
+Name: TypeAlias = tuple[str, str]
+"""A record by its kind ("partner", "page", "theme" or "site") and its key."""
+
+
+def documents(site: Site) -> dict[Name, Partner | Page]:
+    """The portraits and pages of a site by their names."""
+    return {
+        **{("partner", key): each for key, each in site.partners.items()},
+        **{("page", key): each for key, each in site.pages.items()},
+    }
+
 
 # ---------------------------------------------------------------- what translators see
 

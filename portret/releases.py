@@ -2,7 +2,7 @@
 
 Beside the tree `7` stand `7.manifest.json`, each file's SHA-256 and size for people and other
 tools; `7.manifest`, the same with what the file system says of each file and folder, for the next
-freeze; and `7.record`, whatever the freeze wants to know then.
+freeze; `7.record`, whatever the freeze wants to know then, and `7.pack`, parts of that.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from stat import S_ISDIR
 from typing import NamedTuple
 
 from . import trees
+from .pack import Pack
 
 
 class File(NamedTuple):
@@ -49,7 +50,7 @@ class Change(NamedTuple):
 Notes = tuple[Mapping[str, File], Mapping[str, Folder]]
 """The files and the folders of a release by their paths; the root's is empty."""
 
-NOTES = ("manifest", "manifest.json", "record", "former", "copy")
+NOTES = ("manifest", "manifest.json", "record", "pack", "former", "copy")
 """The endings of what stands beside a release. Without the first it is not whole."""
 
 
@@ -106,6 +107,11 @@ class Release:
             return b""
 
     @property
+    def pack(self) -> Pack:
+        """The parts to which its record leads."""
+        return Pack(self.beside("pack"))
+
+    @property
     def untouched(self) -> bool:
         """Whether tree and copy still hold the files of the manifest, to go by their dates."""
         known, places = self.notes
@@ -118,7 +124,7 @@ class Release:
         """Whether no file of the tree was added, taken away or replaced."""
         return bool(self.manifest) and _stands(self.folder, {}, self.notes[1])
 
-    def write(self, notes: Notes, record: bytes) -> None:
+    def write(self, notes: Notes, record: bytes, pack: Pack) -> None:
         """Write the notes, those by which the release counts as whole last."""
         known, places = {path: notes[0][path] for path in sorted(notes[0])}, notes[1]
         lines = [
@@ -126,14 +132,16 @@ class Release:
             for path, (digest, size, _, _) in known.items()
         ]
         self.beside("manifest.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+        pack.save(self.beside("pack"))
         _write(self.beside("record"), record)
         columns = zip(*known.values(), strict=True) if known else [()] * 4
         pairs = zip(*places.values(), strict=True) if places else [()] * 2
         data = [tuple(known), *columns, tuple(places), *pairs]
         _write(self.beside("manifest"), marshal.dumps(data, 2))
 
-    def remember(self, record: bytes) -> None:
+    def remember(self, record: bytes, pack: Pack) -> None:
         """Put another record in the place of its own, in one step."""
+        pack.save(self.beside("pack"))
         new = self.beside("new")
         _write(new, record)
         os.replace(new, self.beside("record"))

@@ -58,7 +58,7 @@ def _entries(site: Shown, messages: Sequence[Wanted]) -> Iterator[tuple[Catalog,
         if shown(catalog.path) in unread:  # its lines are those of a former file
             continue
         for wanted in extract.in_catalog(messages, catalog.language, site.site.source):
-            entry = catalog.entries.get(wanted.key)
+            entry = catalog.entry(*wanted.key)
             if entry and entry.plural == wanted.plural:
                 yield catalog, entry, wanted
 

@@ -69,6 +69,16 @@ def link(source: Path, target: Path, paths: Iterable[str]) -> list[str]:
     return copied
 
 
+def share(source: Path, target: Path) -> None:
+    """Give a file another name by a hard link, or a copy where the file system has none."""
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        copy_file(source, target)
+
+
 _NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EXDEV)
 """What a file system says that has no hard links, or no more of them for this file."""
 

@@ -135,7 +135,7 @@ class Crashes:
     def _left(self, seen: Tree) -> Iterator[str]:
         """What the next step should have cleaned up, or kept."""
         names = os.listdir(self.to.store)
-        notes = r"lock|former|[0-9]+(\.(manifest|manifest\.json|record|former|copy))?"
+        notes = r"lock|former|[0-9]+(\.(manifest|manifest\.json|record|pack|former|copy))?"
         if strays := [name for name in names if not re.fullmatch(notes, name)]:
             yield f"{strays} are left"
         numbers = {name.split(".")[0] for name in names} - {"lock", "former"}

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from babel import Locale
 from flask.testing import FlaskClient
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from app import create_app
 from portret import locales, safety
@@ -18,6 +20,10 @@ from tests.sites import make_site, partner
 
 EN, AR, NL = (locales.language(tag) for tag in ("en", "ar", "nl"))
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+PLURAL_HEADER = (
+    'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    '"Plural-Forms: nplurals=2; plural=n!=1;\\n"\n'
+)
 ARABIC = """\
 msgid ""
 msgstr ""
@@ -173,18 +179,102 @@ def test_blank_forms_may_be_fewer_than_the_header_says(tmp_path: Path) -> None:
         assert found is None
 
 
-def test_a_catalogue_can_be_pickled(tmp_path: Path) -> None:
-    """Another process knows what it gives, and that its file is still the same."""
+def test_a_catalogue_can_be_remembered(tmp_path: Path) -> None:
+    """Another run knows what it gives, and that its file is still the same."""
     catalog = loaded(tmp_path, 'msgid "woord"\nmsgstr "word"\n\n#, fuzzy\nmsgid "x"\nmsgstr "y"')
-    standing = catalog.standing("", "x", safety.fault)
+    catalog.lookup_plural("", "woord", "woorden", 2)
 
-    again = pickle.loads(pickle.dumps(catalog))
+    again = pickle.loads(pickle.dumps(catalog.remembered()))
     found, _ = read(catalog.path, EN, again)
 
     assert found is again
-    assert again == catalog
     assert again.lookup("", "woord", safety.fault) == "word"
-    assert again.standing("", "x", safety.fault) == standing
+    assert again.lookup("", "x", safety.fault) is None
+    assert again.standing("", "x", safety.fault).state == "fuzzy"
+    assert again.changed(catalog) == catalog.changed(again) == set()
+
+
+LINES = """\
+
+msgid "een"
+msgstr "one"
+
+# noot
+#, fuzzy
+msgid "twee"
+msgstr "two"
+
+msgctxt "c"
+msgid "drie"
+msgstr ""
+"three"
+
+
+msgid "vier"
+msgid_plural "vieren"
+msgstr[0] "four"
+msgstr[1] "fours"
+
+#~ msgid "vijf"
+#~ msgstr "five"
+
+msgid "zes"
+msgstr "six"
+"""
+NEW = ["", "#, fuzzy", "# noot", 'msgid "zeven"', 'msgid "een"', 'msgstr "x"', '"y"', "<<<<<<<"]
+PLACES = st.integers(0, LINES.count("\n") - 1)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.tuples(PLACES, st.integers(0, 3), st.lists(st.sampled_from(NEW), max_size=3))),
+    st.sampled_from(["", "\n", "\n\n"]),
+)
+@example([(1, 0, ["", 'msgid "zeven"', 'msgstr "x"', ""])], "\n")
+@example([(5, 1, [])], "\n")
+@example([(2, 1, ['msgstr "x"'])], "\n")
+@example([(0, 0, ["", 'msgid "zes"', 'msgstr "x"', ""])], "\n")
+def test_what_is_others_in_a_file_is_read_as_the_whole_would_be(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[int, int, list[str]]], end: str
+) -> None:
+    """With a remembered reading, whatever was edited: the same entries, or the same problems."""
+    folder = tmp_path_factory.mktemp("po")
+    path, kept = folder / "messages.po", folder / "kept.po"
+    path.write_text(PLURAL_HEADER + LINES, "utf-8")
+    former = read(path, EN, None, kept)[0].remembered()
+    assert former.file is not None
+    assert former.file.parted
+    lines = LINES.splitlines()
+    for at, gone, new in edits:
+        lines[at : at + gone] = new
+    path.write_text(PLURAL_HEADER + "\n".join(lines) + end, "utf-8")
+
+    found, problems = read(path, EN, former, kept)
+    whole, expected = read(path, EN)
+
+    assert problems == expected
+    assert given_by(found) == given_by(whole)
+    assert found.digest == whole.digest
+
+
+def given_by(catalog: Catalog) -> dict[tuple[str, str], tuple[object, ...]]:
+    """What a catalogue has, without the lines."""
+    return {k: (v.plural, v.translations, v.fuzzy) for k, v in catalog.in_use.items()}
+
+
+def test_an_edit_of_a_large_file_costs_little(tmp_path: Path) -> None:
+    """What did not change is not read again."""
+    path, kept = tmp_path / "messages.po", tmp_path / "kept.po"
+    text = PLURAL_HEADER + "".join(f'\nmsgid "woord {n}"\nmsgstr "word"\n' for n in range(5000))
+    path.write_text(text, "utf-8")
+    former = read(path, EN, None, kept)[0].remembered()
+    path.write_text(text.replace('4000"\nmsgstr "word"', '4000"\nmsgstr "term"'), "utf-8")
+
+    found, _ = read(path, EN, former, kept)
+
+    assert found.shelf is not None
+    assert found.lookup("", "woord 4000", safety.fault) == "term"
+    assert found.changed(former) == {("", "woord 4000")}
 
 
 @pytest.mark.parametrize(

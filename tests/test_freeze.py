@@ -32,7 +32,7 @@ from portret.releases import sha256
 from tests import apps
 from tests.sites import partner
 
-ONE_RELEASE = {"1", "1.manifest", "1.manifest.json", "1.record", "lock"}
+ONE_RELEASE = {"1", "1.manifest", "1.manifest.json", "1.record", "1.pack", "lock"}
 """What is in a store after a freeze, and after others that published nothing."""
 
 BASES = ("https://proef.example", "https://proef.example/repo")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import threading
@@ -14,7 +15,7 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from portret import content, freeze
-from portret.addresses import View, Views
+from portret.addresses import View, Views, plain
 from portret.publish import Destination
 from tests import apps
 from tests.sites import partner
@@ -241,22 +242,24 @@ def test_a_picture_that_changes_during_a_freeze_stops_it(tmp_path: Path) -> None
     assert not (tmp_path / "build").exists()
 
 
+def slowly(made: Path) -> bytes:
+    """A file that takes its time, and notes that it is made."""
+    with made.open("a") as file:
+        file.write("x")
+    time.sleep(0.02)
+    return b"x"
+
+
 def test_a_freeze_that_stops_makes_no_more_pictures(tmp_path: Path) -> None:
     """What has not begun when a page fails is left, by whatever process."""
     app = apps.make_app(apps.make(tmp_path))
     shown, views = app.extensions["portret"].current()
     made = tmp_path / "made"
     made.touch()
-
-    def make() -> bytes:
-        with made.open("a") as file:
-            file.write("x")
-        time.sleep(0.02)
-        return b"x"
-
+    make = functools.partial(slowly, made)
     more = {f"/media/x/{n}.jpg": View(f"/media/x/{n}.jpg", make=make) for n in range(500)}
     broken = {"/nl/weg/": View("/nl/weg/", "weg.html")}
-    every = Views({**broken, **views, **more})
+    every = Views({**broken, **plain(views), **more})
     with pytest.raises(freeze.PageFailed):
         freeze.freeze(app, shown, every, Destination(tmp_path / "build"), jobs=2)
 

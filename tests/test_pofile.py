@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import pickle
 import time
 import unicodedata
 from pathlib import Path
@@ -784,36 +783,6 @@ def test_every_accent_is_looked_for() -> None:
     for accent in accents:
         assert characters.piled(f"woord a{accent * 499} a{accent * 500}") is not None
         assert characters.piled(f"woord a{accent * 499} a") is None
-
-
-@steady
-@given(EDITS)
-@example([(99, 0, "# note")])
-def test_a_reading_can_be_pickled(edits: list[tuple[int, int, str]]) -> None:
-    """For another process: whole, twice over, and after its plural rule was worked out."""
-    file = outcome(edited(USUAL + PLURAL_ENTRY, edits))
-    if isinstance(file, PoFile):
-        forms = [file.plural_form(number) for number in range(3)]
-        again = pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(file))))
-
-        assert again == file
-        assert whole(again) == whole(file)
-        assert [again.plural_form(number) for number in range(3)] == forms
-        assert all(type(entry) is Entry for entry in again.entries)
-
-
-def test_what_was_pickled_is_made_again_when_it_is_asked_for() -> None:
-    """A catalogue that no page needs costs next to nothing."""
-    file = pofile.read((HEADER + "".join(map(ENTRY.format, range(4000)))).encode())
-    data = pickle.dumps(file)
-
-    started = time.process_time()
-    again = pickle.loads(pickle.dumps(pickle.loads(data)))
-    loaded = time.process_time()
-    assert len(again.entries) == 4001
-    assert (loaded - started) * 3 < time.process_time() - loaded
-    with pytest.raises(AttributeError):
-        _ = again.nothing
 
 
 def test_only_what_changed_is_read_again() -> None:

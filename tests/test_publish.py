@@ -32,7 +32,7 @@ def release(to: Destination, text: str, *more: str, copy: bool = False) -> Path:
 
 def strays(to: Destination) -> set[str]:
     """The names in a store beside those that may be there when no freeze runs."""
-    known = r"lock|former|[0-9]+(\.(manifest|manifest\.json|record|former|copy))?"
+    known = r"lock|former|[0-9]+(\.(manifest|manifest\.json|record|pack|former|copy))?"
     return {path.name for path in to.store.iterdir() if not re.fullmatch(known, path.name)}
 
 

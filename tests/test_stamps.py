@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from portret import fingerprints, stamps
+from portret import remembered, stamps
 from portret.publish import Destination
 from tests import apps
 
@@ -74,6 +74,6 @@ def test_no_answer_of_another_epoch_is_remembered(tmp_path: Path) -> None:
     found = stamps.found(Destination(tmp_path / "build").published, settings)
 
     assert run.returncode == 0, run.stdout
-    questions = fingerprints.read(found).answers
+    questions = remembered.read(found).answers
     assert ("nl", "_excerpt", "anker") in questions
     assert ("nl", "_excerpt", "brug") not in questions

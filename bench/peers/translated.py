@@ -179,7 +179,7 @@ def _document(matter: Mapping[str, Any], body: str) -> str:
 def interface(catalog: Catalog) -> Iterator[tuple[str, str | list[str]]]:
     """The interface's messages: English → the words, or all forms of what has a plural."""
     for each in extract.from_templates(ROOT / "templates"):
-        entry = catalog.entries.get((each.context, each.text))
+        entry = catalog.entry(each.context, each.text)
         forms = list(entry.translations) if entry and all(entry.translations) else []
         if each.plural:
             yield each.text, forms or [each.text, each.plural]

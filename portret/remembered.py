@@ -1,0 +1,330 @@
+"""What is remembered of an export: what it was made from, and what was made."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import io
+import os
+import pickle
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from . import edition, reads, records, skeleton
+from .catalogs import Catalog
+from .errors import Problem
+from .locales import Language
+from .pack import Pack, Part
+from .reads import Answer, Question, Refused
+from .records import Name
+from .settings import Settings
+from .shelf import Shelf
+from .stamps import Found, Look, code, described
+
+Plain = Any
+"""A value in which records are names and languages are tags, so that two runs can compare it."""
+
+_CLASSES: Mapping[str, Any] = {"partner": records.Partner, "page": records.Page}
+
+
+class Made(NamedTuple):
+    """What is remembered of a file: the digest of its bytes, what it was made from, what it says.
+
+    `reads` are numbers of four bytes; `refused` the translations that are not shown in it. Of its
+    facts there are the ids, and the numbers of the places that it leads to (`reads.key`).
+    """
+
+    sha256: str
+    size: int
+    reads: bytes
+    refused: Refused
+    ids: tuple[str, ...]
+    leads: bytes
+
+
+class Answered(NamedTuple):
+    """What is remembered of an answer: its digest, what it was made from, and itself.
+
+    It is packed together with the translations that were refused in it.
+    """
+
+    digest: str
+    reads: bytes
+    value: bytes
+
+    @classmethod
+    def of(cls, answer: Answer) -> Answered:
+        """What is to be remembered of an answer."""
+        value = (answer.value, frozenset(answer.reads.refused))
+        return cls(digest(answer.value), numbers(answer.reads), packed(value))
+
+
+class Listing(NamedTuple):
+    """The list of addresses: each one, those of each file, and those without a share picture."""
+
+    views: Mapping[str, bytes]
+    files: Mapping[str, str]
+    lacking: Sequence[Problem]
+
+
+@dataclass
+class Record:
+    """What is remembered of an export: what it was made from, and what was made.
+
+    `settings` say where the files were and how they were named; `stamps` are those of the files
+    that can be trusted. `heads` are of all portraits and pages, hidden ones too, what is needed at
+    once, `documents` all of them as bytes; `shown` the names of those that readers saw, `rest`
+    themes and site.yaml. `words` are the catalogues by their languages. `checked` is what the check
+    of links has read, `listed` what the list of addresses, the `listing`, was made from. `answers`
+    has a row for each question, `files` one for each file. The tables stand in `pack`.
+    """
+
+    epoch: str = ""
+    settings: str = ""
+    timezone: str = ""
+    day: str = ""
+    stamps: Look = field(default_factory=dict)
+    heads: Mapping[Name, Mapping[str, Any]] = field(default_factory=dict)
+    documents: Shelf = field(default_factory=Shelf)
+    shown: frozenset[Name] = frozenset()
+    rest: Mapping[Name, Any] = field(default_factory=dict)
+    words: Mapping[str, Catalog] = field(default_factory=dict)
+    checked: bytes | None = None
+    listed: bytes = b""
+    listing: Part = field(default_factory=lambda: Part(b""))
+    answers: Shelf = field(default_factory=Shelf)
+    files: Shelf = field(default_factory=Shelf)
+    pack: Pack = field(default_factory=Pack)
+
+    @cached_property
+    def answered(self) -> Mapping[Question, Answered]:
+        """What is remembered of each answer."""
+        return {key: Answered._make(row) for key, row in self.answers.rows.items()}
+
+    @cached_property
+    def made(self) -> Mapping[str, Made]:
+        """What is remembered of each file, by its path."""
+        return {path: Made._make(row) for path, row in self.files.rows.items()}
+
+    @cached_property
+    def addresses(self) -> Listing:
+        """The list of addresses."""
+        found: Listing = pickle.loads(self.listing.data)
+        return found
+
+    def list(self, addresses: Listing, read: Iterable[int]) -> None:
+        """Remember the list of addresses, and what it was made from."""
+        self.listed, self.addresses = numbers(read), addresses
+        self.listing = Part(pickle.dumps(addresses, pickle.HIGHEST_PROTOCOL))
+
+    def finish(
+        self, former: Record, answers: Mapping[Question, Answered], made: Mapping[str, Made]
+    ) -> None:
+        """Remember what was answered and made, sharing with a former record what is the same."""
+        self.answers = _renewed(former.answers, former.answered, answers)
+        self.files = _renewed(former.files, former.made, made)
+        self.answered, self.made = answers, made
+
+    def same(self, now: Look, settings: Settings) -> set[str]:
+        """The paths of all files and folders that are as they were."""
+        if self.settings != described(settings):
+            return set()
+        return {path for path, stamp in now.items() if self.stamps.get(path) == stamp}
+
+    def known(self, content: Path, now: Look, same: set[str]) -> dict[Name, Any]:
+        """The records whose files, and for portraits what lies beside them, are still the same."""
+        moved = (now.keys() | self.stamps.keys()) - same
+        folders = {os.path.dirname(path) for path in moved}
+        root, found = os.fspath(content), dict[Name, Any]()
+        for name, each in self.rest.items():
+            if name[0] == "theme" and f"{root}/themes.yaml" in same:
+                found[name] = reads.recorded(each, *name)
+            elif name == ("site", "whole") and f"{root}/site.yaml" in same:
+                found[name] = each
+        for name in self.heads:
+            folder, file = _place(root, *name)
+            if f"{folder}/{file}" not in same:
+                continue
+            apart = folder not in folders
+            if apart or name[0] == "page":
+                record = self.document(name)
+                if apart or not record.pictures:
+                    found[name] = record
+        return found
+
+    def document(self, name: Name) -> Any:
+        """A portrait or page, which is unpacked when more is read of it than its head; or None."""
+        if name not in self.heads:
+            return None
+        load = partial(_document, self.documents, name)
+        return reads.lazily(_CLASSES[name[0]], self.heads[name], load, *name)
+
+    def packed(self, pack: Pack) -> tuple[bytes, Pack]:
+        """The record as bytes, and the file that has its tables: this one, or a new one."""
+        data = self._packed(pack)
+        return (self._packed(fresh := Pack()), fresh) if pack.is_waste else (data, pack)
+
+    def _packed(self, pack: Pack) -> bytes:
+        values = {
+            each.name: getattr(self, each.name)
+            for each in dataclasses.fields(self)
+            if each.name not in _APART
+        }
+        buffer = io.BytesIO()
+        _Packing(buffer, pack).dump(values)
+        return buffer.getvalue()
+
+
+_NOTED = ("settings", "timezone", "day", "stamps")
+"""What is noted beside the record, where it is found before all else is loaded."""
+
+_APART = (*_NOTED, "pack")
+
+
+def read(found: Found) -> Record:
+    """The record of a release; that of no export where other code wrote it."""
+    if not found.base or not found.noted or found.noted.code != code():
+        return Record()
+    pack = found.base.pack
+    unpickler: Any = pickle.Unpickler(io.BytesIO(found.rest))
+    unpickler.persistent_load = lambda place: Part(None, pack, place)
+    noted = {name: getattr(found.noted, name) for name in _NOTED}
+    return Record(pack=pack, **noted, **unpickler.load())
+
+
+class _Packing(pickle.Pickler):
+    """A pickler that writes parts into a file of their own."""
+
+    def __init__(self, buffer: io.BytesIO, pack: Pack) -> None:
+        super().__init__(buffer, pickle.HIGHEST_PROTOCOL)
+        self._pack = pack
+
+    def persistent_id(self, each: Any) -> Any:
+        """Where a part stands."""
+        return each.place(self._pack) if type(each) is Part else None
+
+
+def _renewed(table: Shelf, then: Mapping[Any, Any], now: Mapping[Any, Any]) -> Shelf:
+    """A table with other rows now."""
+    new = {key: tuple(row) for key, row in now.items() if then.get(key) is not row}
+    return table.renewed(new, then.keys() - now.keys())
+
+
+def head(record: Any) -> Mapping[str, Any]:
+    """What is needed at once of a portrait or page: where it stands, when it is seen, its name."""
+    return {name: getattr(record, name) for name in _HEAD if hasattr(type(record), name)}
+
+
+_HEAD = ("key", "path", "draft", "show_from", "show_until", "title", "title_lang", "published")
+
+
+def document(record: Any) -> bytes:
+    """A portrait or page as bytes, with its Markdown parsed."""
+    bare = reads.bare(record)
+    texts = {text for text in (bare.body, getattr(bare, "about", "")) if text}
+    parsed = {skeleton.digest(text): skeleton.packed(text) for text in texts}
+    return pickle.dumps((bare, parsed), pickle.HIGHEST_PROTOCOL)
+
+
+def _document(table: Shelf, name: Name) -> Any:
+    record, texts = pickle.loads(table[name])
+    skeleton.remember(texts)
+    return record
+
+
+def _place(content: str, kind: str, key: str) -> tuple[str, str]:
+    """The folder and the name of a record's file."""
+    if kind == "partner":
+        return f"{content}/partners/{key}", "index.md"
+    return f"{content}/pages", f"{key}.md"
+
+
+# ---------------------------------------------------------------- sets of reads
+
+
+def numbers(read: Iterable[int]) -> bytes:
+    """A set of reads as bytes, in a fixed order."""
+    return array("I", sorted(read)).tobytes()
+
+
+# ---------------------------------------------------------------- values to be compared
+
+
+def plain(value: Any) -> Plain:
+    """A value with names for records, tags for languages and tuples for all that holds others."""
+    if isinstance(value, str | int | None | float | Path):
+        return value
+    if isinstance(value, Language):
+        return value.tag
+    if name := getattr(value, "_reads_name", None):
+        return name
+    if isinstance(value, Mapping):
+        return tuple((plain(key), plain(each)) for key, each in value.items())
+    if isinstance(value, tuple | list):
+        return tuple(map(plain, value))
+    if dataclasses.is_dataclass(value):
+        return tuple(plain(each) for each in value.__dict__.values())
+    raise TypeError(f"an answer of a kind that cannot be compared: {type(value).__name__}")
+
+
+def digest(value: Any) -> str:
+    """A digest of an answer."""
+    data = repr(plain(value)).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, digest_size=8).hexdigest()
+
+
+# ---------------------------------------------------------------- values that hold records
+
+Find = Callable[[Name], Any]
+"""A record, an edition or a language by its name."""
+
+
+class Unpacking(Mapping[Any, Any]):
+    """Values that are unpacked when they are looked up, and hold what `find` gives."""
+
+    def __init__(self, data: Mapping[Any, bytes], find: Find) -> None:
+        self._data = data
+        self._find = find
+        self._found: dict[Any, Any] = {}
+
+    def __getitem__(self, key: Any) -> Any:
+        if key not in self._found:
+            self._found[key] = unpacked(self._data[key], self._find)
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+
+def unpacked(data: bytes, find: Find) -> Any:
+    """The value in these bytes."""
+    unpickler: Any = pickle.Unpickler(io.BytesIO(data))
+    unpickler.persistent_load = find
+    return unpickler.load()
+
+
+def packed(value: Any) -> bytes:
+    """A value as bytes, with names for the records, editions and languages that it holds."""
+    _Pickler(buffer := io.BytesIO(), pickle.HIGHEST_PROTOCOL).dump(value)
+    return buffer.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    def persistent_id(self, each: Any) -> Name | None:
+        """The name of what another run has for itself."""
+        if isinstance(each, str):
+            return None
+        if isinstance(each, records.Partner | records.Page):
+            return type(each).__name__.lower(), each.key
+        if isinstance(each, records.Theme):
+            return "theme", each.code
+        if isinstance(each, edition.Edition):
+            return "edition", each.language.tag
+        return ("language", each.tag) if isinstance(each, Language) else None

@@ -1,0 +1,74 @@
+"""What is remembered of an export, and found again by another run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from portret import fingerprints
+from portret.addresses import plain
+from portret.remembered import packed, unpacked
+from tests import apps
+from tests.sites import partner
+
+FILES = {
+    "partners/anker/index.md": partner("title_lang: fr\nthemes: [news]\ncountries: [NL]\n", "Bar."),
+    "partners/kade/index.md": partner("themes: [news]\n", "Aan de kade.\n\nStil."),
+}
+
+
+def test_each_address_comes_back_with_what_the_site_has_now(tmp_path: Path) -> None:
+    """It holds names for records, editions and languages, be they the site's or not."""
+    app = apps.make_app(apps.make(tmp_path, FILES))
+    shown, views = app.extensions["portret"].current()
+    find = fingerprints._finder(shown)
+    kinds = set()
+    for view in plain(views).values():
+        data = packed(view)
+        again = unpacked(data, find)
+
+        assert again == view
+        assert again.record is view.record or isinstance(view.record, str)
+        assert again.here is view.here
+        assert len(data) < 3000
+        assert (again.make and again.make()) == (view.make and view.make())
+        kinds.add(type(view.record).__name__)
+    assert kinds == {"NoneType", "str", "Partner", "Page", "Theme"}
+
+
+PORTRAIT, PO = "content/partners/kade/index.md", "translations/en/LC_MESSAGES/messages.po"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (PORTRAIT, ["Stil.", "Druk.", "Druk. Heel druk."]),
+        (PORTRAIT, ["published: 2017-06-04", "published: 2018-06-04", "published: 2016-06-04"]),
+        (PORTRAIT, ["title: Anker", "title: Zee", "title: Boot"]),
+        (PORTRAIT, ["themes: [news]\n", "", "countries: [NO]\n"]),
+        ("content/pages/about.md", ["Wie", "Waar", "Hoe"]),
+        ("content/site.yaml", ["name: Proef", "name: Proeve", "name: Proeven"]),
+        ("content/themes.yaml", ["title: Nieuws", "title: Pers", "title: Kranten"]),
+        (PO, ["Across water.", "Over water.", "Above water."]),
+        (PO, ['"About us"', '"Us"', '""']),
+    ],
+)
+def test_a_later_freeze_takes_over_what_is_remembered(
+    tmp_path: Path, path: str, words: list[str]
+) -> None:
+    """And the next one what that has taken over; each is the same as a full one."""
+    apps.make(tmp_path, FILES)
+    assert apps.flask(tmp_path, "freeze").returncode == 0
+    file = tmp_path / path
+    text = file.read_text("utf-8")
+    assert words[0] in text
+    for new in words[1:]:
+        file.write_text(text.replace(words[0], new, 1), "utf-8")
+        run = apps.flask(tmp_path, "freeze")
+        full = apps.flask(tmp_path, "freeze", "--full", "--to", "other")
+
+        assert run.returncode == full.returncode == 0, run.stdout + run.stderr
+        assert ": 0 made, " not in run.stdout
+        assert ", 0 kept, " not in run.stdout
+        assert apps.tree(tmp_path / "build") == apps.tree(tmp_path / "other")
