@@ -17,6 +17,7 @@ import flask
 from jinja2 import FileSystemBytecodeCache, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, escape
 
 
 class _Compiler(CodeGenerator):
@@ -40,6 +41,13 @@ class _Compiler(CodeGenerator):
             self.visit(each, frame)
             self.write(", ")
         self.write("caller=caller)" if forward_caller else ")")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        """`{{ here.name() }}`."""
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and not finalize.src:
+            self.write("environment.escaped(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
 
 
 class Compiled(FileSystemBytecodeCache):
@@ -65,6 +73,11 @@ class Environment(flask.templating.Environment):
     """Flask's environment with that compiler and those limits."""
 
     code_generator_class = _Compiler
+
+    @staticmethod
+    def escaped(value: Any) -> Markup:
+        """A value as HTML; what is HTML already, as most values are, is taken as it is."""
+        return value if type(value) is Markup else escape(value)
 
     def attribute(self, obj: Any, name: str) -> Any:
         """An attribute, else an item, by a name that is harmless in itself."""

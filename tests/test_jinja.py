@@ -32,6 +32,9 @@ MACROS = (
         ("{% for each in [1, 2] recursive %}{{ loop.index }}{{ loop([]) }}{% endfor %}", "12"),
         ("{% set found = namespace(n=1) %}{% set found.n = 2 %}{{ found.n }}", "2"),
         ("{{ _('Partners') }}", "Partners"),
+        ("{% set words = '<a>' %}{{ words }}{{ words|e }}", "&lt;a&gt;&lt;a&gt;"),
+        ("{% set html = '<a>'|safe %}{{ html }}{{ html ~ '<b>' }}", "<a><a>&lt;b&gt;"),
+        ("{% set a = '<' %}{% autoescape false %}{{ a }}{% endautoescape %}{{ a }}", "<&lt;"),
     ],
 )
 def test_calls_and_attributes_are_as_jinja_has_them(tmp_path: Path, source: str, html: str) -> None:
