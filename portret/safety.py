@@ -16,6 +16,7 @@ from functools import lru_cache
 from . import traces
 from .characters import BLANKS, UNSEEN, forbidden
 from .inline import MAX_BLOCK, MAX_MARKS, marks, to_html, visible
+from .simple import is_bare
 
 Judge = Callable[[str, str], str | None]
 """(msgid, msgstr) → why the translation must not be shown, or None."""
@@ -29,6 +30,8 @@ def fault(source: str, translation: str) -> str | None:
         return reason
     if len(translation) > 2 * MAX_MARKS and marks(translation) > 2 * MAX_MARKS:
         return "the translation has far too many brackets and other marks"
+    if is_bare(source) and is_bare(translation):
+        return traces.added(source, translation, markdown=True)
     ours, theirs = to_html(source), to_html(translation)
     words, new_words = visible(ours), visible(theirs)
     if (words, new_words) != (source, translation) and (reason := _text_fault(words, new_words)):

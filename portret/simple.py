@@ -18,9 +18,14 @@ _NO_PICTURE = r"!(?!\[)"
 # ---------------------------------------------------------------- a message → its HTML
 
 
+def is_bare(message: str) -> bool:
+    """Whether a message has no markup: its readers get it as it stands."""
+    return not _MARK.search(message)
+
+
 def html(message: str) -> str | None:
     """A simple message's HTML, with `#n` for the address of target n."""
-    if not _MARK.search(message):
+    if is_bare(message):
         return escaped(message)
     if not _MESSAGE.fullmatch(message):
         return None
