@@ -68,49 +68,49 @@ class Reader:
                     faults.append("a script")
                 if tag in _FOREIGN:
                     faults.append(f"an element <{tag}>")
-            names.update(attributes)
-            if _NAMED.isdisjoint(attributes):
-                continue
-            if identity := attributes.get("id"):
-                ids.append(identity)
-            if attributes.get("property") == "og:image":
-                links.append(("link", attributes.get("content") or ""))
-            for name in _ATTRIBUTES:
-                if name in attributes:
-                    links.append((tag, attributes[name] or ""))
-            for each in (attributes.get("srcset") or "").split(","):
-                if words := each.split():  # an address and its width; ours hold no comma
-                    links.append((tag, words[0]))
+            for name, value in attributes.items():
+                if name in _LINKING:
+                    links.append((tag, value or ""))
+                elif name == "id":
+                    ids += [value] if value else []
+                elif name == "srcset":  # addresses and their widths; ours hold no comma
+                    sources = map(str.split, (value or "").split(","))
+                    links += [(tag, words[0]) for words in sources if words]
+                elif name == "property" and value == "og:image":
+                    links.append(("link", attributes.get("content") or ""))
+                else:
+                    names.add(name)
         counted = Counter(ids)
         faults += [f"the id “{each}” stands {n} times" for each, n in counted.items() if n > 1]
         if headings != 1:
             faults.append(f"{headings} headings of level 1, where one was expected")
         if not root.attributes.get("lang"):
             faults.append("no language on the html element")
-        handlers = sorted(name for name in names if name.startswith("on"))
-        faults += [f"an attribute that runs a script: {each}" for each in handlers]
-        return self._facts(path, tuple(counted), links, faults)
+        return self._facts(path, tuple(counted), links, [*faults, *_running(names)])
 
     def _xml(self, path: str, data: bytes) -> Facts:
         """Well-formed, nothing that runs, and nothing from elsewhere in a drawing."""
-        faults: list[str] = []
+        tags: set[str] = set()
+        names: set[str] = set()
         links: list[tuple[str, str]] = []
 
-        def start(name: str, attributes: Mapping[str, str]) -> None:
-            if name.rpartition(":")[2] in _REFUSED:
-                faults.append(f"an element <{name}>")
-            for key, value in attributes.items():
-                if key.startswith("on"):
-                    faults.append(f"an attribute that runs a script: {key}")
-                elif key in ("href", "xlink:href"):
-                    links.append(("link", value))
+        def start(tag: str, attributes: Mapping[str, str]) -> None:
+            tags.add(tag)
+            names.update(attributes)
+            for name in _POINTING:
+                if name in attributes:
+                    links.append(("link", attributes[name]))
 
         parser = expat.ParserCreate()
         parser.StartElementHandler = start
+        faults = []
         try:
             parser.Parse(data, True)
         except expat.ExpatError as error:
             faults.append(f"no well-formed XML: {error}")
+        refused = (tag for tag in sorted(tags) if tag.rpartition(":")[2] in _REFUSED)
+        faults += [f"an element <{tag}>" for tag in refused]
+        faults += _running(names)
         return self._facts(path, (), links, faults)
 
     def _facts(
@@ -123,16 +123,25 @@ class Reader:
         found = list(faults)
         places = []
         for tag, link in dict.fromkeys(links):
-            if _WITHIN.fullmatch(link):
+            if link.startswith(_FROM_ANYWHERE):
+                here = ""
+            elif _WITHIN.fullmatch(link):
                 places.append(path + link)
                 continue
-            here = "" if link.startswith(_FROM_ANYWHERE) else path
+            else:
+                here = path
             place, fault = _place(self.base_path, self.base_url, here, tag, link)
             if fault:
                 found.append(fault)
             elif place:
                 places.append(place)
         return Facts(ids, tuple(dict.fromkeys(places)), tuple(found))
+
+
+def _running(names: Iterable[str]) -> list[str]:
+    """What is wrong with the names of attributes: those of handlers, whatever they hold."""
+    handlers = sorted(name for name in names if name.startswith("on"))
+    return [f"an attribute that runs a script: {name}" for name in handlers]
 
 
 _WITHIN = re.compile(r"#[\w-]+", re.A)
@@ -142,8 +151,8 @@ _PLAIN = re.compile(r"/(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?", re.A)
 _FROM_ANYWHERE = ("/", "https://", "http://")
 """How links begin that lead from all pages to the same place: each is resolved once a run."""
 
-_ATTRIBUTES = ("href", "xlink:href", "src", "poster", "action", "formaction")
-_NAMED = frozenset([*_ATTRIBUTES, "srcset", "id", "property"])
+_POINTING = ("href", "xlink:href")
+_LINKING = frozenset([*_POINTING, "src", "poster", "action", "formaction"])
 _FOREIGN = frozenset(["iframe", "object", "embed", "base", "foreignObject"])
 _REFUSED = _FOREIGN | {"script"}
 _TELLING = _REFUSED | {"h1"}
