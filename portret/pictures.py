@@ -36,7 +36,7 @@ def files(record: Partner | Page, cache: Path) -> Iterator[tuple[str, Callable[[
     for variant in _variants(record):
         yield _path(record, variant.name), functools.partial(variant.data, cache)
     if isinstance(record, Partner) and record.image is None:
-        yield _path(record, motif.name(record.key)), functools.partial(motif.data, record.key)
+        yield _path(record, _drawing(record.key)), functools.partial(motif.data, record.key)
 
 
 def _variants(record: Partner | Page) -> Iterator[Variant]:
@@ -58,6 +58,12 @@ def _title_variants(partner: Partner, shape: Shape, kind: str) -> tuple[Variant,
 
 def _text_variants(record: Partner | Page, name: str, kind: str) -> tuple[Variant, ...]:
     return variants.variants(record.pictures[name], variants.TEXT, kind)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _drawing(key: str) -> str:
+    """The file name of the drawing from a key, for which every list of cards asks."""
+    return motif.name(key)
 
 
 def _path(record: Partner | Page, name: str) -> str:
@@ -92,7 +98,7 @@ def text(record: Partner | Page, root: Root, name: str) -> Mapping[str, str]:
 def _drawn(partner: Partner, root: Root, shape: Shape, wide: Shape | None = None) -> Drawn:
     """The title image in a shape; the drawing from the key where the partner has none."""
     if partner.image is None:
-        src = root(_path(partner, motif.name(partner.key)))
+        src = root(_path(partner, _drawing(partner.key)))
         return Drawn((), {"src": src, "width": str(motif.WIDTH), "height": str(motif.HEIGHT)})
 
     def links(shape: Shape, kind: str) -> list[Link]:
