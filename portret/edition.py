@@ -197,7 +197,7 @@ class Edition:
             attrs = source if fell_back else NO_NOTE
             if self.note is None:
                 return attrs
-            placed = dataclasses.replace(message, line=message.line + start)
+            placed = message._replace(line=message.line + start)
             return attrs + self.noted(placed, record)
 
         return markup.render(

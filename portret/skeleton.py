@@ -21,8 +21,7 @@ from markdown_it.token import Token
 from . import characters, inline, msgid, safety
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """One text to translate: `text` is its msgid, `line` counts from 1 in the text it is from."""
 
     context: str
