@@ -263,10 +263,15 @@ class Edition:
     @question
     def _others(self, key: str) -> list[Partner]:
         partners = self.site.partners
-        wanted = (*partners[key].related, *self._nearest(partners[key]))
-        chosen = {each: partners[each] for each in wanted if each != key and each in partners}
-        first = self.by_name(list(chosen.values())[:OTHERS])
+        chosen = self._memory.part(("others", key), lambda: self._chosen(partners[key]))
+        first = self.by_name(partners[each] for each in chosen)
         return sorted(first, key=lambda each: each.published, reverse=True)
+
+    def _chosen(self, partner: Partner) -> list[str]:
+        """The keys of a partner's others, the same in every language."""
+        partners = self.site.partners
+        wanted = dict.fromkeys((*partner.related, *self._nearest(partner)))
+        return [key for key in wanted if key != partner.key and key in partners][:OTHERS]
 
     def _nearest(self, partner: Partner) -> Iterator[str]:
         """The keys of all that may be among the others by date, the nearest first."""
@@ -353,9 +358,8 @@ class Edition:
         return Standing("translated", found.line) if self.done(message, record) else found
 
     def share(self, listed: Listed) -> tuple[int, int]:
-        """How many of the distinct messages are done, and how many there are."""
-        once = distinct(listed)
-        return sum(self.done(message, record) for message, record in once), len(once)
+        """How many of some distinct messages are done, and how many there are."""
+        return sum(self.done(message, record) for message, record in listed), len(listed)
 
     def measured(self, record: object, partners: Iterable[Partner]) -> Listed:
         """The messages by which a page is measured: its record's, or what it lists of others."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -153,12 +153,17 @@ class Here:
 
         def made() -> Markup:
             part, read = reads.noting(caller)
-            if read & set(reads.field_keys(View, "view", self.view.path)):
+            if not read.isdisjoint(self._own):
                 raise RuntimeError(f"the shared part {name} reads the page that it is made on")
             reads.hand_on(read)
             return part
 
         return self.edition.part(name, made)
+
+    @cached_property
+    def _own(self) -> Collection[int]:
+        """The numbers of what is the page's own."""
+        return reads.field_keys(View, "view", self.view.path)
 
     def url(self, below: str, language: Language | None = None) -> str:
         """The root-absolute link to an address of this language, or of another."""

@@ -66,12 +66,12 @@ def test_order_follows_the_translated_names(tmp_path: Path) -> None:
 
 
 def test_other_partners_are_the_related_then_the_nearest(tmp_path: Path) -> None:
-    """At most six: the related ones, then the nearest by date; shown newest first."""
+    """At most six of those that are shown: the related ones, then the nearest; newest first."""
     files = {
-        f"p{year}": portrait("Naam", f"{year}-01-01", "related: [p2001]\n" * (year == 2016))
+        f"p{year}": portrait("Naam", f"{year}-01-01", "related: [gone, p2001]\n" * (year == 2016))
         for year in (2001, 2008, 2010, 2012, 2013, 2014, 2016, 2018, 2019)
     }
-    here = made(tmp_path, **files)
+    here = made(tmp_path, gone=portrait("Naam", matter="show_until: 2000-01-01\n"), **files)
 
     others = here.others(here.site.partners["p2016"])
 
@@ -143,7 +143,7 @@ def test_a_page_counts_from_the_threshold(tmp_path: Path, threshold: int, comple
     apps.translate(tmp_path, "en", {("title", "Aap"): "Aap", "Een.": "Een."})
     files = {"a": portrait("Aap", body="Een.\n\nEen.\n\nTwee.\n\n98\n\n## Drie")}
     here = made(tmp_path, "en", f"{SITE}threshold: {threshold}\n", **files)
-    listed = edition.own_messages(here.site.partners["a"])
+    listed = here.measured(here.site.partners["a"], ())
 
     assert here.share(listed) == (2, 4)
     assert here.complete(listed) is complete

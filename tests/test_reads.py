@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from jinja2 import UndefinedError
+from markupsafe import escape
 
 from portret import reads
 from portret.addresses import View, Views
@@ -133,6 +134,20 @@ def test_what_is_behind_an_object_is_shut(tmp_path: Path, way: str) -> None:
 
     with pytest.raises(UndefinedError):
         template.render(here=page, view=page.view, e=page.edition)
+
+
+def test_a_part_that_pages_share_reads_none_of_them(tmp_path: Path) -> None:
+    """Made once for its name; what reads the page that it is made on stops that page."""
+    app = apps.make_app(apps.make(tmp_path))
+    shown, views = app.extensions["portret"].current()
+    page = Here(shown, views, views["/nl/"])
+    words = iter(("once", "twice"))
+
+    made = [page.kept("words", caller=lambda: escape(next(words))) for _ in range(2)]
+
+    assert made == ["once", "once"]
+    with pytest.raises(RuntimeError, match="reads the page"):
+        page.kept("own", caller=lambda: escape(page.view.below))
 
 
 def test_each_reading_of_a_recorded_field_is_noted(tmp_path: Path) -> None:
