@@ -25,7 +25,7 @@ MAX_MARKS = 5_000
 """Characters of a block that may be markup: each costs far more time than a letter."""
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1_024)
 def to_html(message: str) -> Markup:
     """A message's HTML with `#n` for the address of target n; all markup in it is Markdown's."""
     found = simple.html(message)
