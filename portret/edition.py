@@ -188,21 +188,15 @@ class Edition:
         source = self.source.attrs
         start = getattr(text, "line", 1) - 1
 
-        def translate(context: str, msgid: str) -> str | None:
-            return self.lookup(context, msgid, _render_judges)
-
         def mark(message: markup.Message, fell_back: bool) -> Markup:
-            if fell_back:
-                self._refuse(message.context, message.text)
             attrs = source if fell_back else NO_NOTE
             if self.note is None:
                 return attrs
             placed = message._replace(line=message.line + start)
             return attrs + self.noted(placed, record)
 
-        return markup.render(
-            text, None if self.is_source else translate, resolve, mark, ids=ids, level=level
-        )
+        translate = None if self.is_source else self.translation
+        return markup.render(text, translate, resolve, mark, ids=ids, level=level)
 
     def excerpt(self, partner: Partner) -> Text:
         """The portrait's first words, ending at a word with "…"."""
@@ -408,10 +402,6 @@ def _grouped(pairs: Iterable[tuple[str, Partner]]) -> Mapping[str, list[Partner]
     for code, partner in pairs:
         found.setdefault(code, []).append(partner)
     return found
-
-
-def _render_judges(source: str, translation: str) -> None:
-    """No judgement here: `markup.render` judges each text by what it is used for."""
 
 
 def opening(partner: Partner) -> tuple[markup.Message, bool]:

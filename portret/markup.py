@@ -17,8 +17,8 @@ from .skeleton import PLACE, Fault, Message, Slot, Target
 
 __all__ = ["Fault", "Message", "Target", "faults", "headings", "messages", "render", "targets"]
 
-Translate = Callable[[str, str], str | None]
-"""(msgctxt, msgid) → the translation, or None where there is none to be shown."""
+Translate = Callable[[Message], str | None]
+"""A message → its translation, or None where there is none to be shown."""
 
 Resolve = Callable[[str, bool], Mapping[str, str]]
 """(target, whether a picture) → the attributes of its element: `href`, or `src` and its size.
@@ -97,7 +97,7 @@ def _fill(
     if message := slot.message:
         fell_back = False
         if translate:
-            found = (translate(message.context, message.text) or "").strip(characters.BLANKS)
+            found = (translate(message) or "").strip(characters.BLANKS)
             fell_back = not found or message.judge(text, found) is not None
             text = text if fell_back else found
         attrs = mark(message, fell_back) if mark else ""

@@ -112,9 +112,9 @@ def test_what_is_listed_is_asked_for_and_the_other_way_round(text: str) -> None:
     """Rendering asks for the messages of `messages`, in order; the same text changes nothing."""
     asked: list[tuple[str, str]] = []
 
-    def same(context: str, msgid: str) -> str:
-        asked.append((context, msgid))
-        return msgid
+    def same(message: markup.Message) -> str:
+        asked.append((message.context, message.text))
+        return message.text
 
     again = markup.render(text, same, mark=marked)
 
@@ -131,7 +131,7 @@ def test_no_translation_changes_the_blocks(text: str, translations: list[str]) -
     turns = iter(translations * (len(markup.messages(text)) + 1))
     before = markup.render(text)
 
-    after = markup.render(text, lambda context, msgid: next(turns))
+    after = markup.render(text, lambda message: next(turns))
 
     assert blocks(after) == blocks(before)
     for kept in (r' id="[^"]*"', r' href="[^"]*"', r' src="[^"]*"', r"<code.*?</code>", r"<pre"):
@@ -297,9 +297,9 @@ def test_a_context_comment_is_not_shown(text: str, without: str) -> None:
 # ---------------------------------------------------------------- falling back
 
 
-def french(context: str, text: str) -> str | None:
+def french(message: markup.Message) -> str | None:
     """A catalogue of two words."""
-    return {"ja": "oui", "nee": "non"}.get(text)
+    return {"ja": "oui", "nee": "non"}.get(message.text)
 
 
 @pytest.mark.parametrize(
@@ -339,7 +339,7 @@ def test_a_cell_that_falls_back_keeps_its_alignment() -> None:
 @pytest.mark.parametrize("translation", ["", " ", "&nbsp;", "[1]", "`x`", "a\u202e", "![a][1]"])
 def test_an_unsafe_translation_shows_the_source(translation: str) -> None:
     """The catalogue's word is not the last: the walk judges each text itself."""
-    html = markup.render("woord", lambda context, text: translation, mark=marked)
+    html = markup.render("woord", lambda message: translation, mark=marked)
 
     assert html == f"<p{SOURCE}>woord</p>\n"
 
@@ -347,7 +347,7 @@ def test_an_unsafe_translation_shows_the_source(translation: str) -> None:
 @pytest.mark.parametrize("translation", ["", "\u200b", "a\nb\u202e", "a" * 2_000])
 def test_an_unsafe_alternative_text_shows_the_source(translation: str) -> None:
     """A picture's text is judged as plain text."""
-    html = markup.render("![foto](a.jpg)", lambda context, text: translation, mark=marked)
+    html = markup.render("![foto](a.jpg)", lambda message: translation, mark=marked)
 
     assert html == f'<p{SOURCE}><img src="a.jpg" alt="foto"></p>\n'
 
@@ -355,8 +355,8 @@ def test_an_unsafe_alternative_text_shows_the_source(translation: str) -> None:
 def test_a_translation_is_never_markup() -> None:
     """Tags, blocks and addresses in a translation are text; in an alternative text all is."""
     hostile = '\n\n# <script>x</script>\n\n- [y](javascript:x)\n\n[1]: /evil "'
-    text = markup.render("woord", lambda context, text: hostile)
-    alt = markup.render("![foto](a.jpg)", lambda context, text: '*x* "> <')
+    text = markup.render("woord", lambda message: hostile)
+    alt = markup.render("![foto](a.jpg)", lambda message: '*x* "> <')
 
     assert blocks(text) == ["p", "p"]
     assert "<script" not in text + alt
@@ -366,9 +366,7 @@ def test_a_translation_is_never_markup() -> None:
 
 def test_no_break_spaces_of_a_translation_stay() -> None:
     """Only blanks and newlines around it are taken off."""
-    assert (
-        markup.render("a", lambda context, text: " \n«\u00a0b\u00a0\n") == "<p>«\u00a0b\u00a0</p>\n"
-    )
+    assert markup.render("a", lambda message: " \n«\u00a0b\u00a0\n") == "<p>«\u00a0b\u00a0</p>\n"
 
 
 # ---------------------------------------------------------------- headings and addresses
@@ -385,7 +383,7 @@ def test_no_break_spaces_of_a_translation_stay() -> None:
 )
 def test_heading_ids_are_unique_and_from_the_source(text: str, ids: tuple[str, ...]) -> None:
     """They are the same in every language."""
-    html = markup.render(text, lambda context, text: "ander woord", ids="p--")
+    html = markup.render(text, lambda message: "ander woord", ids="p--")
 
     assert markup.headings(text) == ids
     assert re.findall(r' id="p--([^"]*)"', html) == list(ids)
@@ -417,7 +415,9 @@ def test_addresses_are_resolved_once_each() -> None:
             else {"href": "#2"}
         )
 
-    html = markup.render("[a](/x) ![b](y) [c](/z)", lambda c, t: "[C][3] ![B][2] [A][1]", resolve)
+    html = markup.render(
+        "[a](/x) ![b](y) [c](/z)", lambda message: "[C][3] ![B][2] [A][1]", resolve
+    )
 
     assert html == (
         '<p><a href="#2">C</a> <img src="&#34;y" width="1" alt="B"> <a href="#2">A</a></p>\n'
@@ -494,6 +494,6 @@ def test_within_the_limits_nothing_is_lost(text: str) -> None:
 def test_no_text_within_the_limits_takes_long(text: str) -> None:
     """Half a megabyte of the worst is read or refused in a few seconds, and rendered at once."""
     sound = not markup.faults(text)
-    html = markup.render(text, lambda context, text: text) if sound else ""
+    html = markup.render(text, lambda message: message.text) if sound else ""
 
     assert len(html) < 5_000_000

@@ -35,7 +35,7 @@ def everything_parsed() -> Iterator[None]:
 
 def made(text: str, translations: Sequence[str]) -> tuple[skeleton.Document, list[str]]:
     """A text as it is parsed, and its HTML as it is and with each of the translations."""
-    languages = [None, *((lambda context, text, found=each: found) for each in translations)]
+    languages = [None, *((lambda message, found=each: found) for each in translations)]
     marked = {"mark": lambda message, fell_back: " lang" if fell_back else ""}
     pages = [markup.render(text, translate, **marked) for translate in languages]
     return skeleton.document(text), pages
