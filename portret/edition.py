@@ -224,9 +224,12 @@ class Edition:
 
     def by_name(self, partners: Iterable[Partner]) -> list[Partner]:
         """Partners in the alphabetical order of this language."""
-        return sorted(
-            partners, key=lambda each: self._order(self.text(each, "title").value, each.key)
-        )
+        return sorted(partners, key=self._rank)
+
+    def _rank(self, partner: Partner) -> tuple[bytes, str]:
+        """What a partner stands by among others."""
+        key = partner.key
+        return self.part(("rank", key), lambda: self._order(self.text(partner, "title").value, key))
 
     @question
     def everyone(self) -> list[Partner]:
