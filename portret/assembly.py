@@ -65,13 +65,12 @@ def _patched(
     known, places = spare.notes
     spare.forget()
     gone = known.keys() - shared - fresh.keys()
-    for path in gone:
-        (spare.folder / path).unlink()
+    trees.unlink(spare.folder, gone)
     missing = same.keys() - shared
     touched = trees.folders([*fresh, *missing])
     left = trees.folders(gone) - touched
     trees.prune(spare.folder, left)
-    trees.make_folders(spare.folder, touched)
+    trees.make_folders(spare.folder, touched - (places.keys() - left))
     copied = trees.link(now.folder, spare.folder, missing)
     for path in fresh:
         os.replace(target.folder / path, spare.folder / path)

@@ -18,10 +18,11 @@ from typing import Any, TypeVar
 from . import addresses, edition, locales, reads, references, remembered
 from .addresses import View, Views
 from .catalogs import Catalogs
+from .here import Here
 from .library import Before, Shown
 from .reads import Question
 from .records import Name, Page, Partner, Site, Theme, documents
-from .remembered import Answered, Listing, Made, Record, Unpacking, numbers, packed, unpacked
+from .remembered import Answered, Listing, Made, Record, Unpacking, packed, unpacked
 from .settings import Settings
 from .stamps import Look, described
 
@@ -72,7 +73,7 @@ class Since:
                 return
         noted = reads.recorded(site, "site", "whole")
         _, read = reads.noting(lambda: references.check(report_on, noted, whole=whole))
-        now.checked = numbers(read)
+        now.checked = reads.packed(read)
 
     def _read(self, site: Site) -> None:
         """Take over the portraits and pages of a site, the known ones as they were."""
@@ -114,13 +115,10 @@ class Since:
         if not self._stands:
             self._found |= set(_places(former.addresses.views, self._views))
         pages = _asked(former, of_pages=True)
-        self._found |= changed(pages, self._found, lambda each: views[str(each[1])].complete)
-        others = touched(
-            {each: answer.reads for each, answer in former.answered.items()}, self._found
-        )
-        answers = former.answered.items()
-        standing = {each: answer.value for each, answer in answers if each not in others}
-        shown.memory.standing = Unpacking(standing, _finder(shown))
+        self._found |= changed(pages, self._found, _page_asker(shown, views))
+        asked = {question: each.reads for question, each in former.answered.items()}
+        others = touched(asked, self._found)
+        shown.memory.standing = Unpacking(former.values, _finder(shown), others)
         gone = touched({name: each.reads for name, each in former.made.items()}, self._found)
         return {name: each for name, each in former.made.items() if name not in gone}
 
@@ -225,9 +223,10 @@ def changed(asked: Asked, inputs: set[int], ask: Callable[[Question], Any]) -> s
 
 def _answers(ask: Callable[[Question], Any], question: Question, digest: str) -> bool:
     try:
-        return remembered.digest(ask(question)) == digest
+        value, read = reads.noting(lambda: ask(question))
     except LookupError:
         return False
+    return remembered.digest(value, read.refused) == digest
 
 
 def _asked(former: Record, *, of_pages: bool) -> Asked:
@@ -235,7 +234,7 @@ def _asked(former: Record, *, of_pages: bool) -> Asked:
     return {
         question: answer
         for question, answer in former.answered.items()
-        if (question[0] == "complete") == of_pages
+        if (question[0] in ("complete", "markdown")) == of_pages
     }
 
 
@@ -243,6 +242,19 @@ def _asker(shown: Shown) -> Callable[[Question], Any]:
     def ask(question: Question) -> Any:
         tag, name, *words = question
         return getattr(shown.editions[str(tag)], str(name))(*words)
+
+    return ask
+
+
+def _page_asker(shown: Shown, views: Views) -> Callable[[Question], Any]:
+    find = _finder(shown)
+
+    def ask(question: tuple[Any, ...]) -> Any:
+        if question[0] == "complete":
+            return views[question[1]].complete
+        _, tag, kind, key, *words = question
+        here = Here(shown, views, views[f"/{tag}/"])
+        return here.markdown(find((kind, key)), *words)
 
     return ask
 

@@ -32,7 +32,7 @@ from .library import Shown
 from .pack import Damaged
 from .publish import Destination, Refused
 from .releases import Release
-from .remembered import Answered, Made, Record, numbers
+from .remembered import Answered, Made, Record
 from .stamps import Look, Noted, code
 
 AT_ONCE = 50
@@ -195,10 +195,10 @@ class SiteFreezer(Freezer):
         made = Made(
             hashlib.sha256(data).hexdigest(),
             len(data),
-            numbers(read),
+            reads.packed(read),
             frozenset(read.refused),
             facts.ids,
-            numbers(map(reads.key, facts.links)),
+            reads.packed(map(reads.key, facts.links)),
         )
         return made, facts
 

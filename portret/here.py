@@ -155,7 +155,7 @@ class Here:
             part, read = reads.noting(caller)
             if not read.isdisjoint(self._own):
                 raise RuntimeError(f"the shared part {name} reads the page that it is made on")
-            reads.hand_on(read)
+            reads.hand_on(read.refused, read)
             return part
 
         return self.edition.part(name, made)
@@ -187,7 +187,11 @@ class Here:
 
     def markdown(self, record: Any, name: str = "body", ids: str = "", level: int = 2) -> Markup:
         """A record's Markdown in this language."""
+        kind = type(record).__name__.lower()
+        question = ("markdown", self.language.tag, kind, record.key, name, ids, level)
+        return self.edition.ask(question, lambda: self._markdown(record, name, ids, level))
 
+    def _markdown(self, record: Any, name: str, ids: str, level: int) -> Markup:
         def resolve(address: str, picture: bool) -> Mapping[str, str]:
             if picture:
                 return pictures.text(record, self.root, address)

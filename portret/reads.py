@@ -10,7 +10,8 @@ systems à la carte", 2018).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Hashable, Mapping
+from array import array
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextvars import ContextVar
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
@@ -32,9 +33,9 @@ class Reads(set[int]):
     Those are handed on to whoever asks, so that a page knows what readers of it do not get.
     """
 
-    def __init__(self, refused: Refused = frozenset()) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.refused: set[tuple[str, str, str]] = set(refused)
+        self.refused: set[tuple[str, str, str]] = set()
 
 
 _reading: ContextVar[Reads | None] = ContextVar("reading", default=None)
@@ -62,13 +63,12 @@ def refuse(tag: str, context: str, text: str) -> None:
         reading.refused.add((tag, context, text))
 
 
-def hand_on(reads: Reads, *, whole: bool = True) -> None:
-    """Note all that was read and refused elsewhere; or only what was refused."""
+def hand_on(refused: Iterable[tuple[str, str, str]], read: Iterable[int] = ()) -> None:
+    """Note what was refused elsewhere, and what was read there."""
     reading = _reading.get()
     if reading is not None:
-        reading.refused |= reads.refused
-        if whole:
-            reading |= reads
+        reading.refused.update(refused)
+        reading.update(read)
 
 
 def noting(make: Callable[[], T]) -> tuple[T, Reads]:
@@ -81,11 +81,18 @@ def noting(make: Callable[[], T]) -> tuple[T, Reads]:
         _reading.reset(token)
 
 
+def packed(read: Iterable[int]) -> bytes:
+    """A set of reads as bytes, in a fixed order: numbers of four bytes."""
+    return array("I", sorted(read)).tobytes()
+
+
 class Answer(NamedTuple):
-    """An answer, and what it was made from."""
+    """An answer with its question's number, what it was made from, and what was refused in it."""
 
     value: Any
-    reads: Reads
+    number: int
+    reads: bytes
+    refused: Refused
 
 
 class Memory:
@@ -97,33 +104,34 @@ class Memory:
     def __init__(self) -> None:
         self.answers: dict[Question, Answer] = {}
         self.standing: Mapping[Question, tuple[Any, Refused]] = {}
-        self._numbers: dict[Question, int] = {}
-        self._parts: dict[Question, Answer] = {}
+        self._parts: dict[Question, tuple[Any, Refused, frozenset[int]]] = {}
 
     def ask(self, question: Question, make: Callable[[], T]) -> T:
         """The answer to a question, made where it is not known yet."""
+        value: T
         if standing := self.standing.get(question):
-            value: T
             value, refused = standing
             note(key(*question))
-            hand_on(Reads(refused), whole=False)
+            hand_on(refused)
             return value
         answer = self.answers.get(question)
         if answer is None:
-            answer = self.answers[question] = Answer(*noting(make))
-            self._numbers[question] = key(*question)
-        note(self._numbers[question])
-        hand_on(answer.reads, whole=False)
+            made, read = noting(make)
+            answer = Answer(made, key(*question), packed(read), frozenset(read.refused))
+            self.answers[question] = answer
+        note(answer.number)
+        hand_on(answer.refused)
         value = answer.value
         return value
 
     def part(self, name: Question, make: Callable[[], T]) -> T:
         """A part of several pages, made once; its reads are those of every page that has it."""
-        answer = self._parts.get(name)
-        if answer is None:
-            answer = self._parts[name] = Answer(*noting(make))
-        hand_on(answer.reads)
-        value: T = answer.value
+        part = self._parts.get(name)
+        if part is None:
+            made, read = noting(make)
+            part = self._parts[name] = (made, frozenset(read.refused), frozenset(read))
+        value: T = part[0]
+        hand_on(part[1], part[2])
         return value
 
 

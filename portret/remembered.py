@@ -7,8 +7,7 @@ import hashlib
 import io
 import os
 import pickle
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -47,20 +46,20 @@ class Made(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """What is remembered of an answer: its digest, what it was made from, and itself.
+    """What is remembered of an answer: its digest, what it was made from, and if new itself.
 
     It is packed together with the translations that were refused in it.
     """
 
     digest: str
     reads: bytes
-    value: bytes
+    value: bytes = b""
 
     @classmethod
     def of(cls, answer: Answer) -> Answered:
         """What is to be remembered of an answer."""
-        value = (answer.value, frozenset(answer.reads.refused))
-        return cls(digest(answer.value), numbers(answer.reads), packed(value))
+        value = (answer.value, answer.refused)
+        return cls(digest(*value), answer.reads, packed(value))
 
 
 class Listing(NamedTuple):
@@ -80,7 +79,8 @@ class Record:
     once, `documents` all of them as bytes; `shown` the names of those that readers saw, `rest`
     themes and site.yaml. `words` are the catalogues by their languages. `checked` is what the check
     of links has read, `listed` what the list of addresses, the `listing`, was made from. `answers`
-    has a row for each question, `files` one for each file. The tables stand in `pack`.
+    and `values` have a row for each question, `files` one for each file. All tables stand in
+    `pack`.
     """
 
     epoch: str = ""
@@ -97,13 +97,14 @@ class Record:
     listed: bytes = b""
     listing: Part = field(default_factory=lambda: Part(b""))
     answers: Shelf = field(default_factory=Shelf)
+    values: Shelf = field(default_factory=Shelf)
     files: Shelf = field(default_factory=Shelf)
     pack: Pack = field(default_factory=Pack)
 
     @cached_property
     def answered(self) -> Mapping[Question, Answered]:
         """What is remembered of each answer."""
-        return {key: Answered._make(row) for key, row in self.answers.rows.items()}
+        return {key: Answered(*row) for key, row in self.answers.rows.items()}
 
     @cached_property
     def made(self) -> Mapping[str, Made]:
@@ -118,15 +119,18 @@ class Record:
 
     def list(self, addresses: Listing, read: Iterable[int]) -> None:
         """Remember the list of addresses, and what it was made from."""
-        self.listed, self.addresses = numbers(read), addresses
+        self.listed, self.addresses = reads.packed(read), addresses
         self.listing = Part(pickle.dumps(addresses, pickle.HIGHEST_PROTOCOL))
 
     def finish(
         self, former: Record, answers: Mapping[Question, Answered], made: Mapping[str, Made]
     ) -> None:
         """Remember what was answered and made, sharing with a former record what is the same."""
-        self.answers = _renewed(former.answers, former.answered, answers)
-        self.files = _renewed(former.files, former.made, made)
+        new, gone = _differing(former.answered, answers)
+        self.answers = former.answers.renewed({key: each[:2] for key, each in new.items()}, gone)
+        self.values = former.values.renewed({key: each.value for key, each in new.items()}, gone)
+        files, gone = _differing(former.made, made)
+        self.files = former.files.renewed({path: tuple(each) for path, each in files.items()}, gone)
         self.answered, self.made = answers, made
 
     def same(self, now: Look, settings: Settings) -> set[str]:
@@ -208,10 +212,10 @@ class _Packing(pickle.Pickler):
         return each.place(self._pack) if type(each) is Part else None
 
 
-def _renewed(table: Shelf, then: Mapping[Any, Any], now: Mapping[Any, Any]) -> Shelf:
-    """A table with other rows now."""
-    new = {key: tuple(row) for key, row in now.items() if then.get(key) is not row}
-    return table.renewed(new, then.keys() - now.keys())
+def _differing(then: Mapping[Any, Any], now: Mapping[Any, Any]) -> tuple[dict[Any, Any], Set[Any]]:
+    """What is new in a mapping, and the keys that are gone."""
+    new = {key: each for key, each in now.items() if then.get(key) is not each}
+    return new, then.keys() - now.keys()
 
 
 def head(record: Any) -> Mapping[str, Any]:
@@ -243,14 +247,6 @@ def _place(content: str, kind: str, key: str) -> tuple[str, str]:
     return f"{content}/pages", f"{key}.md"
 
 
-# ---------------------------------------------------------------- sets of reads
-
-
-def numbers(read: Iterable[int]) -> bytes:
-    """A set of reads as bytes, in a fixed order."""
-    return array("I", sorted(read)).tobytes()
-
-
 # ---------------------------------------------------------------- values to be compared
 
 
@@ -271,9 +267,9 @@ def plain(value: Any) -> Plain:
     raise TypeError(f"an answer of a kind that cannot be compared: {type(value).__name__}")
 
 
-def digest(value: Any) -> str:
-    """A digest of an answer."""
-    data = repr(plain(value)).encode("utf-8", "surrogatepass")
+def digest(value: Any, refused: Iterable[tuple[str, str, str]]) -> str:
+    """A digest of an answer, and of the translations that are refused in it."""
+    data = repr((plain(value), sorted(refused))).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(data, digest_size=8).hexdigest()
 
 
@@ -284,23 +280,29 @@ Find = Callable[[Name], Any]
 
 
 class Unpacking(Mapping[Any, Any]):
-    """Values that are unpacked when they are looked up, and hold what `find` gives."""
+    """Values that are unpacked when they are looked up, and hold what `find` gives.
 
-    def __init__(self, data: Mapping[Any, bytes], find: Find) -> None:
+    Those in `without` are not there.
+    """
+
+    def __init__(self, data: Mapping[Any, bytes], find: Find, without: Container[Any] = ()) -> None:
         self._data = data
         self._find = find
+        self._without = without
         self._found: dict[Any, Any] = {}
 
     def __getitem__(self, key: Any) -> Any:
+        if key in self._without:
+            raise KeyError(key)
         if key not in self._found:
             self._found[key] = unpacked(self._data[key], self._find)
         return self._found[key]
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._data)
+        return (key for key in self._data if key not in self._without)
 
     def __len__(self) -> int:
-        return len(self._data)
+        return sum(1 for _ in self)
 
 
 def unpacked(data: bytes, find: Find) -> Any:

@@ -48,6 +48,13 @@ def opened(folder: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
+def unlink(tree: Path, paths: Iterable[str]) -> None:
+    """Remove these files."""
+    with opened(tree) as root:
+        for path in paths:
+            os.unlink(path, dir_fd=root)
+
+
 def make_folders(tree: Path, wanted: Iterable[str]) -> None:
     """Make these folders, and leave those that are there."""
     for path in sorted(wanted):
