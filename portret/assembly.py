@@ -23,8 +23,9 @@ def assemble(
     is missing is linked into it, or what is new is moved into the spare, whichever is less work.
     """
     known = now.manifest if now else {}
-    fresh = {path: manifest[path] for path in trees.files(target.folder)}
-    trees.prune(target.folder, trees.subfolders(target.folder) - trees.folders(fresh))
+    files, places = trees.contents(target.folder)
+    fresh = {path: manifest[path] for path in files}
+    trees.prune(target.folder, places - trees.folders(fresh))
     same = {
         path: file
         for path, file in known.items()
@@ -48,7 +49,7 @@ def _filled(
 ) -> tuple[releases.Notes, list[Path]]:
     """The new tree with links to everything that stays."""
     places = trees.folders([*fresh, *same])
-    trees.make_folders(target.folder, places)
+    trees.make_folders(target.folder, places - trees.folders(fresh))
     copied = trees.link(now.folder, target.folder, same) if now else []
     return _noted(target, fresh, same, copied, places, {})
 

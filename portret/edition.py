@@ -228,12 +228,13 @@ class Edition:
 
     def by_name(self, partners: Iterable[Partner]) -> list[Partner]:
         """Partners in the alphabetical order of this language."""
-        return sorted(partners, key=self._rank)
+        return sorted(partners, key=lambda each: (self.place(each.key)[0], each.key))
 
-    def _rank(self, partner: Partner) -> tuple[bytes, str]:
-        """What a partner stands by among others."""
-        key = partner.key
-        return self.part(("rank", key), lambda: self._order(self.text(partner, "title").value, key))
+    @question
+    def place(self, key: str) -> tuple[bytes, tuple[int, str]]:
+        """Where a partner stands by name: what it is sorted by, and its letter with its number."""
+        title = self.text(self.site.partners[key], "title").value
+        return locales.sort_key(title, self.language), locales.initial(title, self.language)
 
     @question
     def everyone(self) -> list[Partner]:
@@ -250,7 +251,7 @@ class Edition:
 
     def initial(self, partner: Partner) -> tuple[int, str]:
         """The letter under which a partner stands, after its number."""
-        return locales.initial(self.text(partner, "title").value, self.language)
+        return self.place(partner.key)[1]
 
     @question
     def newest(self) -> list[Partner]:

@@ -252,7 +252,7 @@ def _place(content: str, kind: str, key: str) -> tuple[str, str]:
 
 def plain(value: Any) -> Plain:
     """A value with names for records, tags for languages and tuples for all that holds others."""
-    if isinstance(value, str | int | None | float | Path):
+    if isinstance(value, str | bytes | int | None | float | Path):
         return value
     if isinstance(value, Language):
         return value.tag

@@ -15,9 +15,12 @@ def files(folder: Path) -> Iterator[str]:
     return (path for path, is_folder in _listed(folder) if not is_folder)
 
 
-def subfolders(folder: Path) -> set[str]:
-    """The paths of the folders within a folder."""
-    return {path for path, is_folder in _listed(folder) if is_folder}
+def contents(folder: Path) -> tuple[set[str], set[str]]:
+    """The paths of what a folder holds: files and links, and the folders within it."""
+    both: tuple[set[str], set[str]] = (set(), set())
+    for path, is_folder in _listed(folder):
+        both[is_folder].add(path)
+    return both
 
 
 def _listed(folder: Path, below: str = "") -> Iterator[tuple[str, bool]]:
