@@ -100,21 +100,21 @@ def _made_since(
     app: Flask, to: Path, destination: Destination, found: Found, copy: bool, jobs: int
 ) -> Result:
     """The same, with an export whose notes are sound."""
-    from . import fingerprints, library, remembered
     from . import freeze as freezing
+    from . import library, remembered, since
     from .forks import Lost
 
     gc.disable()  # nearly all that is made now stays until the end
     answers(app)  # starts what templates need
-    since = fingerprints.Since(remembered.read(found), found.now, found.settings)
+    before = since.Since(remembered.read(found), found.now, found.settings)
     try:
-        site = library.read(found.settings, since.before)
+        site = library.read(found.settings, before.before)
     except Problems as error:
         fail(error.problems)
     if site.catalogs.problems:
         fail(site.catalogs.problems)
-    views = since.views(site)
-    start = freezing.Start(found.base, since, found.trusted)
+    views = before.views(site)
+    start = freezing.Start(found.base, before, found.trusted)
     try:
         return freezing.freeze(
             app, site, views, destination, start=start, copy=copy, jobs=jobs, progress=_progress

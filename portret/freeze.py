@@ -25,7 +25,7 @@ from . import content, forks, proof, reads, stamps
 from . import views as answers
 from .addresses import View, Views
 from .errors import Problem, Problems
-from .fingerprints import Since, touched
+from .fingerprints import touched
 from .here import Here
 from .images import NoPicture
 from .library import Shown
@@ -33,6 +33,7 @@ from .pack import Damaged
 from .publish import Destination, Refused
 from .releases import Release
 from .remembered import Answered, Made, Record
+from .since import Since
 from .stamps import Look, Noted, code
 
 AT_ONCE = 50

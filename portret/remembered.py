@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import io
 import os
 import pickle
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from . import edition, reads, records, skeleton
+from . import reads, records, skeleton, values
 from .catalogs import Catalog
 from .errors import Problem
-from .locales import Language
 from .pack import Pack, Part
 from .reads import Answer, Question, Refused
 from .records import Name
 from .settings import Settings
 from .shelf import Shelf
 from .stamps import Found, Look, code, described
-
-Plain = Any
-"""A value in which records are names and languages are tags, so that two runs can compare it."""
 
 _CLASSES: Mapping[str, Any] = {"partner": records.Partner, "page": records.Page}
 
@@ -59,7 +54,7 @@ class Answered(NamedTuple):
     def of(cls, answer: Answer) -> Answered:
         """What is to be remembered of an answer."""
         value = (answer.value, answer.refused)
-        return cls(digest(*value), answer.reads, packed(value))
+        return cls(values.digest(*value), answer.reads, values.packed(value))
 
 
 class Listing(NamedTuple):
@@ -173,13 +168,13 @@ class Record:
         return (self._packed(fresh := Pack()), fresh) if pack.is_waste else (data, pack)
 
     def _packed(self, pack: Pack) -> bytes:
-        values = {
+        found = {
             each.name: getattr(self, each.name)
             for each in dataclasses.fields(self)
             if each.name not in _APART
         }
         buffer = io.BytesIO()
-        _Packing(buffer, pack).dump(values)
+        _Packing(buffer, pack).dump(found)
         return buffer.getvalue()
 
 
@@ -245,88 +240,3 @@ def _place(content: str, kind: str, key: str) -> tuple[str, str]:
     if kind == "partner":
         return f"{content}/partners/{key}", "index.md"
     return f"{content}/pages", f"{key}.md"
-
-
-# ---------------------------------------------------------------- values to be compared
-
-
-def plain(value: Any) -> Plain:
-    """A value with names for records, tags for languages and tuples for all that holds others."""
-    if isinstance(value, str | bytes | int | None | float | Path):
-        return value
-    if isinstance(value, Language):
-        return value.tag
-    if name := getattr(value, "_reads_name", None):
-        return name
-    if isinstance(value, Mapping):
-        return tuple((plain(key), plain(each)) for key, each in value.items())
-    if isinstance(value, tuple | list):
-        return tuple(map(plain, value))
-    if dataclasses.is_dataclass(value):
-        return tuple(plain(each) for each in value.__dict__.values())
-    raise TypeError(f"an answer of a kind that cannot be compared: {type(value).__name__}")
-
-
-def digest(value: Any, refused: Iterable[tuple[str, str, str]]) -> str:
-    """A digest of an answer, and of the translations that are refused in it."""
-    data = repr((plain(value), sorted(refused))).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(data, digest_size=8).hexdigest()
-
-
-# ---------------------------------------------------------------- values that hold records
-
-Find = Callable[[Name], Any]
-"""A record, an edition or a language by its name."""
-
-
-class Unpacking(Mapping[Any, Any]):
-    """Values that are unpacked when they are looked up, and hold what `find` gives.
-
-    Those in `without` are not there.
-    """
-
-    def __init__(self, data: Mapping[Any, bytes], find: Find, without: Container[Any] = ()) -> None:
-        self._data = data
-        self._find = find
-        self._without = without
-        self._found: dict[Any, Any] = {}
-
-    def __getitem__(self, key: Any) -> Any:
-        if key in self._without:
-            raise KeyError(key)
-        if key not in self._found:
-            self._found[key] = unpacked(self._data[key], self._find)
-        return self._found[key]
-
-    def __iter__(self) -> Iterator[Any]:
-        return (key for key in self._data if key not in self._without)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
-def unpacked(data: bytes, find: Find) -> Any:
-    """The value in these bytes."""
-    unpickler: Any = pickle.Unpickler(io.BytesIO(data))
-    unpickler.persistent_load = find
-    return unpickler.load()
-
-
-def packed(value: Any) -> bytes:
-    """A value as bytes, with names for the records, editions and languages that it holds."""
-    _Pickler(buffer := io.BytesIO(), pickle.HIGHEST_PROTOCOL).dump(value)
-    return buffer.getvalue()
-
-
-class _Pickler(pickle.Pickler):
-    def persistent_id(self, each: Any) -> Name | None:
-        """The name of what another run has for itself."""
-        if isinstance(each, str):
-            return None
-        if isinstance(each, records.Partner | records.Page):
-            return type(each).__name__.lower(), each.key
-        if isinstance(each, records.Theme):
-            return "theme", each.code
-        if isinstance(each, edition.Edition):
-            return "edition", each.language.tag
-        return ("language", each.tag) if isinstance(each, Language) else None

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from portret import fingerprints
+from portret import since
 from portret.addresses import plain
-from portret.remembered import packed, unpacked
+from portret.values import packed, unpacked
 from tests import apps
 from tests.sites import partner
 
@@ -22,7 +22,7 @@ def test_each_address_comes_back_with_what_the_site_has_now(tmp_path: Path) -> N
     """It holds names for records, editions and languages, be they the site's or not."""
     app = apps.make_app(apps.make(tmp_path, FILES))
     shown, views = app.extensions["portret"].current()
-    find = fingerprints._finder(shown)
+    find = since._finder(shown)
     kinds = set()
     for view in plain(views).values():
         data = packed(view)

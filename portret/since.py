@@ -1,0 +1,216 @@
+"""What still stands of the last export: its records, its addresses, its answers and its files.
+
+An export's record holds its inputs as they were (the content, the catalogues, the list of
+addresses), and what every page and every answer read of them. All else that decides bytes (code,
+templates, assets, settings, versions) is one epoch: where it differs, nothing stands.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from . import addresses, fingerprints, locales, reads, references, remembered, values
+from .addresses import Views
+from .catalogs import Catalogs
+from .fingerprints import Asked, touched
+from .here import Here
+from .library import Before, Shown
+from .reads import Question
+from .records import Name, Site, documents
+from .remembered import Answered, Listing, Made, Record
+from .settings import Settings
+from .stamps import Look, described
+from .values import Unpacking
+
+
+def epoch(shown: Shown) -> str:
+    """A digest of all that decides bytes beside code, content, catalogues and the day."""
+    settings = shown.settings
+    files = sorted(path for path in settings.templates.rglob("*") if path.is_file())
+    files += [path for path in (settings.static / "favicon.ico", settings.share_font) if path]
+    tags = [each.tag for each in shown.languages]
+    settled = [shown.base_url, settings.drafts, tags, sorted(shown.assets.items())]
+    digest = hashlib.sha256(repr(settled).encode())
+    for path in files:
+        data = path.read_bytes() if path.is_file() else b""
+        digest.update(f"{path.name} {len(data)} ".encode() + data)
+    return digest.hexdigest()
+
+
+class Since:
+    """What still stands of an export, asked step by step while the site is read again.
+
+    First `before`, what the library need not read again (`known`, of which are the records), then
+    `views`, `kept`, and at the end `record`.
+    """
+
+    def __init__(self, former: Record, look: Look, settings: Settings) -> None:
+        same = former.same(look, settings)
+        self.former = former
+        self.known = former.known(settings.content, look, same)
+        self.before = Before(self.known, self._check, Catalogs(former.words), same)
+        self._now = Record()
+        self._found: set[int] = set()
+        self._stands = False
+        self._views: Mapping[str, bytes] = {}
+
+    def _check(self, report_on: Any, site: Site, *, whole: bool) -> None:
+        """`references.check`, where anything has changed of what it went by."""
+        former, now = self.former, self._now
+        self._read(site)
+        if whole and former.checked is not None:
+            found = fingerprints.fields(former, now) | fingerprints.others(
+                former.rest, _whole(site)
+            )
+            if fingerprints.stands(former.checked, found):
+                now.checked = former.checked
+                return
+        noted = reads.recorded(site, "site", "whole")
+        _, read = reads.noting(lambda: references.check(report_on, noted, whole=whole))
+        now.checked = reads.packed(read)
+
+    def _read(self, site: Site) -> None:
+        """Take over the portraits and pages of a site, the known ones as they were."""
+        former, now, found = self.former, self._now, documents(site)
+        new = {name: each for name, each in found.items() if self.known.get(name) is not each}
+        data = {name: remembered.document(each) for name, each in new.items()}
+        now.documents = former.documents.renewed(data, former.heads.keys() - found.keys())
+        now.heads = {
+            name: remembered.head(each) if name in new else former.heads[name]
+            for name, each in found.items()
+        }
+
+    def views(self, shown: Shown) -> Views:
+        """Every address of the site, which are the former ones where nothing says otherwise."""
+        former, now = self.former, self._now
+        self._settle(shown)
+        if former.epoch == now.epoch:
+            self._found = set(fingerprints.inputs(former, now))
+            self._found |= fingerprints.changed(
+                _asked(former, of_pages=False), self._found, _asker(shown)
+            )
+            self._stands = fingerprints.stands(former.listed, self._found)
+        if not self._stands:
+            return addresses.urls(shown)
+        return Views(Unpacking(former.addresses.views, _finder(shown)))
+
+    @property
+    def files(self) -> Mapping[str, str] | None:
+        """The file of each address, where the list of addresses stands."""
+        return self.former.addresses.files if self._stands else None
+
+    def kept(self, shown: Shown, views: Views) -> Mapping[str, Made]:
+        """The files of that export that would be made the same now, by their paths."""
+        former, now = self.former, self._now
+        self._settle(shown)
+        if not self._stands:
+            plain = addresses.plain(views)
+            self._views = {path: values.packed(view) for path, view in plain.items()}
+        if former.epoch != now.epoch:
+            return {}
+        if not self._stands:
+            self._found |= set(fingerprints.places(former.addresses.views, self._views))
+        pages = _asked(former, of_pages=True)
+        self._found |= fingerprints.changed(pages, self._found, _page_asker(shown, views))
+        asked = {question: each.reads for question, each in former.answered.items()}
+        others = touched(asked, self._found)
+        shown.memory.standing = Unpacking(former.values, _finder(shown), others)
+        gone = touched({name: each.reads for name, each in former.made.items()}, self._found)
+        return {name: each for name, each in former.made.items() if name not in gone}
+
+    def record(
+        self,
+        shown: Shown,
+        views: Views,
+        files: Mapping[str, str],
+        made: Mapping[str, Made],
+        answers: Mapping[Question, Answered],
+    ) -> Record:
+        """What is to be remembered of an export of the site as it is now.
+
+        Its stamps are to be those from before the files were read.
+        """
+        former, now = self.former, self._now
+        if self._stands:
+            now.listing, now.addresses, now.listed = former.listing, former.addresses, former.listed
+        else:
+            lacking = tuple(addresses.share_problems(shown, views))
+            now.list(Listing(self._views, files, lacking), views.listed)
+        still = former.answered if former.epoch == now.epoch else {}
+        now.finish(former, {**still, **answers}, made)
+        return now
+
+    def _settle(self, shown: Shown) -> None:
+        """Take over all that readers get, once."""
+        now, whole = self._now, shown.whole
+        if now.epoch:
+            return
+        if not now.heads:
+            self._read(whole)
+        now.epoch = epoch(shown)
+        now.settings, now.timezone = described(shown.settings), whole.timezone
+        now.day, now.shown = str(shown.today), frozenset(documents(shown.site))
+        now.rest = {**_whole(whole), ("site", ""): _keys(whole, shown.site)}
+        now.words = {tag: each.remembered() for tag, each in shown.catalogs.catalogs.items()}
+
+
+def _whole(site: Site) -> dict[Name, Any]:
+    """The themes of a site, and site.yaml."""
+    themes = {("theme", code): reads.bare(each) for code, each in site.themes.items()}
+    return {**themes, ("site", "whole"): _keys(site, site)}
+
+
+def _keys(site: Site, shown: Site) -> Site:
+    """site.yaml with the keys of what is shown: the records are remembered by themselves."""
+    lists = {name: dict.fromkeys(getattr(shown, name)) for name in ("partners", "pages", "themes")}
+    return dataclasses.replace(site, **lists)  # type: ignore[arg-type]
+
+
+def _asked(former: Record, *, of_pages: bool) -> Asked:
+    """The answers about pages, which go by the list of addresses; or those that it goes by."""
+    return {
+        question: answer
+        for question, answer in former.answered.items()
+        if (question[0] in ("complete", "markdown")) == of_pages
+    }
+
+
+def _asker(shown: Shown) -> Callable[[Question], Any]:
+    def ask(question: Question) -> Any:
+        tag, name, *words = question
+        return getattr(shown.editions[str(tag)], str(name))(*words)
+
+    return ask
+
+
+def _page_asker(shown: Shown, views: Views) -> Callable[[Question], Any]:
+    find = _finder(shown)
+
+    def ask(question: tuple[Any, ...]) -> Any:
+        if question[0] == "complete":
+            return views[question[1]].complete
+        _, tag, kind, key, *words = question
+        here = Here(shown, views, views[f"/{tag}/"])
+        return here.markdown(find((kind, key)), *words)
+
+    return ask
+
+
+def _finder(shown: Shown) -> values.Find:
+    """What the site has now under a name; a language may be another than the site's."""
+    site = shown.site
+    kinds: Mapping[str, Mapping[str, Any]] = {
+        "partner": site.partners,
+        "page": site.pages,
+        "theme": site.themes,
+        "edition": shown.editions,
+    }
+
+    def find(name: Name) -> Any:
+        kind, key = name
+        return locales.language(key) if kind == "language" else kinds[kind][key]
+
+    return find
