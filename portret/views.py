@@ -20,12 +20,13 @@ from werkzeug.wrappers import Response
 from . import headers, jinja, locales
 from .addresses import CONTENT_TYPES, View, Views, urls
 from .errors import Problem, Problems
-from .here import Here, Words
+from .here import Here
 from .images import NoPicture
 from .library import Library, Shown
 from .locales import Language
 from .preview import STATES, Preview, template_problem
 from .settings import Settings
+from .words import Words
 
 
 class _Domain(Domain):
