@@ -8,46 +8,18 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, Protocol, TypeVar, TypeVarTuple
+from typing import Protocol, TypeVar, TypeVarTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from . import characters, inline, locales, markup, reads, records, safety
 from .catalogs import Catalogs, Standing
 from .locales import Language
 from .records import SPECIAL_PAGES, Page, Partner, Record, Site, Theme
+from .text import NO_NOTE, Text
 
 OTHERS = 6
 """How many other partners a portrait shows."""
-
-
-NO_NOTE = Markup("")
-
-
-class Text(NamedTuple):
-    """A plain text, the language it is in where that is not the page's, and a preview's note."""
-
-    value: str
-    language: Language | None = None
-    note: Markup = NO_NOTE
-
-    @property
-    def attrs(self) -> Markup:
-        """` lang="…" dir="…"` for the element that holds the text; blank in the page's language."""
-        if self.language is None:
-            return self.note
-        return self.language.attrs + self.note if self.note else self.language.attrs
-
-    def __html__(self) -> str:
-        text = escape(self.value)
-        return str(Markup("<span{}>{}</span>").format(self.attrs, text) if self.attrs else text)
-
-    def __str__(self) -> str:
-        return self.value
-
-    def __bool__(self) -> bool:
-        return bool(self.value)
-
 
 Listed = Sequence[tuple[markup.Message, object]]
 """Messages, each with its record."""

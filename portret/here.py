@@ -13,11 +13,12 @@ from markupsafe import Markup
 
 from . import atlas, headers, locales, metadata, pictures, reads, records, references
 from .addresses import LETTERS, PER_PAGE, View
-from .edition import Edition, Text
+from .edition import Edition
 from .library import Shown
 from .locales import Language
 from .preview import Preview
 from .records import Partner, Site
+from .text import Text
 from .timeline import Timeline, timeline
 from .words import Words
 

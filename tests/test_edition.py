@@ -9,6 +9,7 @@ import pytest
 
 from portret import edition
 from portret.edition import Edition
+from portret.text import Text
 from tests import apps
 from tests.sites import SITE, make_site
 
@@ -101,7 +102,7 @@ def test_an_excerpt_ends_at_a_word(tmp_path: Path, body: str, expected: str) -> 
     here = made(tmp_path, a=portrait("Aap", body=body))
     found = here.excerpt(here.site.partners["a"])
 
-    assert found == edition.Text(expected)
+    assert found == Text(expected)
 
 
 def test_an_excerpt_is_in_its_own_language(tmp_path: Path) -> None:
@@ -110,7 +111,7 @@ def test_an_excerpt_is_in_its_own_language(tmp_path: Path) -> None:
     english = made(tmp_path, "en", a=portrait("Aap"))
     arabic = made(tmp_path, "ar", a=portrait("Aap"))
 
-    assert english.excerpt(english.site.partners["a"]) == edition.Text("Why.")
+    assert english.excerpt(english.site.partners["a"]) == Text("Why.")
     assert str(arabic.excerpt(arabic.site.partners["a"]).attrs) == ' lang="nl" dir="ltr"'
 
 
