@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePath
@@ -211,12 +211,17 @@ def _list_views(
     made: Any, template: str, below: str, partners: list[Partner], record: object
 ) -> Iterator[View]:
     """A list in pages of 48: the first at its own address, the others below page/."""
-    parts = edition.pages_of(partners, PER_PAGE)
+    parts = pages_of(partners, PER_PAGE)
     for number, part in enumerate(parts, 1):
         address = below if number == 1 else f"{below}page/{number}/"
         yield made(
             template, address, record=record, partners=tuple(part), number=number, count=len(parts)
         )
+
+
+def pages_of(items: Sequence[Partner], size: int) -> list[Sequence[Partner]]:
+    """The items in pages of at most `size`; one blank page where there are none."""
+    return [items[start : start + size] for start in range(0, max(len(items), 1), size)]
 
 
 def _map_views(shown: Shown) -> Iterator[View]:

@@ -403,8 +403,3 @@ def own_messages(record: Record) -> Listed:
 def distinct(listed: Listed) -> Listed:
     """Each (msgctxt, msgid) once."""
     return list({(message.context, message.text): (message, of) for message, of in listed}.values())
-
-
-def pages_of(items: Sequence[Partner], size: int) -> list[Sequence[Partner]]:
-    """The items in pages of at most `size`; one blank page where there are none."""
-    return [items[start : start + size] for start in range(0, max(len(items), 1), size)]

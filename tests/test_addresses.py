@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from portret import addresses
 from portret.addresses import View
 from tests import apps
 from tests.sites import partner
@@ -63,6 +64,14 @@ def test_a_country_code_is_no_boolean(tmp_path: Path) -> None:
 
     assert "<h1>Noorwegen</h1>" in page(tmp_path, "/nl/countries/no/")
     assert "<h1>النرويج</h1>" in page(tmp_path, "/ar/countries/no/")
+
+
+def test_pages_hold_48_and_there_is_always_one() -> None:
+    """A list of a hundred has pages of 48, 48 and 4; an empty one has a blank page."""
+    parts = addresses.pages_of([None] * 100, 48)  # type: ignore[list-item]
+
+    assert [len(part) for part in parts] == [48, 48, 4]
+    assert [len(part) for part in addresses.pages_of([], 48)] == [0]
 
 
 def test_lists_have_pages_of_48(tmp_path: Path) -> None:

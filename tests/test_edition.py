@@ -187,11 +187,3 @@ def test_the_menu_stands_by_its_numbers(tmp_path: Path) -> None:
         path.write_text(text)
 
     assert keys(made(tmp_path).menu()) == ["c", "a", "b"]
-
-
-def test_pages_hold_48_and_there_is_always_one() -> None:
-    """A list of a hundred has pages of 48, 48 and 4; an empty one has a blank page."""
-    parts = edition.pages_of([None] * 100, 48)  # type: ignore[list-item]
-
-    assert [len(part) for part in parts] == [48, 48, 4]
-    assert [len(part) for part in edition.pages_of([], 48)] == [0]
