@@ -10,13 +10,14 @@ from functools import partial
 from pathlib import PurePath
 from typing import Any
 
-from . import atlas, edition, pictures, reads
+from . import atlas, pictures, reads
 from .edition import Edition
 from .errors import Problem, quoted
 from .library import Shown
 from .locales import Language
 from .records import SPECIAL_PAGES, Page, Partner
 from .share import Share, Words
+from .translatable import Listed
 
 PER_PAGE = 48
 """Portraits on one page of a list."""
@@ -73,7 +74,7 @@ class View:
         return self.here is None or self.here.complete_page(self)
 
     @property
-    def measured(self) -> edition.Listed:
+    def measured(self) -> Listed:
         """The messages by which the page is measured."""
         return self.here.measured(self.record, self.partners) if self.here else ()
 

@@ -5,24 +5,22 @@ from __future__ import annotations
 import dataclasses
 import heapq
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeVar, TypeVarTuple
 
 from markupsafe import Markup
 
-from . import characters, inline, locales, markup, reads, records, safety
+from . import characters, inline, locales, markup, reads, safety
 from .catalogs import Catalogs, Standing
 from .locales import Language
-from .records import SPECIAL_PAGES, Page, Partner, Record, Site, Theme
+from .records import SPECIAL_PAGES, Page, Partner, Site, Theme
 from .text import NO_NOTE, Text
+from .translatable import Listed, distinct, field_message, opening, own_messages
 
 OTHERS = 6
 """How many other partners a portrait shows."""
-
-Listed = Sequence[tuple[markup.Message, object]]
-"""Messages, each with its record."""
 
 Note = Callable[["Edition", markup.Message, object], Markup]
 """(edition, message, its record) → what a preview says of the message on its element."""
@@ -133,7 +131,7 @@ class Edition:
         language = self.language if found is not None else self.source
         if name == "title" and found in (None, value):  # a name as the author wrote it
             language = getattr(record, "title_lang", None) or language
-        note = self.noted(records.field_message(name, value), record) if self.note else NO_NOTE
+        note = self.noted(field_message(name, value), record) if self.note else NO_NOTE
         return Text(value if found is None else found, self._other(language), note)
 
     def title(self, record: object) -> Text:
@@ -343,7 +341,7 @@ class Edition:
         found: list[tuple[markup.Message, object]] = []
         for partner in partners:
             if characters.is_message(partner.title):
-                found.append((records.field_message("title", partner.title), partner))
+                found.append((field_message("title", partner.title), partner))
             found.append((self._opening(partner)[0], partner))
         return distinct(found)
 
@@ -382,24 +380,3 @@ def _grouped(pairs: Iterable[tuple[str, Partner]]) -> Mapping[str, list[Partner]
     for code, partner in pairs:
         found.setdefault(code, []).append(partner)
     return found
-
-
-def opening(partner: Partner) -> tuple[markup.Message, bool]:
-    """The message with which a portrait begins, and whether more follows it.
-
-    It is the first paragraph, else the first text.
-    """
-    found = list(records.body_messages(partner.body))
-    first = next((each for each in found if each.role == "paragraph"), None)
-    message = first or next(iter(found), markup.Message("", "", 1, "paragraph"))
-    return message, bool(found) and found[-1] != message
-
-
-def own_messages(record: Record) -> Listed:
-    """The messages of a record, each with it."""
-    return [(message, record) for message in records.messages(record)]
-
-
-def distinct(listed: Listed) -> Listed:
-    """Each (msgctxt, msgid) once."""
-    return list({(message.context, message.text): (message, of) for message, of in listed}.values())

@@ -10,7 +10,7 @@ from typing import IO, Any, NamedTuple, TypeVar
 
 from jinja2.ext import babel_extract as jinja_extract
 
-from . import content, records, safety
+from . import content, records, safety, translatable
 from .errors import Problem, Problems, shown
 from .locales import Language
 from .records import Record, Site
@@ -88,7 +88,7 @@ def from_templates(folder: Path) -> Iterator[Wanted]:
 def from_record(record: Record, tag: str, file: str) -> Iterator[Wanted]:
     """The messages of one record, each with its role, its page's address and its targets."""
     address, files = f"/{tag}{getattr(record, 'address', '/')}", (file,)
-    for message in records.messages(record):
+    for message in translatable.messages(record):
         targets = () if message.plain else enumerate(message.targets, 1)
         notes = (message.role, address, *(f"[{n}]: {target}" for n, target in targets))
         judges = (message.judge,)
@@ -140,7 +140,7 @@ def babel_extract(
     path = Path(fileobj.name)
     root = path.parent if path.suffix == ".yaml" else path.parents[1 + (path.name == "index.md")]
     for record in content.read_file(path, root):
-        for message in records.messages(record):
+        for message in translatable.messages(record):
             name = "pgettext" if message.context else "gettext"
             texts = (message.context, message.text) if message.context else (message.text,)
             yield message.line, name, texts, [message.role]

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from . import edition, markup, safety
+from . import markup, safety, translatable
 from .addresses import View
 from .catalogs import Standing
 from .edition import Edition
@@ -71,7 +71,7 @@ class Preview:
         if self.view.language is None:
             return {}
         here = self.shown.editions[self.view.language.tag]
-        listed = edition.distinct(self.view.measured)
+        listed = translatable.distinct(self.view.measured)
         return Counter(here.standing(message, record).state for message, record in listed)
 
     def shares(self, views: Mapping[str, View]) -> Sequence[tuple[Language, str, int]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import edition, records, safety
+from . import records, safety, translatable
 from .catalogs import Catalog, Standing
 from .edition import Edition
 from .errors import quoted, shown
@@ -70,7 +70,7 @@ def table(site: Shown, messages: Sequence[Wanted], languages: Sequence[Language]
     """
     source = site.whole.source
     interface = in_catalog(messages, source, source)
-    found = [record for record in records.records(site.whole) if any(records.messages(record))]
+    found = [record for record in records.records(site.whole) if any(translatable.messages(record))]
     visible = {_page(record) for record in records.records(site.site)}
     rows = []
     for language in languages:
@@ -113,7 +113,7 @@ def _page(record: Record) -> str:
 
 
 def _row(record: Record, here: Edition, catalog: Catalog, hidden: bool) -> Progress:
-    own = edition.own_messages(record)
+    own = translatable.own_messages(record)
     distinct = {(message.context, message.text): message for message, _ in own}
     return _counted(
         _page(record),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import zoneinfo
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from . import characters, fields, frontmatter, images, markup, msgid
+from . import fields, frontmatter, images, markup, msgid
 from .errors import nearest
 from .frontmatter import Report, of
 from .locales import Language
@@ -314,52 +312,6 @@ def documents(site: Site) -> dict[Name, Partner | Page]:
         **{("partner", key): each for key, each in site.partners.items()},
         **{("page", key): each for key, each in site.pages.items()},
     }
-
-
-# ---------------------------------------------------------------- what translators see
-
-
-def messages(record: object) -> Iterator[markup.Message]:
-    """Every message of a record: its translatable fields, its parts' and its Markdown."""
-    cls: Any = type(record)
-    for name, kind in _speaking(cls):
-        value = getattr(record, name)
-        if kind == "markdown":
-            yield from body_messages(value)
-        elif kind == "text":
-            if value and characters.is_message(value):
-                yield field_message(name, value)
-        else:
-            for part in value if isinstance(value, tuple) else (value,):
-                if dataclasses.is_dataclass(part):
-                    yield from messages(part)
-
-
-@cache
-def _speaking(cls: Any) -> Sequence[tuple[str, str]]:
-    """The fields of a class of records in which there may be messages, and of what kind."""
-    found = []
-    for each in dataclasses.fields(cls):
-        if each.metadata.get("markdown"):
-            found.append((each.name, "markdown"))
-        elif each.metadata.get("translate"):
-            found.append((each.name, "text"))
-        elif "read" in each.metadata:
-            found.append((each.name, "parts"))
-    return found
-
-
-def body_messages(text: str) -> Iterator[markup.Message]:
-    """The messages of a Markdown text of a record, with their lines in its file."""
-    start = getattr(text, "line", 1) - 1
-    for each in markup.messages(text):
-        line = each.line + start
-        yield markup.Message(each.context, each.text, line, each.role, each.targets, each.plain)
-
-
-def field_message(name: str, value: str) -> markup.Message:
-    """The message of a plain field, with its line in the file."""
-    return markup.Message(name, value, getattr(value, "line", 1), name, plain=True)
 
 
 def records(site: Site) -> Iterator[Record]:

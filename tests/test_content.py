@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from portret import content, records
+from portret import content, records, translatable
 from portret.errors import Problem, Problems
 from tests.sites import FILES, PARTNER, SITE, make_site, partner, png
 
@@ -272,7 +272,8 @@ def test_hidden_content_is_read_and_listed_for_translators(tmp_path):
     site = content.load(make_site(tmp_path, {ANKER: partner("draft: true\nabout: |\n  Eén.\n")}))
 
     found = [
-        (each.context, each.text, each.line) for each in records.messages(site.partners["anker"])
+        (each.context, each.text, each.line)
+        for each in translatable.messages(site.partners["anker"])
     ]
 
     assert found == [("", "Een portret.", 9), ("title", "Anker", 2), ("", "Eén.", 6)]

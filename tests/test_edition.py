@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portret import edition
+from portret import translatable
 from portret.edition import Edition
 from portret.text import Text
 from tests import apps
@@ -155,7 +155,7 @@ def test_a_foreign_name_counts_as_done(tmp_path: Path) -> None:
     """An untranslated name with title_lang needs no translation."""
     here = made(tmp_path, "ar", a=portrait("Anchor", matter="title_lang: en\n"))
 
-    assert here.share(edition.own_messages(here.site.partners["a"])) == (1, 2)
+    assert here.share(translatable.own_messages(here.site.partners["a"])) == (1, 2)
 
 
 def test_a_list_is_measured_by_titles_and_excerpts(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_fuzzy_and_blank_translations_are_not_done(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace('msgid "X."', '#, fuzzy\nmsgid "X."'))
     here = made(tmp_path, "en", a=portrait("Aap"))
 
-    assert here.share(edition.own_messages(here.site.partners["a"])) == (0, 2)
+    assert here.share(translatable.own_messages(here.site.partners["a"])) == (0, 2)
 
 
 def test_the_menu_stands_by_its_numbers(tmp_path: Path) -> None:

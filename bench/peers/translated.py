@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from portret import catalogs, content, extract, locales, markup, records
+from portret import catalogs, content, extract, locales, markup, records, translatable
 from portret.catalogs import Catalog
 from portret.locales import Language
 from portret.records import Site
@@ -45,8 +45,8 @@ def make(site_folder: Path, folder: Path) -> None:
         languages[language.tag] = {
             "label": language.name,
             "direction": language.dir,
-            "title": translate(records.field_message("name", site.name)),
-            "description": translate(records.field_message("description", site.description)),
+            "title": translate(translatable.field_message("name", site.name)),
+            "description": translate(translatable.field_message("description", site.description)),
             "organisation": site.organisation.name if site.organisation else "",
             "words": dict(interface(catalog)),
         }
@@ -115,7 +115,7 @@ def values(record: object, translate: Translate) -> dict[str, Any]:
         if field.metadata.get("markdown"):
             value = markdown(value, translate)
         elif field.metadata.get("translate"):
-            value = translate(records.field_message(field.name, value))
+            value = translate(translatable.field_message(field.name, value))
         found[field.name] = _plain(field.name, value, translate)
     return found
 
