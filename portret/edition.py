@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import heapq
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeVar, TypeVarTuple
 
 from markupsafe import Markup
 
-from . import characters, inline, locales, markup, reads, safety
+from . import characters, inline, locales, markup, neighbours, reads, safety
 from .catalogs import Catalogs, Standing
 from .locales import Language
 from .records import SPECIAL_PAGES, Page, Partner, Site, Theme
@@ -242,26 +240,15 @@ class Edition:
     def _chosen(self, partner: Partner) -> list[str]:
         """The keys of a partner's others, the same in every language."""
         partners = self.site.partners
-        wanted = dict.fromkeys((*partner.related, *self._nearest(partner)))
+        count = OTHERS + 1 + len(partner.related)
+        near = neighbours.nearest(partner.published, self._days(), count)
+        wanted = dict.fromkeys((*partner.related, *near))
         return [key for key in wanted if key != partner.key and key in partners][:OTHERS]
 
-    def _nearest(self, partner: Partner) -> Iterator[str]:
-        """The keys of all that may be among the others by date, the nearest first."""
-        day, most = partner.published.toordinal(), OTHERS + 1 + len(partner.related)
-        before, after = self._days()
-        past = before[(start := bisect_left(before, (1 - day, ""))) : start + most]
-        come = after[(start := bisect_left(after, (day, ""))) : start + most]
-        near = heapq.merge(
-            ((day + negative, key) for negative, key in past),
-            ((other - day, key) for other, key in come),
-        )
-        return (key for _, key in near)
-
     @question
-    def _days(self) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-        """(day's number, key) of all shown partners: the latest first, its number negative, …"""
-        days = [(each.published.toordinal(), each.key) for each in self.site.partners.values()]
-        return sorted((-day, key) for day, key in days), sorted(days)
+    def _days(self) -> neighbours.Days:
+        """When the shown partners were published."""
+        return neighbours.days(self.site.partners.values())
 
     @question
     def by_theme(self) -> Mapping[str, list[Partner]]:
