@@ -196,13 +196,16 @@ class Edition:
 
     def by_name(self, partners: Iterable[Partner]) -> list[Partner]:
         """Partners in the alphabetical order of this language."""
-        return sorted(partners, key=lambda each: (self.place(each.key)[0], each.key))
+        return sorted(partners, key=lambda each: (self._place(each.key)[0], each.key))
 
-    @question
-    def place(self, key: str) -> tuple[bytes, tuple[int, str]]:
+    def _place(self, key: str) -> tuple[bytes, tuple[int, str]]:
         """Where a partner stands by name: what it is sorted by, and its letter with its number."""
-        title = self.text(self.site.partners[key], "title").value
-        return locales.sort_key(title, self.language), locales.initial(title, self.language)
+
+        def made() -> tuple[bytes, tuple[int, str]]:
+            title = self.text(self.site.partners[key], "title").value
+            return locales.sort_key(title, self.language), locales.initial(title, self.language)
+
+        return self.part(("place", key), made)
 
     @question
     def everyone(self) -> list[Partner]:
@@ -219,7 +222,7 @@ class Edition:
 
     def initial(self, partner: Partner) -> tuple[int, str]:
         """The letter under which a partner stands, after its number."""
-        return self.place(partner.key)[1]
+        return self._place(partner.key)[1]
 
     @question
     def newest(self) -> list[Partner]:

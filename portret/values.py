@@ -23,7 +23,7 @@ Plain = Any
 
 def plain(value: Any) -> Plain:
     """A value with numbers for records, tags for languages, tuples for all that holds others."""
-    if isinstance(value, str | bytes | int | None | float | Path):
+    if isinstance(value, str | int | None | float | Path):
         return value
     if isinstance(value, Language):
         return value.tag
