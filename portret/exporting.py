@@ -64,6 +64,7 @@ def _frozen(to: Path, drafts: bool, copy: bool, jobs: int | None, full: bool) ->
         if noted and found.stands and destination.is_copy == copy:
             problems, done = noted.problems, noted.counts
             made, kept, removed = 0, noted.counts[0] + noted.counts[1], 0
+            destination.tidy()
         else:
             result = _made(app, to, destination, found, copy, jobs or os.cpu_count() or 1)
             problems, done = tuple(map(str, result.problems)), result.counts

@@ -176,16 +176,24 @@ class Destination:
 
         Where the destination is gone, the two newest releases stay.
         """
-        now = self.published
-        wanted = [each for each in (now, self.former, self._spare()) if each]
+        # Notes first: a tree that is half removed must not count as whole.
+        for path in sorted(self._litter, key=lambda path: (path.name.isdigit(), path.name)):
+            trees.remove(path)
+
+    def tidy(self) -> None:
+        """Clear what killed runs left, where no other freeze runs and that is possible."""
+        if self._litter:
+            with suppress(Refused, OSError), self.locked():
+                self.clear()
+
+    @property
+    def _litter(self) -> list[Path]:
+        wanted = [each for each in (self.published, self.former, self._spare()) if each]
         kept = {"lock", "former"}
         for each in wanted or [each for each in self._releases() if each.whole][:2]:
             kept.add(each.folder.name)
             kept.update(each.beside(ending).name for ending in releases.NOTES)
-        paths = [path for path in self.store.iterdir() if path.name not in kept]
-        # Notes first: a tree that is half removed must not count as whole.
-        for path in sorted(paths, key=lambda path: (path.name.isdigit(), path.name)):
-            trees.remove(path)
+        return [path for path in self.store.iterdir() if path.name not in kept]
 
     def publish(
         self,

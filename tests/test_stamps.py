@@ -77,3 +77,22 @@ def test_no_answer_of_another_epoch_is_remembered(tmp_path: Path) -> None:
     questions = remembered.read(found).answers
     assert ("nl", "_excerpt", "anker") in questions
     assert ("nl", "_excerpt", "brug") not in questions
+
+
+def test_a_freeze_with_nothing_to_do_clears_what_a_killed_one_left(tmp_path: Path) -> None:
+    """A folder and a link of a release that never was; unless another freeze is at work."""
+    apps.make(tmp_path)
+    apps.flask(tmp_path, "freeze")
+    store = tmp_path / ".build"
+    before = sorted(path.name for path in store.iterdir())
+    (store / "7.new/nl").mkdir(parents=True)
+    (store / "former.new").symlink_to("7")
+    with Destination(tmp_path / "build").locked():
+        held = apps.flask(tmp_path, "freeze")
+        names = {path.name for path in store.iterdir()}
+    run = apps.flask(tmp_path, "freeze")
+
+    assert held.returncode == run.returncode == 0
+    assert {"7.new", "former.new"} <= names
+    assert ": 0 made, " in run.stdout
+    assert sorted(path.name for path in store.iterdir()) == before
