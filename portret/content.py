@@ -8,14 +8,25 @@ import re
 import stat
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from . import characters, frontmatter, images, markup, reads, records, references, variants
+from . import (
+    characters,
+    forks,
+    frontmatter,
+    images,
+    markup,
+    reads,
+    records,
+    references,
+    skeleton,
+    variants,
+)
 from .errors import Problem, Problems, TooMany, nearest, quoted, shown, system_reason
 from .frontmatter import Located, Node, Report
 from .records import (
@@ -166,29 +177,51 @@ def _yaml(text: str, first_line: int, report: Report) -> Node | None:
         return None
 
 
-def _document(
-    run: _Run, path: Path, cls: type[Partner] | type[Page], name: str
-) -> Partner | Page | None:
-    """A Markdown file with front matter as a record without its cross-references checked."""
-    report = run.report(path)
+def _documents(run: _Run, places: Mapping[Name, Path], jobs: int = 1) -> dict[Name, Partner | Page]:
+    """The records of Markdown files with front matter, their cross-references unchecked.
+
+    Those that are not known yet are read by so many processes.
+    """
+    found = {name: run.known.get(name) for name in places}
+    unknown = [name for name in places if found[name] is None]
+    data = [(name, each) for name in unknown if (each := run.data(places[name])) is not None]
+    read = partial(_all_read, parsed=jobs > 1)
+    for name, said, texts in forks.shared(read, data, jobs):
+        skeleton.remember(texts)
+        found[name] = _document(run, name, places[name], said)
+    run.unread |= any(each is None for each in found.values())
+    return {name: each for name, each in found.items() if each is not None}
+
+
+_Said = tuple[Partner | Page | None, tuple[tuple[int, str, str], ...]]
+"""What the bytes of a file say: a record that knows neither key, path nor pictures; faults."""
+
+
+def _all_read(
+    documents: Sequence[tuple[Name, bytes]], *, parsed: bool
+) -> Iterator[tuple[Name, _Said, Mapping[bytes, bytes]]]:
+    """What each of some files says, in whatever process; if asked for, its texts parsed."""
+    for name, data in documents:
+        said = made, _ = _read_document(data, name[0])
+        yield name, said, records.parsed(made) if made and parsed else {}
+
+
+def _document(run: _Run, name: Name, path: Path, said: _Said) -> Partner | Page | None:
+    """The record of a file that was read; its faults are noted, and its pictures looked at."""
+    (made, faults), report = said, run.report(path)
     with suppress(TooMany):
-        data = run.data(path)
-        made, faults = (None, ()) if data is None else _read_document(data, cls)  # type: ignore[arg-type]
         for fault in faults:
             report(*fault)
         if made is not None:
             pictures = _pictures(run, path, made)
-            made = dataclasses.replace(made, key=name, path=shown(path), pictures=pictures)
-            return reads.recorded(made, cls.__name__.lower(), name)
-    run.unread = True
+            made = dataclasses.replace(made, key=name[1], path=shown(path), pictures=pictures)
+            return reads.recorded(made, *name)
     return None
 
 
 @lru_cache(maxsize=16_384)
-def _read_document(
-    data: bytes, cls: type[Partner] | type[Page]
-) -> tuple[Partner | Page | None, tuple[tuple[int, str, str], ...]]:
-    """What the bytes of a file say: a record that knows neither key, path nor pictures; faults."""
+def _read_document(data: bytes, kind: str) -> _Said:
+    """Read the bytes of a file, whichever it is."""
     faults: list[tuple[int, str, str]] = []
 
     def report(*fault: Any) -> None:
@@ -200,7 +233,7 @@ def _read_document(
     with suppress(TooMany):
         text = _decoded(data, report)
         if parts := None if text is None else _split(text, report):
-            made = _made(*parts, cls, report)
+            made = _made(*parts, _CLASSES[kind], report)
     return made, tuple(faults)
 
 
@@ -225,6 +258,8 @@ def _made(
         anchors += [before + each for each in markup.headings(text)]
     return dataclasses.replace(made, body=body, links=tuple(links), anchors=tuple(anchors))
 
+
+_CLASSES: Mapping[str, type[Partner] | type[Page]] = {"partner": Partner, "page": Page}
 
 _CHECKS: dict[type, Callable[..., None]] = {Partner: check_partner}
 
@@ -319,14 +354,15 @@ def _valid_key(run: _Run, path: Path, name: str, allowed: Collection[str] = ()) 
     return False
 
 
-def _partners(run: _Run) -> dict[str, Partner]:
-    root, found = run.root / "partners", dict[str, Partner]()
+def _partners(run: _Run) -> Iterator[tuple[Name, Path]]:
+    """The portraits' names and files."""
+    root = run.root / "partners"
     for entry in _listed(run, root):
-        if known := run.known.get(("partner", entry.name)):
-            found[entry.name] = known
-            continue
-        folder = root / entry.name
-        if not folder.is_dir():
+        name, path = ("partner", entry.name), root.joinpath(entry.name, "index.md")
+        folder = path.parent
+        if name in run.known:
+            yield name, path
+        elif not folder.is_dir():
             if folder.suffix == ".md":
                 run.report(folder)(
                     1,
@@ -335,24 +371,16 @@ def _partners(run: _Run) -> dict[str, Partner]:
                 )
             elif folder.is_symlink() and not folder.is_file():
                 run.report(folder)(1, "a link that leads nowhere", "Put the folder itself here.")
-            continue
-        path = folder / "index.md"
-        if _valid_key(run, path, entry.name):
-            made = _document(run, path, Partner, entry.name)
-            if isinstance(made, Partner):
-                found[made.key] = made
-    return found
+        elif _valid_key(run, path, entry.name):
+            yield name, path
 
 
-def _pages(run: _Run) -> dict[str, Page]:
-    found: dict[str, Page] = {}
+def _pages(run: _Run) -> Iterator[tuple[Name, Path]]:
+    """The pages' names and files."""
     for entry in _listed(run, run.root / "pages"):
         path = run.root / "pages" / entry.name
         if path.suffix == ".md" and _valid_key(run, path, path.stem, SPECIAL_PAGES):
-            made = run.known.get(("page", path.stem)) or _document(run, path, Page, path.stem)
-            if isinstance(made, Page):
-                found[made.key] = made
-    return found
+            yield ("page", path.stem), path
 
 
 def _themes(run: _Run) -> dict[str, Theme]:
@@ -399,15 +427,20 @@ Check = Callable[..., None]
 """A check of where the content leads, as `references.check`."""
 
 
-def load(folder: Path, known: Known | None = None, check: Check = references.check) -> Site:
+def load(
+    folder: Path, known: Known | None = None, check: Check = references.check, jobs: int = 1
+) -> Site:
     """The site that a content folder holds; Problems, all of them, where it is not sound.
 
-    Its records note that they are read.
+    Its records note that they are read. Portraits and pages are read by so many processes; Lost
+    where one was killed.
     """
     run = _Run(folder, known or {})
-    site = _site(run)
-    themes, partners, pages = _themes(run), _partners(run), _pages(run)
+    site, themes = _site(run), _themes(run)
+    found = _documents(run, dict([*_partners(run), *_pages(run)]), jobs)
     if site is not None:
+        partners = {key: each for (_, key), each in found.items() if isinstance(each, Partner)}
+        pages = {key: each for (_, key), each in found.items() if isinstance(each, Page)}
         site = dataclasses.replace(site, themes=themes, partners=partners, pages=pages)
         check(run.report, site, whole=not run.unread)
     if site is None or run.problems:
@@ -440,9 +473,9 @@ def read_file(path: Path, root: Path) -> tuple[Record, ...]:
     elif path.name == "themes.yaml":
         made = _themes(run).values()
     elif path.parent.name == "pages":
-        made = [_document(run, path, Page, path.stem)]
+        made = _documents(run, {("page", path.stem): path}).values()
     else:
-        made = [_document(run, path, Partner, path.parent.name)]
+        made = _documents(run, {("partner", path.parent.name): path}).values()
     if run.problems:
         raise Problems(run.problems)
     return tuple(each for each in made if isinstance(each, Partner | Page | Theme | Site))

@@ -107,16 +107,13 @@ def _made_since(
 
     gc.disable()  # nearly all that is made now stays until the end
     answers(app)  # starts what templates need
-    before = since.Since(remembered.read(found), found.now, found.settings)
+    before = since.Since(remembered.read(found), found.now, found.settings, jobs)
     try:
         site = library.read(found.settings, before.before)
-    except Problems as error:
-        fail(error.problems)
-    if site.catalogs.problems:
-        fail(site.catalogs.problems)
-    views = before.views(site)
-    start = freezing.Start(found.base, before, found.trusted)
-    try:
+        if site.catalogs.problems:
+            fail(site.catalogs.problems)
+        views = before.views(site)
+        start = freezing.Start(found.base, before, found.trusted)
         return freezing.freeze(
             app, site, views, destination, start=start, copy=copy, jobs=jobs, progress=_progress
         )

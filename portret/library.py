@@ -82,13 +82,15 @@ class Before:
     """What another run knows of the site.
 
     `known` are records of files that are the same, `check` knows which links were checked, and
-    `same` are the paths of all files that are still as they were when `catalogs` were read.
+    `same` are the paths of all files that are still as they were when `catalogs` were read. What
+    it does not know is read by so many processes as `jobs` says.
     """
 
     known: Known = field(default_factory=dict)
     check: Check = references.check
     catalogs: Catalogs = field(default_factory=lambda: Catalogs({}))
     same: Container[str] = ()
+    jobs: int = 1
 
 
 def _digested(path: Path) -> str:
@@ -111,7 +113,7 @@ def _whole(settings: Settings, before: Before) -> Site:
     """The content; Problems, those of the settings too."""
     problems = list(_faults(settings))
     try:
-        whole = content.load(settings.content, before.known, before.check)
+        whole = content.load(settings.content, before.known, before.check, before.jobs)
     except Problems as error:
         problems += error.problems
     if problems:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from . import fields, frontmatter, images, markup, msgid
+from . import fields, frontmatter, images, markup, msgid, skeleton
 from .errors import nearest
 from .frontmatter import Report, of
 from .locales import Language
@@ -312,6 +312,12 @@ def documents(site: Site) -> dict[Name, Partner | Page]:
         **{("partner", key): each for key, each in site.partners.items()},
         **{("page", key): each for key, each in site.pages.items()},
     }
+
+
+def parsed(record: Partner | Page) -> Mapping[bytes, bytes]:
+    """The Markdown of a portrait or page parsed, as `skeleton.remember` takes it over."""
+    texts = {text for text in (record.body, getattr(record, "about", "")) if text}
+    return {skeleton.digest(text): skeleton.packed(text) for text in texts}
 
 
 def records(site: Site) -> Iterator[Record]:

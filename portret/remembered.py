@@ -224,9 +224,7 @@ _HEAD = ("key", "path", "draft", "show_from", "show_until", "title", "title_lang
 def document(record: Any) -> bytes:
     """A portrait or page as bytes, with its Markdown parsed."""
     bare = reads.bare(record)
-    texts = {text for text in (bare.body, getattr(bare, "about", "")) if text}
-    parsed = {skeleton.digest(text): skeleton.packed(text) for text in texts}
-    return pickle.dumps((bare, parsed), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps((bare, records.parsed(bare)), pickle.HIGHEST_PROTOCOL)
 
 
 def _document(table: Shelf, name: Name) -> Any:

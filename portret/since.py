@@ -47,11 +47,11 @@ class Since:
     `views`, `kept`, and at the end `record`.
     """
 
-    def __init__(self, former: Record, look: Look, settings: Settings) -> None:
+    def __init__(self, former: Record, look: Look, settings: Settings, jobs: int = 1) -> None:
         same = former.same(look, settings)
         self.former = former
         self.known = former.known(settings.content, look, same)
-        self.before = Before(self.known, self._check, Catalogs(former.words), same)
+        self.before = Before(self.known, self._check, Catalogs(former.words), same, jobs)
         self._now = Record()
         self._found: set[int] = set()
         self._stands = False

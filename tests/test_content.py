@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from portret import content, records, translatable
+from portret import content, records, skeleton, translatable
 from portret.errors import Problem, Problems
 from tests.sites import FILES, PARTNER, SITE, make_site, partner, png
 
@@ -71,10 +71,10 @@ De [boei](../boei/#kop) en ![een schip](schip.png).
 BOEI = "---\ntitle: Boei\npublished: 2017-06-05\n---\n\n# Kop\n\nTekst.\n"
 
 
-def problems(folder) -> tuple[Problem, ...]:
+def problems(folder, jobs=1) -> tuple[Problem, ...]:
     """What is wrong with the content of a folder."""
     with pytest.raises(Problems) as caught:
-        content.load(folder)
+        content.load(folder, jobs=jobs)
     return caught.value.problems
 
 
@@ -829,6 +829,67 @@ def test_huge_markdown_does_not_hang(tmp_path, pattern):
         paths = {each.path for each in error.problems}
 
     assert all(path.endswith(ANKER) for path in paths)
+
+
+MANY = {
+    f"partners/p{n}/index.md": partner(
+        f"about: |\n  *Over* ons {n}.\nimage:\n  file: schip.png\n  alt: Schip {n}\n",
+        f"# Kop {n}\n\nZoals [deze](../p{n // 2}/#kop-{n // 2}).\n",
+    )
+    for n in range(120)
+} | {f"partners/p{n}/schip.png": png(4, 3) for n in range(120)}
+"""So many portraits that it pays to share them among processes."""
+
+
+def test_several_processes_read_what_one_does(tmp_path):
+    """The same records in the same order, and every text with its line."""
+    folder = make_site(tmp_path, MANY)
+
+    one, two = (content.load(folder, jobs=jobs) for jobs in (1, 2))
+
+    assert one == two
+    for same in (records.documents, lambda site: map(records.messages, records.records(site))):
+        assert list(map(list, same(one))) == list(map(list, same(two)))
+    assert len(two.partners) == 121
+
+
+def test_what_another_process_parsed_is_not_parsed_again(tmp_path, monkeypatch):
+    """Its Markdown comes with the records."""
+    folder = make_site(tmp_path, MANY | {ANKER: None})
+    monkeypatch.setattr(skeleton, "_remembered", {})
+    skeleton.document.cache_clear()
+
+    found = content.load(folder, jobs=2).partners.values()
+
+    monkeypatch.setattr(skeleton, "_PARSER", None)
+    assert all(list(records.messages(each)) for each in found)
+
+
+def test_several_processes_find_the_faults_that_one_does(tmp_path):
+    """Each with its file and line, in order, and of one file no more than a hundred."""
+    faults = {
+        "pages/more.md": ("---\ntitle: Meer\nweight: x\n---\n\nMeer.\n", [3]),
+        "partners/p10/index.md": (b"\xff\xfe", [1]),
+        "partners/p11/index.md": (b"---\ntitle: Anker\n---\n\n\xff\n", [5]),
+        "partners/p119/index.md": ("", [1]),
+        "partners/p12/index.md": (None, [1]),
+        "partners/p30/index.md": (partner("sumary: x"), [4]),
+        "partners/p55/index.md": (
+            partner("".join(f"x{n}: x\n" for n in range(150))),
+            range(4, 104),
+        ),
+        "partners/p56/index.md": ("Zonder kop.\n", [1]),
+        "partners/p77/index.md": (partner("summary: [", ""), [5, 6]),
+        "partners/p98/index.md": (partner(body="![Een boot](boot.png)\n"), [6]),
+    }
+    folder = make_site(tmp_path, MANY | {name: data for name, (data, _) in faults.items()})
+
+    one, two = (problems(folder, jobs) for jobs in (1, 2))
+
+    assert one == two
+    assert [(os.path.relpath(each.path, folder), each.line) for each in two] == [
+        (name, line) for name, (_, lines) in faults.items() for line in lines
+    ]
 
 
 def test_one_file_can_be_read_alone(tmp_path):

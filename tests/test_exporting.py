@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 from tests import apps
+from tests.sites import partner
 
 ABOUT = "content/pages/about.md"
 
@@ -147,3 +150,27 @@ def test_a_folder_that_cannot_be_written_is_one_line(folder: Path) -> None:
         assert "out/build cannot be written: permission denied (out/.build/" in run.stderr
         assert run.stderr.endswith("The old site stays.\n")
         assert apps.tree(folder / "out") == before
+
+
+def test_a_process_killed_while_it_reads_is_one_line(tmp_path: Path) -> None:
+    """As the system does it when memory is short; a fault that it had read is not told then."""
+    long = "Een *lange* [lijst](../anker/).\n\n" * 500
+    some = {f"partners/p{n}/index.md": partner("wat: x", f"{n}\n\n{long}") for n in range(120)}
+    apps.make(tmp_path, some)
+    run = subprocess.Popen(
+        apps.command("freeze", "--jobs", "2"),
+        cwd=tmp_path,
+        env=apps.environment(tmp_path),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    started = Path(f"/proc/{run.pid}/task/{run.pid}/children")
+    while run.poll() is None and not (children := started.read_text().split()):
+        time.sleep(0.002)
+    os.kill(int(children[0]), signal.SIGKILL)
+
+    assert run.communicate()[1] == (
+        "build: a process was killed, perhaps for want of memory. The old site stays.\n"
+    )
+    assert run.returncode == 1
+    assert not (tmp_path / "build").exists()
