@@ -848,7 +848,7 @@ def test_several_processes_read_what_one_does(tmp_path):
     one, two = (content.load(folder, jobs=jobs) for jobs in (1, 2))
 
     assert one == two
-    for same in (records.documents, lambda site: map(records.messages, records.records(site))):
+    for same in (records.documents, lambda site: map(translatable.messages, records.records(site))):
         assert list(map(list, same(one))) == list(map(list, same(two)))
     assert len(two.partners) == 121
 
@@ -862,7 +862,7 @@ def test_what_another_process_parsed_is_not_parsed_again(tmp_path, monkeypatch):
     found = content.load(folder, jobs=2).partners.values()
 
     monkeypatch.setattr(skeleton, "_PARSER", None)
-    assert all(list(records.messages(each)) for each in found)
+    assert all(list(translatable.messages(each)) for each in found)
 
 
 def test_several_processes_find_the_faults_that_one_does(tmp_path):
