@@ -42,8 +42,10 @@ class Shelved(Shelf):
 
     def __getitem__(self, key: tuple[str, str]) -> Entry:
         plural, translations, fuzzy = super().__getitem__(key)
-        flags = frozenset({"fuzzy"} if fuzzy else ())
-        return Entry(*key, plural, translations, flags, False, 0, "")
+        return Entry(*key, plural, translations, _FUZZY if fuzzy else _SURE, False, 0, "")
+
+
+_SURE, _FUZZY = frozenset[str](), frozenset({"fuzzy"})
 
 
 def _rows(entries: Entries) -> dict[tuple[str, str], tuple[object, ...]]:
@@ -175,6 +177,11 @@ class Catalogs:
         """A safe translation of (msgctxt, msgid) into a language, or None."""
         catalog = self.catalogs.get(language.tag)
         return None if catalog is None else catalog.lookup(context, text, judge)
+
+    def remembered(self) -> Catalogs:
+        """The same catalogues as another run remembers them."""
+        found = {tag: each.remembered() for tag, each in self.catalogs.items()}
+        return dataclasses.replace(self, catalogs=found)
 
 
 # ---------------------------------------------------------------- reading

@@ -100,13 +100,16 @@ def _digested(path: Path) -> str:
 
 
 def read(settings: Settings, before: Before | None = None) -> Shown:
-    """The site as its files are now; Problems where content or settings are not sound."""
-    before = before or Before()
-    whole = _whole(settings, before)
+    """The site as its files are now; Problems where content or settings are not sound.
+
+    With what another run knows, its catalogues are as that would remember them: in less room.
+    """
+    known = before or Before()
+    whole = _whole(settings, known)
     found = catalogs.load(
-        settings.translations, whole.languages, settings.cache, before.catalogs, before.same
+        settings.translations, whole.languages, settings.cache, known.catalogs, known.same
     )
-    return _shown(settings, whole, found)
+    return _shown(settings, whole, found.remembered() if before else found)
 
 
 def _whole(settings: Settings, before: Before) -> Site:
