@@ -5,18 +5,15 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
-import stat
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from . import (
-    characters,
     forks,
     frontmatter,
     images,
@@ -44,140 +41,10 @@ from .records import (
     check_site,
     key_reader,
 )
-
-MAX_FILE = 500_000
-MAX_FRONT_MATTER = 20_000
-MAX_PROBLEMS = 100
+from .sources import MAX_PROBLEMS, Known, Run, decoded, read_yaml, split
 
 
-class _Run:
-    """The problems of one run, and the reading of a file below one folder."""
-
-    def __init__(self, root: Path, known: Known | None = None) -> None:
-        self.root = root
-        self.known = known or {}
-        self.problems: list[Problem] = []
-        self.counts: Counter[str] = Counter()
-        self.unread = False
-
-    @cached_property
-    def folder(self) -> Path:
-        """The root, links followed."""
-        return self.root.resolve()
-
-    def report(self, path: Path) -> Report:
-        """A function that notes a fault in this file, and raises TooMany after a hundred."""
-
-        def note(line: int, message: str, remedy: str) -> None:
-            name = shown(path)
-            self.counts[name] += 1
-            if self.counts[name] == MAX_PROBLEMS:
-                message, remedy = "more problems than can be listed", "Correct the others first."
-            if self.counts[name] <= MAX_PROBLEMS:
-                self.problems.append(Problem(name, line, message, remedy))
-            else:
-                self.unread = True
-                raise TooMany
-
-        return note
-
-    def text(self, path: Path) -> str | None:
-        """The file's text in NFC with LF, without BOM; None, and a problem, where it has none."""
-        data = self.data(path)
-        return None if data is None else _decoded(data, self.report(path))
-
-    def data(self, path: Path) -> bytes | None:
-        """The file's bytes; None, and a problem, where it cannot be read."""
-        report = self.report(path)
-        try:
-            status = path.stat()
-            inside = path.resolve().is_relative_to(self.folder)
-        except (OSError, RuntimeError) as error:
-            reason = system_reason(error) if isinstance(error, OSError) else "a circle of links"
-            report(1, f"the file cannot be read: {reason}", "See to it that it is there.")
-            return None
-        if not inside:
-            report(1, "a link that leads out of the content folder", "Put the file itself here.")
-        elif not stat.S_ISREG(status.st_mode):
-            report(1, "no file, where one was expected", "Put a text file here.")
-        elif status.st_size > MAX_FILE:
-            report(
-                1,
-                f"a file of {status.st_size // 1000} kB, the limit is {MAX_FILE // 1000} kB",
-                "Divide it, or take out what is no text.",
-            )
-        else:
-            try:
-                return path.read_bytes()
-            except OSError as error:
-                report(1, f"the file cannot be read: {system_reason(error)}", "See to its rights.")
-        return None
-
-
-def _decoded(data: bytes, report: Report) -> str | None:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        report(1, "a file in UTF-16", "Save it as UTF-8.")
-        return None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        report(line, f"a byte that is no UTF-8 (0x{data[error.start]:02x})", "Save it as UTF-8.")
-        return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if (pile := characters.piled(text)) is not None:
-        line = text.count("\n", 0, pile) + 1
-        report(line, "hundreds of accents on one letter", "Take them out.")
-        return None
-    text = unicodedata.normalize("NFC", text)
-    if not text.strip():
-        report(1, "an empty file", "Write its front matter and text, or remove it.")
-        return None
-    sound = True
-    for number, content in enumerate(text.split("\n"), 1):
-        if content.isprintable():
-            continue
-        if found := characters.forbidden(content.replace("\t", " ")):
-            report(number, found, "Take it out.")
-            sound = False
-        elif re.search("[\u2028\u2029]", content):  # YAML counts them as ends of lines
-            report(number, "a line separator (U+2028 or U+2029)", "Begin a new line instead.")
-            sound = False
-    return text if sound else None
-
-
-def _split(text: str, report: Report) -> tuple[str, Located] | None:
-    """Front matter and body, which knows its first line."""
-    lines = text.split("\n")
-    if lines[0].rstrip() != "---":
-        report(1, f"{quoted(lines[0])}, where --- was expected", "Begin with front matter: ---.")
-        return None
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
-    if end is None:
-        report(len(lines), "the front matter has no end", "Close it by a line with just ---.")
-        return None
-    matter = "\n".join(lines[1:end])
-    if len(matter.encode()) > MAX_FRONT_MATTER:
-        size = len(matter.encode()) // 1000
-        report(
-            1,
-            f"a front matter of {size} kB, the limit is {MAX_FRONT_MATTER // 1000} kB",
-            "Move long text into the body.",
-        )
-        return None
-    return matter, Located("\n".join(lines[end + 1 :]).rstrip(), end + 2)
-
-
-def _yaml(text: str, first_line: int, report: Report) -> Node | None:
-    try:
-        return frontmatter.parse(text, first_line)
-    except frontmatter.Unreadable as fault:
-        line, message, remedy = fault.args
-        report(line, message, remedy)
-        return None
-
-
-def _documents(run: _Run, places: Mapping[Name, Path], jobs: int = 1) -> dict[Name, Partner | Page]:
+def _documents(run: Run, places: Mapping[Name, Path], jobs: int = 1) -> dict[Name, Partner | Page]:
     """The records of Markdown files with front matter, their cross-references unchecked.
 
     Those that are not known yet are read by so many processes.
@@ -206,7 +73,7 @@ def _all_read(
         yield name, said, records.parsed(made) if made and parsed else {}
 
 
-def _document(run: _Run, name: Name, path: Path, said: _Said) -> Partner | Page | None:
+def _document(run: Run, name: Name, path: Path, said: _Said) -> Partner | Page | None:
     """The record of a file that was read; its faults are noted, and its pictures looked at."""
     (made, faults), report = said, run.report(path)
     with suppress(TooMany):
@@ -231,8 +98,8 @@ def _read_document(data: bytes, kind: str) -> _Said:
 
     made: Partner | Page | None = None
     with suppress(TooMany):
-        text = _decoded(data, report)
-        if parts := None if text is None else _split(text, report):
+        text = decoded(data, report)
+        if parts := None if text is None else split(text, report):
             made = _made(*parts, _CLASSES[kind], report)
     return made, tuple(faults)
 
@@ -243,7 +110,7 @@ def _made(
     """The record of a front matter and its body."""
     for fault in markup.faults(body):
         report(body.line + fault.line - 1, fault.message, fault.remedy)
-    node = _yaml(matter, 2, report)
+    node = read_yaml(matter, 2, report)
     if cls is Partner and not body.strip():
         report(body.line, "a portrait without text", "Write it below the front matter.")
     if node is None:
@@ -264,7 +131,7 @@ _CLASSES: Mapping[str, type[Partner] | type[Page]] = {"partner": Partner, "page"
 _CHECKS: dict[type, Callable[..., None]] = {Partner: check_partner}
 
 
-def _pictures(run: _Run, path: Path, made: Partner | Page) -> dict[str, images.Picture]:
+def _pictures(run: Run, path: Path, made: Partner | Page) -> dict[str, images.Picture]:
     """The picture files that a document names, each looked at once."""
     named: list[tuple[str, int]] = []
     image = getattr(made, "image", None)
@@ -278,7 +145,7 @@ def _pictures(run: _Run, path: Path, made: Partner | Page) -> dict[str, images.P
     return found
 
 
-def _picture(run: _Run, path: Path, name: str, line: int) -> images.Picture | None:
+def _picture(run: Run, path: Path, name: str, line: int) -> images.Picture | None:
     report = run.report(path)
     file = unicodedata.normalize("NFC", unquote(name))
     if "/" in file or "\\" in file or file.startswith("."):
@@ -306,7 +173,7 @@ def _picture(run: _Run, path: Path, name: str, line: int) -> images.Picture | No
     return None
 
 
-def _listed(run: _Run, folder: Path) -> list[os.DirEntry[str]]:
+def _listed(run: Run, folder: Path) -> list[os.DirEntry[str]]:
     """A folder's entries in order, without hidden ones and near-twins of another's name."""
     try:
         with os.scandir(folder) as entries:
@@ -335,7 +202,7 @@ def _listed(run: _Run, folder: Path) -> list[os.DirEntry[str]]:
     return listed
 
 
-def _valid_key(run: _Run, path: Path, name: str, allowed: Collection[str] = ()) -> bool:
+def _valid_key(run: Run, path: Path, name: str, allowed: Collection[str] = ()) -> bool:
     if re.fullmatch(KEY, name) and (name in allowed or name not in RESERVED):
         return True
     run.unread = True
@@ -354,7 +221,7 @@ def _valid_key(run: _Run, path: Path, name: str, allowed: Collection[str] = ()) 
     return False
 
 
-def _partners(run: _Run) -> Iterator[tuple[Name, Path]]:
+def _partners(run: Run) -> Iterator[tuple[Name, Path]]:
     """The portraits' names and files."""
     root = run.root / "partners"
     for entry in _listed(run, root):
@@ -375,7 +242,7 @@ def _partners(run: _Run) -> Iterator[tuple[Name, Path]]:
             yield name, path
 
 
-def _pages(run: _Run) -> Iterator[tuple[Name, Path]]:
+def _pages(run: Run) -> Iterator[tuple[Name, Path]]:
     """The pages' names and files."""
     for entry in _listed(run, run.root / "pages"):
         path = run.root / "pages" / entry.name
@@ -383,7 +250,7 @@ def _pages(run: _Run) -> Iterator[tuple[Name, Path]]:
             yield ("page", path.stem), path
 
 
-def _themes(run: _Run) -> dict[str, Theme]:
+def _themes(run: Run) -> dict[str, Theme]:
     path = run.root / "themes.yaml"
     if known := {key: each for (kind, key), each in run.known.items() if kind == "theme"}:
         return known
@@ -393,7 +260,7 @@ def _themes(run: _Run) -> dict[str, Theme]:
     found: dict[str, Theme] = {}
     with suppress(TooMany):
         text = run.text(path)
-        node = None if text is None else _yaml(text, 1, report)
+        node = None if text is None else read_yaml(text, 1, report)
         run.unread |= node is None
         entries = {} if node is None else frontmatter.entries(node, report)
         for code, (value, line) in entries.items():
@@ -405,7 +272,7 @@ def _themes(run: _Run) -> dict[str, Theme]:
     return found
 
 
-def _site(run: _Run) -> Site | None:
+def _site(run: Run) -> Site | None:
     known: Site | None = run.known.get(("site", "whole"))
     if known:
         return known
@@ -413,15 +280,12 @@ def _site(run: _Run) -> Site | None:
     report = run.report(path)
     with suppress(TooMany):
         text = run.text(path)
-        node = None if text is None else _yaml(text, 1, report)
+        node = None if text is None else read_yaml(text, 1, report)
         if node is not None:
             made: Site = frontmatter.record(Site, check_site)(node, report)
             return dataclasses.replace(made, path=shown(path))
     return None
 
-
-Known = Mapping[Name, Any]
-"""Records that were read before, and whose files are the same; site.yaml as ("site", "whole")."""
 
 Check = Callable[..., None]
 """A check of where the content leads, as `references.check`."""
@@ -435,7 +299,7 @@ def load(
     Its records note that they are read. Portraits and pages are read by so many processes; Lost
     where one was killed.
     """
-    run = _Run(folder, known or {})
+    run = Run(folder, known or {})
     site, themes = _site(run), _themes(run)
     found = _documents(run, dict([*_partners(run), *_pages(run)]), jobs)
     if site is not None:
@@ -466,7 +330,7 @@ def damaged(site: Site, cache: Path, known: Container[Name] = ()) -> list[Proble
 
 def read_file(path: Path, root: Path) -> tuple[Record, ...]:
     """The records of one content file, cross-references unchecked: what an extractor needs."""
-    run = _Run(root)
+    run = Run(root)
     made: Iterable[object | None]
     if path.name == "site.yaml":
         made = [_site(run)]

@@ -107,13 +107,13 @@ def _made_since(
 
     gc.disable()  # nearly all that is made now stays until the end
     answers(app)  # starts what templates need
-    before = since.Since(remembered.read(found), found.now, found.settings, jobs)
+    former = since.Since(remembered.read(found), found.now, found.settings, jobs)
     try:
-        site = library.read(found.settings, before.before)
+        site = library.read(found.settings, former.before)
         if site.catalogs.problems:
             fail(site.catalogs.problems)
-        views = before.views(site)
-        start = freezing.Start(found.base, before, found.trusted)
+        views = former.views(site)
+        start = freezing.Start(found.base, former, found.trusted)
         return freezing.freeze(
             app, site, views, destination, start=start, copy=copy, jobs=jobs, progress=_progress
         )

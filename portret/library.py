@@ -15,13 +15,14 @@ from urllib.parse import urlsplit
 
 from . import catalogs, content, fields, locales, reads, references, share, stamps
 from .catalogs import Catalogs
-from .content import Check, Known
+from .content import Check
 from .edition import Edition
 from .errors import Problem, Problems, shown
 from .frontmatter import Node
 from .locales import Language
 from .records import Site
 from .settings import Settings, today
+from .sources import Known
 
 
 @dataclass(frozen=True)
