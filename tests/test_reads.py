@@ -150,6 +150,27 @@ def test_a_part_that_pages_share_reads_none_of_them(tmp_path: Path) -> None:
         page.kept("own", caller=lambda: escape(page.view.below))
 
 
+def test_a_record_is_loaded_when_more_is_read_than_is_known(tmp_path: Path) -> None:
+    """Once, and its fields are noted under its name as those of one that is there."""
+    shown, _ = apps.make_app(apps.make(tmp_path)).extensions["portret"].current()
+    whole, loaded = reads.bare(shown.whole.partners["brug"]), []
+
+    def load() -> Partner:
+        loaded.append(1)
+        return whole
+
+    record = reads.lazily(Partner, {"key": "brug"}, load, "partner", "brug")
+    _, first = reads.noting(lambda: record.address)
+    assert not loaded
+    (title, body), then = reads.noting(lambda: (record.title, record.body))
+
+    assert isinstance(record, Partner)
+    assert (title, body, loaded) == (whole.title, whole.body, [1])
+    assert first == {reads.field_key("key", "partner", "brug")}
+    assert then == {reads.field_key(each, "partner", "brug") for each in ("title", "body")}
+    assert type(reads.bare(record)) is Partner
+
+
 def test_each_reading_of_a_recorded_field_is_noted(tmp_path: Path) -> None:
     """Of every kind of record, and of the mapping of addresses: one by one and all."""
     app = apps.make_app(apps.make(tmp_path, FILES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,33 @@ def test_a_later_freeze_takes_over_what_is_remembered(
         assert ": 0 made, " not in run.stdout
         assert ", 0 kept, " not in run.stdout
         assert apps.tree(tmp_path / "build") == apps.tree(tmp_path / "other")
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "where"),
+    [
+        ("partners/brug/index.md", ("## Pijlers", "## Bogen"), "partners/anker/index.md"),
+        ("themes.yaml", ("news:", "pers:"), "partners/anker/index.md"),
+        ("partners/brug", None, "partners/anker/index.md"),
+        ("pages/about.md", None, "site.yaml"),
+    ],
+)
+def test_what_an_edit_breaks_in_another_file_is_told(
+    tmp_path: Path, path: str, words: tuple[str, str] | None, where: str
+) -> None:
+    """In one that nobody touched, which is not read again; in the words of `flask check`."""
+    apps.make(tmp_path)
+    assert apps.flask(tmp_path, "freeze").returncode == 0
+    before, place = apps.tree(tmp_path / "build"), tmp_path / "content" / path
+    if words:
+        place.write_text(place.read_text("utf-8").replace(*words), "utf-8")
+    elif place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink()
+    run, check = apps.flask(tmp_path, "freeze"), apps.flask(tmp_path, "check")
+
+    assert run.returncode == 1
+    assert f"content/{where}:" in run.stdout
+    assert run.stdout == check.stdout
+    assert apps.tree(tmp_path / "build") == before
