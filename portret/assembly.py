@@ -15,17 +15,21 @@ from .releases import File, Folder, Notes, Release
 
 
 def assemble(
-    target: Release, manifest: Mapping[str, str], now: Release | None, spare: Release | None
+    target: Release,
+    manifest: Mapping[str, str],
+    now: Release | None,
+    spare: Release | None,
+    aside: Mapping[str, Path],
 ) -> tuple[Notes, list[Path]]:
-    """Make `target` hold the files of the manifest; it has those that are new.
+    """Make `target` hold the files of the manifest; it has those that are new, or they lie aside.
 
     The notes of the tree, and the files and folders that must be brought to the disk. Either what
     is missing is linked into it, or what is new is moved into the spare, whichever is less work.
     """
     known = now.manifest if now else {}
     files, places = trees.contents(target.folder)
-    fresh = {path: manifest[path] for path in files}
-    trees.prune(target.folder, places - trees.folders(fresh))
+    fresh = {path: manifest[path] for path in (*files, *aside)}
+    trees.prune(target.folder, places - trees.folders(files))
     same = {
         path: file
         for path, file in known.items()
@@ -40,16 +44,22 @@ def assemble(
         to_patch = len(fresh) + len(same) - len(shared) + len(gone)
         to_fill = len(same) + min(len(same), len(now.notes[1]))  # files and folders
         if to_patch < to_fill and spare.folders_untouched:
-            return _patched(spare, target, now, fresh, same, shared)
-    return _filled(target, now, fresh, same)
+            lie = {path: target.folder / path for path in files}
+            return _patched(spare, target, now, fresh, same, shared, {**lie, **aside})
+    return _filled(target, now, fresh, same, aside)
 
 
 def _filled(
-    target: Release, now: Release | None, fresh: Mapping[str, str], same: Mapping[str, File]
+    target: Release,
+    now: Release | None,
+    fresh: Mapping[str, str],
+    same: Mapping[str, File],
+    aside: Mapping[str, Path],
 ) -> tuple[releases.Notes, list[Path]]:
     """The new tree with links to everything that stays."""
     places = trees.folders([*fresh, *same])
-    trees.make_folders(target.folder, places - trees.folders(fresh))
+    trees.make_folders(target.folder, places - trees.folders(fresh.keys() - aside.keys()))
+    trees.move(aside, target.folder)
     copied = trees.link(now.folder, target.folder, same) if now else []
     return _noted(target, fresh, same, copied, places, {})
 
@@ -61,6 +71,7 @@ def _patched(
     fresh: Mapping[str, str],
     same: Mapping[str, File],
     shared: set[str],
+    aside: Mapping[str, Path],
 ) -> tuple[releases.Notes, list[Path]]:
     """The new tree made of the spare one, which has the `shared` files already."""
     known, places = spare.notes
@@ -73,8 +84,7 @@ def _patched(
     trees.prune(spare.folder, left)
     trees.make_folders(spare.folder, touched - (places.keys() - left))
     copied = trees.link(now.folder, spare.folder, missing)
-    for path in fresh:
-        os.replace(target.folder / path, spare.folder / path)
+    trees.move(aside, spare.folder)
     trees.remove(target.folder)
     os.rename(spare.folder, target.folder)
     rest = {path: each for path, each in places.items() if path not in left}

@@ -78,8 +78,9 @@ class SiteFreezer(Freezer):
     """Frozen-Flask with one list of addresses and a page loop of our own.
 
     `files` are the addresses by the paths of their files, where they are known; `kept` are those
-    that are not to be made again. The inherited loop, page by page through the test client, gives
-    the same files.
+    that are not to be made again. Where a folder `aside` is named, the new files lie in it under
+    numbers, so that a few need no folders of their own. The inherited loop, page by page through
+    the test client, gives the same files.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class SiteFreezer(Freezer):
         *,
         files: Mapping[str, str] | None = None,
         kept: Mapping[str, Made] | None = None,
+        aside: Path | None = None,
         jobs: int = 1,
     ) -> None:
         app.config.update(
@@ -109,6 +111,8 @@ class SiteFreezer(Freezer):
         self.views = views
         self.files = files or self._files()
         self.kept = kept or {}
+        wanted = (name for name in self.files if name not in self.kept)
+        self.aside = {name: aside / str(n) for n, name in enumerate(wanted)} if aside else {}
         self._folder = os.fspath(folder)
         self._places: set[str] = set()
         self.jobs = jobs
@@ -186,7 +190,7 @@ class SiteFreezer(Freezer):
             raise PageFailed(url, view.source, fault.args[0]) from None
         except Exception as error:
             raise PageFailed(url, view.source, f"{type(error).__name__}: {error}") from error
-        path = os.path.join(self._folder, name)
+        path = os.fspath(self.aside.get(name) or os.path.join(self._folder, name))
         if (place := os.path.dirname(path)) not in self._places:
             os.makedirs(place, exist_ok=True)
             self._places.add(place)
@@ -252,7 +256,14 @@ def freeze(
         release = destination.begin()
         try:
             freezer = SiteFreezer(
-                app, shown, views, release, files=since.files, kept=kept, jobs=jobs
+                app,
+                shown,
+                views,
+                release,
+                files=since.files,
+                kept=kept,
+                aside=Release(release).aside if kept else None,
+                jobs=jobs,
             )
             taken = len(kept.keys() & freezer.files.keys())  # some stand, and have no address now
             pages = freezer.make()
@@ -263,7 +274,7 @@ def freeze(
             now = since.record(shown, views, freezer.files, freezer.made, freezer.answers)
             now.stamps = start.stamps
             result = _result(now, since.former, taken, _problems(shown, now))
-            _publish(destination, release, now, start, copy, result)
+            _publish(destination, release, now, start, copy, result, freezer.aside)
         except BaseException:
             with suppress(OSError):
                 destination.clear()
@@ -278,6 +289,7 @@ def _publish(
     start: Start,
     copy: bool,
     result: Result,
+    aside: Mapping[str, Path],
 ) -> None:
     """Publish the release; only note what it was made from where readers have just that already."""
     (release / ".nojekyll").touch()
@@ -299,7 +311,7 @@ def _publish(
         base.remember(record, pack)
         destination.clear()
     else:
-        destination.publish(release, sums, record, copy, pack)
+        destination.publish(release, sums, record, copy, pack, aside)
 
 
 def _result(now: Record, former: Record, kept: int, problems: Sequence[Problem]) -> Result:

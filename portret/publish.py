@@ -202,15 +202,18 @@ class Destination:
         record: bytes,
         copy: bool = False,
         pack: Pack | None = None,
+        aside: Mapping[str, Path] | None = None,
     ) -> None:
         """Make `release` whole, and put it in the place of the published one in one step.
 
-        `manifest` has the SHA-256 of every file; those that are not in `release` are taken from
-        the published one, which must be untouched. Whatever goes wrong before the last step leaves
-        that one in place; `clear` then takes away what was made.
+        `manifest` has the SHA-256 of every file; those that are neither in `release` nor `aside`
+        are taken from the published one, which must be untouched. Whatever goes wrong before the
+        last step leaves that one in place; `clear` then takes away what was made.
         """
         now, target = self.published, Release(release)
-        notes, changed = assembly.assemble(target, manifest, now, self._spare())
+        notes, changed = assembly.assemble(target, manifest, now, self._spare(), aside or {})
+        if target.aside.exists():
+            trees.remove(target.aside)
         target.write(notes, record, pack or Pack())
         if now:
             target.beside("former").write_text(now.folder.name)
@@ -275,7 +278,7 @@ class Destination:
 
 
 _OURS = re.compile(
-    rf"lock|(current|former)(\.new)?|[0-9]+(\.(new(\.old)?|{'|'.join(releases.NOTES)}))?"
+    rf"lock|(current|former)(\.new)?|[0-9]+(\.(new(\.old)?|{releases.ASIDE}|{'|'.join(releases.NOTES)}))?"
 )
 """The names in a store; `current` is from before releases had notes."""
 

@@ -53,6 +53,8 @@ Notes = tuple[Mapping[str, File], Mapping[str, Folder]]
 NOTES = ("manifest", "manifest.json", "record", "pack", "former", "copy")
 """The endings of what stands beside a release. Without the first it is not whole."""
 
+ASIDE = "fresh"
+
 
 @dataclass(frozen=True)
 class Release:
@@ -65,6 +67,11 @@ class Release:
     def number(self) -> int:
         """Its number; a later release has a higher one."""
         return int(self.folder.name)
+
+    @property
+    def aside(self) -> Path:
+        """A folder for new files under any names, until they are put into the tree."""
+        return self.beside(ASIDE)
 
     def beside(self, ending: str) -> Path:
         """The file beside the tree that has this ending."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -62,6 +62,13 @@ def make_folders(tree: Path, wanted: Iterable[str]) -> None:
     """Make these folders, and leave those that are there."""
     for path in sorted(wanted):
         (tree / path).mkdir(exist_ok=True)
+
+
+def move(files: Mapping[str, Path], tree: Path) -> None:
+    """Put files, by their paths in a tree, into its folders, in the place of what is there."""
+    with opened(tree) as root:
+        for path, place in files.items():
+            os.replace(place, path, dst_dir_fd=root)
 
 
 def link(source: Path, target: Path, paths: Iterable[str]) -> list[str]:

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portret.publish import Destination, Refused, verify
+from portret.releases import Release
 from tests import apps
 from tests.sites import make_site
 
@@ -200,13 +201,17 @@ def calls(crashes: Crashes) -> Iterator[Case]:
                 now = to.published
                 known = now.manifest if now and now.untouched else {}
                 sums = {}
+                aside: dict[str, Path] = {}
                 for path, text in files.items():
                     sums[path] = _sha256(text)
                     if path not in known or known[path].sha256 != sums[path]:
-                        (release / path).parent.mkdir(parents=True, exist_ok=True)
-                        (release / path).write_text(text)
+                        place = release / path
+                        if known:
+                            place = aside[path] = Release(release).aside / str(len(aside))
+                        place.parent.mkdir(parents=True, exist_ok=True)
+                        place.write_text(text)
                 try:
-                    to.publish(release, sums, b"record", copy)
+                    to.publish(release, sums, b"record", copy, aside=aside)
                 except OSError:
                     with suppress(OSError):
                         to.clear()

@@ -24,18 +24,25 @@ MANY = {f"nl/many/{number}/index.html": "many" for number in range(20)}
 """Files that stay, so that it pays to patch the spare."""
 
 
-def put(to: Destination, site: Mapping[str, str], copy: bool = False) -> Path:
-    """Publish a site as a freeze does: only what is new is written."""
+def put(
+    to: Destination, site: Mapping[str, str], copy: bool = False, *, apart: bool = False
+) -> Path:
+    """Publish a site as a freeze does: only what is new is written, into its place or apart."""
     to.check()
     with to.locked():
         folder, now = to.begin(), to.published
         known = now.manifest if now and now.untouched else {}
         sums = {path: sha256(text.encode()).hexdigest() for path, text in site.items()}
+        aside: dict[str, Path] = {}
         for path, text in site.items():
             if path not in known or known[path].sha256 != sums[path]:
-                (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                (folder / path).write_text(text)
-        to.publish(folder, sums, b"record of " + folder.name.encode(), copy)
+                place = folder / path
+                if apart:
+                    place = aside[path] = releases.Release(folder).aside / str(len(aside))
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(text)
+        record = b"record of " + folder.name.encode()
+        to.publish(folder, sums, record, copy, aside=aside)
     return folder
 
 
@@ -232,6 +239,33 @@ def test_the_spare_becomes_the_release(to: Destination) -> None:
     assert verify(to) == []
 
 
+@pytest.mark.parametrize("spares", [0, 2])
+def test_new_files_may_lie_aside(to: Destination, spares: int) -> None:
+    """They are put into the spare, or into a new tree; no folder is left of them."""
+    for number in range(1 + spares):
+        put(to, MANY | {"index.html": str(number), "gone.html": ""})
+    site = MANY | {"index.html": "new", "nl/other/index.html": "other", "0": "a file of the site"}
+    release = put(to, site, apart=True)
+
+    assert texts(to.path) == site
+    assert verify(to) == []
+    assert not releases.Release(release).aside.exists()
+
+
+def test_what_a_killed_run_left_aside_is_removed(to: Destination) -> None:
+    """The store is Portret's still, and the next run begins with nothing."""
+    put(to, MANY)
+    with to.locked():
+        left = releases.Release(to.begin()).aside
+        left.mkdir()
+        (left / "0").write_text("half")
+    to.check()
+    put(to, MANY | {"index.html": "new"})
+
+    assert not left.exists()
+    assert texts(to.path) == MANY | {"index.html": "new"}
+
+
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("links", [True, False])
 def test_any_series_of_sites_is_published_as_it_is(
@@ -261,13 +295,14 @@ def test_any_series_of_sites_is_published_as_it_is(
             within = [*(f"{each}/" for each in site if path.startswith(f"{each}/"))]
             if not within and not any(each.startswith(f"{path}/") for each in site):
                 site[path] = str(chance.randrange(3))
-        put(to, site, copy=chance.random() < 0.1)
+        put(to, site, copy=chance.random() < 0.1, apart=chance.random() < 0.5)
 
         assert texts(to.path) == site
         assert verify(to) == []
         assert to.published is not None
         assert to.published.untouched
         assert trees.contents(to.path)[1] == trees.folders(site) - {""}
+        assert not list(to.store.glob("*.fresh"))
         if before:
             assert to.former is not None
             assert texts(to.former.folder) == before
