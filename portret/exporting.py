@@ -47,6 +47,7 @@ def freeze(
 
 def _frozen(to: Path, drafts: bool, copy: bool, jobs: int | None, full: bool) -> str:
     """Freeze where anything has changed, and say what was done."""
+    gc.disable()  # nearly all that is made from here on stays until the end
     from . import stamps
     from .publish import Destination, Refused
 
@@ -105,7 +106,6 @@ def _made_since(
     from . import library, remembered, since
     from .forks import Lost
 
-    gc.disable()  # nearly all that is made now stays until the end
     answers(app)  # starts what templates need
     former = since.Since(remembered.read(found), found.now, found.settings, jobs)
     try:

@@ -22,6 +22,9 @@ from .text import Text
 from .timeline import Timeline, timeline
 from .words import Words
 
+_NAMES = frozenset([str, Markup, int, bool, type(None)])
+"""Of what the name of a part is made."""
+
 
 class Letter(NamedTuple):
     """A letter of the index of partners: the id where its partners begin, and the page's link."""
@@ -65,10 +68,13 @@ class Here:
         return self._shown.base_url
 
     def kept(self, *name: Hashable, caller: Callable[[], Markup]) -> Markup:
-        """A part that several pages of the language share: made once for each name.
+        """A part that several pages of the language share: made once for each name, and remembered.
 
         RuntimeError where it reads what is the page's own: then the others would get it too.
+        TypeError where its name is not made of texts and numbers, as another run must know it.
         """
+        if not _NAMES.issuperset(map(type, name)):
+            raise TypeError(f"the shared part {name[:1]} is named by more than texts and numbers")
 
         def made() -> Markup:
             part, read = reads.noting(caller)
@@ -77,7 +83,7 @@ class Here:
             reads.hand_on(read.refused, read)
             return part
 
-        return self.edition.part(name, made)
+        return self.edition.ask(("part", self.language.tag, *name), made)
 
     @cached_property
     def _own(self) -> Collection[int]:

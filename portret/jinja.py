@@ -33,12 +33,19 @@ class _Compiler(CodeGenerator):
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         """`here.text(partner, "title")`."""
-        if node.dyn_args or node.dyn_kwargs or any(iskeyword(each.key) for each in node.kwargs):
+        if node.dyn_kwargs or any(iskeyword(each.key) for each in node.kwargs):
             return super().visit_Call(node, frame, forward_caller=forward_caller)
         self.visit(node.node, frame)
         self.write("(")
-        for each in (*node.args, *node.kwargs):
+        for each in node.args:
             self.visit(each, frame)
+            self.write(", ")
+        if node.dyn_args:
+            self.write("*")
+            self.visit(node.dyn_args, frame)
+            self.write(", ")
+        for named in node.kwargs:
+            self.visit(named, frame)
             self.write(", ")
         self.write("caller=caller)" if forward_caller else ")")
 

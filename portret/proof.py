@@ -163,8 +163,10 @@ _CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 @lru_cache(maxsize=65_536)
 def _place(base: str, base_url: str, path: str, tag: str, link: str) -> tuple[str, str]:
     """(the place below the root to which a link leads, or what is wrong); blanks for elsewhere."""
-    if _PLAIN.fullmatch(link) and link.startswith(f"{base}/"):
-        place = link.removeprefix(base)
+    origin = base_url.removesuffix(base) if tag == "link" else ""
+    plain = link.removeprefix(origin)
+    if _PLAIN.fullmatch(plain) and plain.startswith(f"{base}/"):
+        place = plain.removeprefix(base)
         return f"{place}index.html" if place.endswith("/") else place, ""
     try:
         here = f"http://site.invalid{base}{path.removesuffix('index.html')}"

@@ -169,12 +169,15 @@ def _keys(site: Site, shown: Site) -> Site:
     return dataclasses.replace(site, **lists)  # type: ignore[arg-type]
 
 
+_OF_PAGES = ("complete", "markdown", "part")
+
+
 def _asked(former: Record, *, of_pages: bool) -> Asked:
     """The answers about pages, which go by the list of addresses; or those that it goes by."""
     return {
         question: answer
         for question, answer in former.answered.items()
-        if (question[0] in ("complete", "markdown")) == of_pages
+        if (question[0] in _OF_PAGES) == of_pages
     }
 
 
@@ -192,6 +195,8 @@ def _page_asker(shown: Shown, views: Views) -> Callable[[Question], Any]:
     def ask(question: tuple[Any, ...]) -> Any:
         if question[0] == "complete":
             return views[question[1]].complete
+        if question[0] == "part":
+            raise LookupError("only a template makes the part of a page")
         _, tag, kind, key, *words = question
         here = Here(shown, views, views[f"/{tag}/"])
         return here.markdown(find((kind, key)), *words)

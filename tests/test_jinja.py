@@ -23,6 +23,7 @@ MACROS = (
         ("{% call said('a', 2) %}<b>{% endcall %}", "aa<b>"),
         ("{% call said('a', **{'times': 3}) %}{% endcall %}", "aaa"),
         ("{{ said(*['a', 2]) }}", "aa"),
+        ("{{ rest('a', *['b', 'c'], class='d') }}", 'abc class="d"'),
         ("{{ rest('a', 'b', class='c') }}", 'ab class="c"'),
         ("{{ {'key': 'value'}.key }}", "value"),
         ("{{ {'format': 'png'}.format }}", "png"),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from jinja2 import UndefinedError
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from portret import reads
 from portret.addresses import View, Views
@@ -148,6 +148,8 @@ def test_a_part_that_pages_share_reads_none_of_them(tmp_path: Path) -> None:
     assert made == ["once", "once"]
     with pytest.raises(RuntimeError, match="reads the page"):
         page.kept("own", caller=lambda: escape(page.view.below))
+    with pytest.raises(TypeError, match="more than texts and numbers"):
+        page.kept("card", shown.site.partners["brug"], caller=Markup)
 
 
 def test_a_record_is_loaded_when_more_is_read_than_is_known(tmp_path: Path) -> None:

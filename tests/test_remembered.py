@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from portret import since
+from portret import library, remembered, since, stamps
 from portret.addresses import plain
+from portret.publish import Destination
 from portret.values import packed, unpacked
 from tests import apps
 from tests.sites import partner
@@ -103,3 +104,34 @@ def test_what_an_edit_breaks_in_another_file_is_told(
     assert f"content/{where}:" in run.stdout
     assert run.stdout == check.stdout
     assert apps.tree(tmp_path / "build") == before
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "stands"),
+    [
+        (PO, ('"Trial"\n', '"Trial"\n\nmsgid "Skip to the content"\nmsgstr "Jump"\n'), True),
+        (PORTRAIT, ("Stil.", "Druk."), True),
+        ("content/partners/brug/index.md", ("title: ", "title: Nieuwe "), False),
+        ("content/partners/brug/index.md", ("published: 2", "published: 1"), False),
+    ],
+)
+def test_a_part_of_pages_stands_where_nothing_of_it_has_changed(
+    tmp_path: Path, path: str, words: tuple[str, str], stands: bool
+) -> None:
+    """A card is taken as it was made in the last export, unless something in it is new."""
+    apps.make(tmp_path, FILES)
+    assert apps.flask(tmp_path, "freeze").returncode == 0
+    file = tmp_path / path
+    text = file.read_text("utf-8")
+    assert words[0] in text
+    file.write_text(text.replace(*words, 1), "utf-8")
+    settings = apps.make_app(tmp_path).config["SETTINGS"]
+    found = stamps.found(Destination(tmp_path / "build").published, settings)
+    now = since.Since(remembered.read(found), found.now, found.settings)
+    shown = library.read(found.settings, now.before)
+    now.kept(shown, now.views(shown))
+    card = shown.memory.standing.get(("part", "en", "card", "brug", 3, False, None))
+
+    assert (card is not None) == stands
+    if card:
+        assert card[0] in (tmp_path / "build/en/partners/kade/index.html").read_text("utf-8")
