@@ -256,7 +256,8 @@ def read(
             return former, []
         shelf = _patched(former, data, kept) if former and kept else None
         whole = former.file if former and former.shelf is None else None
-        file = former.file if former and shelf else _checked(data, language, whole)
+        stands = former is not None and shelf is not None  # a shelf is unpacked to tell its length
+        file = former.file if former and stands else _checked(data, language, whole)
     except FileNotFoundError:
         return nothing, []
     except OSError as error:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Flask
 from flask_frozen import Freezer
@@ -35,6 +36,8 @@ from .releases import Release
 from .remembered import Answered, Made, Record
 from .since import Since
 from .stamps import Look, Noted, code
+
+T = TypeVar("T")
 
 AT_ONCE = 50
 """Files after which a process says how far it is."""
@@ -173,45 +176,55 @@ class SiteFreezer(Freezer):
     ) -> Iterator[tuple[dict[str, Made], dict[str, proof.Facts], dict[reads.Question, Answered]]]:
         """Make some files, in whatever process; what is to be remembered of them, bit by bit."""
         for start in range(0, len(wanted), AT_ONCE):
-            some = wanted[start : start + AT_ONCE]
-            both = {name: self._made(url, name) for url, name in some}
-            facts = {f"/{name}": facts for name, (_, facts) in both.items()}
-            yield {name: made for name, (made, _) in both.items()}, facts, {}
-        answers = self.shown.memory.answers.items()
-        yield {}, {}, {question: Answered.of(answer) for question, answer in answers}
+            # Step by step for all of them: the processor is the faster for work of one kind.
+            some = {name: self._rendered(url) for url, name in wanted[start : start + AT_ONCE]}
+            for name, (data, _) in some.items():
+                self._write(name, data)
+            facts = {name: self.reader.read(f"/{name}", data) for name, (data, _) in some.items()}
+            made = {name: _noted(*each, facts[name]) for name, each in some.items()}
+            yield made, _addressed(facts), {}
+        answers = self.shown.memory.answers
+        while answers:
+            some_answers = [answers.popitem() for _ in range(min(len(answers), 10 * AT_ONCE))]
+            yield {}, {}, {question: Answered.of(answer) for question, answer in some_answers}
 
-    def _made(self, url: str, name: str) -> tuple[Made, proof.Facts]:
+    def _rendered(self, url: str) -> tuple[bytes, reads.Reads]:
+        """The bytes of what stands at an address, and what they were made from."""
         view = self.views[url]
         try:
-            data, read = contextvars.Context().run(reads.noting, lambda: self._data(view))
+            return contextvars.Context().run(reads.noting, lambda: self._data(view))
         except Damaged:
             raise
         except NoPicture as fault:
             raise PageFailed(url, view.source, fault.args[0]) from None
         except Exception as error:
             raise PageFailed(url, view.source, f"{type(error).__name__}: {error}") from error
+
+    def _write(self, name: str, data: bytes) -> None:
         path = os.fspath(self.aside.get(name) or os.path.join(self._folder, name))
         if (place := os.path.dirname(path)) not in self._places:
             os.makedirs(place, exist_ok=True)
             self._places.add(place)
         with open(path, "xb") as file:
             file.write(data)
-        facts = self.reader.read(f"/{name}", data)
-        made = Made(
-            hashlib.sha256(data).hexdigest(),
-            len(data),
-            reads.packed(read),
-            frozenset(read.refused),
-            facts.ids,
-            reads.packed(map(reads.key, facts.links)),
-        )
-        return made, facts
 
     def _data(self, view: View) -> bytes:
         """The bytes of what stands at an address."""
         if view.make:
             return view.make()
         return answers.page(self.app, Here(self.shown, self.views, view)).encode()
+
+
+def _noted(data: bytes, read: reads.Reads, facts: proof.Facts) -> Made:
+    """What is to be remembered of a file."""
+    return Made(
+        hashlib.sha256(data).hexdigest(),
+        len(data),
+        reads.packed(read),
+        frozenset(read.refused),
+        facts.ids,
+        reads.packed(map(reads.key, facts.links)),
+    )
 
 
 @dataclass(frozen=True)
@@ -359,6 +372,6 @@ def _findings(
     return list(proof.findings(facts, proof.Places(_addressed(made))))
 
 
-def _addressed(made: Mapping[str, Made]) -> dict[str, Made]:
+def _addressed(files: Mapping[str, T]) -> dict[str, T]:
     """Files by their addresses."""
-    return {f"/{name}": each for name, each in made.items()}
+    return {f"/{name}": each for name, each in files.items()}
