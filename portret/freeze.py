@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextvars
 import dataclasses
+import functools
 import gc
 import hashlib
 import os
@@ -139,6 +140,8 @@ class SiteFreezer(Freezer):
         files = self.files
         self.made = self._kept
         wanted = [(url, name) for name, url in files.items() if name not in self.kept]
+        # A page in one language has much in common with itself in another.
+        wanted.sort(key=lambda each: each[0].split("/", 2)[-1])
         gc.freeze()
         for made, facts, asked in forks.shared(self._all_made, wanted, self.jobs):
             self.made |= made
@@ -183,10 +186,8 @@ class SiteFreezer(Freezer):
             facts = {name: self.reader.read(f"/{name}", data) for name, (data, _) in some.items()}
             made = {name: _noted(*each, facts[name]) for name, each in some.items()}
             yield made, _addressed(facts), {}
-        answers = self.shown.memory.answers
-        while answers:
-            some_answers = [answers.popitem() for _ in range(min(len(answers), 10 * AT_ONCE))]
-            yield {}, {}, {question: Answered.of(answer) for question, answer in some_answers}
+        while answers := self.shown.memory.new(10 * AT_ONCE):
+            yield {}, {}, {question: Answered.of(each) for question, each in answers.items()}
 
     def _rendered(self, url: str) -> tuple[bytes, reads.Reads]:
         """The bytes of what stands at an address, and what they were made from."""
@@ -215,6 +216,12 @@ class SiteFreezer(Freezer):
         return answers.page(self.app, Here(self.shown, self.views, view)).encode()
 
 
+@functools.lru_cache(65_536)
+def _place_key(place: str) -> int:
+    """The number of a place to which many pages lead."""
+    return reads.key(place)
+
+
 def _noted(data: bytes, read: reads.Reads, facts: proof.Facts) -> Made:
     """What is to be remembered of a file."""
     return Made(
@@ -223,7 +230,7 @@ def _noted(data: bytes, read: reads.Reads, facts: proof.Facts) -> Made:
         reads.packed(read),
         frozenset(read.refused),
         facts.ids,
-        reads.packed(map(reads.key, facts.links)),
+        reads.packed(map(_place_key, facts.links)),
     )
 
 

@@ -87,11 +87,14 @@ def packed(read: Iterable[int]) -> bytes:
 
 
 class Answer(NamedTuple):
-    """An answer with its question's number, what it was made from, and what was refused in it."""
+    """An answer with its question's number, what it was made from, and what was refused in it.
+
+    Of one that stands nobody says what it was made from.
+    """
 
     value: Any
     number: int
-    reads: bytes
+    reads: bytes | None
     refused: Refused
 
 
@@ -108,21 +111,31 @@ class Memory:
 
     def ask(self, question: Question, make: Callable[[], T]) -> T:
         """The answer to a question, made where it is not known yet."""
-        value: T
-        if standing := self.standing.get(question):
-            value, refused = standing
-            note(key(*question))
-            hand_on(refused)
-            return value
         answer = self.answers.get(question)
         if answer is None:
-            made, read = noting(make)
-            answer = Answer(made, key(*question), packed(read), frozenset(read.refused))
-            self.answers[question] = answer
+            answer = self.answers[question] = self._answer(question, make)
         note(answer.number)
-        hand_on(answer.refused)
-        value = answer.value
+        if answer.refused:
+            hand_on(answer.refused)
+        value: T = answer.value
         return value
+
+    def _answer(self, question: Question, make: Callable[[], Any]) -> Answer:
+        number = key(*question)
+        if standing := self.standing.get(question):
+            value, refused = standing
+            return Answer(value, number, None, refused)
+        value, read = noting(make)
+        return Answer(value, number, packed(read), frozenset(read.refused))
+
+    def new(self, count: int) -> dict[Question, Answer]:
+        """Up to so many of the answers that do not stand, which are then forgotten."""
+        found: dict[Question, Answer] = {}
+        while self.answers and len(found) < count:
+            question, answer = self.answers.popitem()
+            if answer.reads is not None:
+                found[question] = answer
+        return found
 
     def part(self, name: Question, make: Callable[[], T]) -> T:
         """A part of several pages, made once; its reads are those of every page that has it."""

@@ -54,7 +54,7 @@ class Answered(NamedTuple):
     def of(cls, answer: Answer) -> Answered:
         """What is to be remembered of an answer."""
         value = (answer.value, answer.refused)
-        return cls(values.digest(*value), answer.reads, values.packed(value))
+        return cls(values.digest(*value), answer.reads or b"", values.packed(value))
 
 
 class Listing(NamedTuple):

@@ -54,6 +54,7 @@ class Since:
         self.before = Before(self.known, self._check, Catalogs(former.words), same, jobs)
         self._now = Record()
         self._found: set[int] = set()
+        self._still: Mapping[Question, Answered] = {}
         self._stands = False
         self._views: Mapping[str, bytes] = {}
 
@@ -116,10 +117,11 @@ class Since:
         pages = _asked(former, of_pages=True)
         self._found |= fingerprints.changed(pages, self._found, _page_asker(shown, views))
         asked = {question: each.reads for question, each in former.answered.items()}
-        others = touched(asked, self._found)
-        shown.memory.standing = Unpacking(former.values, _finder(shown), others)
-        gone = touched({name: each.reads for name, each in former.made.items()}, self._found)
-        return {name: each for name, each in former.made.items() if name not in gone}
+        gone = touched(asked, self._found)
+        self._still = {key: each for key, each in former.answered.items() if key not in gone}
+        shown.memory.standing = Unpacking(former.values, _finder(shown), gone)
+        new = touched({name: each.reads for name, each in former.made.items()}, self._found)
+        return {name: each for name, each in former.made.items() if name not in new}
 
     def record(
         self,
@@ -139,8 +141,7 @@ class Since:
         else:
             lacking = tuple(addresses.share_problems(shown, views))
             now.list(Listing(self._views, files, lacking), views.listed)
-        still = former.answered if former.epoch == now.epoch else {}
-        now.finish(former, {**still, **answers}, made)
+        now.finish(former, {**self._still, **answers}, made)
         return now
 
     def _settle(self, shown: Shown) -> None:

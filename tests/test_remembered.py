@@ -135,3 +135,26 @@ def test_a_part_of_pages_stands_where_nothing_of_it_has_changed(
     assert (card is not None) == stands
     if card:
         assert card[0] in (tmp_path / "build/en/partners/kade/index.html").read_text("utf-8")
+
+
+KEYS = ("anker", "brug", "kade")
+
+
+def test_what_nobody_asked_in_the_meantime_is_not_remembered_as_it_was(tmp_path: Path) -> None:
+    """The card of the list's first one: made for it, then renamed elsewhere, then first again."""
+    folder = apps.make(tmp_path, {f"partners/{key}/index.md": partner("") for key in KEYS})
+    assert apps.flask(folder, "freeze").returncode == 0
+
+    def rename(key: str, title: str) -> None:
+        path = folder / f"content/partners/{key}/index.md"
+        old = next(line for line in path.read_text("utf-8").split("\n") if line[:6] == "title:")
+        path.write_text(path.read_text("utf-8").replace(old, f"title: {title}", 1), "utf-8")
+
+    for titles in ({"anker": "Schip"}, {"brug": "Water", "kade": "Zee"}):
+        for key, title in titles.items():
+            rename(key, title)
+        run = apps.flask(folder, "freeze")
+        full = apps.flask(folder, "freeze", "--full", "--to", "other")
+
+        assert run.returncode == full.returncode == 0, run.stdout + run.stderr
+        assert apps.tree(folder / "build") == apps.tree(folder / "other")
