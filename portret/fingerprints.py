@@ -7,13 +7,13 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from . import edition, reads, values
 from .addresses import View
 from .reads import Question
 from .records import Name, Page, Partner, Site, Theme
-from .remembered import Answered, Record
+from .remembered import Record, Row
 
 _CLASSES: Mapping[str, Any] = {"partner": Partner, "page": Page, "theme": Theme, "site": Site}
 
@@ -22,25 +22,32 @@ _VIEW = [each.name for each in dataclasses.fields(View) if each.name not in ("he
 
 T = TypeVar("T")
 
-FEW = 64
+FEW = 24
 """Numbers up to which each is looked for in all sets at once."""
 
 
-def touched(sets: Mapping[T, bytes], changed: set[int]) -> set[T]:
-    """Those of the sets, by their names, that hold one of the numbers of what changed."""
-    if len(changed) > FEW:
-        return {name for name, each in sets.items() if not stands(each, changed)}
-    names, data = list(sets), b"".join(sets.values())
-    ends = list(accumulate(map(len, sets.values())))
-    found = set()
-    for number in changed:
-        wanted = array("I", [number]).tobytes()
-        place = data.find(wanted)
-        while place >= 0:
-            if place % len(wanted) == 0:
-                found.add(names[bisect_right(ends, place)])
-            place = data.find(wanted, place + 1)
-    return found
+class Sets(Generic[T]):
+    """Sets of reads by their names, among which those are found that hold some number."""
+
+    def __init__(self, sets: Mapping[T, bytes]) -> None:
+        self._sets = sets
+        self._names = list(sets)
+        self._data = b"".join(sets.values())
+        self._ends = list(accumulate(map(len, sets.values())))
+
+    def touched(self, changed: set[int]) -> set[T]:
+        """The names of the sets that hold one of the numbers of what changed."""
+        if len(changed) > FEW:
+            return {name for name, each in self._sets.items() if not stands(each, changed)}
+        found = set()
+        for number in changed:
+            wanted = array("I", [number]).tobytes()
+            place = self._data.find(wanted)
+            while place >= 0:
+                if place % len(wanted) == 0:
+                    found.add(self._names[bisect_right(self._ends, place)])
+                place = self._data.find(wanted, place + 1)
+        return found
 
 
 def stands(read: bytes, changed: set[int]) -> bool:
@@ -48,26 +55,38 @@ def stands(read: bytes, changed: set[int]) -> bool:
     return changed.isdisjoint(array("I", read))
 
 
-Asked = Mapping[Question, Answered]
+class Asked:
+    """The answers of a former run: each one's digest and what it was made from, by its question."""
 
+    def __init__(self, answered: Mapping[Question, Row]) -> None:
+        self._answered = answered
+        self._sets = Sets({question: read for question, (_, read) in answered.items()})
 
-def changed(asked: Asked, inputs: set[int], ask: Callable[[Question], Any]) -> set[int]:
-    """The numbers of all answers that are no longer what they were.
+    def changed(
+        self,
+        inputs: set[int],
+        ask: Callable[[Question], Any],
+        may_be_asked: Callable[[Question], bool] = lambda question: True,
+    ) -> set[int]:
+        """The numbers of all answers that are no longer what they were.
 
-    `ask` gives the answer to a question now; LookupError where it can no longer be asked.
-    """
-    sets = {question: each.reads for question, each in asked.items()}
-    found, fresh, seen = set[int](), inputs, set[Question]()
-    while fresh:
-        doubtful = touched(sets, fresh) - seen
-        seen |= doubtful
-        fresh = {
-            reads.key(*question)
-            for question in doubtful
-            if not _answers(ask, question, asked[question].digest)
-        }
-        found |= fresh
-    return found
+        `ask` gives the answer to a question now; LookupError where it can no longer be asked.
+        """
+        found, fresh, seen = set[int](), inputs, set[Question]()
+        while fresh:
+            doubtful = set(filter(may_be_asked, self.touched(fresh))) - seen
+            seen |= doubtful
+            fresh = {
+                reads.key(*question)
+                for question in doubtful
+                if not _answers(ask, question, self._answered[question][0])
+            }
+            found |= fresh
+        return found
+
+    def touched(self, changed: set[int]) -> set[Question]:
+        """The questions whose answers were made from something that changed."""
+        return self._sets.touched(changed)
 
 
 def _answers(ask: Callable[[Question], Any], question: Question, digest: str) -> bool:

@@ -27,7 +27,7 @@ from . import content, forks, proof, reads, stamps
 from . import views as answers
 from .addresses import View, Views
 from .errors import Problem, Problems
-from .fingerprints import touched
+from .fingerprints import Sets
 from .here import Here
 from .images import NoPicture
 from .library import Shown
@@ -374,7 +374,7 @@ def _findings(
     gone = proof.places(_addressed(old)) - proof.places(facts)
     if base and gone:
         kept = {name: each.leads for name, each in made.items() if f"/{name}" not in facts}
-        for name in sorted(touched(kept, set(map(reads.key, gone)))):
+        for name in sorted(Sets(kept).touched(set(map(reads.key, gone)))):
             facts[f"/{name}"] = freezer.reader.read(f"/{name}", (base.folder / name).read_bytes())
     return list(proof.findings(facts, proof.Places(_addressed(made))))
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from . import reads, records, skeleton, values
 from .catalogs import Catalog
 from .errors import Problem
-from .pack import Pack, Part
+from .pack import Pack, Part, Place
 from .reads import Answer, Question, Refused
 from .records import Name
 from .settings import Settings
@@ -40,21 +40,31 @@ class Made(NamedTuple):
     leads: bytes
 
 
+Row = tuple[str, bytes]
+"""What is remembered of an answer beside itself: its digest, and what it was made from."""
+
+
 class Answered(NamedTuple):
-    """What is remembered of an answer: its digest, what it was made from, and if new itself.
+    """What is to be remembered of an answer: its digest, what it was made from, and itself.
 
     It is packed together with the translations that were refused in it.
     """
 
     digest: str
     reads: bytes
-    value: bytes = b""
+    value: bytes
 
     @classmethod
     def of(cls, answer: Answer) -> Answered:
         """What is to be remembered of an answer."""
         value = (answer.value, answer.refused)
-        return cls(values.digest(*value), answer.reads or b"", values.packed(value))
+        nameless = isinstance(answer.value, str | bool)  # as most are: HTML
+        pack = _dumped if nameless else values.packed
+        return cls(values.digest(*value), answer.reads or b"", pack(value))
+
+
+def _dumped(value: Any) -> bytes:
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
 class Listing(NamedTuple):
@@ -97,9 +107,9 @@ class Record:
     pack: Pack = field(default_factory=Pack)
 
     @cached_property
-    def answered(self) -> Mapping[Question, Answered]:
+    def answered(self) -> Mapping[Question, Row]:
         """What is remembered of each answer."""
-        return {key: Answered(*row) for key, row in self.answers.rows.items()}
+        return self.answers.rows
 
     @cached_property
     def made(self) -> Mapping[str, Made]:
@@ -118,15 +128,25 @@ class Record:
         self.listing = Part(pickle.dumps(addresses, pickle.HIGHEST_PROTOCOL))
 
     def finish(
-        self, former: Record, answers: Mapping[Question, Answered], made: Mapping[str, Made]
+        self,
+        former: Record,
+        answers: Mapping[Question, Answered],
+        gone: Set[Question],
+        made: Mapping[str, Made],
     ) -> None:
-        """Remember what was answered and made, sharing with a former record what is the same."""
-        new, gone = _differing(former.answered, answers)
-        self.answers = former.answers.renewed({key: each[:2] for key, each in new.items()}, gone)
-        self.values = former.values.renewed({key: each.value for key, each in new.items()}, gone)
-        files, gone = _differing(former.made, made)
-        self.files = former.files.renewed({path: tuple(each) for path, each in files.items()}, gone)
-        self.answered, self.made = answers, made
+        """Remember what was answered and made, sharing with a former record what is the same.
+
+        `gone` are the former questions whose answers do not stand.
+        """
+        gone = gone - answers.keys()
+        new = {path: each for path, each in made.items() if former.made.get(path) is not each}
+        rows: dict[Question, Row] = {key: each[:2] for key, each in answers.items()}
+        values = {key: each.value for key, each in answers.items()}
+        files = {path: tuple(each) for path, each in new.items()}
+        self.answers = former.answers.renewed(rows, gone)
+        self.values = former.values.renewed(values, gone)
+        self.files = former.files.renewed(files, former.made.keys() - made.keys())
+        self.made = made
 
     def same(self, now: Look, settings: Settings) -> set[str]:
         """The paths of all files and folders that are as they were."""
@@ -189,28 +209,32 @@ def read(found: Found) -> Record:
     if not found.base or not found.noted or found.noted.code != code():
         return Record()
     pack = found.base.pack
-    unpickler: Any = pickle.Unpickler(io.BytesIO(found.rest))
-    unpickler.persistent_load = lambda place: Part(None, pack, place)
     noted = {name: getattr(found.noted, name) for name in _NOTED}
-    return Record(pack=pack, **noted, **unpickler.load())
+    return Record(pack=pack, **noted, **_Unpacking(found.rest, pack).load())
 
 
 class _Packing(pickle.Pickler):
-    """A pickler that writes parts into a file of their own."""
+    """A pickler that writes parts into a file of their own, and says where they stand."""
 
     def __init__(self, buffer: io.BytesIO, pack: Pack) -> None:
         super().__init__(buffer, pickle.HIGHEST_PROTOCOL)
+        self.dispatch_table = {Part: lambda part: (Part, tuple(part.place(pack)))}
+
+
+class _Unpacking(pickle.Unpickler):
+    """An unpickler that finds the parts there."""
+
+    def __init__(self, data: bytes, pack: Pack) -> None:
+        super().__init__(io.BytesIO(data))
         self._pack = pack
 
-    def persistent_id(self, each: Any) -> Any:
-        """Where a part stands."""
-        return each.place(self._pack) if type(each) is Part else None
+    def find_class(self, module: str, name: str) -> Any:
+        """A class by its name."""
+        found = super().find_class(module, name)
+        return self._part if found is Part else found
 
-
-def _differing(then: Mapping[Any, Any], now: Mapping[Any, Any]) -> tuple[dict[Any, Any], Set[Any]]:
-    """What is new in a mapping, and the keys that are gone."""
-    new = {key: each for key, each in now.items() if then.get(key) is not each}
-    return new, then.keys() - now.keys()
+    def _part(self, *place: int) -> Part:
+        return Part(None, self._pack, Place(*place))
 
 
 def head(record: Any) -> Mapping[str, Any]:

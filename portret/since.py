@@ -15,7 +15,7 @@ from typing import Any
 from . import addresses, fingerprints, locales, reads, references, remembered, values
 from .addresses import Views
 from .catalogs import Catalogs
-from .fingerprints import Asked, touched
+from .fingerprints import Asked, Sets
 from .here import Here
 from .library import Before, Shown
 from .reads import Question
@@ -54,7 +54,8 @@ class Since:
         self.before = Before(self.known, self._check, Catalogs(former.words), same, jobs)
         self._now = Record()
         self._found: set[int] = set()
-        self._still: Mapping[Question, Answered] = {}
+        self._asked = Asked({})
+        self._gone: set[Question] = set()
         self._stands = False
         self._views: Mapping[str, bytes] = {}
 
@@ -89,9 +90,10 @@ class Since:
         former, now = self.former, self._now
         self._settle(shown)
         if former.epoch == now.epoch:
+            self._asked = Asked(former.answered)
             self._found = set(fingerprints.inputs(former, now))
-            self._found |= fingerprints.changed(
-                _asked(former, of_pages=False), self._found, _asker(shown)
+            self._found |= self._asked.changed(
+                self._found, _asker(shown), lambda question: not _is_of_pages(question)
             )
             self._stands = fingerprints.stands(former.listed, self._found)
         if not self._stands:
@@ -114,14 +116,13 @@ class Since:
             return {}
         if not self._stands:
             self._found |= set(fingerprints.places(former.addresses.views, self._views))
-        pages = _asked(former, of_pages=True)
-        self._found |= fingerprints.changed(pages, self._found, _page_asker(shown, views))
-        asked = {question: each.reads for question, each in former.answered.items()}
-        gone = touched(asked, self._found)
-        self._still = {key: each for key, each in former.answered.items() if key not in gone}
-        shown.memory.standing = Unpacking(former.values, _finder(shown), gone)
-        new = touched({name: each.reads for name, each in former.made.items()}, self._found)
-        return {name: each for name, each in former.made.items() if name not in new}
+        find = _page_asker(shown, views)
+        self._found |= self._asked.changed(self._found, find, _is_of_pages)
+        self._gone = self._asked.touched(self._found)
+        shown.memory.standing = Unpacking(former.values, _finder(shown), self._gone)
+        files = Sets({name: each.reads for name, each in former.made.items()})
+        gone = files.touched(self._found)
+        return {name: each for name, each in former.made.items() if name not in gone}
 
     def record(
         self,
@@ -141,7 +142,8 @@ class Since:
         else:
             lacking = tuple(addresses.share_problems(shown, views))
             now.list(Listing(self._views, files, lacking), views.listed)
-        now.finish(former, {**self._still, **answers}, made)
+        same = former.epoch == now.epoch
+        now.finish(former if same else Record(), answers, self._gone, made)
         return now
 
     def _settle(self, shown: Shown) -> None:
@@ -170,16 +172,9 @@ def _keys(site: Site, shown: Site) -> Site:
     return dataclasses.replace(site, **lists)  # type: ignore[arg-type]
 
 
-_OF_PAGES = ("complete", "markdown", "part")
-
-
-def _asked(former: Record, *, of_pages: bool) -> Asked:
-    """The answers about pages, which go by the list of addresses; or those that it goes by."""
-    return {
-        question: answer
-        for question, answer in former.answered.items()
-        if (question[0] in _OF_PAGES) == of_pages
-    }
+def _is_of_pages(question: Question) -> bool:
+    """Whether the answer is about pages, and goes by the list of addresses; not the contrary."""
+    return question[0] in ("complete", "markdown", "part")
 
 
 def _asker(shown: Shown) -> Callable[[Question], Any]:

@@ -40,7 +40,8 @@ def plain(value: Any) -> Plain:
 
 def digest(value: Any, refused: Iterable[tuple[str, str, str]]) -> str:
     """A digest of an answer, and of the translations that are refused in it."""
-    data = repr((plain(value), sorted(refused))).encode("utf-8", "surrogatepass")
+    text = value if isinstance(value, str) else repr(plain(value))
+    data = f"{type(value).__name__} {sorted(refused)} {text}".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(data, digest_size=8).hexdigest()
 
 

@@ -19,8 +19,8 @@ def test_few_changes_are_found_as_many_are(sets: dict[str, set[int]], changed: s
     expected = {name for name, each in sets.items() if each & changed}
     many = changed | set(range(10**6, 10**6 + fingerprints.FEW))
 
-    assert fingerprints.touched(packed, changed) == expected
-    assert fingerprints.touched(packed, many) == expected
+    assert fingerprints.Sets(packed).touched(changed) == expected
+    assert fingerprints.Sets(packed).touched(many) == expected
     assert all(fingerprints.stands(packed[name], changed) != (name in expected) for name in sets)
 
 
@@ -28,15 +28,17 @@ def test_what_follows_from_a_change_is_followed() -> None:
     """An answer that is the same ends it; one that cannot be given now is another."""
     numbers = {name: reads.key(name) for name in ("a", "b", "c", "d")}
     reading = {"a": [1], "b": [numbers["a"]], "c": [1], "d": [numbers["c"], 9]}
-    asked = {
-        (name,): fingerprints.Answered(fingerprints.values.digest(name, ()), reads.packed(each))
-        for name, each in reading.items()
-    }
+    asked = fingerprints.Asked(
+        {
+            (name,): (fingerprints.values.digest(name, ()), reads.packed(each))
+            for name, each in reading.items()
+        }
+    )
     given_now = {("a",): "other", ("b",): "b", ("c",): "c", ("d",): "d"}
 
-    found = fingerprints.changed(asked, {1}, given_now.__getitem__)
+    found = asked.changed({1}, given_now.__getitem__)
     del given_now["b",]
-    gone = fingerprints.changed(asked, {1}, given_now.__getitem__)
+    gone = asked.changed({1}, given_now.__getitem__)
 
     assert found == {numbers["a"]}
     assert gone == {numbers["a"], numbers["b"]}
