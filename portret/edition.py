@@ -231,18 +231,15 @@ class Edition:
 
     def others(self, partner: Partner) -> list[Partner]:
         """Up to six other partners: the related ones, then the nearest by date; newest first."""
-        return self._others(partner.key)
-
-    @question
-    def _others(self, key: str) -> list[Partner]:
-        partners = self.site.partners
-        chosen = self._memory.part(("others", key), lambda: self._chosen(partners[key]))
-        first = self.by_name(partners[each] for each in chosen)
+        question = (self.source.tag, "chosen", partner.key)  # asked once for all languages
+        chosen = self._memory.ask(question, lambda: self.chosen(partner.key))
+        first = self.by_name(self.site.partners[each] for each in chosen)
         return sorted(first, key=lambda each: each.published, reverse=True)
 
-    def _chosen(self, partner: Partner) -> list[str]:
-        """The keys of a partner's others, the same in every language."""
+    def chosen(self, key: str) -> list[str]:
+        """The keys of a partner's others."""
         partners = self.site.partners
+        partner = partners[key]
         count = OTHERS + 1 + len(partner.related)
         near = neighbours.nearest(partner.published, self._days(), count)
         wanted = dict.fromkeys((*partner.related, *near))

@@ -216,11 +216,16 @@ class Places(Container[str]):
 
 def findings(facts: Mapping[str, Facts], places: Container[str]) -> Iterator[Finding]:
     """What is wrong in some files of an export that has these places."""
+    sound: set[str] = set()  # to which one page leads, many do
     for path, found in facts.items():
         for fault in found.faults:
             yield Finding(path, fault)
         for place in found.links:
-            if place not in places:
+            if place in sound:
+                continue
+            if place in places:
+                sound.add(place)
+            else:
                 file, _, fragment = place.partition("#")
                 link = "" if file == path else file.removesuffix("index.html")
                 if file not in places:
