@@ -75,6 +75,8 @@ class Here:
         """
         if not _NAMES.issuperset(map(type, name)):
             raise TypeError(f"the shared part {name[:1]} is named by more than texts and numbers")
+        if self.preview:  # its notes are the page's own, and nothing is shared
+            return caller()
 
         def made() -> Markup:
             part, read = reads.noting(caller)

@@ -21,7 +21,7 @@ from portret.freeze import freeze
 from portret.locales import language
 from portret.publish import Destination
 from tests import apps
-from tests.sites import make_site
+from tests.sites import make_site, partner
 
 PORTRAIT = "/en/partners/anker/"
 MARKS = ("data-msgid", "data-state", "preview", "/-/", "EventSource", "<script")
@@ -83,6 +83,15 @@ def test_a_text_in_a_field_knows_its_own_line(tmp_path: Path) -> None:
     content = tmp_path / "content/partners/anker/index.md"
     lines = content.read_text("utf-8").split("\n")
     assert told(page, "Vrij nieuws.")["place"] == f"{content}:{lines.index('  Vrij nieuws.') + 1}"
+
+
+def test_a_text_of_a_part_of_a_record_tells_its_file(tmp_path: Path) -> None:
+    """A fact has no file of its own: its place is the page's."""
+    fact = "facts:\n  - label: Leden\n    value: veertig\n"
+    apps.make(tmp_path, {"partners/kade/index.md": partner(fact)})
+    page = opened(tmp_path, "/en/partners/kade/")
+
+    assert told(page, "Leden")["place"] == f"{tmp_path}/content/partners/kade/index.md:5"
 
 
 def test_the_source_language_tells_places_and_no_states(tmp_path: Path) -> None:
