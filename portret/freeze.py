@@ -324,14 +324,13 @@ def _publish(
         result.counts,
         tuple(map(str, result.problems)),
     )
-    rest, pack = now.packed(start.since.former.pack)
-    record, base = stamps.packed(noted, rest), start.base
+    record, base = stamps.packed(noted, now.packed()), start.base
     same = base and {name: each.sha256 for name, each in base.manifest.items()} == sums
     if base and same and copy == destination.is_copy and base.untouched:
-        base.remember(record, pack)
+        base.remember(record, now.pack)
         destination.clear()
     else:
-        destination.publish(release, sums, record, copy, pack, aside)
+        destination.publish(release, sums, record, copy, now.pack, aside)
 
 
 def _result(now: Record, former: Record, kept: int, problems: Sequence[Problem]) -> Result:

@@ -61,20 +61,24 @@ class Pack:
         self.used = 0
         self._path = path if path and path.exists() else None
         self._file: int | None = None
-        self._added: list[bytes] = []
+        self._added: dict[int, bytes] = {}
         self._end = -1
 
     def read(self, place: Place) -> bytes:
         """The part at a place; Damaged where it is not as it was written."""
-        data = b""
+        added = self._added.get(place.start)
+        data = self._stored(place) if added is None else added[: place.size]
+        if len(data) != place.size or crc32(data) != place.sum:
+            raise Damaged
+        return data
+
+    def _stored(self, place: Place) -> bytes:
         with suppress(OSError):
             if self._file is None and self._path:
                 self._file = os.open(self._path, os.O_RDONLY)
             if self._file is not None:
-                data = os.pread(self._file, place.size, place.start)
-        if len(data) != place.size or crc32(data) != place.sum:
-            raise Damaged
-        return data
+                return os.pread(self._file, place.size, place.start)
+        return b""
 
     def add(self, data: bytes) -> Place:
         """Where a new part will stand.
@@ -84,7 +88,7 @@ class Pack:
         if self._end < 0:
             self._end = self._path.stat().st_size if self._path else 0
         found = Place(self._end, len(data), crc32(data))
-        self._added.append(data)
+        self._added[self._end] = data
         self._end += len(data)
         return found
 
@@ -99,5 +103,5 @@ class Pack:
         if self._path and self._path != path:
             trees.share(self._path, new)
         with new.open("ab") as file:
-            file.write(b"".join(self._added))
+            file.write(b"".join(self._added.values()))
         os.replace(new, path)

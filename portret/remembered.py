@@ -19,7 +19,7 @@ from .pack import Pack, Part, Place
 from .reads import Answer, Question, Refused
 from .records import Name
 from .settings import Settings
-from .shelf import Shelf
+from .shelf import Apart, Shelf
 from .stamps import Found, Look, code, described
 
 _CLASSES: Mapping[str, Any] = {"partner": records.Partner, "page": records.Page}
@@ -102,7 +102,7 @@ class Record:
     listed: bytes = b""
     listing: Part = field(default_factory=lambda: Part(b""))
     answers: Shelf = field(default_factory=Shelf)
-    values: Shelf = field(default_factory=Shelf)
+    values: Apart = field(default_factory=Apart)
     files: Shelf = field(default_factory=Shelf)
     pack: Pack = field(default_factory=Pack)
 
@@ -144,7 +144,7 @@ class Record:
         values = {key: each.value for key, each in answers.items()}
         files = {path: tuple(each) for path, each in new.items()}
         self.answers = former.answers.renewed(rows, gone)
-        self.values = former.values.renewed(values, gone)
+        self.values = former.values.renewed(self.pack, values, gone)
         self.files = former.files.renewed(files, former.made.keys() - made.keys())
         self.made = made
 
@@ -182,19 +182,25 @@ class Record:
         load = partial(_document, self.documents, name)
         return reads.lazily(_CLASSES[name[0]], self.heads[name], load, *name)
 
-    def packed(self, pack: Pack) -> tuple[bytes, Pack]:
-        """The record as bytes, and the file that has its tables: this one, or a new one."""
-        data = self._packed(pack)
-        return (self._packed(fresh := Pack()), fresh) if pack.is_waste else (data, pack)
+    def packed(self) -> bytes:
+        """The record as bytes; its tables are in its pack, a new one if that is mostly waste."""
+        data = self._packed()
+        if self.pack.is_waste:
+            fresh = Pack()
+            self.values = Apart().renewed(fresh, dict(self.values))
+            self.pack = fresh
+            data = self._packed()
+        return data
 
-    def _packed(self, pack: Pack) -> bytes:
+    def _packed(self) -> bytes:
+        self.pack.used += self.values.used
         found = {
             each.name: getattr(self, each.name)
             for each in dataclasses.fields(self)
             if each.name not in _APART
         }
         buffer = io.BytesIO()
-        _Packing(buffer, pack).dump(found)
+        _Packing(buffer, self.pack).dump(found)
         return buffer.getvalue()
 
 
@@ -218,7 +224,10 @@ class _Packing(pickle.Pickler):
 
     def __init__(self, buffer: io.BytesIO, pack: Pack) -> None:
         super().__init__(buffer, pickle.HIGHEST_PROTOCOL)
-        self.dispatch_table = {Part: lambda part: (Part, tuple(part.place(pack)))}
+        self.dispatch_table = {
+            Part: lambda part: (Part, tuple(part.place(pack))),
+            Apart: lambda apart: (Apart, (apart.places, apart.used)),
+        }
 
 
 class _Unpacking(pickle.Unpickler):
@@ -231,7 +240,7 @@ class _Unpacking(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         """A class by its name."""
         found = super().find_class(module, name)
-        return self._part if found is Part else found
+        return {Part: self._part, Apart: partial(Apart, self._pack)}.get(found, found)
 
     def _part(self, *place: int) -> Part:
         return Part(None, self._pack, Place(*place))

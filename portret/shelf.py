@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, Self
 from zlib import crc32
 
-from .pack import Part
+from .pack import Pack, Part, Place
 
 PARTS = 256
 """In how many parts a table is packed: a part of a large one has a hundred rows or so."""
@@ -69,6 +69,39 @@ class Shelf(Mapping[Any, Any]):
             data = self.parts[number].data
             found = self._unpacked[number] = pickle.loads(data) if data else {}
         return found
+
+
+class Apart(Mapping[Any, bytes]):
+    """Large rows of bytes by their keys: each stands by itself in a pack, a table says where.
+
+    `used` counts their bytes.
+    """
+
+    def __init__(
+        self, pack: Pack | None = None, places: Shelf | None = None, used: int = 0
+    ) -> None:
+        self._pack = pack or Pack()
+        self.places = Shelf() if places is None else places
+        self.used = used
+
+    def __getitem__(self, key: Any) -> bytes:
+        return self._pack.read(Place(*self.places[key]))
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def renewed(
+        self, pack: Pack, new: Mapping[Any, bytes], gone: Set[Hashable] = frozenset()
+    ) -> Self:
+        """The same in this pack, to which the new rows are added, and without some."""
+        former = (self.places.get(key) for key in new.keys() | gone) if self.used else ()
+        lost = sum(Place(*place).size for place in former if place)
+        rows = {key: tuple(pack.add(row)) for key, row in new.items()}
+        used = self.used - lost + sum(map(len, new.values()))
+        return type(self)(pack, self.places.renewed(rows, gone), used)
 
 
 def _number(key: Hashable) -> int:

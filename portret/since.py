@@ -52,7 +52,7 @@ class Since:
         self.former = former
         self.known = former.known(settings.content, look, same)
         self.before = Before(self.known, self._check, Catalogs(former.words), same, jobs)
-        self._now = Record()
+        self._now = Record(pack=former.pack)
         self._found: set[int] = set()
         self._asked = Asked({})
         self._gone: set[Question] = set()

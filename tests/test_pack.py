@@ -9,7 +9,7 @@ import pytest
 from portret import pack as packs
 from portret.pack import Damaged, Pack, Part
 from portret.remembered import Record
-from portret.shelf import PARTS, Shelf
+from portret.shelf import PARTS, Apart, Shelf
 from tests import apps
 
 
@@ -111,11 +111,19 @@ def test_notes_do_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.Monke
     """What many exports leave is dropped in time."""
     monkeypatch.setattr(packs, "WASTE", 1000)
     kept, rest, pack = Part(b"kept" * 1000), [Part(b"")] * (PARTS - 1), Pack()
+    values = Apart()
     for turn in range(12):
-        record = Record(listing=Part(str(turn).encode() * 4000), files=Shelf([kept, *rest]))
-        _, pack = record.packed(pack)
+        values = values.renewed(
+            pack, {"same": b"same" * 500} if not turn else {"other": b"o" * 900}
+        )
+        listing = Part(str(turn).encode() * 4000)
+        files = Shelf([kept, *rest])
+        record = Record(listing=listing, files=files, values=values, pack=pack)
+        record.packed()
         path = tmp_path / f"{turn}.pack"
-        pack.save(path)
+        record.pack.save(path)
         pack = Pack(path)
+        values = Apart(pack, record.values.places, record.values.used)
 
+        assert dict(values) == {"same": b"same" * 500} | ({"other": b"o" * 900} if turn else {})
         assert path.stat().st_size < 30_000

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portret.shelf import PARTS, Shelf
+from portret.pack import Pack
+from portret.shelf import PARTS, Apart, Shelf
 
 KEYS = st.one_of(st.text(max_size=5), st.tuples(st.text(max_size=3), st.text(max_size=3)))
 VALUES = st.one_of(st.binary(max_size=5), st.tuples(st.none(), st.text(max_size=5)))
@@ -42,3 +43,24 @@ def test_parts_are_shared_where_nothing_changed() -> None:
     assert former["row 7"] == 7
     assert 1 <= len(others) <= 2
     assert table.changed(former) == {"row 7"}
+
+
+ROWS = st.dictionaries(KEYS, st.binary(max_size=5), max_size=20)
+
+
+@given(ROWS, ROWS, st.booleans())
+def test_rows_apart_are_as_they_were_given(
+    then: Mapping[Any, bytes], now: Mapping[Any, bytes], moved: bool
+) -> None:
+    """In the pack to which they were added and in another, blank ones too; their bytes counted."""
+    pack = Pack()
+    former = Apart().renewed(pack, then)
+    table = former.renewed(pack, now, then.keys() - now.keys())
+    if moved:
+        table = Apart().renewed(Pack(), dict(table))
+
+    assert (dict(former), dict(table), len(table)) == (then, now, len(now))
+    assert former.used == sum(map(len, then.values()))
+    assert table.used == sum(map(len, now.values()))
+    with pytest.raises(KeyError):
+        _ = table["no", "such", "row"]
