@@ -78,9 +78,9 @@ class Edition:
         """A part of several pages of this language, made once for each name."""
         return self._memory.part((self.language.tag, *name), make)
 
-    def ask(self, question: reads.Question, make: Callable[[], T]) -> T:
-        """The answer to a question about this language, made once."""
-        return self._memory.ask(question, make)
+    def ask(self, question: reads.Question, make: Callable[[], T], *, once: bool) -> T:
+        """The answer to a question about this language, made once; perhaps only asked once."""
+        return self._memory.ask(question, make, once=once)
 
     def noting(self, note: Note) -> Edition:
         """The same edition with a preview's notes, and a memory of its own."""

@@ -185,9 +185,9 @@ class SiteFreezer(Freezer):
                 self._write(name, data)
             facts = {name: self.reader.read(f"/{name}", data) for name, (data, _) in some.items()}
             made = {name: _noted(*each, facts[name]) for name, each in some.items()}
-            yield made, _addressed(facts), {}
-        while answers := self.shown.memory.new(10 * AT_ONCE):
-            yield {}, {}, {question: Answered.of(each) for question, each in answers.items()}
+            yield made, _addressed(facts), _answered(self.shown.memory.made())
+        while answers := self.shown.memory.rest(10 * AT_ONCE):
+            yield {}, {}, _answered(answers)
 
     def _rendered(self, url: str) -> tuple[bytes, reads.Reads]:
         """The bytes of what stands at an address, and what they were made from."""
@@ -214,6 +214,11 @@ class SiteFreezer(Freezer):
         if view.make:
             return view.make()
         return answers.page(self.app, Here(self.shown, self.views, view)).encode()
+
+
+def _answered(answers: Mapping[reads.Question, reads.Answer]) -> dict[reads.Question, Answered]:
+    """What is to be remembered of some answers."""
+    return {question: Answered.of(answer) for question, answer in answers.items()}
 
 
 @functools.lru_cache(65_536)

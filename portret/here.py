@@ -73,19 +73,31 @@ class Here:
         RuntimeError where it reads what is the page's own: then the others would get it too.
         TypeError where its name is not made of texts and numbers, as another run must know it.
         """
+        return self._part(name, caller, once=False)
+
+    def own(self, *name: Hashable, caller: Callable[[], Markup]) -> Markup:
+        """A part of one page, remembered: made anew only where something in it has changed.
+
+        It raises the same, and its name is that of nothing else.
+        """
+        return self._part(name, caller, once=True)
+
+    def _part(
+        self, name: tuple[Hashable, ...], caller: Callable[[], Markup], *, once: bool
+    ) -> Markup:
         if not _NAMES.issuperset(map(type, name)):
-            raise TypeError(f"the shared part {name[:1]} is named by more than texts and numbers")
+            raise TypeError(f"the part {name[:1]} is named by more than texts and numbers")
         if self.preview:  # its notes are the page's own, and nothing is shared
             return caller()
 
         def made() -> Markup:
             part, read = reads.noting(caller)
             if not read.isdisjoint(self._own):
-                raise RuntimeError(f"the shared part {name} reads the page that it is made on")
+                raise RuntimeError(f"the part {name} reads the page that it is made on")
             reads.hand_on(read.refused, read)
             return part
 
-        return self.edition.ask(("part", self.language.tag, *name), made)
+        return self.edition.ask(("part", self.language.tag, *name), made, once=once)
 
     @cached_property
     def _own(self) -> Collection[int]:
@@ -114,11 +126,7 @@ class Here:
 
     def markdown(self, record: Any, name: str = "body", ids: str = "", level: int = 2) -> Markup:
         """A record's Markdown in this language."""
-        kind = type(record).__name__.lower()
-        question = ("markdown", self.language.tag, kind, record.key, name, ids, level)
-        return self.edition.ask(question, lambda: self._markdown(record, name, ids, level))
 
-    def _markdown(self, record: Any, name: str, ids: str, level: int) -> Markup:
         def resolve(address: str, picture: bool) -> Mapping[str, str]:
             if picture:
                 return pictures.text(record, self.root, address)

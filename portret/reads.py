@@ -106,14 +106,19 @@ class Memory:
 
     def __init__(self) -> None:
         self.answers: dict[Question, Answer] = {}
+        self._once: dict[Question, Answer] = {}
         self.standing: Mapping[Question, tuple[Any, Refused]] = {}
         self._parts: dict[Question, tuple[Any, Refused, frozenset[int]]] = {}
 
-    def ask(self, question: Question, make: Callable[[], T]) -> T:
-        """The answer to a question, made where it is not known yet."""
+    def ask(self, question: Question, make: Callable[[], T], *, once: bool = False) -> T:
+        """The answer to a question, made where it is not known yet.
+
+        What is asked only `once` is forgotten with the next `made`.
+        """
         answer = self.answers.get(question)
         if answer is None:
-            answer = self.answers[question] = self._answer(question, make)
+            answer = self._answer(question, make)
+            (self._once if once else self.answers)[question] = answer
         note(answer.number)
         if answer.refused:
             hand_on(answer.refused)
@@ -128,8 +133,13 @@ class Memory:
         value, read = noting(make)
         return Answer(value, number, packed(read), frozenset(read.refused))
 
-    def new(self, count: int) -> dict[Question, Answer]:
-        """Up to so many of the answers that do not stand, which are then forgotten."""
+    def made(self) -> dict[Question, Answer]:
+        """The answers that are asked once, without those that stand; they are then forgotten."""
+        found, self._once = self._once, {}
+        return {question: each for question, each in found.items() if each.reads is not None}
+
+    def rest(self, count: int) -> dict[Question, Answer]:
+        """Up to so many of the others, likewise."""
         found: dict[Question, Answer] = {}
         while self.answers and len(found) < count:
             question, answer = self.answers.popitem()

@@ -16,7 +16,6 @@ from . import addresses, fingerprints, locales, reads, references, remembered, v
 from .addresses import Views
 from .catalogs import Catalogs
 from .fingerprints import Asked, Sets
-from .here import Here
 from .library import Before, Shown
 from .reads import Question
 from .records import Name, Site, documents
@@ -116,7 +115,7 @@ class Since:
             return {}
         if not self._stands:
             self._found |= set(fingerprints.places(former.addresses.views, self._views))
-        find = _page_asker(shown, views)
+        find = _page_asker(views)
         self._found |= self._asked.changed(self._found, find, _is_of_pages)
         self._gone = self._asked.touched(self._found)
         shown.memory.standing = Unpacking(former.values, _finder(shown), self._gone)
@@ -174,7 +173,7 @@ def _keys(site: Site, shown: Site) -> Site:
 
 def _is_of_pages(question: Question) -> bool:
     """Whether the answer is about pages, and goes by the list of addresses; not the contrary."""
-    return question[0] in ("complete", "markdown", "part")
+    return question[0] in ("complete", "part")
 
 
 def _asker(shown: Shown) -> Callable[[Question], Any]:
@@ -185,17 +184,11 @@ def _asker(shown: Shown) -> Callable[[Question], Any]:
     return ask
 
 
-def _page_asker(shown: Shown, views: Views) -> Callable[[Question], Any]:
-    find = _finder(shown)
-
-    def ask(question: tuple[Any, ...]) -> Any:
+def _page_asker(views: Views) -> Callable[[Question], Any]:
+    def ask(question: Question) -> Any:
         if question[0] == "complete":
-            return views[question[1]].complete
-        if question[0] == "part":
-            raise LookupError("only a template makes the part of a page")
-        _, tag, kind, key, *words = question
-        here = Here(shown, views, views[f"/{tag}/"])
-        return here.markdown(find((kind, key)), *words)
+            return views[str(question[1])].complete
+        raise LookupError("only a template makes the part of a page")
 
     return ask
 

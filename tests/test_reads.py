@@ -152,6 +152,23 @@ def test_a_part_that_pages_share_reads_none_of_them(tmp_path: Path) -> None:
         page.kept("card", shown.site.partners["brug"], caller=Markup)
 
 
+def test_a_part_of_one_page_is_remembered_and_not_held(tmp_path: Path) -> None:
+    """It is handed over once with what it read; the next export may have it from there."""
+    app = apps.make_app(apps.make(tmp_path))
+    shown, views = app.extensions["portret"].current()
+    page, brug = Here(shown, views, views["/nl/"]), shown.site.partners["brug"]
+    question = ("part", "nl", "words", "brug")
+
+    made = page.own("words", "brug", caller=lambda: escape(brug.title))
+    found = shown.memory.made()
+
+    assert made == found[question].value == brug.title
+    assert found[question].reads == reads.packed([reads.field_key("title", "partner", "brug")])
+    assert (shown.memory.made(), question in shown.memory.answers) == ({}, False)
+    with pytest.raises(RuntimeError, match="reads the page"):
+        page.own("own", caller=lambda: escape(page.view.below))
+
+
 def test_a_record_is_loaded_when_more_is_read_than_is_known(tmp_path: Path) -> None:
     """Once, and its fields are noted under its name as those of one that is there."""
     shown, _ = apps.make_app(apps.make(tmp_path)).extensions["portret"].current()
