@@ -73,31 +73,29 @@ class Here:
         RuntimeError where it reads what is the page's own: then the others would get it too.
         TypeError where its name is not made of texts and numbers, as another run must know it.
         """
-        return self._part(name, caller, once=False)
-
-    def own(self, *name: Hashable, caller: Callable[[], Markup]) -> Markup:
-        """A part of one page, remembered: made anew only where something in it has changed.
-
-        It raises the same, and its name is that of nothing else.
-        """
-        return self._part(name, caller, once=True)
-
-    def _part(
-        self, name: tuple[Hashable, ...], caller: Callable[[], Markup], *, once: bool
-    ) -> Markup:
-        if not _NAMES.issuperset(map(type, name)):
-            raise TypeError(f"the part {name[:1]} is named by more than texts and numbers")
-        if self.preview:  # its notes are the page's own, and nothing is shared
-            return caller()
 
         def made() -> Markup:
             part, read = reads.noting(caller)
             if not read.isdisjoint(self._own):
-                raise RuntimeError(f"the part {name} reads the page that it is made on")
+                raise RuntimeError(f"the shared part {name} reads the page that it is made on")
             reads.hand_on(read.refused, read)
             return part
 
-        return self.edition.ask(("part", self.language.tag, *name), made, once=once)
+        return self._part(name, caller if self.preview else made)
+
+    def own(self, *name: Hashable, caller: Callable[[], Markup]) -> Markup:
+        """A part of one page, remembered: made anew only where something in it has changed.
+
+        No other page of the language has a part of this name, for which TypeError is as above.
+        """
+        return self._part(name, caller, once=True)
+
+    def _part(
+        self, name: tuple[Hashable, ...], make: Callable[[], Markup], *, once: bool = False
+    ) -> Markup:
+        if not _NAMES.issuperset(map(type, name)):
+            raise TypeError(f"the part {name[:1]} is named by more than texts and numbers")
+        return self.edition.ask(("part", self.language.tag, *name), make, once=once)
 
     @cached_property
     def _own(self) -> Collection[int]:

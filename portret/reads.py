@@ -113,12 +113,12 @@ class Memory:
     def ask(self, question: Question, make: Callable[[], T], *, once: bool = False) -> T:
         """The answer to a question, made where it is not known yet.
 
-        What is asked only `once` is forgotten with the next `made`.
+        What one page alone asks, `once` in an export, is forgotten with the next `made`.
         """
-        answer = self.answers.get(question)
+        answers = self._once if once else self.answers
+        answer = answers.get(question)
         if answer is None:
-            answer = self._answer(question, make)
-            (self._once if once else self.answers)[question] = answer
+            answer = answers[question] = self._answer(question, make)
         note(answer.number)
         if answer.refused:
             hand_on(answer.refused)
@@ -134,7 +134,7 @@ class Memory:
         return Answer(value, number, packed(read), frozenset(read.refused))
 
     def made(self) -> dict[Question, Answer]:
-        """The answers that are asked once, without those that stand; they are then forgotten."""
+        """What pages asked once, without what stands; it is then forgotten."""
         found, self._once = self._once, {}
         return {question: each for question, each in found.items() if each.reads is not None}
 

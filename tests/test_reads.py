@@ -165,8 +165,9 @@ def test_a_part_of_one_page_is_remembered_and_not_held(tmp_path: Path) -> None:
     assert made == found[question].value == brug.title
     assert found[question].reads == reads.packed([reads.field_key("title", "partner", "brug")])
     assert (shown.memory.made(), question in shown.memory.answers) == ({}, False)
-    with pytest.raises(RuntimeError, match="reads the page"):
-        page.own("own", caller=lambda: escape(page.view.below))
+    assert page.own("below", caller=lambda: escape(page.view.below)) == "/"
+    with pytest.raises(TypeError, match="more than texts and numbers"):
+        page.own("words", brug, caller=Markup)
 
 
 def test_a_record_is_loaded_when_more_is_read_than_is_known(tmp_path: Path) -> None:
