@@ -38,6 +38,7 @@ BODY = "Portret, one content file edited"
 ENTRY = "Portret, one .po entry edited"
 TITLE = "Portret, one title edited"
 WORDS = "Portret, one interface string edited"
+WITHIN = "  the same, of a word within portraits"
 NOTHING = "Portret, nothing changed"
 COPY = "cp -r of Portret's output"
 MEMORY = "Portret, peak memory"
@@ -49,6 +50,7 @@ LIMITS: Mapping[str, Mapping[int, float]] = {
     ENTRY: {1000: 0.18, 3000: 0.10},
     TITLE: {1000: 0.25, 3000: 0.25},
     WORDS: {1000: 0.45, 3000: 0.45},
+    WITHIN: {1000: 0.45, 3000: 0.45},
     NOTHING: {1000: 0.10, 3000: 0.05},
     MEMORY: {1000: 1.0, 3000: 1.0},
 }
@@ -140,6 +142,7 @@ class Ours:
             ENTRY: Edit(catalog, _translated(catalog, paragraphs[1:]), "Otherwise. "),
             TITLE: Edit(content, title, " Anders"),
             WORDS: Edit(catalog, _translated(catalog, ["Skip to the content"]), "Now: "),
+            WITHIN: Edit(catalog, _translated(catalog, ["About this partner"]), "Now: "),
         }
 
 
@@ -216,7 +219,7 @@ def runs(folder: Path, size: int, times: int, peers: Sequence[str]) -> dict[str,
             if sys.stderr.isatty():
                 print(f"\r\033[K{turn} of {times}: {name.strip()}\r", end="", file=sys.stderr)
             found[name].append(case())
-            if name == WORDS:
+            if name in (WORDS, WITHIN):
                 warm.settle(edits[BODY])
     return found
 

@@ -5,6 +5,7 @@ No time is asserted: times depend on the machine.
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import re
 import shutil
@@ -162,6 +163,7 @@ def test_edits_change_what_they_say(ours: Ours, tmp_path: Path) -> None:
     assert changed[freeze.BODY] == versions
     assert changed[freeze.TITLE] > changed[freeze.BODY] | {"/nl/partners/index.html"}
     assert changed[freeze.WORDS] == {each for each in now if each.startswith("/en/")}
+    assert changed[freeze.WITHIN] == set(fnmatch.filter(now, "/en/partners/*-*/index.html"))
     assert [edit.path.read_text("utf-8") for edit in edits.values()] == texts
 
 
