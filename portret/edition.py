@@ -168,7 +168,7 @@ class Edition:
             return attrs + self.noted(placed, record)
 
         translate = None if self.is_source else self.translation
-        return markup.render(text, translate, resolve, mark, ids=ids, level=level)
+        return markup.render(text, translate, resolve, mark, ids=ids, level=level, judged=True)
 
     def excerpt(self, partner: Partner) -> Text:
         """The portrait's first words, ending at a word with "…"."""

@@ -61,15 +61,17 @@ def render(
     *,
     ids: str = "",
     level: int = 2,
+    judged: bool = False,
 ) -> Markup:
     """The text's HTML, each block in its translation where a safe one is to be had.
 
     A block carries what `mark` gives for it on its own element, as the source's language where it
     fell back. `resolve` turns each target into attributes; `ids` goes before each heading's id
-    and `level` is the rank of the highest heading.
+    and `level` is the rank of the highest heading. `judged` says that `translate` gives only what
+    each message's judge has found safe.
     """
     document = skeleton.document(text)
-    filled = [_fill(slot, translate, resolve or _plainly, mark) for slot in document.slots]
+    filled = [_fill(slot, translate, resolve or _plainly, mark, judged) for slot in document.slots]
 
     def put(place: re.Match[str]) -> str:
         kind, number = place[1], int(place[2])
@@ -90,15 +92,17 @@ def render(
 
 
 def _fill(
-    slot: Slot, translate: Translate | None, resolve: Resolve, mark: Mark | None
+    slot: Slot, translate: Translate | None, resolve: Resolve, mark: Mark | None, judged: bool
 ) -> tuple[str, str]:
     """A slot's HTML, and the attributes for its element."""
     text, attrs = slot.text, ""
     if message := slot.message:
         fell_back = False
         if translate:
-            found = (translate(message) or "").strip(characters.BLANKS)
-            fell_back = not found or message.judge(text, found) is not None
+            given = translate(message) or ""
+            found = given.strip(characters.BLANKS)
+            safe = (judged and found == given) or message.judge(text, found) is None
+            fell_back = not found or not safe
             text = text if fell_back else found
         attrs = mark(message, fell_back) if mark else ""
     content = f'<img src="#1" alt="{escape(text)}">' if slot.picture else inline.to_html(text)
