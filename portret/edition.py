@@ -233,8 +233,10 @@ class Edition:
         """Up to six other partners: the related ones, then the nearest by date; newest first."""
         question = (self.source.tag, "chosen", partner.key)  # asked once for all languages
         chosen = self._memory.ask(question, lambda: self.chosen(partner.key))
-        first = self.by_name(self.site.partners[each] for each in chosen)
-        return sorted(first, key=lambda each: each.published, reverse=True)
+        found = [self.site.partners[each] for each in chosen]
+        if len({each.published for each in found}) < len(found):  # those of one day by name
+            found = self.by_name(found)
+        return sorted(found, key=lambda each: each.published, reverse=True)
 
     def chosen(self, key: str) -> list[str]:
         """The keys of a partner's others."""
