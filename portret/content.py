@@ -6,7 +6,7 @@ import dataclasses
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
 from pathlib import Path
@@ -65,7 +65,7 @@ _Said = tuple[Partner | Page | None, tuple[tuple[int, str, str], ...]]
 
 
 def _all_read(
-    documents: Sequence[tuple[Name, bytes]], *, parsed: bool
+    documents: Iterable[tuple[Name, bytes]], *, parsed: bool
 ) -> Iterator[tuple[Name, _Said, Mapping[bytes, bytes]]]:
     """What each of some files says, in whatever process; if asked for, its texts parsed."""
     for name, data in documents:

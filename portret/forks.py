@@ -5,23 +5,27 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import sys
 import threading
+from array import array
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-Work = Callable[[Sequence[T]], Iterator[R]]
-"""What is done to some of the items; its results can be pickled."""
+Work = Callable[[Iterator[T]], Iterator[R]]
+"""What is done to some of the items, as they come; its results can be pickled."""
 
 FEWEST = 50
 """Items below which another process costs more than it saves."""
 
 BLOCK = 25
 """Neighbours that one process gets together: some things they have in common are made once."""
+
+BLOCKS = 1000
+"""The most of them: their numbers must have room in a pipe of a single page."""
 
 
 class Lost(Exception):
@@ -31,21 +35,22 @@ class Lost(Exception):
 def shared(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
     """The results of the work on all items, by so many processes; raises what the work raises.
 
-    Blocks of neighbours are dealt out in turn, so that all end at about the same time. None
-    outlives this one.
+    Each takes the next block of neighbours when it has done one, so that all end at about the same
+    time. None outlives this one.
     """
     count = max(1, min(jobs, len(items) // FEWEST))
     if count == 1:
-        yield from work(items)
+        yield from work(iter(items))
         return
     fork = multiprocessing.get_context("fork")
-    blocks = [items[start : start + BLOCK] for start in range(0, len(items), BLOCK)]
+    size = max(BLOCK, -(-len(items) // BLOCKS))
+    blocks = [items[start : start + size] for start in range(0, len(items), size)]
     processes, ends = [], []
+    numbers = _written(range(count, len(blocks)))
     try:
         for number in range(count):
             mine, theirs = fork.Pipe(duplex=False)
-            share = list(chain.from_iterable(blocks[number::count]))
-            words = (work, share, theirs)
+            words = (work, _taken(blocks, number, numbers), theirs)
             processes.append(fork.Process(target=_done, args=words, daemon=True))
             processes[-1].start()
             theirs.close()
@@ -55,9 +60,28 @@ def shared(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
                 assert isinstance(ready, Connection)
                 yield from _received(ready, ends)
     finally:
+        os.close(numbers)
         for process in processes:
             process.kill()
             process.join()
+
+
+_NUMBER = array("I").itemsize
+
+
+def _written(numbers: Sequence[int]) -> int:
+    """A pipe from which several processes can read some numbers, each of which one gets."""
+    mine, theirs = os.pipe()
+    with os.fdopen(theirs, "wb") as file:
+        file.write(array("I", numbers).tobytes())
+    return mine
+
+
+def _taken(blocks: Sequence[Sequence[T]], first: int, numbers: int) -> Iterator[T]:
+    """The items of the first block, then of those whose numbers come out of the pipe."""
+    yield from blocks[first]
+    while number := os.read(numbers, _NUMBER):
+        yield from blocks[int.from_bytes(number, sys.byteorder)]
 
 
 def _received(end: Connection, ends: list[Connection]) -> Iterator[Any]:
@@ -74,7 +98,7 @@ def _received(end: Connection, ends: list[Connection]) -> Iterator[Any]:
         ends.remove(end)
 
 
-def _done(work: Work[Any, Any], items: Sequence[Any], end: Connection) -> None:
+def _done(work: Work[Any, Any], items: Iterator[Any], end: Connection) -> None:
     """Do the work in a process of its own, as long as there is one that wants it."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(100_000, 50, 50)

@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -175,12 +176,12 @@ class SiteFreezer(Freezer):
         return file
 
     def _all_made(
-        self, wanted: Sequence[tuple[str, str]]
+        self, wanted: Iterator[tuple[str, str]]
     ) -> Iterator[tuple[dict[str, Made], dict[str, proof.Facts], dict[reads.Question, Answered]]]:
         """Make some files, in whatever process; what is to be remembered of them, bit by bit."""
-        for start in range(0, len(wanted), AT_ONCE):
+        while next_ones := list(islice(wanted, AT_ONCE)):
             # Step by step for all of them: the processor is the faster for work of one kind.
-            some = {name: self._rendered(url) for url, name in wanted[start : start + AT_ONCE]}
+            some = {name: self._rendered(url) for url, name in next_ones}
             for name, (data, _) in some.items():
                 self._write(name, data)
             facts = {name: self.reader.read(f"/{name}", data) for name, (data, _) in some.items()}

@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -19,7 +20,7 @@ class Broken(Exception):
     """What a work may raise: (a number, a reason)."""
 
 
-def squares(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+def squares(numbers: Iterator[int]) -> Iterator[tuple[int, int]]:
     """(the process, the square) of each number."""
     for number in numbers:
         yield os.getpid(), number * number
@@ -37,19 +38,35 @@ def test_each_item_is_done_once(count: int, jobs: int, processes: int) -> None:
     assert ({process for process, _ in found} == {os.getpid()}) == (processes == 1)
 
 
-def test_dear_items_that_stand_together_are_dealt_out() -> None:
-    """So that no process is left with most of the work: each has of the first as of the last."""
-    found = list(forks.shared(squares, range(400), 2))
+def test_who_has_cheap_items_takes_more_of_them() -> None:
+    """So that all end at about the same time, wherever the dear ones stand."""
 
-    shares = {process: {n for p, n in found if p == process} for process, _ in found}
-    assert [sum(n < 200 * 200 for n in share) for share in shares.values()] == [100, 100]
+    def work(numbers: Iterator[int]) -> Iterator[tuple[int, int]]:
+        for number in numbers:
+            time.sleep(0.01 if number < forks.BLOCK else 0)
+            yield os.getpid(), number
+
+    found = list(forks.shared(work, range(20 * forks.BLOCK), 2))
+    shares = Counter(process for process, _ in found)
+
+    assert sorted(number for _, number in found) == list(range(20 * forks.BLOCK))
+    assert max(shares.values()) > 15 * forks.BLOCK
+
+
+def test_many_items_go_in_larger_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their numbers must not fill the pipe, for nobody reads it yet."""
+    monkeypatch.setattr(forks, "BLOCKS", 3)
+    found = list(forks.shared(squares, range(1001), 2))
+
+    assert sorted(square for _, square in found) == [n * n for n in range(1001)]
+    assert forks.BLOCKS * 4 < 4096
 
 
 def test_what_the_work_raises_is_raised_here() -> None:
     """With all that it says; the other processes are stopped at once."""
 
-    def work(numbers: Sequence[int]) -> Iterator[int]:
-        if 0 in numbers:
+    def work(numbers: Iterator[int]) -> Iterator[int]:
+        if next(numbers) == 0:
             raise Broken(7, "because")
         time.sleep(60)
         yield 1
@@ -65,8 +82,8 @@ def test_what_the_work_raises_is_raised_here() -> None:
 def test_a_process_that_is_killed_is_missed() -> None:
     """As the system does it when memory is short."""
 
-    def work(numbers: Sequence[int]) -> Iterator[int]:
-        if 0 in numbers:
+    def work(numbers: Iterator[int]) -> Iterator[int]:
+        if next(numbers) == 0:
             os.kill(os.getpid(), signal.SIGKILL)
         yield 1
 
