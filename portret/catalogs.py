@@ -6,13 +6,13 @@ import dataclasses
 import hashlib
 import os
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from . import locales, pofile, safety
+from . import forks, locales, pofile, safety
 from .cache import write
 from .errors import Problem, quoted, shown, system_reason
 from .locales import Language
@@ -215,29 +215,53 @@ def load(
     cache: Path,
     former: Catalogs | None = None,
     same: Container[str] = (),
+    jobs: int = 1,
 ) -> Catalogs:
     """The catalogues of some languages; a file that cannot be read costs no other anything.
 
     Where a file cannot be trusted, the last one that could is used, kept in `cache`, and a
     problem says so. A language without a file is untranslated. What a `former` reading has of the
     files as they are is not read again; those with the paths in `same` are not even looked into.
+    Several large ones are read by so many processes, and are then as another run remembers them.
     """
     known = former.catalogs if former else {}
-    catalogs: dict[str, Catalog] = {}
-    problems: list[Problem] = []
+    paths = {language.tag: path_of(folder, language) for language in languages}
+    found: dict[str, tuple[Catalog, list[Problem]]] = {}
+    unread = []
     for language in languages:
-        path = path_of(folder, language)
-        kept = cache / "catalogs" / _name_of(path)
-        before = known.get(language.tag)
+        before, path = known.get(language.tag), paths[language.tag]
         if before and before.path == path and os.fspath(path) in same:
-            catalogs[language.tag] = before
-            continue
-        catalog, found = read(path, language, before, kept)
-        if found:
-            catalog = dataclasses.replace(read(kept, language, before)[0], path=path)
-        problems += found
-        catalogs[language.tag] = catalog
+            found[language.tag] = before, []
+        else:
+            unread.append(language)
+
+    def read_all(some: Iterable[Language]) -> Iterator[tuple[str, Catalog, list[Problem]]]:
+        for language in some:
+            path = paths[language.tag]
+            kept = cache / "catalogs" / _name_of(path)
+            catalog, faults = read(path, language, known.get(language.tag), kept)
+            if faults:
+                last = read(kept, language, known.get(language.tag))[0]
+                catalog = dataclasses.replace(last, path=path)
+            yield language.tag, catalog.remembered() if many else catalog, faults
+
+    sizes = (_size(paths[language.tag]) for language in unread)
+    many = jobs > 1 and len(unread) > 1 and sum(sizes) > LARGE
+    for tag, catalog, faults in forks.shared(read_all, unread, jobs if many else 1, fewest=1):
+        found[tag] = catalog, faults
+    catalogs = {language.tag: found[language.tag][0] for language in languages}
+    problems = (each for language in languages for each in found[language.tag][1])
     return Catalogs(catalogs, tuple(problems))
+
+
+LARGE = 500_000
+"""Bytes of catalogues from which on another process saves more than it costs."""
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
 
 
 def read(

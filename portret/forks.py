@@ -19,7 +19,7 @@ Work = Callable[[Iterator[T]], Iterator[R]]
 """What is done to some of the items, as they come; its results can be pickled."""
 
 FEWEST = 50
-"""Items below which another process costs more than it saves."""
+"""Items, if they are small, for which another process saves more than it costs."""
 
 BLOCK = 25
 """Neighbours that one process gets together: some things they have in common are made once."""
@@ -32,18 +32,18 @@ class Lost(Exception):
     """A process ended before its work: the system killed it, or it ran out of memory."""
 
 
-def shared(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
+def shared(work: Work[T, R], items: Sequence[T], jobs: int, *, fewest: int = FEWEST) -> Iterator[R]:
     """The results of the work on all items, by so many processes; raises what the work raises.
 
     Each takes the next block of neighbours when it has done one, so that all end at about the same
     time. None outlives this one.
     """
-    count = max(1, min(jobs, len(items) // FEWEST))
+    count = max(1, min(jobs, len(items) // fewest))
     if count == 1:
         yield from work(iter(items))
         return
     fork = multiprocessing.get_context("fork")
-    size = max(BLOCK, -(-len(items) // BLOCKS))
+    size = max(min(BLOCK, fewest), -(-len(items) // BLOCKS))
     blocks = [items[start : start + size] for start in range(0, len(items), size)]
     processes, ends = [], []
     numbers = _written(range(count, len(blocks)))

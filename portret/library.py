@@ -108,7 +108,12 @@ def read(settings: Settings, before: Before | None = None) -> Shown:
     known = before or Before()
     whole = _whole(settings, known)
     found = catalogs.load(
-        settings.translations, whole.languages, settings.cache, known.catalogs, known.same
+        settings.translations,
+        whole.languages,
+        settings.cache,
+        known.catalogs,
+        known.same,
+        known.jobs,
     )
     return _shown(settings, whole, found.remembered() if before else found)
 

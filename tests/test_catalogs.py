@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app import create_app
-from portret import locales, safety
+from portret import catalogs, locales, safety
 from portret.catalogs import Catalog, Catalogs, load, path_of, read
 from tests.sites import make_site, partner
 
@@ -366,6 +366,27 @@ def test_a_broken_catalogue_that_never_was_good_is_untranslated(
 
     assert texts(found) == [None, "كلمة"]
     assert found.problems
+
+
+def test_large_catalogues_are_read_by_several_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They give the same, the last good one of a broken file too, and tell the same problems."""
+    folder, cache = tmp_path / "translations", tmp_path / "cache"
+    save(folder, EN, WOORD.format("word"))
+    load(folder, [EN], cache)
+    save(folder, EN, BROKEN)
+    save(folder, AR, WOORD.format("كلمة"))
+    alone = load(folder, [NL, EN, AR], cache, jobs=2)
+    monkeypatch.setattr(catalogs, "LARGE", 0)
+    found = load(folder, [NL, EN, AR], cache, jobs=2)
+    again = load(folder, [NL, EN, AR], cache, found, jobs=2)
+
+    assert texts(alone) == texts(found) == texts(again) == ["word", "كلمة"]
+    assert list(alone.catalogs) == list(found.catalogs) == ["nl", "en", "ar"]
+    assert alone.problems == found.problems == again.problems != ()
+    assert [each.shelf is None for each in alone.catalogs.values()] == [True] * 3
+    assert [each.shelf is None for each in found.catalogs.values()] == [False] * 3
 
 
 def test_two_sites_may_share_a_cache(tmp_path: Path) -> None:
