@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from bench import corpus, freeze, measure
+from bench import corpus, freeze, measure, profile
+from bench.corpus import ROOT
 from bench.freeze import Other, Ours
 from bench.measure import Run
 from bench.peers import translated
@@ -262,3 +263,15 @@ def test_growth_is_told_from_size_to_size() -> None:
 
     assert told[1] == ["3.30", "≤", "3.30", "pass"]
     assert told[3] == ["2.21", "≤", "2.20", "MISS"]
+
+
+def test_the_profile_says_where_the_time_goes() -> None:
+    """Every function that it looks for is there, and its shares are of all."""
+    command = [sys.executable, "-m", "bench.profile", "60"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    shares = dict(re.findall(r"^  (\S.*?) +([0-9.]+) %$", run.stdout, re.M))
+
+    assert run.returncode == 0, run.stderr
+    assert {"pages: templates and what they ask", profile.REST} <= shares.keys()
+    assert shares.keys() <= {*profile.WORK, profile.REST}
+    assert sum(map(float, shares.values())) == pytest.approx(100, abs=1)
