@@ -70,6 +70,7 @@ class Here:
     def kept(self, *name: Hashable, caller: Callable[[], Markup]) -> Markup:
         """A part that several pages of the language share: made once for each name, and remembered.
 
+        It uses no variable of the template from outside that its name does not tell.
         RuntimeError where it reads what is the page's own: then the others would get it too.
         TypeError where its name is not made of texts and numbers, as another run must know it.
         """
@@ -86,7 +87,7 @@ class Here:
     def own(self, *name: Hashable, caller: Callable[[], Markup]) -> Markup:
         """A part of one page, remembered: made anew only where something in it has changed.
 
-        No other page of the language has a part of this name, for which TypeError is as above.
+        No other page of the language has a part of this name. For the rest it is as a shared one.
         """
         return self._part(name, caller, once=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import UndefinedError, nodes
 
 from tests import apps
 
@@ -72,3 +72,31 @@ def test_another_compiler_does_not_take_what_this_one_made(tmp_path: Path) -> No
 
     assert list(Path(cache.directory).glob(cache.pattern % "*"))  # type: ignore[attr-defined]
     assert cache.pattern != "__jinja2_%s.cache"  # type: ignore[attr-defined]
+
+
+PAGE = {"here", "view", "e", "parts", "ways", "_", "gettext", "ngettext", "loop"}
+"""What every template has; whoever reads of it notes that by himself."""
+
+
+@pytest.mark.parametrize("path", sorted((apps.ROOT / "templates").iterdir()), ids=lambda p: p.name)
+def test_a_part_is_made_of_what_its_name_tells(tmp_path: Path, path: Path) -> None:
+    """Of no variable from outside: what that was made from would not be noted in the part."""
+    tree = apps.make_app(apps.make(tmp_path)).jinja_env.parse(path.read_text("utf-8"))
+    macros = {each.name for each in tree.find_all(nodes.Macro)}
+    for block in tree.find_all(nodes.CallBlock):
+        if not (isinstance(block.call.node, nodes.Getattr) and block.call.node.attr in PARTS):
+            continue
+        told = {each.name for arg in block.call.args for each in _names(arg)}
+        inside = [each for node in block.body for each in _names(node)]
+        made = {each.name for each in inside if each.ctx != "load"}
+        made |= {each.target for node in block.body for each in node.find_all(nodes.Import)}
+
+        assert {each.name for each in inside} - told - made - macros <= PAGE
+
+
+PARTS = ("kept", "own")
+
+
+def _names(node: nodes.Node) -> list[nodes.Name]:
+    own = [node] if isinstance(node, nodes.Name) else []
+    return [*own, *node.find_all(nodes.Name)]
