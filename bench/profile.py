@@ -30,10 +30,10 @@ WORK: Mapping[str, tuple[str, ...]] = {
     "the list of addresses": ("addresses.urls",),
     "drawing": ("motif.data", "atlas.draw"),
     "the check of the output": ("proof.Reader.read", "proof.findings"),
-    "writing files": ("freeze.SiteFreezer._write",),
+    "writing files": ("freezer.SiteFreezer._write",),
     "what the next export needs to know": (
-        "freeze._answered",
-        "freeze._noted",
+        "freezer._answered",
+        "freezer._noted",
         "since.Since.record",
         "since.Since._read",
         "catalogs.Catalogs.remembered",

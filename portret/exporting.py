@@ -105,6 +105,7 @@ def _made_since(
     from . import freeze as freezing
     from . import library, remembered, since
     from .forks import Lost
+    from .freezer import PageFailed
 
     answers(app)  # starts what templates need
     former = since.Since(remembered.read(found), found.now, found.settings, jobs)
@@ -119,7 +120,7 @@ def _made_since(
         )
     except Problems as error:
         fail(error.problems)
-    except freezing.PageFailed as error:
+    except PageFailed as error:
         url, source, reason = error.args
         place = f"{source}:1: " if source else ""
         stop(f"{place}the page {url} cannot be made: {reason}. The old site stays.")

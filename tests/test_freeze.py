@@ -25,8 +25,8 @@ import flask_babel
 import pytest
 from flask_frozen import Freezer
 
-from portret import freeze
 from portret.addresses import View, Views
+from portret.freezer import PageFailed, SiteFreezer
 from portret.publish import Destination, Refused
 from portret.releases import sha256
 from tests import apps
@@ -48,17 +48,17 @@ def file_of(folder: Path, url: str) -> Path:
 pytestmark = pytest.mark.filterwarnings("ignore:Nothing frozen for endpoints show")
 
 
-def freezer(folder: Path, to: Path, views: Mapping[str, View] | None = None) -> freeze.SiteFreezer:
+def freezer(folder: Path, to: Path, views: Mapping[str, View] | None = None) -> SiteFreezer:
     """The freezer of the small site."""
     app = apps.make_app(folder)
     shown, found = app.extensions["portret"].current()
-    return freeze.SiteFreezer(app, shown, Views(views) if views else found, to)
+    return SiteFreezer(app, shown, Views(views) if views else found, to)
 
 
 # ---------------------------------------------------------------- the same as the server
 
 
-@pytest.mark.parametrize("loop", [freeze.SiteFreezer.freeze_yield, Freezer.freeze_yield])
+@pytest.mark.parametrize("loop", [SiteFreezer.freeze_yield, Freezer.freeze_yield])
 def test_frozen_files_are_in_their_own_language(tmp_path: Path, loop: Any) -> None:
     """Interface words, dates and content, by our loop and by Frozen-Flask's own."""
     for _ in loop(freezer(apps.make(tmp_path), tmp_path / "out")):
@@ -109,11 +109,11 @@ def test_both_loops_write_the_same(tmp_path: Path, base: str) -> None:
     """Frozen-Flask's own loop is the oracle of ours: every address, the same bytes."""
     apps.make(tmp_path)
     pages = {}
-    for loop in (freeze.SiteFreezer.freeze_yield, Freezer.freeze_yield):
+    for loop in (SiteFreezer.freeze_yield, Freezer.freeze_yield):
         app = apps.make_app(tmp_path, BASE_URL=base)
         shown, views = app.extensions["portret"].current()
         out = tmp_path / f"out{len(pages)}"
-        pages[out] = [tuple(page) for page in loop(freeze.SiteFreezer(app, shown, views, out))]
+        pages[out] = [tuple(page) for page in loop(SiteFreezer(app, shown, views, out))]
 
     (ours, our_pages), (theirs, their_pages) = pages.items()
 
@@ -200,8 +200,8 @@ def test_two_addresses_never_share_a_file(tmp_path: Path, one: str, other: str) 
         for each in (one, other)
     }
 
-    with pytest.raises(freeze.PageFailed, match="same file"):
-        list(freeze.SiteFreezer(app, shown, Views(views), tmp_path / "out").freeze_yield())
+    with pytest.raises(PageFailed, match="same file"):
+        list(SiteFreezer(app, shown, Views(views), tmp_path / "out").freeze_yield())
 
 
 @pytest.mark.parametrize("url", ["/../outside.html", "/nl/../../outside.html"])
@@ -209,7 +209,7 @@ def test_no_file_lies_outside_the_export(tmp_path: Path, url: str) -> None:
     """An address with .. is refused."""
     views = {url: View(url, "robots.txt")}
 
-    with pytest.raises(freeze.PageFailed, match="outside the export"):
+    with pytest.raises(PageFailed, match="outside the export"):
         list(freezer(apps.make(tmp_path), tmp_path / "out", views).freeze_yield())
 
     assert not (tmp_path / "outside.html").exists()
@@ -219,7 +219,7 @@ def test_a_page_that_cannot_be_made_stops_the_freeze(tmp_path: Path) -> None:
     """It is named with its content file; nothing is written in its place."""
     views = {"/nl/weg/": View("/nl/weg/", "page.html", source="content/pages/weg.md")}
 
-    with pytest.raises(freeze.PageFailed) as failed:
+    with pytest.raises(PageFailed) as failed:
         list(freezer(apps.make(tmp_path), tmp_path / "out", views).freeze_yield())
 
     assert failed.value.args[:2] == ("/nl/weg/", "content/pages/weg.md")

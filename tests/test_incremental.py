@@ -36,7 +36,8 @@ from hypothesis.stateful import (
 )
 
 import app as parts
-from portret import addresses, edition, freeze, here, stamps
+from portret import addresses, edition, here, stamps
+from portret.freezer import SiteFreezer
 from tests import apps
 from tests.nasty import steady
 from tests.sites import partner, png
@@ -901,7 +902,7 @@ def test_the_inherited_freeze_gives_the_same(
 
     app = apps.make_app(tmp_path, **settings)
     shown, views = app.extensions["portret"].current()
-    theirs = freeze.SiteFreezer(app, shown, views, tmp_path / "theirs")
+    theirs = SiteFreezer(app, shown, views, tmp_path / "theirs")
     monkeypatch.setattr(theirs, "freeze_yield", lambda: Freezer.freeze_yield(theirs))
     theirs.freeze()
 

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from portret import content, freeze
+from portret import content, freeze, freezer
 from portret.addresses import View, Views, plain
 from portret.publish import Destination
 from tests import apps
@@ -233,7 +233,7 @@ def test_a_picture_that_changes_during_a_freeze_stops_it(tmp_path: Path) -> None
     assert content.damaged(shown.whole, shown.settings.cache) == []
     Image.new("L", (9, 9)).save(tmp_path / "content/partners/brug/brug.png")
 
-    with pytest.raises(freeze.PageFailed) as caught:
+    with pytest.raises(freezer.PageFailed) as caught:
         freeze.freeze(app, shown, views, Destination(tmp_path / "build"))
 
     assert caught.value.args[0].startswith("/media/brug/brug-3.")
@@ -260,7 +260,7 @@ def test_a_freeze_that_stops_makes_no_more_pictures(tmp_path: Path) -> None:
     more = {f"/media/x/{n}.jpg": View(f"/media/x/{n}.jpg", make=make) for n in range(500)}
     broken = {"/nl/weg/": View("/nl/weg/", "weg.html")}
     every = Views({**broken, **plain(views), **more})
-    with pytest.raises(freeze.PageFailed):
+    with pytest.raises(freezer.PageFailed):
         freeze.freeze(app, shown, every, Destination(tmp_path / "build"), jobs=2)
 
     assert len(made.read_text()) < 400
