@@ -16,6 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 
+from flask.cli import ScriptInfo
+
 from . import corpus
 from .corpus import ROOT
 from .freeze import Ours
@@ -36,7 +38,7 @@ WORK: Mapping[str, tuple[str, ...]] = {
         "freezer._noted",
         "since.Since.record",
         "since.Since._read",
-        "catalogs.Catalogs.remembered",
+        "catalog.Catalogs.remembered",
         "remembered.Record.packed",
     ),
     "publishing": ("publish.Destination.publish",),
@@ -86,15 +88,10 @@ def _export(to: str) -> None:
     from app import app
 
     words = ["freeze", "--jobs", "1", "--to", to]
-    found = sampled(lambda: app.cli.main(words, standalone_mode=False, obj=_info(app)))
+    info = ScriptInfo(create_app=lambda: app)
+    found = sampled(lambda: app.cli.main(words, standalone_mode=False, obj=info))
     for kind, count in found.most_common():
         print(f"  {kind:50}{100 * count / found.total():5.1f} %")
-
-
-def _info(app: object) -> object:
-    from flask.cli import ScriptInfo
-
-    return ScriptInfo(create_app=lambda: app)  # type: ignore[arg-type, return-value]
 
 
 def main() -> None:

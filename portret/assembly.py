@@ -44,8 +44,8 @@ def assemble(
         to_patch = len(fresh) + len(same) - len(shared) + len(gone)
         to_fill = len(same) + min(len(same), len(now.notes[1]))  # files and folders
         if to_patch < to_fill and spare.folders_untouched:
-            lie = {path: target.folder / path for path in files}
-            return _patched(spare, target, now, fresh, same, shared, {**lie, **aside})
+            placed = {path: target.folder / path for path in files}
+            return _patched(spare, target, now, fresh, same, shared, {**placed, **aside})
     return _filled(target, now, fresh, same, aside)
 
 

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar, TypeVarTuple
 from markupsafe import Markup
 
 from . import characters, inline, locales, markup, neighbours, reads, safety
-from .catalogs import Catalogs, Standing
+from .catalog import Catalogs, Standing
 from .locales import Language
 from .records import SPECIAL_PAGES, Page, Partner, Site, Theme
 from .text import NO_NOTE, Text

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from . import catalogs, content, fields, locales, reads, references, share, stamps
-from .catalogs import Catalogs
+from .catalog import Catalogs
 from .content import Check
 from .edition import Edition
 from .errors import Problem, Problems, shown

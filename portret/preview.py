@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from . import markup, safety, translatable
 from .addresses import View
-from .catalogs import Standing
+from .catalog import Standing
 from .edition import Edition
 from .errors import Problem, shown
 from .library import Shown

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from . import records, safety, translatable
-from .catalogs import Catalog, Standing
+from .catalog import Catalog, Standing
 from .edition import Edition
 from .errors import quoted, shown
 from .extract import Wanted, in_catalog

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import reads, records, skeleton, values
-from .catalogs import Catalog
+from .catalog import Catalog
 from .errors import Problem
 from .pack import Pack, Part, Place
 from .reads import Answer, Question, Refused

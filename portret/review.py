@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from . import extract, locales, quality, safety
-from .catalogs import Catalog
+from .catalog import Catalog
 from .errors import Problem, quoted, shown
 from .extract import Wanted
 from .library import Shown

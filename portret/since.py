@@ -14,7 +14,7 @@ from typing import Any
 
 from . import addresses, fingerprints, locales, reads, references, remembered, values
 from .addresses import Views
-from .catalogs import Catalogs
+from .catalog import Catalogs
 from .fingerprints import Asked, Sets
 from .library import Before, Shown
 from .reads import Question

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from app import create_app
 from portret import catalogs, locales, safety
-from portret.catalogs import Catalog, Catalogs, load, path_of, read
+from portret.catalog import Catalog, Catalogs
+from portret.catalogs import load, path_of, read
 from tests.sites import make_site, partner
 
 EN, AR, NL = (locales.language(tag) for tag in ("en", "ar", "nl"))

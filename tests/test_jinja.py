@@ -83,18 +83,26 @@ def test_a_part_is_made_of_what_its_name_tells(tmp_path: Path, path: Path) -> No
     """Of no variable from outside: what that was made from would not be noted in the part."""
     tree = apps.make_app(apps.make(tmp_path)).jinja_env.parse(path.read_text("utf-8"))
     macros = {each.name for each in tree.find_all(nodes.Macro)}
+    found = set()
     for block in tree.find_all(nodes.CallBlock):
         if not (isinstance(block.call.node, nodes.Getattr) and block.call.node.attr in PARTS):
             continue
+        found.add(block.call.args[0].as_const())
         told = {each.name for arg in block.call.args for each in _names(arg)}
         inside = [each for node in block.body for each in _names(node)]
         made = {each.name for each in inside if each.ctx != "load"}
         made |= {each.target for node in block.body for each in node.find_all(nodes.Import)}
 
         assert {each.name for each in inside} - told - made - macros <= PAGE
+    assert found == NAMED.get(path.name, set())
 
 
 PARTS = ("kept", "own")
+NAMED = {
+    "base.html": {"menu", "footer"},
+    "_parts.html": {"card", "map"},
+    "partner.html": {"article"},
+}
 
 
 def _names(node: nodes.Node) -> list[nodes.Name]:

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from portret import reads
 from portret.addresses import View, Views
-from portret.catalogs import Catalog, Catalogs
+from portret.catalog import Catalog, Catalogs
 from portret.content import Site
 from portret.here import Here
 from portret.library import Library, Shown

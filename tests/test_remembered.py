@@ -121,10 +121,7 @@ def test_a_part_of_pages_stands_where_nothing_of_it_has_changed(
     """A card is taken as it was made in the last export, unless something in it is new."""
     apps.make(tmp_path, FILES)
     assert apps.flask(tmp_path, "freeze").returncode == 0
-    file = tmp_path / path
-    text = file.read_text("utf-8")
-    assert words[0] in text
-    file.write_text(text.replace(*words, 1), "utf-8")
+    edit(tmp_path / path, *words)
     settings = apps.make_app(tmp_path).config["SETTINGS"]
     found = stamps.found(Destination(tmp_path / "build").published, settings)
     now = since.Since(remembered.read(found), found.now, found.settings)
@@ -137,6 +134,13 @@ def test_a_part_of_pages_stands_where_nothing_of_it_has_changed(
         assert card[0] in (tmp_path / "build/en/partners/kade/index.html").read_text("utf-8")
 
 
+def edit(file: Path, old: str, new: str) -> None:
+    """Save a file with a text replaced, which must be there."""
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
 KEYS = ("anker", "brug", "kade")
 
 
@@ -146,9 +150,7 @@ def test_what_nobody_asked_in_the_meantime_is_not_remembered_as_it_was(tmp_path:
     assert apps.flask(folder, "freeze").returncode == 0
 
     def rename(key: str, title: str) -> None:
-        path = folder / f"content/partners/{key}/index.md"
-        old = next(line for line in path.read_text("utf-8").split("\n") if line[:6] == "title:")
-        path.write_text(path.read_text("utf-8").replace(old, f"title: {title}", 1), "utf-8")
+        edit(folder / f"content/partners/{key}/index.md", "title: Anker", f"title: {title}")
 
     for titles in ({"anker": "Schip"}, {"brug": "Water", "kade": "Zee"}):
         for key, title in titles.items():

@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from portret import catalogs, content, extract, locales, markup, records, translatable
-from portret.catalogs import Catalog
+from portret.catalog import Catalog
 from portret.locales import Language
 from portret.records import Site
 
