@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import click
 from flask import Flask, current_app
-from flask.cli import run_command, with_appcontext
+from flask.cli import ScriptInfo, run_command, with_appcontext
 
 from .errors import Problem, Problems, system_reason
 from .exporting import freeze, verify
@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
     """Register the commands, and stop `flask run` where it could not serve."""
     for command in (check, freeze, verify, translate):
         app.cli.add_command(command)
-    context = click.get_current_context(silent=True)
+    context = _command_line()
     if context is None:
         return
     for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a letter gets its number
@@ -38,8 +38,14 @@ def init_app(app: Flask) -> None:
 
 def serves() -> bool:
     """Whether this process answers readers: any WSGI server and `flask run`, no other command."""
-    context = click.get_current_context(silent=True)
+    context = _command_line()
     return context is None or context.command is run_command
+
+
+def _command_line() -> click.Context | None:
+    """The context of the `flask` command; None under a server, whose own command may use click."""
+    context = click.get_current_context(silent=True)
+    return context if context and context.find_object(ScriptInfo) else None
 
 
 def _stop_run(app: Flask, context: click.Context) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -232,31 +229,12 @@ def test_debug_or_the_setting_switches_it_on(
 @contextmanager
 def served(folder: Path, *words: str, code: Path = apps.ROOT, **more: str) -> Iterator[str]:
     """The address of a real server over a folder's site."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     words = words or ("run", "--debug")
-    command = apps.command(*words, "--port", str(port), code=code)
-    if "--debug" in words:
-        command.append("--no-reload")
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=apps.environment(folder, **more),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        until = time.monotonic() + 30
-        while time.monotonic() < until and process.poll() is None:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
+    words += ("--no-reload",) * ("--debug" in words)
+    with apps.served(
+        folder, lambda port: apps.command(*words, "--port", port, code=code), **more
+    ) as (site, _):
+        yield site
 
 
 @pytest.fixture(scope="module")
