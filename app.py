@@ -55,7 +55,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     if cli.serves():  # a command loads and reads the site only where it needs it
         from portret import views
 
-        views.start(app)
+        views.start(app, serves=True)
     cli.init_app(app)
     return app
 

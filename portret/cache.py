@@ -20,6 +20,13 @@ def kept(path: Path, make: Callable[[], bytes]) -> bytes:
     return data
 
 
+def keep(path: Path, data: bytes) -> None:
+    """Have a file hold these bytes, where that is possible; the same ones are not written again."""
+    with suppress(OSError):
+        if not (path.is_file() and path.read_bytes() == data):
+            write(path, data)
+
+
 def write(path: Path, data: bytes) -> None:
     """Write a file in one step, for everyone to read; nothing stays behind where that fails."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from . import forks, locales, pofile
-from .cache import write
+from .cache import keep
 from .catalog import Catalog, Catalogs, Shelved, rows
 from .errors import Problem, quoted, shown, system_reason
 from .locales import Language
@@ -122,7 +122,7 @@ def read(
         found = [Problem(shown(path), *fault, code="catalogue") for fault in error.faults]
         return nothing, found
     if kept:
-        _keep(data, kept)
+        keep(kept, data)
     return Catalog(language, path, file, digest, shelf), []
 
 
@@ -160,10 +160,3 @@ def _checked(data: bytes, language: Language, former: PoFile | None) -> PoFile:
 def _name_of(path: Path) -> str:
     """A file name for the last good copy: one a path, whatever folder shares the cache."""
     return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] + ".po"
-
-
-def _keep(data: bytes, kept: Path) -> None:
-    """Copy a good catalogue into the cache; where there can be no cache there is no copy."""
-    with suppress(OSError):
-        if not (kept.is_file() and kept.read_bytes() == data):
-            write(kept, data)

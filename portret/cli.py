@@ -11,6 +11,7 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 
 import click
 from flask import Flask, current_app
@@ -50,10 +51,11 @@ def _command_line() -> click.Context | None:
 
 def _stop_run(app: Flask, context: click.Context) -> None:
     """`flask run` is Flask's own and cannot be replaced: say what is wrong before it starts."""
-    try:
-        answers(app).current()
-    except Problems as error:
-        print_problems(error.problems)
+    found = answers(app)
+    with suppress(Problems):
+        found.current()
+    if found.library.faults:
+        print_problems(found.library.faults)
         context.exit(1)
     host, port = context.params["host"], context.params["port"]
     if host.startswith("unix://"):

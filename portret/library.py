@@ -19,6 +19,7 @@ from .content import Check
 from .edition import Edition
 from .errors import Problem, Problems, shown
 from .frontmatter import Node
+from .lastgood import LastGood
 from .locales import Language
 from .records import Site
 from .settings import Settings, today
@@ -176,18 +177,23 @@ def _faults(settings: Settings) -> Iterator[Problem]:
 class Library:
     """Gives the site as it is now; looks at its files on every call, or once in `pause` seconds.
 
-    `revision` names the state of the files that was seen last, the same in every process.
+    While the content is broken, `faults` say why and the last good one is given: that which this
+    library has read, or with `last_good` that which any server has, so that all agree. `revision`
+    names the state of the files that was seen last, the same in every process.
     """
 
-    def __init__(self, settings: Settings, pause: float = 1.0) -> None:
+    def __init__(
+        self, settings: Settings, pause: float = 1.0, last_good: LastGood | None = None
+    ) -> None:
         self.settings = settings
         self.pause = pause
         self.problems: tuple[Problem, ...] = ()
+        self.faults: tuple[Problem, ...] = ()
         self.revision = ""
         self._whole: Site | None = None
         self._catalogs = Catalogs({})
         self._shown: Shown | None = None
-        self._faults: tuple[Problem, ...] = ()
+        self._last_good = last_good
         self._looked = float("-inf")
         self._seen: tuple[Mapping[Path, object], date | None] = ({}, None)
         self._lock = threading.Lock()
@@ -231,13 +237,20 @@ class Library:
                 )
             self._shown = _shown(settings, whole, self._catalogs)
             day = self._shown.today
-        self.problems = (*self._faults, *self._catalogs.problems)
+        self.problems = (*self.faults, *self._catalogs.problems)
         self._seen = (states, day)
         named = [sorted(each.items()) for each in states.values()]
         self.revision = hashlib.sha256(repr((named, day)).encode()).hexdigest()[:16]
 
     def _read_content(self) -> None:
+        """Read the content, and keep it; the last good one stands in for broken content."""
+        last_good = self._last_good
         try:
-            self._whole, self._faults = _whole(self.settings, Before()), ()
+            self._whole, self.faults = _whole(self.settings, Before()), ()
         except Problems as error:
-            self._faults = error.problems
+            self.faults = error.problems
+            if last_good and not any(_faults(self.settings)):
+                self._whole = last_good.load() or self._whole
+        else:
+            if last_good:
+                last_good.keep(self._whole)

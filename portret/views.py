@@ -22,6 +22,7 @@ from .addresses import CONTENT_TYPES, View, Views, urls
 from .errors import Problem, Problems
 from .here import Here
 from .images import NoPicture
+from .lastgood import LastGood
 from .library import Library, Shown
 from .locales import Language
 from .preview import STATES, Preview, template_problem
@@ -53,10 +54,14 @@ def _locale() -> str:
 # ---------------------------------------------------------------- answering
 
 
-def start(app: flask.Flask) -> None:
-    """Let an application answer: with its site, routes, template settings and languages."""
+def start(app: flask.Flask, *, serves: bool = False) -> None:
+    """Let an application answer: with its site, routes, template settings and languages.
+
+    Where it serves readers they get the last good content as long as it is broken.
+    """
     settings: Settings = app.config["SETTINGS"]
-    library = Library(settings, pause=0 if app.debug else 0.2 if settings.preview else 1)
+    last_good = LastGood(settings.content, settings.cache) if serves else None
+    library = Library(settings, 0 if app.debug else 0.2 if settings.preview else 1, last_good)
     app.jinja_environment = jinja.Environment
     vars(app).pop("jinja_env", None)  # Flask's command line has had one made by then
     app.jinja_env.bytecode_cache = jinja.Compiled(settings.cache / "templates")

@@ -97,9 +97,15 @@ def test_wrong_usage_is_2(tmp_path: Path, words: tuple[str, ...]) -> None:
     assert "Traceback" not in run.stderr
 
 
-@pytest.mark.parametrize("words", [("check",), ("freeze",), ("translate", "update"), ("run",)])
+@pytest.mark.parametrize(
+    "words",
+    [("check",), ("freeze",), ("run",)]
+    + [("translate", each) for each in ("update", "check", "status", "pseudo")],
+)
 def test_broken_content_stops_every_command(tmp_path: Path, words: tuple[str, ...]) -> None:
-    """Every problem is printed, the exit status is 1, nothing is written."""
+    """Every problem is printed, the exit status is 1, nothing is written; also where a server goes
+    on with the last good content."""
+    assert apps.make_app(apps.make(tmp_path)).test_client().get("/nl/").status_code == 200
     run = apps.flask(apps.make(tmp_path, BROKEN), *words)
 
     assert run.returncode == 1

@@ -262,14 +262,14 @@ def test_argument_goes_over_environment_over_site(
     assert base_url(BASE_URL="https://three.example/repo/") == "https://three.example/repo"
 
 
-@pytest.mark.parametrize("kind", ["file", "folder"])
+@pytest.mark.parametrize("kind", ["file", "catalogs", "content"])
 def test_a_cache_that_cannot_be_used_costs_nothing(tmp_path: Path, kind: str) -> None:
-    """The site shows where the cache is a file, or holds a folder in the place of a copy."""
+    """The site shows where the cache is a file, or holds one in the place of a folder."""
     apps.make(tmp_path)
     if kind == "file":
         (tmp_path / ".cache").write_text("")
     else:
         (tmp_path / ".cache").mkdir()
-        (tmp_path / ".cache/catalogs").write_text("")
+        (tmp_path / ".cache" / kind).write_text("")
 
     assert apps.make_app(tmp_path).test_client().get("/en/").status_code == 200

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import time
 import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -32,3 +34,21 @@ def test_a_wsgi_server_answers(tmp_path: Path, server: Callable[[str], list[str]
         page = urllib.request.urlopen(f"{site}/nl/partners/anker/", timeout=30).read()
 
     assert b"<h1>Anker</h1>" in page
+
+
+def test_a_new_worker_has_the_last_good_content(tmp_path: Path) -> None:
+    """HUP while a file is broken changes no page; the log says what is wrong, as of the worker."""
+    apps.make(tmp_path)
+    with apps.served(tmp_path, gunicorn, **CODE) as (site, process):
+        address = f"{site}/nl/partners/anker/"
+        good = urllib.request.urlopen(address, timeout=30).read()
+        (tmp_path / "content/partners/anker/index.md").write_text("---\ntitel: Anker\n---\n")
+        process.send_signal(signal.SIGHUP)
+        until = time.monotonic() + 30
+        while (log := (tmp_path / "server.log").read_text()).count("Worker exiting") < 1:
+            assert time.monotonic() < until, log
+            time.sleep(0.05)
+        again = urllib.request.urlopen(address, timeout=30).read()
+
+    assert again == good
+    assert "unknown field “titel”" in (tmp_path / "server.log").read_text("utf-8")
