@@ -19,12 +19,14 @@ from flask_frozen import Page as FrozenPage
 from . import content, proof, reads, stamps
 from .addresses import Views
 from .errors import Problem, Problems
+from .errors import shown as shown_path
 from .fingerprints import Sets
 from .freezer import SiteFreezer
 from .library import Shown
 from .publish import Destination, Refused
 from .releases import Release
 from .remembered import Made, Record
+from .settings import Settings
 from .since import Since
 from .stamps import Look, Noted, code
 
@@ -116,6 +118,7 @@ def freeze(
             pages = freezer.make()
             for _ in progress(pages, len(views), taken) if progress else pages:
                 pass
+            _check_sources(start.stamps, shown.settings)
             if found := _findings(since.former.made, freezer, start.base):
                 raise Unsound(found)
             now = since.record(shown, views, freezer.files, freezer.made, freezer.answers)
@@ -127,6 +130,19 @@ def freeze(
                 destination.clear()
             raise
     return result
+
+
+def _check_sources(then: Look, settings: Settings) -> None:
+    """Raises Refused where a source changed since `then`: it may have been read half old, half new.
+
+    Call it when all pages are made. What changes after that is for the next freeze.
+    """
+    if then and (changed := stamps.changed(then, settings)):
+        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        raise Refused(
+            f"{shown_path(changed[0])}{more} changed while the freeze ran. The old site stays. "
+            "Run flask freeze again."
+        )
 
 
 def _publish(

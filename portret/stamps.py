@@ -173,10 +173,27 @@ def found(base: Release | None, settings: Settings) -> Found:
         with suppress(EOFError, ValueError, TypeError):  # the notes of another Portret
             values, rest = marshal.loads(base.record)
             noted = Noted(*values)
-    for path, then in noted.stamps.items() if noted else ():
-        if len(then) > PLAIN and path in now:
-            now[path] = _with_content(path, now[path])
+    if noted:
+        _add_content(now, noted.stamps)
     return Found(base, noted, rest, settings, now, trusted)
+
+
+def changed(then: Look, settings: Settings) -> list[str]:
+    """The paths of all files and folders that are not as they were at an earlier look.
+
+    Files come before folders: they say better what has changed.
+    """
+    now = look(places(settings))
+    _add_content(now, then)
+    found = (path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
+    return sorted(found, key=lambda path: (os.path.isdir(path), path))
+
+
+def _add_content(now: dict[str, Stamp], then: Look) -> None:
+    """Add a digest of the content to each stamp that had one at an earlier look."""
+    for path, stamp in then.items():
+        if len(stamp) > PLAIN and path in now:
+            now[path] = _with_content(path, now[path])
 
 
 def packed(noted: Noted, rest: bytes) -> bytes:
