@@ -107,7 +107,10 @@ class Destination:
     # ------------------------------------------------------------ may it be used?
 
     def check(self) -> None:
-        """Refused where something stands at the destination that is not ours to replace."""
+        """Refused where something stands at the destination that is not ours to replace.
+
+        A store that is ours can be entered by everybody from now on: a web server has to.
+        """
         path, store = self.path, self.store
         if not path.parent.is_dir():
             raise Refused(f"{path.parent} is no folder. Make it first.")
@@ -124,6 +127,8 @@ class Destination:
             if os.path.ismount(each):
                 below = self.path / "site"
                 raise Refused(f"{each} is a disk of its own. Choose a folder on it: --to {below}.")
+        if store.exists():
+            trees.set_rights(os.fspath(store), store.stat().st_mode)
 
     def _check_folder(self) -> None:
         """Refused where a real folder holds a file that is of no release."""
@@ -151,15 +156,18 @@ class Destination:
     def locked(self) -> Iterator[None]:
         """The store for this process alone: Refused while another freeze runs; no lock is left.
 
-        The system lifts the lock when this process and all that it started have ended.
+        The system lifts the lock when this process and all that it started have ended. Whatever it
+        writes until then has the rights of what is published.
         """
-        self.store.mkdir(exist_ok=True)
-        with (self.store / "lock").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise Refused(f"Another freeze into {self.path} is running. Wait for it.") from None
-            yield
+        with trees.readable():
+            self.store.mkdir(exist_ok=True)
+            with (self.store / "lock").open("w") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except OSError:
+                    fault = f"Another freeze into {self.path} is running. Wait for it."
+                    raise Refused(fault) from None
+                yield
 
     # ------------------------------------------------------------ a new release
 

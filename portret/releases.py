@@ -120,7 +120,10 @@ class Release:
 
     @property
     def untouched(self) -> bool:
-        """Whether tree and copy still hold the files of the manifest, to go by their dates."""
+        """Whether tree and copy still hold the files of the manifest, to go by their dates.
+
+        Those that a umask kept from readers are given the rights of what is published.
+        """
         known, places = self.notes
         if not known or not _stands(self.folder, known, places):
             return False
@@ -208,7 +211,8 @@ def _stands(
 ) -> bool:
     """Whether files and folders are as noted; their inodes too, unless they are a copy's.
 
-    To ask for each by its name takes a third of the time of listing all.
+    To ask for each by its name takes a third of the time of listing all. Whatever has not the
+    rights of what is published is given them: here it costs nothing to see that.
     """
     look = os.lstat
     try:
@@ -217,12 +221,16 @@ def _stands(
                 stat = look(path or ".", dir_fd=root)
                 if stat.st_mtime_ns != date or (stat.st_ino != inode and not moved):
                     return False
+                if stat.st_mode & 0o777 != trees.FOLDER:
+                    trees.set_rights(path or ".", stat.st_mode, root=root)
             for path, (_, size, date, inode) in known.items():
                 stat = look(path, dir_fd=root)
                 if stat.st_mtime_ns != date or stat.st_size != size:
                     return False
                 if stat.st_ino != inode and not moved:
                     return False
+                if stat.st_mode & 0o777 != trees.FILE:
+                    trees.set_rights(path, stat.st_mode, root=root)
     except OSError:
         return False
     return True

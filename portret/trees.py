@@ -5,9 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+FILE, FOLDER = 0o644, 0o755
+"""The rights of what is published: a web server reads it as another user."""
+
+OTHERS = 0o077
+"""The part of them that is mended; an owner may have made a folder read-only for himself."""
 
 
 def files(folder: Path) -> Iterator[str]:
@@ -49,6 +56,27 @@ def opened(folder: Path) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Files and folders that this process makes get the rights of what is published."""
+    before = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def set_rights(path: str, mode: int, *, root: int | None = None) -> None:
+    """Give all but its owner the rights of what is published to a file or folder of this mode.
+
+    Nothing happens where the file system has no rights, or another user owns it.
+    """
+    wanted = (FOLDER if stat.S_ISDIR(mode) else FILE) & OTHERS
+    if mode & OTHERS != wanted and not stat.S_ISLNK(mode):
+        with suppress(OSError):
+            os.chmod(path, stat.S_IMODE(mode) & ~OTHERS | wanted, dir_fd=root)
 
 
 def unlink(tree: Path, paths: Iterable[str]) -> None:

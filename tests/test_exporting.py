@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
+import stat
 import subprocess
 import time
 from pathlib import Path
@@ -93,6 +95,80 @@ def test_changes_are_a_list_for_a_script(folder: Path) -> None:
     assert "put sitemap.xml" in lines
     assert {line.split(" ", 1)[0] for line in lines} == {"put", "delete"}
     assert lines == sorted(lines, key=lambda line: line.startswith("delete"))
+
+
+# ---------------------------------------------------------------- rights
+
+
+def closed(folder: Path) -> dict[str, str]:
+    """What of an export has other rights than 0644 and 0755, through whatever it is seen."""
+    store, build = folder / ".build", folder / "build"
+    release = build.resolve()
+    seen = {store, release, *release.rglob("*"), *build.rglob("*"), *store.glob("*.manifest.json")}
+    modes = {path: path.stat().st_mode for path in seen}
+    wanted = {path: 0o755 if stat.S_ISDIR(mode) else 0o644 for path, mode in modes.items()}
+    return {str(path): oct(mode) for path, mode in modes.items() if mode & 0o777 != wanted[path]}
+
+
+def freeze(folder: Path, umask: int, *words: str) -> str:
+    """The last line of a freeze under an umask, by two processes."""
+    run = subprocess.run(
+        apps.command("freeze", "--jobs", "2", *words),
+        cwd=folder,
+        env=apps.environment(folder),
+        capture_output=True,
+        text=True,
+        umask=umask,
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+@pytest.mark.parametrize("words", [(), ("--copy",)])
+@pytest.mark.parametrize("umask", [0o077, 0o027, 0o000])
+def test_every_web_server_may_read_an_export(
+    tmp_path: Path, umask: int, words: tuple[str, ...]
+) -> None:
+    """0644 and 0755 whatever the umask: the first export, and those that are made of others."""
+    apps.make(tmp_path)
+    for number in range(4):
+        freeze(tmp_path, umask, *words)
+
+        assert closed(tmp_path) == {}
+        edit(tmp_path, "Wie wij zijn.", f"Nummer {number}.\n\nWie wij zijn.")
+
+
+@pytest.mark.parametrize("mode", ["go=", "a+w"])
+@pytest.mark.parametrize("change", [False, True])
+@pytest.mark.parametrize("words", [(), ("--copy",)])
+def test_the_next_freeze_gives_an_export_its_rights_back(
+    folder: Path, words: tuple[str, ...], change: bool, mode: str
+) -> None:
+    """Where nothing has changed too, and nothing is made for it."""
+    freeze(folder, 0o022, *words)
+    subprocess.run(["chmod", "-R", mode, ".build", "build"], cwd=folder, check=True)
+    before = closed(folder)
+    if change:
+        edit(folder, "Wie wij zijn.", "Wie wij waren.")
+    said = freeze(folder, 0o077, *words)
+
+    assert len(before) > 50
+    assert {name for name in closed(folder) if not name.endswith(".json")} == set()
+    assert re.search(" [1-9][0-9]+ kept, 0 removed", said)
+    assert (": 0 made, " in said) == (not change)
+
+
+def test_a_rollback_gives_the_former_release_its_rights_back(folder: Path) -> None:
+    """It was perhaps made when a umask still counted."""
+    freeze(folder, 0o022)
+    former = (folder / "build").resolve()
+    edit(folder, "Wie wij zijn.", "Wie wij waren.")
+    freeze(folder, 0o022)
+    subprocess.run(["chmod", "-R", "go=", str(former)], check=True)
+
+    assert apps.flask(folder, "freeze", "--rollback").returncode == 0
+    assert (folder / "build").resolve() == former
+    assert closed(folder) == {}
 
 
 @pytest.mark.parametrize("copy", [False, True])
