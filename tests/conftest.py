@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -11,11 +12,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import tools
 from tests.crashes import MEMORY
 from tests.hosting import CHROMIUM_ARGS, frozen, hosted
+
+# A busy machine is no fault: nothing is held to a clock but what would hang.
+slow = [HealthCheck.too_slow]
+settings.register_profile("patient", deadline=None, suppress_health_check=slow)
+settings.load_profile("patient")
+expect.set_options(timeout=60_000)
 
 T = TypeVar("T")
 Vnu = Callable[..., list[dict[str, Any]]]
@@ -36,6 +44,20 @@ def need(tool: Callable[[], T]) -> T:
     if os.environ.get("CI"):
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.fixture
+def patience() -> Iterator[None]:
+    """Fails a test after two minutes: one that hangs where something is broken."""
+
+    def give_up(*_: object) -> None:
+        pytest.fail("It hangs.")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(120)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture

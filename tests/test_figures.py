@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from portret import figures
@@ -90,10 +88,8 @@ def test_another_number_is_named(source: str, translation: str, reason: str) -> 
 
 
 @pytest.mark.parametrize("pattern", ["1", "12 ", "0 1", "+1", "1.", "1,23", "12:", "XX ", "1 mil "])
+@pytest.mark.usefixtures("patience")
 def test_no_text_takes_long(pattern: str) -> None:
-    """Nor one of thousands of numbers, nor one number of thousands of digits."""
-    started = time.perf_counter()
-    figures.changed("x 1974", (pattern * 40_000)[:40_000])
-    figures.changed(" ".join(map(str, range(5_000))), " ".join(map(str, range(5_000, 10_000))))
-
-    assert time.perf_counter() - started < 2
+    """Nor one of many numbers, nor one number of many digits: it would hang if time grew so."""
+    figures.changed("x 1974", (pattern * 200_000)[:200_000])
+    figures.changed(" ".join(map(str, range(50_000))), " ".join(map(str, range(50_000, 100_000))))

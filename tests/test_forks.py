@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -38,21 +39,27 @@ def test_each_item_is_done_once(count: int, jobs: int, processes: int) -> None:
     assert ({process for process, _ in found} == {os.getpid()}) == (processes == 1)
 
 
+@pytest.mark.usefixtures("patience")
 def test_who_has_cheap_items_takes_more_of_them() -> None:
     """So that all end at about the same time, wherever the dear ones stand."""
+    done = multiprocessing.get_context("fork").Value("i")
 
     def work(numbers: Iterator[int]) -> Iterator[tuple[int, int]]:
         for number in numbers:
-            time.sleep(0.01 if number < forks.BLOCK else 0)
+            while number < forks.BLOCK and done.value < 17 * forks.BLOCK:  # the dear ones
+                time.sleep(0.01)
+            with done.get_lock():
+                done.value += 1
             yield os.getpid(), number
 
     found = list(forks.shared(work, range(20 * forks.BLOCK), 2))
     shares = Counter(process for process, _ in found)
 
     assert sorted(number for _, number in found) == list(range(20 * forks.BLOCK))
-    assert max(shares.values()) > 15 * forks.BLOCK
+    assert max(shares.values()) >= 17 * forks.BLOCK
 
 
+@pytest.mark.usefixtures("patience")
 def test_the_numbers_of_many_blocks_do_not_fill_the_pipe() -> None:
     """Nobody reads it yet when they are written, and a system may give it no more than a page."""
 
@@ -60,29 +67,27 @@ def test_the_numbers_of_many_blocks_do_not_fill_the_pipe() -> None:
         yield sum(numbers)
 
     count = 20_000 * forks.BLOCK
-    signal.alarm(60)  # it would wait for ever
-    found = list(forks.shared(work, range(count), 2))
-    signal.alarm(0)
+    found = list(forks.shared(work, range(count), 2))  # it would wait for ever
 
     assert sum(found) == sum(range(count))
     assert forks.BLOCKS * forks._NUMBER <= 4096
 
 
+@pytest.mark.usefixtures("patience")
 def test_what_the_work_raises_is_raised_here() -> None:
     """With all that it says; the other processes are stopped at once."""
 
     def work(numbers: Iterator[int]) -> Iterator[int]:
         if next(numbers) == 0:
             raise Broken(7, "because")
-        time.sleep(60)
+        time.sleep(3600)
         yield 1
 
-    started = time.monotonic()
     with pytest.raises(Broken) as error:
         list(forks.shared(work, range(200), 2))
 
     assert error.value.args == (7, "because")
-    assert time.monotonic() - started < 30
+    assert multiprocessing.active_children() == []
 
 
 def test_a_process_that_is_killed_is_missed() -> None:
@@ -97,6 +102,7 @@ def test_a_process_that_is_killed_is_missed() -> None:
         list(forks.shared(work, range(200), 2))
 
 
+@pytest.mark.usefixtures("patience")
 def test_no_process_outlives_the_first() -> None:
     """Else it would hold the lock of a freeze that was killed."""
     code = (
@@ -119,12 +125,9 @@ def test_no_process_outlives_the_first() -> None:
         assert process.stdout is not None
         children = [int(each) for each in process.stdout.readline().split()]
         process.kill()
-    until = time.monotonic() + 20
-    while any(map(_lives, children)) and time.monotonic() < until:
-        time.sleep(0.05)
-
     assert len(children) == 2
-    assert not any(map(_lives, children))
+    while any(map(_lives, children)):
+        time.sleep(0.05)
 
 
 def _lives(process: int) -> bool:

@@ -740,7 +740,7 @@ class History(RuleBasedStateMachine):
                 patch.setattr(stamps, "_stamp", coarse)
             for module, name in SMALL:
                 patch.setattr(module, name, 3)
-            for _ in range(200):
+            for _ in range(1200):
                 app = parts.create_app(places | self.config)
                 app.jinja_env.bytecode_cache = Compiled()
                 run = app.test_cli_runner().invoke(args=self.words(*more, to=to))
@@ -982,6 +982,7 @@ def test_the_bytes_depend_on_the_files_alone(tmp_path: Path) -> None:
     assert then[0] == then[1] == then[2] != first[0]
 
 
+@pytest.mark.usefixtures("patience")
 def test_a_killed_freeze_leaves_no_process_and_no_lock(tmp_path: Path) -> None:
     """Those that it started end with it, so that the next one need not wait for them."""
     many(tmp_path)
@@ -994,12 +995,10 @@ def test_a_killed_freeze_leaves_no_process_and_no_lock(tmp_path: Path) -> None:
     children = started.read_text().split()
     run.kill()
     run.wait()
-    until = time.monotonic() + 10
-    while any(Path(f"/proc/{each}").exists() for each in children) and time.monotonic() < until:
+    while any(Path(f"/proc/{each}").exists() for each in children):
         time.sleep(0.05)
 
     assert len(children) == 2
-    assert not any(Path(f"/proc/{each}").exists() for each in children)
     assert apps.flask(tmp_path, "freeze").returncode == 0
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-import time
+import sys
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -613,10 +614,10 @@ HUGE = {
 }
 
 
+@pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize("data", HUGE.values(), ids=HUGE)
 def test_huge_files_do_not_hang(data: bytes) -> None:
-    """Five megabytes of anything take moments."""
-    started = time.process_time()
+    """Five megabytes of anything are read or refused."""
     found: tuple[tuple[int, str, str], ...] = ()
 
     try:
@@ -624,7 +625,6 @@ def test_huge_files_do_not_hang(data: bytes) -> None:
     except pofile.Unreadable as error:
         found = error.faults
 
-    assert time.process_time() - started < 4
     assert all(len(message) < 200 for _, message, _ in found)
 
 
@@ -763,16 +763,18 @@ def test_a_file_of_one_entry_is_read_again_as_it_is() -> None:
     assert pofile.read(HEADER.encode(), former) == pofile.read(HEADER.encode(), plainly=True)
 
 
-def test_the_usual_form_is_read_several_times_as_fast() -> None:
+def test_the_usual_form_is_read_in_few_calls() -> None:
     """Wrapped, with escapes and comments or without: none of it is read line by line."""
-    data = (HEADER + "".join(map(ENTRY.format, range(4000)))).encode()
+    data = (HEADER + "".join(map(ENTRY.format, range(400)))).encode()
 
-    def seconds(plainly: bool) -> float:
-        started = time.process_time()
+    def calls(plainly: bool) -> int:
+        events = Counter[str]()
+        sys.setprofile(lambda frame, event, function: events.update([event]))
         pofile.read(data, plainly=plainly)
-        return time.process_time() - started
+        sys.setprofile(None)
+        return events["call"] + events["c_call"]
 
-    assert min(seconds(False) for _ in range(3)) * 2 < min(seconds(True) for _ in range(3))
+    assert calls(False) * 3 < calls(True)
 
 
 def test_every_accent_is_looked_for() -> None:

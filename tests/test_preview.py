@@ -251,9 +251,8 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page that waits five seconds at the most for what it expects."""
+    """A page."""
     made = browser.new_page()
-    made.set_default_timeout(5000)
     yield made
     made.close()
 

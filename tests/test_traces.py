@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 import unicodedata
 
 import pytest
@@ -167,12 +166,10 @@ def test_only_a_new_address_is_named() -> None:
         *("www.", "://", "javascript:", "a.nl/", "\u200b", "> ", "=", "a:", "_a", "-a", "][", "* "),
     ],
 )
+@pytest.mark.usefixtures("patience")
 def test_no_text_takes_long(pattern: str) -> None:
-    """Twice the longest block, of one pattern, is looked through in a moment."""
-    started = time.perf_counter()
-    traces.added("x", (pattern * 40_000)[:40_000] + "é", markdown=True)
-
-    assert time.perf_counter() - started < 2
+    """Ten times the longest block, of one pattern: it would hang if time grew with the square."""
+    traces.added("x", (pattern * 200_000)[:200_000] + "é", markdown=True)
 
 
 @nasty.steady

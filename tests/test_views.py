@@ -101,16 +101,15 @@ def test_what_falls_back_is_marked(client: FlaskClient) -> None:
         ("nl, en, ar", ",".join(f"q{n};q=0.{n}" for n in range(2000)), None),
     ],
 )
+@pytest.mark.usefixtures("patience")
 def test_the_root_asks_the_browser(
     tmp_path: Path, tags: str, header: str | None, expected: str | None
 ) -> None:
     """/ leads to the best of the site's languages, else it is the chooser; caches are told why."""
     apps.make(tmp_path, {"site.yaml": f"name: Proef\nlanguages: [{tags}]\n"})
     asked = {} if header is None else {"Accept-Language": header}
-    started = time.monotonic()
     answer = apps.make_app(tmp_path).test_client().get("/", headers=asked)
 
-    assert time.monotonic() - started < 5
     assert answer.headers["Vary"] == "Accept-Language"
     if expected:
         assert (answer.status_code, answer.location) == (302, expected)
@@ -348,10 +347,9 @@ def test_a_saved_catalogue_shows_within_a_second(tmp_path: Path) -> None:
     client = apps.make_app(apps.make(tmp_path), DEBUG=False).test_client()
     client.get("/en/")
     apps.translate(tmp_path, "en", {("title", "Anker"): "Moored"})
-    started = time.monotonic()
-    while "<h1>Moored</h1>" not in client.get("/en/partners/anker/").text:
-        assert time.monotonic() - started < 1.5
-        time.sleep(0.05)
+    time.sleep(1)
+
+    assert "<h1>Moored</h1>" in client.get("/en/partners/anker/").text
 
 
 def test_broken_content_is_a_503_until_it_is_mended(
