@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 from flask.helpers import get_debug_flag
 
-from portret import cli
+from portret.commands import cli
 from portret.settings import Settings
 
 HERE = Path(__file__).resolve().parent
@@ -53,7 +53,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     )
     app.config["SETTINGS"] = settings
     if cli.serves():  # a command loads and reads the site only where it needs it
-        from portret import views
+        from portret.web import views
 
         views.start(app, serves=True)
     cli.init_app(app)

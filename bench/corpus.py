@@ -23,10 +23,13 @@ from textwrap import fill, indent
 import icu
 from PIL import Image, ImageOps
 
-from portret import catalogs, characters, content, extract, locales, pofile, postrings, update
-from portret.extract import Wanted
+from portret import characters, locales
+from portret.catalogs import pofile, store, strings
+from portret.catalogs.entries import Entry
+from portret.content import loader
 from portret.locales import Language
-from portret.poentries import Entry
+from portret.translate import extract, update
+from portret.translate.extract import Wanted
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("nl", "en", "ar")
@@ -257,10 +260,10 @@ def _put(path: Path, text: str) -> None:
 
 def translate(folder: Path, untranslated: float, random: Random) -> None:
     """Write the catalogues of a site, all but a share of their messages translated."""
-    whole = content.load(folder / "content")
+    whole = loader.load(folder / "content")
     messages = extract.wanted(whole, folder / "content", ROOT / "templates")
     for language in whole.languages:
-        path = catalogs.path_of(folder / "translations", language)
+        path = store.path_of(folder / "translations", language)
         own = extract.in_catalog(messages, language, whole.source)
         blocks = ["\n".join(entry.lines) for entry in _interface(language, own)]
         for each in own:
@@ -273,15 +276,15 @@ def translate(folder: Path, untranslated: float, random: Random) -> None:
 
 def _interface(language: Language, messages: Sequence[Wanted]) -> list[Entry]:
     """The header and the interface words of the project's own catalogue, or a new header."""
-    own = catalogs.path_of(ROOT / "translations", language)
+    own = store.path_of(ROOT / "translations", language)
     data = own.read_bytes() if own.is_file() else update.merge(None, [], language).encode()
     words = {each.key for each in messages if each.flag != "no-python-format"}
     return [each for each in pofile.read(data).entries if each.key in words or not each.text]
 
 
 def _entry(message: Wanted, text: str) -> str:
-    context = f"msgctxt {postrings.quote(message.context)}\n" if message.context else ""
-    return f"{context}msgid {postrings.quote(message.text)}\nmsgstr {postrings.quote(text)}"
+    context = f"msgctxt {strings.quote(message.context)}\n" if message.context else ""
+    return f"{context}msgid {strings.quote(message.text)}\nmsgstr {strings.quote(text)}"
 
 
 def translation(text: str, source: Language, language: Language) -> str:

@@ -19,7 +19,9 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory, mkdtemp
 
-from portret import catalogs, locales, markup, postrings
+from portret import locales
+from portret.catalogs import store, strings
+from portret.markdown import render
 from tests.tools import Missing
 
 from . import corpus, measure
@@ -134,9 +136,9 @@ class Ours:
         text = content.read_text("utf-8")
         title = text[: text.index("\n", text.index("\ntitle: ") + 1)]
         before_the_last = text.rpartition("\n\n")[0][-60:] + "\n\n"
-        catalog = catalogs.path_of(self.folder / "translations", locales.language("en"))
+        catalog = store.path_of(self.folder / "translations", locales.language("en"))
         body = text.partition("\n---\n")[2]
-        paragraphs = [each.text for each in markup.messages(body) if each.role == "paragraph"]
+        paragraphs = [each.text for each in render.messages(body) if each.role == "paragraph"]
         return {
             BODY: Edit(content, before_the_last, "Anders. "),
             ENTRY: Edit(catalog, _translated(catalog, paragraphs[1:]), "Otherwise. "),
@@ -150,7 +152,7 @@ def _translated(catalog: Path, messages: Iterable[str]) -> str:
     """The entry of the first of these messages that has a translation, up to the translation."""
     text = catalog.read_text("utf-8")
     for each in messages:
-        entry = f'\nmsgid {postrings.quote(each)}\nmsgstr "'
+        entry = f'\nmsgid {strings.quote(each)}\nmsgstr "'
         if entry in text and not text.partition(entry)[2].startswith('"'):
             return entry
     raise LookupError(f"{catalog} has none of the messages")

@@ -10,12 +10,14 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from portret.proof import Facts
+from portret.freeze.checker import Facts
 
 Replacement = tuple[str, str, Callable[..., Any]]
 """(module, name in it, what stands there instead)."""
 
-WITHOUT_CHECK: tuple[Replacement, ...] = (("portret.proof", "Reader.read", lambda *_: Facts()),)
+WITHOUT_CHECK: tuple[Replacement, ...] = (
+    ("portret.freeze.checker", "Reader.read", lambda *_: Facts()),
+)
 WITHOUT_SYNC: tuple[Replacement, ...] = (
     ("portret.trees", "sync", lambda *_: None),
     ("portret.trees", "sync_one", lambda *_: None),

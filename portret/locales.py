@@ -24,7 +24,7 @@ from babel.localedata import locale_identifiers
 from babel.numbers import format_currency, format_decimal, list_currencies
 from markupsafe import Markup
 
-from .errors import nearest, quoted
+from portret.errors import nearest, quoted
 
 # Tags that CLDR files under another name (https://www.unicode.org/reports/tr35/#Likely_Subtags).
 _ALIASES = {"prs": "fa_AF", "no": "nb", "en-XA": "en", "ar-XB": "ar"}

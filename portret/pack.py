@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-from . import trees
+from portret import trees
 
 WASTE = 4_000_000
 """Bytes beside twice those in use from which on a file is written anew."""

@@ -20,8 +20,8 @@ from pathlib import Path
 from stat import S_ISDIR
 from typing import NamedTuple
 
-from . import trees
-from .pack import Pack
+from portret import trees
+from portret.pack import Pack
 
 
 class File(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, Self
 from zlib import crc32
 
-from .pack import Pack, Part, Place
+from portret.pack import Pack, Part, Place
 
 PARTS = 256
 """In how many parts a table is packed: a part of a large one has a hundred rows or so."""

@@ -16,8 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from .releases import Release
-from .settings import Settings, today
+from portret.releases import Release
+from portret.settings import Settings, today
 
 Stamp = tuple[int | str, ...]
 """Size, time of the content, time of the status, inode; times in nanoseconds.

@@ -15,8 +15,8 @@ from typing import Any
 from flask import Flask
 
 from app import create_app
-from portret import freeze
-from portret.publish import Destination
+from portret.freeze import exporter
+from portret.freeze.publish import Destination
 from tests.sites import make_site, partner, png
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -106,7 +106,7 @@ def export(folder: Path, to: Path, *, copy: bool = False, **config: Any) -> Path
     """The site frozen by a call, without the command; the destination."""
     app = make_app(folder, **config)
     shown, views = app.extensions["portret"].current()
-    freeze.freeze(app, shown, views, Destination(to), copy=copy)
+    exporter.freeze(app, shown, views, Destination(to), copy=copy)
     return to
 
 

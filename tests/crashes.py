@@ -23,7 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from portret.publish import Destination, Refused, verify
+from portret.freeze.publish import Destination, Refused, verify
 from portret.releases import Release
 from tests import apps
 from tests.sites import make_site

@@ -1,4 +1,4 @@
-"""Modules import downwards only, each works alone, and Flask stays at the edge."""
+"""Packages import one way, modules too, each works alone, and Flask stays at the edge."""
 
 from __future__ import annotations
 
@@ -6,60 +6,92 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+import portret
+
 ROOT = Path(__file__).resolve().parent.parent
-LIST = (ROOT / "README.md").read_text("utf-8").split("portret/        ", 1)[1]
-ORDER = (*re.findall(r"^  ([a-z]+) ", LIST.split("templates/", 1)[0], re.M), "app")
-"""The modules as the README lists them, each after all that it imports."""
+PACKAGE = ROOT / "portret"
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts): path
+    for path in (ROOT / "app.py", *PACKAGE.rglob("*.py"))
+    if path.name != "__init__.py"
+}
+ORDER = re.findall(r"^    ((?:\w+, )*\w+)  ", portret.__doc__ or "", re.M)
+"""The packages by rank, as the docstring of `portret` draws them; those of one line are equals."""
 
-COMMANDS = ("terminal", "exporting", "translating", "cli")
+FLOORS = 5
+"""How many imports may lie between the lowest and the highest module of a package."""
 
-MODULES = {path.stem: path for path in (ROOT / "portret").glob("[a-z]*.py")}
-MODULES["app"] = ROOT / "app.py"
+EDGE = {"web", "freeze", "commands", "app"}
+"""The packages that know Flask."""
 
 
 def imports(path: Path) -> set[str]:
-    """The names of all modules that a file imports, at whatever place."""
+    """The names of all modules, and of what is imported from them, at whatever place."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            base = "portret" if node.level else ""
-            full = ".".join(part for part in (base, node.module) if part)
-            found |= {full} | {f"{full}.{alias.name}" for alias in node.names}
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)}
     return found
 
 
-def ours(path: Path) -> set[str]:
-    """The modules of ours among them."""
-    tails = {name.removeprefix("portret.").split(".")[0] for name in imports(path)}
-    return tails & set(MODULES)
+@cache
+def ours(name: str) -> frozenset[str]:
+    """The modules of ours that a module imports."""
+    return frozenset(imports(MODULES[name]) & set(MODULES))
 
 
-def test_every_module_has_its_place() -> None:
-    """The order names every module, and none twice."""
-    assert set(MODULES) <= set(ORDER)
-    assert len(ORDER) == len(set(ORDER))
+def package(name: str) -> str:
+    """The package of a module; "ground" for those that stand in none, "app" for the application."""
+    parts = name.split(".")
+    return parts[1] if len(parts) == 3 else "app" if name == "app" else "ground"
+
+
+def rank(name: str) -> int:
+    """The rank of a module's package; LookupError where the order does not name it."""
+    names = ["ground", *ORDER, "app"]
+    return next(at for at, some in enumerate(names) if package(name) in some.split(", "))
+
+
+def floor(name: str, below: frozenset[str] = frozenset()) -> int:
+    """How many imports lie between a module and the lowest of its package; no circle."""
+    assert name not in below, f"{name} imports itself by way of {sorted(below)}"
+    inner = [each for each in ours(name) if package(each) == package(name)]
+    return max((floor(each, below | {name}) + 1 for each in inner), default=0)
+
+
+def test_the_order_names_every_package() -> None:
+    """Each once, and nothing else."""
+    named = [name for some in ORDER for name in some.split(", ")]
+    folders = {path.parent.name for path in PACKAGE.glob("*/*.py")}
+
+    assert sorted(named) == sorted(folders)
+    assert len(named) == 9
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_imports_point_downwards(name: str) -> None:
-    """A module imports only modules that come before it; so nobody imports the application."""
-    assert ours(MODULES[name]) <= set(ORDER[: ORDER.index(name)])
+def test_imports_run_one_way(name: str) -> None:
+    """A module imports from its own package and from those below it, and within it one way too."""
+    wrong = {
+        each for each in ours(name) if package(each) != package(name) and rank(each) >= rank(name)
+    }
+
+    assert wrong == set()
+    assert floor(name) <= FLOORS
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_flask_stays_at_the_edge(name: str) -> None:
-    """Only the application, the commands, the freezer, the templates and the views know Flask."""
+    """What readers get is worked out without it."""
     known = {each.split(".")[0] for each in imports(MODULES[name])}
-    flask = {each for each in known if each.startswith("flask")}
 
-    edge = ("app", "freezer", "freeze", "jinja", "views", *COMMANDS)
-    assert flask == set() or name in edge
+    assert package(name) in EDGE or not {each for each in known if each.startswith("flask")}
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -67,22 +99,38 @@ def test_only_commands_print(name: str) -> None:
     """Everything else returns its result, or raises."""
     prints = "click" in imports(MODULES[name]) or "print(" in MODULES[name].read_text("utf-8")
 
-    assert not prints or name in COMMANDS
+    assert not prints or package(name) == "commands"
+
+
+def test_a_package_opens_with_its_promise() -> None:
+    """Its `__init__` is one docstring, and re-exports nothing."""
+    for path in PACKAGE.rglob("__init__.py"):
+        body = ast.parse(path.read_text("utf-8")).body
+
+        assert len(body) == 1, path
+        assert isinstance(body[0], ast.Expr), path
+        assert len(ast.literal_eval(body[0].value)) > 80, path
+
+
+def test_modules_are_short() -> None:
+    """A module is one idea."""
+    lengths = {name: len(path.read_text("utf-8").split("\n")) for name, path in MODULES.items()}
+
+    assert {name: length for name, length in lengths.items() if length > 321} == {}
 
 
 def test_every_module_imports_alone() -> None:
     """Each module can be the first that a fresh interpreter imports."""
-    names = ["app", *(f"portret.{name}" for name in MODULES if name != "app")]
     runs = {
         name: subprocess.Popen(
             [sys.executable, "-W", "error", "-c", f"import {name}"],
             cwd=ROOT,
             stderr=subprocess.PIPE,
         )
-        for name in names
+        for name in MODULES
     }
 
-    assert {name: run.communicate()[1] for name, run in runs.items()} == dict.fromkeys(names, b"")
+    assert {name: run.communicate()[1] for name, run in runs.items()} == dict.fromkeys(runs, b"")
 
 
 def test_extensions_and_words_are_made_at_run_time() -> None:
@@ -98,7 +146,8 @@ def test_extensions_and_words_are_made_at_run_time() -> None:
 
 def test_nothing_imports_the_translate_toolkit() -> None:
     """It is GPL: its commands are run, and no code of ours is built on its own."""
-    ours = [*MODULES.values(), *ROOT.glob("docs/*.py"), *ROOT.glob("tests/*.py")]
+    others = [*ROOT.glob("tools/*.py"), *ROOT.glob("tests/**/test_*.py")]
 
-    assert "translate" not in {name.split(".")[0] for path in ours for name in imports(path)}
-    assert len(ours) > len(MODULES) > 20
+    names = {name.split(".")[0] for path in (*MODULES.values(), *others) for name in imports(path)}
+    assert "translate" not in names
+    assert len(others) > 50

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from portret import pack as packs
+from portret.freeze.remembered import Record
 from portret.pack import Damaged, Pack, Part
-from portret.remembered import Record
 from portret.shelf import PARTS, Apart, Shelf
 from tests import apps
 

@@ -14,13 +14,13 @@ from jinja2 import UndefinedError
 from markupsafe import Markup, escape
 
 from portret import reads
-from portret.addresses import View, Views
-from portret.catalog import Catalog, Catalogs
-from portret.content import Site
-from portret.here import Here
-from portret.library import Library, Shown
-from portret.records import Page, Partner, Theme
+from portret.catalogs.lookup import Catalog, Catalogs
+from portret.content.loader import Site
+from portret.content.records import Page, Partner, Theme
 from portret.settings import Settings
+from portret.site.addresses import View, Views
+from portret.site.library import Library, Shown
+from portret.web.here import Here
 from tests import apps
 from tests.sites import partner
 

@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from portret import publish, releases, trees
-from portret.publish import Destination, Refused, changes, verify
+from portret import releases, trees
+from portret.freeze import publish
+from portret.freeze.publish import Destination, Refused, changes, verify
 from tests.apps import ROOT, tree
 
 MANY = {f"nl/many/{number}/index.html": "many" for number in range(20)}

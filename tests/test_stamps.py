@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from portret import remembered, stamps
-from portret.publish import Destination
+from portret import stamps
+from portret.freeze import remembered
+from portret.freeze.publish import Destination
 from tests import apps
 
 

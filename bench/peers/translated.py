@@ -19,21 +19,25 @@ from typing import Any
 
 import yaml
 
-from portret import catalogs, content, extract, locales, markup, records, translatable
-from portret.catalog import Catalog
+from portret import locales
+from portret.catalogs import store
+from portret.catalogs.lookup import Catalog
+from portret.content import loader, records, translatable
+from portret.content.records import Site
 from portret.locales import Language
-from portret.records import Site
+from portret.markdown import render
+from portret.translate import extract
 
 from ..corpus import ROOT
 
-Translate = Callable[[markup.Message], str]
+Translate = Callable[[render.Message], str]
 """The text of a message in a language, else in the source's, its links as the author wrote them."""
 
 
 def make(site_folder: Path, folder: Path) -> None:
     """Write the site that stands in one folder into another, once in each language."""
-    site = content.load(site_folder / "content")
-    found = catalogs.load(site_folder / "translations", site.languages, folder / ".cache")
+    site = loader.load(site_folder / "content")
+    found = store.load(site_folder / "translations", site.languages, folder / ".cache")
     languages: dict[str, object] = {}
     for language in site.languages:
         catalog = found.catalogs[language.tag]
@@ -57,7 +61,7 @@ def make(site_folder: Path, folder: Path) -> None:
 def translator(site: Site, catalog: Catalog) -> Translate:
     """The texts of a catalogue; in the source language they stand as they are."""
 
-    def translate(message: markup.Message) -> str:
+    def translate(message: render.Message) -> str:
         if catalog.language == site.source:
             return linked(message, message.text)
         found = catalog.lookup(message.context, message.text, message.judge)
@@ -66,7 +70,7 @@ def translator(site: Site, catalog: Catalog) -> Translate:
     return translate
 
 
-def linked(message: markup.Message, text: str) -> str:
+def linked(message: render.Message, text: str) -> str:
     """The text with its numbered links as Markdown has them."""
     targets = dict(enumerate(message.targets, 1))
     return re.sub(r"\]\[(\d+)\]", lambda match: f"]({targets[int(match[1])]})", text)
@@ -135,7 +139,7 @@ def _plain(name: str, value: Any, translate: Translate) -> Any:
 
 def markdown(text: str, translate: Translate) -> str:
     """The Markdown with each of its texts translated: of the kinds that the corpus writes."""
-    messages = {linked(each, each.text): each for each in markup.messages(text)}
+    messages = {linked(each, each.text): each for each in render.messages(text)}
 
     def other(words: str) -> str:
         return translate(messages[words]) if words in messages else words

@@ -1,0 +1,130 @@
+"""What is safe to show: whether a translation says no more, and no less, than its source may.
+
+A translation is shown only where its own HTML has the same links, pictures and code as its
+source's, and no markup, addresses or control characters of its own. What is judged is the HTML,
+not a second parse of the text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Callable
+from functools import lru_cache
+
+from portret.catalogs import traces
+from portret.characters import BLANKS, UNSEEN, forbidden
+from portret.markdown.inline import MAX_BLOCK, MAX_MARKS, marks, to_html, visible
+from portret.markdown.simple import is_bare
+
+Judge = Callable[[str, str], str | None]
+"""(msgid, msgstr) → why the translation must not be shown, or None."""
+
+
+@lru_cache(maxsize=65_536)
+def fault(source: str, translation: str) -> str | None:
+    """Why a translation of a Markdown message must not be shown; None where it may."""
+    translation = translation.strip(BLANKS)
+    if reason := _text_fault(source, translation):
+        return reason
+    if len(translation) > 2 * MAX_MARKS and marks(translation) > 2 * MAX_MARKS:
+        return "the translation has far too many brackets and other marks"
+    if is_bare(source) and is_bare(translation):
+        return traces.added(source, translation, markdown=True)
+    ours, theirs = to_html(source), to_html(translation)
+    words, new_words = visible(ours), visible(theirs)
+    if (words, new_words) != (source, translation) and (reason := _text_fault(words, new_words)):
+        return reason
+    if ("<" in ours or "<" in theirs) and (reason := _elements_fault(ours, theirs)):
+        return reason
+    return traces.added(words, new_words, markdown=True)
+
+
+def _elements_fault(ours: str, theirs: str) -> str | None:
+    """What is wrong with the links, pictures and code of a translation's HTML."""
+    for what, pattern in _FEATURES.items():
+        before, after = pattern.findall(ours), pattern.findall(theirs)
+        if before == after:
+            continue
+        for gone in Counter(before) - Counter(after):
+            return f"the {what} {_named(gone)} of the source is missing in the translation"
+        for new in Counter(after) - Counter(before):
+            return f"the translation has a {what} {_named(new)} that the source has not"
+    for pattern, lack in _LACKS.items():
+        if (found := pattern.findall(theirs)) and len(found) > len(pattern.findall(ours)):
+            return f"the translation has {lack}"
+    return None
+
+
+def plain_fault(source: str, translation: str) -> str | None:
+    """Why a translation of a plain text must not be shown; None where it may."""
+    return _text_fault(source, translation) or traces.added(source, translation, markdown=False)
+
+
+_FEATURES = {
+    "link": re.compile(r'<a href="([^>]*)">'),
+    "picture": re.compile(r'<img src="([^"]*)"'),
+    "code": re.compile(r"<code>(.*?)</code>", re.S),
+}
+_LACKS = {
+    re.compile(rf"<a [^>]*>{UNSEEN}(?:</?(?!a\b|/a\b|img\b)[^>]*>{UNSEEN})*</a>"): (
+        "a link without a text"
+    ),
+    re.compile(rf'alt="{UNSEEN}"'): "a picture without its alternative text",
+    re.compile(r'<a href="#([0-9]+)">\1</a>'): "the number of a link apart from its words",
+}
+
+
+def _named(feature: str) -> str:
+    numbered = re.fullmatch(r"#([0-9]+)", feature)
+    return f"[{numbered[1]}]" if numbered else f"“{html.unescape(feature)[:60]}”"
+
+
+def _text_fault(source: str, translation: str) -> str | None:
+    """What is wrong with the characters of a translation, whatever they mean."""
+    if len(translation) > min(10 * len(source) + 1000, 2 * MAX_BLOCK):
+        return "the translation is far longer than its source"
+    if (found := forbidden(translation)) and found != forbidden(source):
+        return f"the translation holds {found}"
+    if not _LETTER.search(translation) and _LETTER.search(source):
+        return "the translation has no words"
+    return None
+
+
+_LETTER = re.compile(r"[^\W_]")
+
+
+# ---------------------------------------------------------------- interface words
+
+
+@lru_cache(maxsize=4096)
+def interface_fault(source: str, translation: str) -> str | None:
+    """Why a translation of an interface word must not be shown; None where it may."""
+    if missing := sorted(placeholders(source) - placeholders(translation)):
+        return f"the placeholder %({missing[0]})s is missing"
+    return _words_fault(source, translation)
+
+
+@lru_cache(maxsize=4096)
+def plural_fault(source: str, plural: str, translation: str) -> str | None:
+    """The same for a plural form, which may leave the number out ("one partner")."""
+    return _words_fault(f"{source}\n{plural}", translation)
+
+
+def placeholders(text: str) -> set[str]:
+    """The names of what is filled into an interface word; "%%" is a per cent sign."""
+    return {match[1] for match in _PERCENT.finditer(text) if match[1]}
+
+
+def _words_fault(source: str, translation: str) -> str | None:
+    if fault := plain_fault(source, translation):
+        return fault
+    if unknown := sorted(placeholders(translation) - placeholders(source)):
+        return f"the placeholder %({unknown[0]})s is unknown"
+    if "%" in (match[0] for match in _PERCENT.finditer(translation)):
+        return "a % that belongs to no placeholder: the sign itself is %%"
+    return None
+
+
+_PERCENT = re.compile(r"%(?:%|\((\w+)\)s)?")

@@ -1,0 +1,105 @@
+"""The commands, each a few lines over a function that returns its result; `flask run` is stopped.
+
+Exit status 0 is fine, 1 problems, 2 wrong usage. Results go to standard output, progress to
+standard error and only on a terminal.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+
+import click
+from flask import Flask, current_app
+from flask.cli import ScriptInfo, run_command, with_appcontext
+
+from portret.commands.exporting import freeze, verify
+from portret.commands.terminal import answers, print_problems, report, translation_problems, wanted
+from portret.commands.translating import translate
+from portret.errors import Problem, Problems, system_reason
+
+
+def init_app(app: Flask) -> None:
+    """Register the commands, and stop `flask run` where it could not serve."""
+    for command in (check, freeze, verify, translate):
+        app.cli.add_command(command)
+    context = _command_line()
+    if context is None:
+        return
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a letter gets its number
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    if context.command is run_command and not os.environ.get("WERKZEUG_RUN_MAIN"):
+        _stop_run(app, context)
+
+
+def serves() -> bool:
+    """Whether this process answers readers: any WSGI server and `flask run`, no other command."""
+    context = _command_line()
+    return context is None or context.command is run_command
+
+
+def _command_line() -> click.Context | None:
+    """The context of the `flask` command; None under a server, whose own command may use click."""
+    context = click.get_current_context(silent=True)
+    return context if context and context.find_object(ScriptInfo) else None
+
+
+def _stop_run(app: Flask, context: click.Context) -> None:
+    """`flask run` is Flask's own and cannot be replaced: say what is wrong before it starts."""
+    found = answers(app)
+    with suppress(Problems):
+        found.current()
+    if found.library.faults:
+        print_problems(found.library.faults)
+        context.exit(1)
+    host, port = context.params["host"], context.params["port"]
+    if host.startswith("unix://"):
+        return
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OverflowError:
+            raise click.BadParameter(f"{port} is no port: write 1024 to 65535.") from None
+        except OSError as error:
+            free = port + 1 if 1024 <= port < 65535 else 5000
+            reason = f"Port {port} of {host} cannot be used: {system_reason(error)}."
+            click.echo(f"{reason} Try --port {free} (make run PORT={free}).", err=True)
+            context.exit(1)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+@with_appcontext
+def check(as_json: bool) -> None:
+    """Look for problems in content, links and catalogues."""
+    report(list(_problems(current_app)), as_json)
+
+
+def _problems(app: Flask) -> Iterator[Problem]:
+    from portret.content import loader
+    from portret.site.addresses import share_problems
+
+    try:
+        site, views = answers(app).current()
+        messages = wanted(site)
+    except Problems as error:
+        yield from error.problems
+        return
+    yield from loader.damaged(site.whole, site.settings.cache)
+    yield from translation_problems(site, messages)
+    yield from share_problems(site, views)
+    if not site.base_url:
+        yield Problem(
+            site.whole.path,
+            1,
+            "no base_url",
+            "Add it: canonical addresses and the sitemap need it.",
+            "warning",
+        )

@@ -1,0 +1,199 @@
+"""The commands of the webmaster: freeze and verify."""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from portret.commands.terminal import answers, fail, stop
+from portret.errors import Problems, shown, system_reason
+
+if TYPE_CHECKING:
+    from portret.freeze.exporter import Result
+    from portret.freeze.publish import Destination
+    from portret.stamps import Found
+
+
+@click.command()
+@click.option("--to", default="build", type=click.Path(path_type=Path), help="Where to. [build]")
+@click.option("--drafts", is_flag=True, help="With drafts, marked as such.")
+@click.option("--copy", is_flag=True, help="A real folder instead of a symlink.")
+@click.option("--jobs", type=click.IntRange(1), help="How many processes. [one a processor]")
+@click.option("--full", is_flag=True, help="Make every file anew, also what did not change.")
+@click.option("--rollback", is_flag=True, help="Instead: the former release in its place again.")
+@click.option("--changes", is_flag=True, help="List what an uploader must put and delete.")
+@with_appcontext
+def freeze(
+    to: Path, drafts: bool, copy: bool, jobs: int, full: bool, rollback: bool, changes: bool
+) -> None:
+    """Write the whole site as static files, and publish it in one step."""
+    if rollback and (drafts or copy or jobs or full):
+        raise click.UsageError("--rollback makes nothing: it goes with --to and --changes alone.")
+    summary = _rolled_back(to) if rollback else _frozen(to, drafts, copy, jobs, full)
+    click.echo(summary, err=changes)
+    if changes:
+        _list_changes(to)
+
+
+def _frozen(to: Path, drafts: bool, copy: bool, jobs: int | None, full: bool) -> str:
+    """Freeze where anything has changed, and say what was done."""
+    gc.disable()  # nearly all that is made from here on stays until the end
+    from portret import stamps
+    from portret.freeze.publish import Destination, Refused
+
+    started = time.monotonic()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    if drafts:
+        app.config["SETTINGS"] = dataclasses.replace(app.config["SETTINGS"], drafts=True)
+    destination = Destination(to.absolute())
+    try:
+        destination.check()
+        found = stamps.found(destination.published, app.config["SETTINGS"])
+        if full:
+            found = found._replace(noted=None, rest=b"")
+        noted = found.noted
+        if noted and found.stands and destination.is_copy == copy:
+            problems, done = noted.problems, noted.counts
+            made, kept, removed = 0, noted.counts[0] + noted.counts[1], 0
+            destination.tidy()
+        else:
+            result = _made(app, to, destination, found, copy, jobs or os.cpu_count() or 1)
+            problems, done = tuple(map(str, result.problems)), result.counts
+            made, kept, removed = result.made, result.kept, result.removed
+    except Refused as error:
+        stop(str(error))
+    except OSError as error:
+        _stop_unwritten(to, error)
+    for problem in problems:
+        click.echo(problem, err=True)
+    pages, files, size = done
+    return (
+        f"{shown(to)}: {pages} pages and {files} other files, {size / 1e6:.1f} MB: "
+        f"{made} made, {kept} kept, {removed} removed, in {time.monotonic() - started:.1f} s."
+    )
+
+
+def _made(
+    app: Flask, to: Path, destination: Destination, found: Found, copy: bool, jobs: int
+) -> Result:
+    """Make what does not stand, and publish it; ends where that cannot be.
+
+    Where the notes of the last export are damaged, nothing stands.
+    """
+    from portret.pack import Damaged
+
+    try:
+        return _made_since(app, to, destination, found, copy, jobs)
+    except Damaged:
+        return _made_since(app, to, destination, found._replace(noted=None), copy, jobs)
+
+
+def _made_since(
+    app: Flask, to: Path, destination: Destination, found: Found, copy: bool, jobs: int
+) -> Result:
+    """The same, with an export whose notes are sound."""
+    from portret.freeze import exporter as freezing
+    from portret.freeze import remembered, since
+    from portret.freeze.freezer import PageFailed
+    from portret.site import library
+    from portret.workers import Lost
+
+    answers(app)  # starts what templates need
+    former = since.Since(remembered.read(found), found.now, found.settings, jobs)
+    try:
+        site = library.read(found.settings, former.before)
+        if site.catalogs.problems:
+            fail(site.catalogs.problems)
+        views = former.views(site)
+        start = freezing.Start(found.base, former, found.trusted)
+        return freezing.freeze(
+            app, site, views, destination, start=start, copy=copy, jobs=jobs, progress=_progress
+        )
+    except Problems as error:
+        fail(error.problems)
+    except PageFailed as error:
+        url, source, reason = error.args
+        place = f"{source}:1: " if source else ""
+        stop(f"{place}the page {url} cannot be made: {reason}. The old site stays.")
+    except Lost:
+        stop(f"{shown(to)}: a process was killed, perhaps for want of memory. The old site stays.")
+    except freezing.Unsound as error:
+        for finding in error.findings:
+            click.echo(f"{shown(to)}{finding.path}: {finding.message}", err=True)
+        stop(f"{len(error.findings)} findings in the output. The old site stays.")
+
+
+def _rolled_back(to: Path) -> str:
+    """Let the two kept releases change places, and say so."""
+    from portret.freeze.publish import Destination, Refused
+
+    try:
+        number, before = Destination(to.absolute()).rollback()
+    except Refused as error:
+        stop(str(error))
+    except OSError as error:
+        _stop_unwritten(to, error)
+    return f"{shown(to)}: release {number} again, in the place of {before}."
+
+
+def _stop_unwritten(to: Path, error: OSError) -> NoReturn:
+    place = f" ({shown(error.filename)})" if error.filename else ""
+    stop(f"{shown(to)} cannot be written: {system_reason(error)}{place}. The old site stays.")
+
+
+def _list_changes(to: Path) -> None:
+    """A line for each file: `put PATH` or `delete PATH`, in the order in which to do it."""
+    from portret.freeze.publish import Destination, Refused, changes
+
+    try:
+        found = changes(Destination(to.absolute()))
+    except Refused as error:
+        stop(str(error))
+    for kind, path in found:
+        click.echo(f"{kind} {path}")
+
+
+@click.command()
+@click.option("--to", default="build", type=click.Path(path_type=Path), help="Where. [build]")
+def verify(to: Path) -> None:
+    """Look for files that are not as they were published."""
+    from portret.freeze.publish import Destination, Refused
+    from portret.freeze.publish import verify as findings
+
+    try:
+        found = findings(Destination(to.absolute()))
+    except Refused as error:
+        stop(str(error))
+    except OSError as error:
+        stop(f"{shown(error.filename)} cannot be read: {system_reason(error)}.")
+    for kind, path in found:
+        click.echo(f"{shown(to / path)}: {kind}")
+    if found:
+        click.get_current_context().exit(1)
+    click.echo(f"{shown(to)} is as it was published.")
+
+
+def _progress(pages: Iterator[Any], total: int, kept: int) -> Iterator[Any]:
+    """The pages that are made, on a terminal with how many are done and kept, and the time left."""
+    if not sys.stderr.isatty():
+        yield from pages
+        return
+    label = f"Freezing ({kept} kept)" if kept else "Freezing"
+    with click.progressbar(
+        length=total - kept, label=label, show_pos=True, file=sys.stderr, update_min_steps=10
+    ) as bar:
+        for page in pages:
+            yield page
+            bar.update(1)
+        bar.finish()
+        bar.render_progress()

@@ -1,0 +1,97 @@
+"""What the commands share: the site in hand, how they print problems, and how they end.
+
+What takes long to import is imported where it is used: `freeze` with nothing to do is to be quick.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+from flask import Flask, current_app
+
+from portret.errors import Problem, Problems, shown, system_reason
+
+if TYPE_CHECKING:
+    from portret.site.addresses import Views
+    from portret.site.library import Shown
+    from portret.translate.extract import Wanted
+    from portret.web.views import Answers
+
+
+def answers(app: Flask) -> Answers:
+    """What the application answers from, which it gets here where it only runs a command."""
+    if "portret" not in app.extensions:
+        from portret.web import views
+
+        views.start(app)
+    found: Answers = app.extensions["portret"]
+    return found
+
+
+def current() -> tuple[Shown, Views]:
+    """The site and its addresses; prints every problem and exits where there is none."""
+    try:
+        return answers(current_app).current()
+    except Problems as error:
+        fail(error.problems)
+
+
+def fail(problems: Iterable[Problem]) -> NoReturn:
+    """Print problems, and exit."""
+    print_problems(problems)
+    click.get_current_context().exit(1)
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    found = list(problems)
+    for problem in found:
+        click.echo(str(problem))
+    errors = sum(problem.severity == "error" for problem in found)
+    if errors:
+        click.echo(f"{errors} error{'s' if errors > 1 else ''}.", err=True)
+
+
+def report(problems: Sequence[Problem], as_json: bool) -> None:
+    """Print problems for people or as data, and exit with 1 where one is an error."""
+    if as_json:
+        print_json([problem.as_dict() for problem in problems])
+    else:
+        print_problems(problems)
+        if not problems:
+            click.echo("No problems found.")
+    if any(problem.severity == "error" for problem in problems):
+        click.get_current_context().exit(1)
+
+
+def print_json(rows: Sequence[object]) -> None:
+    click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+
+
+def stop_unwritten(error: OSError) -> NoReturn:
+    """Say which file cannot be written and why, and exit."""
+    place = shown(error.filename) if error.filename else "The file"  # a full disk names none
+    stop(f"{place} cannot be written: {system_reason(error)}.")
+
+
+def stop(message: str) -> NoReturn:
+    """Say in a line why the command cannot go on, and exit."""
+    click.echo(message, err=True)
+    click.get_current_context().exit(1)
+
+
+def wanted(site: Shown) -> list[Wanted]:
+    from portret.translate import extract
+
+    return extract.wanted(site.whole, site.settings.content, site.settings.templates)
+
+
+def translation_problems(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
+    """Files that cannot be read, folders in vain, entries never shown, and those to look at."""
+    from portret.translate import folders, review
+
+    astray = folders.problems(site.settings.translations, site.whole.languages)
+    found = [*review.unsafe(site, messages), *review.doubtful(site, messages)]
+    return [*site.catalogs.problems, *astray, *sorted(found)]

@@ -1,0 +1,204 @@
+"""The commands of translators, each a few lines over a function that returns its result."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from portret.commands.terminal import (
+    answers,
+    current,
+    fail,
+    print_json,
+    report,
+    stop,
+    stop_unwritten,
+    translation_problems,
+    wanted,
+)
+from portret.errors import Problems, shown
+
+if TYPE_CHECKING:
+    from portret.content.records import Site
+    from portret.locales import Language
+    from portret.site.library import Shown
+
+translate = AppGroup("translate", help="Catalogues: follow the content.")
+
+
+@translate.command("update")
+@click.argument("locales", nargs=-1)
+@click.option("--check", "dry", is_flag=True, help="Change nothing; exit 1 when one is stale.")
+@click.option(
+    "--accept-punctuation",
+    "punctuation",
+    is_flag=True,
+    help="Keep translations of texts whose quotation marks, dashes or spaces alone changed.",
+)
+def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> None:
+    """Bring the catalogues up to date with content and templates."""
+    from portret.content import loader
+    from portret.translate import extract, update
+
+    settings = answers(current_app).library.settings
+    try:  # the content alone: of a site that is shown the catalogues are copied into the cache
+        site = loader.load(settings.content)
+        messages = extract.wanted(site, settings.content, settings.templates)
+        chosen = _chosen(site, locales)
+        files = update.plan(site, chosen, messages, settings.translations, punctuation=punctuation)
+    except Problems as error:
+        fail(error.problems)
+    if dry:
+        stale = [path for path, text in files.items() if update.differs(path, text)]
+        for path in stale:
+            click.echo(f"{shown(path)}:1: stale. Run `flask translate update`.")
+        click.get_current_context().exit(1 if stale else 0)
+    try:
+        changed = update.write(files)
+    except OSError as error:
+        stop_unwritten(error)
+    for path in changed:
+        click.echo(shown(path))
+    if not changed:
+        click.echo("Every catalogue is up to date.")
+
+
+def _chosen(site: Site, tags: Sequence[str]) -> list[Language]:
+    """The site's languages with these tags, all of them where none is named."""
+    known = {language.tag: language for language in site.languages}
+    if unknown := set(tags) - set(known):
+        raise click.BadParameter(
+            f"{', '.join(sorted(unknown))}: site.yaml has {', '.join(sorted(known))}."
+        )
+    return [language for tag, language in known.items() if not tags or tag in tags]
+
+
+@translate.command("check")
+@click.argument("locales", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+def check_command(locales: tuple[str, ...], as_json: bool) -> None:
+    """Look for problems in the catalogues alone."""
+    from portret.catalogs.store import path_of
+
+    try:
+        site, _ = answers(current_app).current()
+        found = translation_problems(site, wanted(site))
+    except Problems as error:
+        report(error.problems, as_json)
+        return
+    paths = [
+        shown(path_of(site.settings.translations, language))
+        for language in _chosen(site.whole, locales)
+    ]
+    report([problem for problem in found if not locales or problem.path in paths], as_json)
+
+
+@translate.command("status")
+@click.argument("locales", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+def status_command(locales: tuple[str, ...], as_json: bool) -> None:
+    """Show how far each language is, page by page, and what waits where."""
+    from portret.translate import progress
+
+    site, _ = current()
+    try:
+        rows = progress.table(site, wanted(site), _chosen(site.whole, locales))
+    except Problems as error:
+        fail(error.problems)
+    if as_json:
+        print_json([row.as_dict() for row in rows])
+        return
+    for line in progress.report(rows, shutil.get_terminal_size((100, 24)).columns):
+        click.echo(line if _prints("█░●○…“”") else line.translate(progress.ASCII))
+
+
+def _prints(text: str) -> bool:
+    """Whether standard output has these letters."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+@translate.command("pseudo")
+def pseudo_command() -> None:
+    """Write the catalogues of two pseudo-locales, to see what is not translatable or too tight."""
+    from portret import locales
+    from portret.translate import pseudo, update
+
+    site, _ = current()
+    try:
+        files = pseudo.catalogs(site.whole, wanted(site), site.settings.translations)
+        update.write(files)
+    except Problems as error:
+        fail(error.problems)
+    except OSError as error:
+        stop_unwritten(error)
+    for path in files:
+        click.echo(shown(path))
+    places = " and ".join(f"/{tag}/" for tag in locales.PSEUDO)
+    click.echo(f"Look at {places} with `make preview`. The published site has neither.")
+
+
+@translate.command("add")
+@click.argument("locale")
+def add_command(locale: str) -> None:
+    """Begin a new language: its catalogue, and its place in site.yaml."""
+    from portret import together
+    from portret.catalogs.store import path_of
+    from portret.translate import site_yaml, update
+
+    site, _ = current()
+    path = site.settings.content / "site.yaml"
+    language = _new_language(site, locale, path)
+    catalog = path_of(site.settings.translations, language)
+    try:
+        text = site_yaml.add_language(path.read_bytes().decode("utf-8"), language.tag)
+        files = update.plan(site.whole, [language], wanted(site), site.settings.translations)
+        together.write({catalog: files[catalog], path: text})
+    except site_yaml.NotFound:
+        tags = ", ".join(each.tag for each in (*site.whole.languages, language))
+        stop(
+            f"{shown(path)}:1: a list of languages that only a person can add to. "
+            f"Write `languages: [{tags}]`, then run `flask translate update`."
+        )
+    except Problems as error:
+        fail(error.problems)
+    except OSError as error:
+        stop_unwritten(error)
+    for each in (path, catalog):
+        click.echo(shown(each))
+    click.echo(f"{language.name}: {_waiting(files[catalog])} texts wait in {shown(catalog)}.")
+    click.echo(f"Translate them with an editor for .po files, save, and see /{language.tag}/.")
+    click.echo(f"How far it is, and what waits where: flask translate status {language.tag}")
+
+
+def _waiting(catalog: str) -> int:
+    """How many texts of a catalogue wait for their translation."""
+    from portret.catalogs import pofile
+
+    entries = pofile.read(catalog.encode()).entries
+    return sum(each.fuzzy or not any(each.translations) for each in entries if not each.obsolete)
+
+
+def _new_language(site: Shown, tag: str, path: Path) -> Language:
+    """The language of a tag that site.yaml does not have; else it is wrong usage."""
+    from portret import locales
+
+    try:
+        language = locales.language(tag)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    if language in site.whole.languages:
+        raise click.BadParameter(f"{shown(path)} has {language.tag} already.")
+    if tag in locales.PSEUDO:
+        raise click.BadParameter(f"{tag} has no readers: `flask translate pseudo` writes it.")
+    return language

@@ -1,0 +1,219 @@
+"""The kinds of fields that content has: each a reader that turns a YAML value into its own type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+
+from portret import characters
+from portret.markdown import render
+from portret.errors import nearest, quoted
+from portret.content.frontmatter import Located, Node, Reader, Report, described, entries
+from portret.locales import country_codes, currency_codes, language
+
+# ---------------------------------------------------------------- readers of scalars
+
+
+def scalar(convert: Callable[[str], Any], expected: str, remedy: str) -> Reader:
+    """A text turned into a value by `convert`, whose ValueError becomes a fault."""
+
+    def read(node: Node, report: Report) -> Any:
+        if node.kind != "text":
+            report(node.line, f"{described(node)}, where {expected} was expected", remedy)
+            return None
+        try:
+            return convert(node.text.strip())
+        except ValueError as error:
+            said = str(error)
+            report(
+                node.line,
+                f"{quoted(node.text)}, where {expected} was expected",
+                said if said.endswith((".", "?")) else remedy,
+            )
+            return None
+
+    return read
+
+
+def text(limit: int) -> Reader:
+    """Plain text of at most `limit` characters, its blanks collapsed."""
+
+    def read(node: Node, report: Report) -> Located | None:
+        if node.kind != "text":
+            report(node.line, f"{described(node)}, where a text was expected", "Write one text.")
+            return None
+        value = " ".join(node.text.split(None))
+        if len(value) > limit:
+            report(
+                node.line,
+                f"a text of {len(value)} characters, where at most {limit} were expected",
+                "Shorten it.",
+            )
+            return None
+        if found := characters.forbidden(value):
+            report(node.line, f"{found} in {quoted(value)}", "Take it out.")
+            return None
+        return Located(value, node.line)
+
+    return read
+
+
+def markdown(node: Node, report: Report) -> Located | None:
+    """A Markdown text, usually given as a block (`|`)."""
+    if node.kind != "text":
+        report(node.line, f"{described(node)}, where Markdown was expected", "Write `field: |`.")
+        return None
+    text = Located(node.text.rstrip(), node.line)
+    for fault in render.faults(text):
+        report(node.line + fault.line - 1, fault.message, fault.remedy)
+    return text
+
+
+def choice(*known: str) -> Reader:
+    """One of a few words."""
+
+    def convert(value: str) -> str:
+        if value not in known:
+            raise ValueError(nearest(value, known))
+        return value
+
+    return scalar(convert, " or ".join(known), f"Write one of: {', '.join(known)}.")
+
+
+def code(known: Callable[[], Collection[str]], expected: str) -> Reader:
+    """One of a standard's codes, exactly as it writes them."""
+
+    def convert(value: str) -> str:
+        if value not in known():
+            upper = value.upper()
+            raise ValueError(
+                f"Write {quoted(upper)}." if upper in known() else nearest(value, known())
+            )
+        return value
+
+    return scalar(convert, expected, "Write the code.")
+
+
+def each(reader: Reader) -> Reader:
+    """A list, each item read by `reader`; a tuple of what could be read."""
+
+    def read(node: Node, report: Report) -> tuple[Any, ...] | None:
+        if node.kind != "list":
+            report(
+                node.line,
+                f"{described(node)}, where a list was expected",
+                "Write [a, b], or each on a line of its own after “- ”.",
+            )
+            return None
+        values = (reader(item, report) for item in node.items)
+        return tuple(value for value in values if value is not None)
+
+    return read
+
+
+def mapping(key_reader: Reader, reader: Reader) -> Reader:
+    """A mapping, each key read by `key_reader` and each value by `reader`."""
+
+    def read(node: Node, report: Report) -> Mapping[str, Any]:
+        found = entries(node, report)
+        pairs = [
+            (key_reader(Node("text", line, key), report), reader(value, report))
+            for key, (value, line) in found.items()
+        ]
+        return {key: value for key, value in pairs if key is not None and value is not None}
+
+    return read
+
+
+def matching(pattern: str, expected: str, remedy: str) -> Reader:
+    """A text that the regular expression matches whole."""
+
+    def read(node: Node, report: Report) -> Located | None:
+        if re.fullmatch(pattern, node.text.strip()):
+            return Located(node.text.strip(), node.line)
+        report(node.line, f"{described(node)}, where {expected} was expected", remedy)
+        return None
+
+    return read
+
+
+def _date(value: str) -> date:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
+        raise ValueError
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("There is no such day in the calendar.") from None
+
+
+def _year(value: str) -> int:
+    if not re.fullmatch(r"[12][0-9]{3}", value, re.ASCII):
+        raise ValueError
+    return int(value)
+
+
+def _amount(value: str) -> Decimal:
+    if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,4})?", value, re.ASCII):
+        raise ValueError
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        raise ValueError from None
+
+
+def _boolean(value: str) -> bool:
+    if value not in ("true", "false"):
+        raise ValueError
+    return value == "true"
+
+
+def _day_or_year(value: str) -> date | int:
+    return _year(value) if len(value) == 4 else _date(value)
+
+
+def _url(value: str) -> str:
+    if not re.fullmatch(rf"https?://{_HOST}(:[0-9]{{1,5}})?([/?#][^\s<>\"\\]*)?", value):
+        raise ValueError
+    if len(value) > 2000:
+        raise ValueError
+    urlsplit(value).port  # noqa: B018 - raises ValueError for what is no host or no port
+    return value
+
+
+_HOST = r"[^\s/?#@:<>\"\\\[\]]+"
+
+
+def _base_url(value: str) -> str:
+    path = urlsplit(_url(value)).path
+    if re.search(r"[?#%]", value) or re.search(r"//|/\.{1,2}(/|$)", path):
+        raise ValueError
+    return value
+
+
+day = scalar(_date, "a date as 2017-06-04", "Write year-month-day.")
+year = scalar(_year, "a year of four digits", "Write the year.")
+day_or_year = scalar(_day_or_year, "a date as 2017-06-04, or a year", "Write year-month-day.")
+boolean = scalar(_boolean, "true or false", "Write true or false.")
+amount = scalar(_amount, "an amount as 250000 or 1250.50", "Write digits, and a dot for decimals.")
+url = scalar(_url, "an http or https address", "Write the whole address, with https://.")
+base_url = scalar(
+    _base_url, "the site's http or https address", "Write https://host, or https://host/path."
+)
+tag = scalar(language, "a BCP 47 language tag", "Write the tag, as nl or zh-Hant.")
+country = code(country_codes, "an ISO 3166-1 country code of two letters")
+currency = code(currency_codes, "an ISO 4217 currency code of three letters")
+
+
+def integer(lowest: int, highest: int) -> Reader:
+    """A whole number within bounds, both included."""
+
+    def convert(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", value, re.ASCII) or not lowest <= int(value) <= highest:
+            raise ValueError
+        return int(value)
+
+    return scalar(convert, f"a whole number from {lowest} to {highest}", "Write such a number.")

@@ -1,0 +1,205 @@
+"""YAML with line numbers, read field by field into frozen records.
+
+A record is a dataclass whose fields carry a reader (`of`). Every scalar is text first and is then
+converted by its field's reader, so `NO` stays Norway. Anchors, aliases and tags are errors. All
+faults of a file are collected, none stops the reading of the rest.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import field
+from typing import Any, NamedTuple, TypeVar
+
+import yaml
+
+from portret import characters
+from portret.errors import nearest, quoted
+
+MAX_DEPTH = 8
+"""Levels of YAML that are read; the deepest field has three."""
+
+T = TypeVar("T")
+
+
+class Node(NamedTuple):
+    """A YAML value with its line: a text, a list of items or a map of pairs, by its kind."""
+
+    kind: str
+    line: int
+    text: str = ""
+    items: tuple[Node, ...] = ()
+    pairs: tuple[tuple[Node, Node], ...] = ()
+
+
+Report = Callable[[int, str, str], None]
+"""report(line, what was found and expected, remedy): notes a fault and goes on."""
+
+Reader = Callable[[Node, Report], Any]
+"""A field's reader: gives the value, or None after it has reported why there is none."""
+
+
+class Located(str):
+    """A text that knows the line it stands on in its file."""
+
+    __slots__ = ("line",)
+
+    def __new__(cls, text: str, line: int = 0) -> Located:
+        made = super().__new__(cls, text)
+        made.line = line
+        return made
+
+    line: int
+
+
+class Unreadable(Exception):
+    """The YAML as a whole cannot be read: (line, message, remedy)."""
+
+
+def parse(text: str, first_line: int = 1) -> Node:
+    """The text's one YAML value; Unreadable where it is not plain YAML. Never recurses deeply."""
+    kinds = (yaml.NodeEvent, yaml.CollectionEndEvent)
+    events = (each for each in yaml.parse(text, Loader=yaml.CBaseLoader) if isinstance(each, kinds))
+    try:
+        start = next(events, None)
+        node = Node("map", first_line) if start is None else _node(start, events, first_line, 0)
+        another = next(events, None)
+    except yaml.MarkedYAMLError as error:
+        mark = error.context_mark if _unclosed(error) else error.problem_mark
+        line = (mark.line if mark else 0) + first_line
+        raise Unreadable(line, *_explained(text, line - first_line, error)) from None
+    except yaml.YAMLError as error:
+        raise Unreadable(first_line, f"not YAML: {error}"[:200], "Take it out.") from None
+    if another is not None:
+        line = (another.start_mark.line if another.start_mark else 0) + first_line
+        raise Unreadable(line, "a second YAML document", "Keep one, without --- within.")
+    return node
+
+
+def _explained(text: str, index: int, error: yaml.MarkedYAMLError) -> tuple[str, str]:
+    """The parser's words, as an editor would say them."""
+    lines = text.split("\n")
+    line = lines[index] if index < len(lines) else ""
+    if "\t" in line:
+        return ("a tab, where YAML takes only spaces", "Replace each tab by two spaces.")
+    if _unclosed(error):
+        return (
+            f"a quotation mark or bracket that is never closed near {quoted(line.strip())}",
+            "Close it.",
+        )
+    return (
+        f"not YAML: {error.problem or error.context} near {quoted(line.strip())}",
+        "Write `field: value`, and put a value with a colon, # or quotation marks "
+        "between double quotation marks.",
+    )
+
+
+def _unclosed(error: yaml.MarkedYAMLError) -> bool:
+    return bool(re.search("quoted scalar|flow", str(error.context)))
+
+
+def _node(event: yaml.Event, events: Iterator[yaml.Event], offset: int, depth: int) -> Node:
+    line = (event.start_mark.line if event.start_mark else 0) + offset
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        raise Unreadable(line, "a YAML anchor or alias", "Write the value itself; quote & and *.")
+    if (tag := getattr(event, "tag", None)) not in (None, "!"):
+        raise Unreadable(line, f"a YAML tag {quoted(str(tag))}", "Leave it out; quote a !.")
+    if depth > MAX_DEPTH:
+        raise Unreadable(line, f"more than {MAX_DEPTH} levels of YAML", "Write it flatter.")
+    if isinstance(event, yaml.ScalarEvent):
+        value = unicodedata.normalize("NFC", event.value)
+        if found := characters.forbidden(value.replace("\t", " ")):  # by an escape, as "\0"
+            raise Unreadable(line, f"{found} in {quoted(value)}", "Take it out.")
+        return Node("text", line + (event.style in ("|", ">")), value)
+    items: list[Node] = []
+    while not isinstance(following := next(events), yaml.CollectionEndEvent):
+        items.append(_node(following, events, offset, depth + 1))
+    if isinstance(event, yaml.SequenceStartEvent):
+        return Node("list", line, items=tuple(items))
+    return Node("map", line, pairs=tuple(zip(items[::2], items[1::2], strict=True)))
+
+
+# ---------------------------------------------------------------- records
+
+
+def of(
+    reader: Reader, default: Any = None, *, required: bool = False, translate: bool = False
+) -> Any:
+    """A record's field: how it is read, whether it must be there, whether translators see it."""
+    return field(
+        default_factory=lambda: default,
+        metadata={"read": reader, "required": required, "translate": translate},
+    )
+
+
+Check = Callable[[T, Mapping[str, int], Report], None]
+"""check(a sound record, the line of each of its fields, report)."""
+
+
+def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
+    """A mapping, read into a dataclass by the readers of its fields; `check` sees a sound one.
+
+    A record with faults is made all the same, so that what points to it can be checked too; the
+    faults stop the run.
+    """
+    fields = {
+        each.name: each
+        for each in dataclasses.fields(cls)  # type: ignore[arg-type]
+        if "read" in each.metadata
+    }
+
+    def read(node: Node, report: Report) -> T:
+        faults = 0
+
+        def counting(line: int, message: str, remedy: str) -> None:
+            nonlocal faults
+            faults += 1
+            report(line, message, remedy)
+
+        values: dict[str, Any] = {}
+        given = set()
+        lines = dict.fromkeys(fields, node.line)
+        for name, (value, line) in entries(node, counting).items():
+            if name not in fields:
+                if not name.startswith("x_"):
+                    counting(line, f"unknown field {quoted(name)}", nearest(name, fields))
+                continue
+            lines[name] = line
+            if value.kind != "text" or value.text.strip():
+                given.add(name)
+                values[name] = fields[name].metadata["read"](value, counting)
+        for name, each in fields.items():
+            if each.metadata["required"] and name not in given and node.kind == "map":
+                counting(
+                    lines[name], f"the field “{name}” is missing or empty", f"Add `{name}: …`."
+                )
+        made = cls(**{name: value for name, value in values.items() if value is not None})
+        if check and not faults:
+            check(made, lines, report)
+        return made
+
+    return read
+
+
+def entries(node: Node, report: Report) -> dict[str, tuple[Node, int]]:
+    """A mapping's values by key, each with its key's line; duplicate keys are reported."""
+    if node.kind != "map":
+        report(node.line, f"{described(node)}, where fields were expected", "Write `field: value`.")
+        return {}
+    found: dict[str, tuple[Node, int]] = {}
+    for key, value in node.pairs:
+        if key.kind != "text":
+            report(key.line, "a key that is no text", "Write `field: value`.")
+        elif key.text in found:
+            first = found[key.text][1]
+            report(key.line, f"{quoted(key.text)} stands here again", f"Keep this or line {first}.")
+        else:
+            found[key.text] = (value, key.line)
+    return found
+
+
+def described(node: Node) -> str:
+    return {"text": quoted(node.text), "list": "a list", "map": "a group of fields"}[node.kind]

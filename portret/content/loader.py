@@ -1,0 +1,338 @@
+"""content/ → frozen records; every problem of a run at once, none of them a traceback."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from portret import reads, workers
+from portret.content import frontmatter, records, references
+from portret.images import reader, variants
+from portret.markdown import document, render
+from portret.errors import Problem, Problems, TooMany, nearest, quoted, shown, system_reason
+from portret.content.frontmatter import Located, Node, Report
+from portret.content.records import (
+    ABOUT_IDS,
+    KEY,
+    RESERVED,
+    SPECIAL_PAGES,
+    Name,
+    Page,
+    Partner,
+    Record,
+    Site,
+    Theme,
+    check_partner,
+    check_site,
+    key_reader,
+)
+from portret.content.sources import MAX_PROBLEMS, Known, Run, decoded, read_yaml, split
+
+
+def _documents(run: Run, places: Mapping[Name, Path], jobs: int = 1) -> dict[Name, Partner | Page]:
+    """The records of Markdown files with front matter, their cross-references unchecked.
+
+    Those that are not known yet are read by so many processes.
+    """
+    found = {name: run.known.get(name) for name in places}
+    unknown = [name for name in places if found[name] is None]
+    data = [(name, each) for name in unknown if (each := run.data(places[name])) is not None]
+    read = partial(_all_read, parsed=jobs > 1)
+    for name, said, texts in workers.shared(read, data, jobs):
+        document.remember(texts)
+        found[name] = _document(run, name, places[name], said)
+    run.unread |= any(each is None for each in found.values())
+    return {name: each for name, each in found.items() if each is not None}
+
+
+_Said = tuple[Partner | Page | None, tuple[tuple[int, str, str], ...]]
+"""What the bytes of a file say: a record that knows neither key, path nor pictures; faults."""
+
+
+def _all_read(
+    documents: Iterable[tuple[Name, bytes]], *, parsed: bool
+) -> Iterator[tuple[Name, _Said, Mapping[bytes, bytes]]]:
+    """What each of some files says, in whatever process; if asked for, its texts parsed."""
+    for name, data in documents:
+        said = made, _ = _read_document(data, name[0])
+        yield name, said, records.parsed(made) if made and parsed else {}
+
+
+def _document(run: Run, name: Name, path: Path, said: _Said) -> Partner | Page | None:
+    """The record of a file that was read; its faults are noted, and its pictures looked at."""
+    (made, faults), report = said, run.report(path)
+    with suppress(TooMany):
+        for fault in faults:
+            report(*fault)
+        if made is not None:
+            pictures = _pictures(run, path, made)
+            made = dataclasses.replace(made, key=name[1], path=shown(path), pictures=pictures)
+            return reads.recorded(made, *name)
+    return None
+
+
+@lru_cache(maxsize=16_384)
+def _read_document(data: bytes, kind: str) -> _Said:
+    """Read the bytes of a file, whichever it is."""
+    faults: list[tuple[int, str, str]] = []
+
+    def report(*fault: Any) -> None:
+        faults.append(fault)
+        if len(faults) > MAX_PROBLEMS:
+            raise TooMany
+
+    made: Partner | Page | None = None
+    with suppress(TooMany):
+        text = decoded(data, report)
+        if parts := None if text is None else split(text, report):
+            made = _made(*parts, _CLASSES[kind], report)
+    return made, tuple(faults)
+
+
+def _made(
+    matter: str, body: Located, cls: type[Partner] | type[Page], report: Report
+) -> Partner | Page | None:
+    """The record of a front matter and its body."""
+    for fault in render.faults(body):
+        report(body.line + fault.line - 1, fault.message, fault.remedy)
+    node = read_yaml(matter, 2, report)
+    if cls is Partner and not body.strip():
+        report(body.line, "a portrait without text", "Write it below the front matter.")
+    if node is None:
+        return None
+    made: Partner | Page = frontmatter.record(cls, _CHECKS.get(cls))(node, report)
+    links, anchors = [], []
+    for text, before in ((body, ""), (getattr(made, "about", ""), ABOUT_IDS)):
+        start = getattr(text, "line", 1) - 1
+        links += [
+            dataclasses.replace(each, line=each.line + start) for each in render.targets(text)
+        ]
+        anchors += [before + each for each in render.headings(text)]
+    return dataclasses.replace(made, body=body, links=tuple(links), anchors=tuple(anchors))
+
+
+_CLASSES: Mapping[str, type[Partner] | type[Page]] = {"partner": Partner, "page": Page}
+
+_CHECKS: dict[type, Callable[..., None]] = {Partner: check_partner}
+
+
+def _pictures(run: Run, path: Path, made: Partner | Page) -> dict[str, reader.Picture]:
+    """The picture files that a document names, each looked at once."""
+    named: list[tuple[str, int]] = []
+    image = getattr(made, "image", None)
+    if image is not None and image.file:
+        named.append((image.file, getattr(image.file, "line", 1)))
+    named += [(each.address, each.line) for each in made.links if each.picture]
+    found: dict[str, reader.Picture] = {}
+    for name, line in named:
+        if name not in found and (picture := _picture(run, path, name, line)):
+            found[name] = picture
+    return found
+
+
+def _picture(run: Run, path: Path, name: str, line: int) -> reader.Picture | None:
+    report = run.report(path)
+    file = unicodedata.normalize("NFC", unquote(name))
+    if "/" in file or "\\" in file or file.startswith("."):
+        report(line, f"{quoted(file)}, where a picture beside the file was expected", "Name it.")
+        return None
+    try:  # by the folder's own list: exact in case, and in whatever Unicode form, on every system
+        beside = {
+            unicodedata.normalize("NFC", each.name): each
+            for each in path.parent.iterdir()
+            if each.suffix != ".md" and each.is_file()
+        }
+        place = beside.get(file)
+        if place is None:
+            message = f"there is no picture {quoted(file)} beside the file"
+            report(line, message, nearest(file, beside))
+            return None
+        if not place.resolve().is_relative_to(run.root.resolve()):
+            report(line, f"{quoted(file)} leads out of the content folder", "Put it here itself.")
+            return None
+        return reader.inspect(place, line)
+    except reader.NoPicture as fault:
+        report(line, f"{quoted(file)} is {fault.args[0]}", fault.args[1])
+    except (OSError, RuntimeError) as error:
+        report(line, f"{quoted(file)} cannot be read", f"See to the file: {error}."[:200])
+    return None
+
+
+def _listed(run: Run, folder: Path) -> list[os.DirEntry[str]]:
+    """A folder's entries in order, without hidden ones and near-twins of another's name."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda each: os.fsencode(each.name))
+    except OSError as error:
+        if not isinstance(error, FileNotFoundError):
+            run.report(folder)(
+                1, f"the folder cannot be read: {system_reason(error)}", "See to it."
+            )
+        return []
+    seen: dict[str, str] = {}
+    listed = []
+    for each in found:
+        if each.name.startswith(".") or each.name.endswith("~"):
+            continue
+        folded = unicodedata.normalize("NFC", each.name).casefold()
+        if folded in seen:
+            run.report(folder / each.name)(
+                1,
+                f"a name that differs from {quoted(seen[folded])} only in case or Unicode form",
+                "Rename one: many hosts take the two for one.",
+            )
+            continue
+        seen[folded] = each.name
+        listed.append(each)
+    return listed
+
+
+def _valid_key(run: Run, path: Path, name: str, allowed: Collection[str] = ()) -> bool:
+    if re.fullmatch(KEY, name) and (name in allowed or name not in RESERVED):
+        return True
+    run.unread = True
+    if name in RESERVED:
+        run.report(path)(1, f"the key {quoted(name)} is reserved", "Rename it.")
+        return False
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    better = "-".join(re.findall(r"[a-z0-9]+", plain))[:80].rstrip("-")
+    advice = f", perhaps {quoted(better)}" if better else ""
+    run.report(path)(
+        1,
+        f"the name {quoted(name)}, where small letters a to z, digits and single hyphens, "
+        "at most 80, were expected",
+        f"Rename it{advice}.",
+    )
+    return False
+
+
+def _partners(run: Run) -> Iterator[tuple[Name, Path]]:
+    """The portraits' names and files."""
+    root = run.root / "partners"
+    for entry in _listed(run, root):
+        name, path = ("partner", entry.name), root.joinpath(entry.name, "index.md")
+        folder = path.parent
+        if name in run.known:
+            yield name, path
+        elif not folder.is_dir():
+            if folder.suffix == ".md":
+                run.report(folder)(
+                    1,
+                    "a file, where each partner's folder was expected",
+                    f"Move it to {quoted(folder.stem)}/index.md.",
+                )
+            elif folder.is_symlink() and not folder.is_file():
+                run.report(folder)(1, "a link that leads nowhere", "Put the folder itself here.")
+        elif _valid_key(run, path, entry.name):
+            yield name, path
+
+
+def _pages(run: Run) -> Iterator[tuple[Name, Path]]:
+    """The pages' names and files."""
+    for entry in _listed(run, run.root / "pages"):
+        path = run.root / "pages" / entry.name
+        if path.suffix == ".md" and _valid_key(run, path, path.stem, SPECIAL_PAGES):
+            yield ("page", path.stem), path
+
+
+def _themes(run: Run) -> dict[str, Theme]:
+    path = run.root / "themes.yaml"
+    if known := {key: each for (kind, key), each in run.known.items() if kind == "theme"}:
+        return known
+    if not os.path.lexists(path):
+        return {}
+    report = run.report(path)
+    found: dict[str, Theme] = {}
+    with suppress(TooMany):
+        text = run.text(path)
+        node = None if text is None else read_yaml(text, 1, report)
+        run.unread |= node is None
+        entries = {} if node is None else frontmatter.entries(node, report)
+        for code, (value, line) in entries.items():
+            valid = key_reader(Node("text", line, code), report)
+            made = frontmatter.record(Theme)(value, report)
+            if valid and made:
+                made = dataclasses.replace(made, code=code, path=shown(path))
+                found[code] = reads.recorded(made, "theme", code)
+    return found
+
+
+def _site(run: Run) -> Site | None:
+    known: Site | None = run.known.get(("site", "whole"))
+    if known:
+        return known
+    path = run.root / "site.yaml"
+    report = run.report(path)
+    with suppress(TooMany):
+        text = run.text(path)
+        node = None if text is None else read_yaml(text, 1, report)
+        if node is not None:
+            made: Site = frontmatter.record(Site, check_site)(node, report)
+            return dataclasses.replace(made, path=shown(path))
+    return None
+
+
+Check = Callable[..., None]
+"""A check of where the content leads, as `references.check`."""
+
+
+def load(
+    folder: Path, known: Known | None = None, check: Check = references.check, jobs: int = 1
+) -> Site:
+    """The site that a content folder holds; Problems, all of them, where it is not sound.
+
+    Its records note that they are read. Portraits and pages are read by so many processes; Lost
+    where one was killed.
+    """
+    run = Run(folder, known or {})
+    site, themes = _site(run), _themes(run)
+    found = _documents(run, dict([*_partners(run), *_pages(run)]), jobs)
+    if site is not None:
+        partners = {key: each for (_, key), each in found.items() if isinstance(each, Partner)}
+        pages = {key: each for (_, key), each in found.items() if isinstance(each, Page)}
+        site = dataclasses.replace(site, themes=themes, partners=partners, pages=pages)
+        check(run.report, site, whole=not run.unread)
+    if site is None or run.problems:
+        raise Problems(run.problems)
+    return site
+
+
+def damaged(site: Site, cache: Path, known: Container[Name] = ()) -> list[Problem]:
+    """The pictures whose headers are sound and whose data are not; the cache knows the sound.
+
+    Those of `known` records are not looked at again.
+    """
+    found = []
+    for name, record in records.documents(site).items():
+        for file, picture in record.pictures.items() if name not in known else ():
+            try:
+                variants.check(picture, cache)
+            except reader.NoPicture as fault:
+                message = f"{quoted(file)} is {fault.args[0]}"
+                found.append(Problem(record.path, picture.line, message, fault.args[1]))
+    return sorted(found)
+
+
+def read_file(path: Path, root: Path) -> tuple[Record, ...]:
+    """The records of one content file, cross-references unchecked: what an extractor needs."""
+    run = Run(root)
+    made: Iterable[object | None]
+    if path.name == "site.yaml":
+        made = [_site(run)]
+    elif path.name == "themes.yaml":
+        made = _themes(run).values()
+    elif path.parent.name == "pages":
+        made = _documents(run, {("page", path.stem): path}).values()
+    else:
+        made = _documents(run, {("partner", path.parent.name): path}).values()
+    if run.problems:
+        raise Problems(run.problems)
+    return tuple(each for each in made if isinstance(each, Partner | Page | Theme | Site))

@@ -1,0 +1,330 @@
+"""What content is made of: frozen records whose fields say how they are read and translated."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from portret.content import fields, frontmatter
+from portret.images import reader
+from portret.markdown import document, msgid, render
+from portret.errors import nearest
+from portret.content.frontmatter import Report, of
+from portret.locales import Language
+
+KEY = r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*"
+"""A key: the identity and the address of a page."""
+
+RESERVED = frozenset({"page", "partners", "themes", "countries", "search", "404", "home"})
+
+SPECIAL_PAGES = ("home", "partners", "search")
+"""Pages whose file gives a page that the site has anyway its title and introduction."""
+
+key_reader = fields.matching(
+    KEY, "a key", "Use small letters a to z, digits and single hyphens, at most 80 characters."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A portrait's title image."""
+
+    file: str = of(fields.text(200), "", required=True)
+    alt: str = of(fields.text(500), "", translate=True)
+    decorative: bool = of(fields.boolean, False)
+    caption: str = of(fields.text(500), "", translate=True)
+    credit: str = of(fields.text(200), "")
+    licence: str = of(fields.text(200), "")
+    focus: str = of(
+        fields.matching(
+            r"(100|[0-9]{1,2})% (100|[0-9]{1,2})%", "a focal point as 40% 30%", "Write x% y%."
+        ),
+        "50% 50%",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """Words that the portrait sets apart, and whose they are."""
+
+    text: str = of(fields.text(600), "", required=True, translate=True)
+    who: str = of(fields.text(200), "", translate=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A figure with its label; `as_of` is the date or the year that it holds for."""
+
+    label: str = of(fields.text(120), "", required=True, translate=True)
+    value: str = of(fields.text(120), "", required=True, translate=True)
+    unit: str = of(fields.text(60), "", translate=True)
+    as_of: date | int | None = of(fields.day_or_year)
+    source: str = of(fields.url, "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """The partner as an organisation."""
+
+    legal_name: str = of(fields.text(200), "")
+    short_name: str = of(fields.text(60), "")
+    org_id: str = of(fields.text(100), "")
+    founded: int | None = of(fields.year)
+    country: str = of(fields.country, "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """One grant of the foundation to the partner."""
+
+    id: str = of(fields.text(100), "", required=True)
+    title: str = of(fields.text(200), "", required=True, translate=True)
+    description: str = of(fields.text(2000), "", translate=True)
+    amount: Decimal = of(fields.amount, Decimal(0), required=True)
+    currency: str = of(fields.currency, "", required=True)
+    awarded: date = of(fields.day, date.min, required=True)
+    start: date | None = of(fields.day)
+    end: date | None = of(fields.day)
+    programme: str = of(fields.text(200), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """A theme of the foundation's."""
+
+    code: str = ""
+    path: str = ""
+    title: str = of(fields.text(120), "", required=True, translate=True)
+    description: str = of(fields.text(600), "", translate=True)
+
+    @property
+    def address(self) -> str:
+        """Its address below the language's."""
+        return f"/themes/{self.code}/"
+
+
+def check_partner(made: Partner, lines: Mapping[str, int], report: Report) -> None:
+    if made.show_from and made.show_until and made.show_until <= made.show_from:
+        report(
+            lines["show_until"],
+            "show_until is not after show_from",
+            "Then it is never shown: change one.",
+        )
+
+
+def _check_grant(made: Grant, lines: Mapping[str, int], report: Report) -> None:
+    if made.start and made.end and made.end < made.start:
+        report(lines["end"], "the grant's end lies before its start", "Change one.")
+
+
+def _check_image(made: Image, lines: Mapping[str, int], report: Report) -> None:
+    if not made.alt and not made.decorative:
+        report(
+            lines["alt"],
+            "the image has no alternative text",
+            "Add `alt: …`, what the picture shows, or `decorative: true` where it says nothing.",
+        )
+    elif fault := msgid.alt_fault(made.alt, made.file):
+        report(lines["alt"], *fault)
+
+
+ABOUT_IDS = "about--"
+"""What goes before the ids of the headings in `about`: two hyphens, as no heading's id has."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partner:
+    """A portrait of one partner.
+
+    `links` are the targets of all its Markdown, with their lines in the file; `anchors` are the ids
+    of its headings.
+    """
+
+    key: str = ""
+    path: str = ""
+    body: str = field(default="", metadata={"translate": True, "markdown": True})
+    pictures: Mapping[str, reader.Picture] = field(default_factory=dict)
+    links: tuple[render.Target, ...] = ()
+    anchors: tuple[str, ...] = ()
+    title: str = of(fields.text(120), "", required=True, translate=True)
+    title_lang: Language | None = of(fields.tag)
+    published: date = of(fields.day, date.min, required=True)
+    updated: date | None = of(fields.day)
+    summary: str = of(fields.text(300), "", translate=True)
+    image: Image | None = of(frontmatter.record(Image, _check_image))
+    about: str = field(
+        default="",
+        metadata={
+            "read": fields.markdown,
+            "required": False,
+            "translate": True,
+            "markdown": True,
+        },
+    )
+    quote: Quote | None = of(frontmatter.record(Quote))
+    facts: tuple[Fact, ...] = of(fields.each(frontmatter.record(Fact)), ())
+    themes: tuple[str, ...] = of(fields.each(key_reader), ())
+    countries: tuple[str, ...] = of(fields.each(fields.country), ())
+    website: str = of(fields.url, "")
+    organisation: Organisation | None = of(frontmatter.record(Organisation))
+    status: str = of(fields.choice("current", "past"), "current")
+    support: tuple[Grant, ...] = of(fields.each(frontmatter.record(Grant, _check_grant)), ())
+    related: tuple[str, ...] = of(fields.each(key_reader), ())
+    aliases: tuple[str, ...] = of(fields.each(key_reader), ())
+    draft: bool = of(fields.boolean, False)
+    show_from: date | None = of(fields.day)
+    show_until: date | None = of(fields.day)
+
+    @property
+    def address(self) -> str:
+        """Its address below the language's."""
+        return f"/partners/{self.key}/"
+
+    def shown(self, today: date, drafts: bool) -> bool:
+        """Whether readers see it on a day: show_from ≤ today < show_until."""
+        begun = self.show_from is None or self.show_from <= today
+        ended = self.show_until is not None and self.show_until <= today
+        return begun and not ended and (drafts or not self.draft)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page that is no portrait; `links` and `anchors` are as a portrait's."""
+
+    key: str = ""
+    path: str = ""
+    body: str = field(default="", metadata={"translate": True, "markdown": True})
+    pictures: Mapping[str, reader.Picture] = field(default_factory=dict)
+    links: tuple[render.Target, ...] = ()
+    anchors: tuple[str, ...] = ()
+    title: str = of(fields.text(120), "", required=True, translate=True)
+    summary: str = of(fields.text(300), "", translate=True)
+    menu: int | None = of(fields.integer(0, 9999))
+    updated: date | None = of(fields.day)
+    draft: bool = of(fields.boolean, False)
+
+    @property
+    def address(self) -> str:
+        """Its address below the language's."""
+        return "/" if self.key == "home" else f"/{self.key}/"
+
+    def shown(self, today: date, drafts: bool) -> bool:
+        """Whether readers see it."""
+        return drafts or not self.draft
+
+
+@dataclass(frozen=True, kw_only=True)
+class Foundation:
+    """The organisation whose site it is."""
+
+    name: str = of(fields.text(200), "", required=True)
+    website: str = of(fields.url, "")
+    org_id: str = of(fields.text(100), "")
+    email: str = of(
+        fields.matching(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", "an e-mail address", "Write it."),
+        "",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grants:
+    """How the grants are published as open data."""
+
+    prefix: str = of(fields.text(60), "")
+    licence: str = of(fields.url, "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Security:
+    """Where to report a weakness (RFC 9116)."""
+
+    contact: str = of(
+        fields.matching(
+            r"(https://|mailto:|tel:)\S+", "an address (RFC 9116)", "Write mailto:… or https://…."
+        ),
+        "",
+        required=True,
+    )
+    expires: date | None = of(fields.day, required=True)
+
+
+def _zone(value: str) -> str:
+    if value not in zoneinfo.available_timezones():
+        raise ValueError(nearest(value, zoneinfo.available_timezones()))
+    return value
+
+
+_PART = r"(?!\.)[^\s/?#%\\<>\"]{1,200}"
+_redirect = fields.matching(
+    rf"/({_PART}/)*({_PART})?",
+    "a path as /nl/partners/ecre/",
+    "Begin it with one /, leave out blanks, ?, # and %, and begin no part of it with a dot.",
+)
+
+
+def check_site(made: Site, lines: Mapping[str, int], report: Report) -> None:
+    line = lines["languages"]
+    if not made.languages:
+        report(line, "no language", "Write `languages: [nl]`, the source language first.")
+    tags = [each.tag for each in made.languages]
+    for tag in dict.fromkeys(tag for tag in tags if tags.count(tag) > 1):
+        report(line, f"the language {tag} stands twice", "Keep one.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """site.yaml, and everything that the site holds."""
+
+    path: str = ""
+    partners: Mapping[str, Partner] = field(default_factory=dict)
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    themes: Mapping[str, Theme] = field(default_factory=dict)
+    name: str = of(fields.text(120), "", required=True, translate=True)
+    description: str = of(fields.text(300), "", translate=True)
+    organisation: Foundation | None = of(frontmatter.record(Foundation))
+    base_url: str = of(fields.base_url, "")
+    languages: tuple[Language, ...] = of(fields.each(fields.tag), (), required=True)
+    threshold: int = of(fields.integer(0, 100), 80)
+    excerpt: int = of(fields.integer(20, 1000), 100)
+    timezone: str = of(fields.scalar(_zone, "a time zone", "Write Europe/Amsterdam."), "UTC")
+    grants: Grants | None = of(frontmatter.record(Grants))
+    security: Security | None = of(frontmatter.record(Security))
+    weblate: str = of(fields.url, "")
+    redirects: Mapping[str, str] = of(fields.mapping(_redirect, _redirect), {})
+
+    @property
+    def source(self) -> Language:
+        """The source language: the first."""
+        return self.languages[0]
+
+
+Record: TypeAlias = Partner | Page | Theme | Site
+
+Name: TypeAlias = tuple[str, str]
+"""A record by its kind ("partner", "page", "theme" or "site") and its key."""
+
+
+def documents(site: Site) -> dict[Name, Partner | Page]:
+    """The portraits and pages of a site by their names."""
+    return {
+        **{("partner", key): each for key, each in site.partners.items()},
+        **{("page", key): each for key, each in site.pages.items()},
+    }
+
+
+def parsed(record: Partner | Page) -> Mapping[bytes, bytes]:
+    """The Markdown of a portrait or page parsed, as `skeleton.remember` takes it over."""
+    texts = {text for text in (record.body, getattr(record, "about", "")) if text}
+    return {document.digest(text): document.packed(text) for text in texts}
+
+
+def records(site: Site) -> Iterator[Record]:
+    """Every record of a site in the order in which translators meet it."""
+    yield site
+    yield from site.themes.values()
+    yield from sorted(site.pages.values(), key=lambda page: (page.key != "home", page.key))
+    yield from site.partners.values()

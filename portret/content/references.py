@@ -1,0 +1,150 @@
+"""Where content points within the site: codes, keys, links and headings must all exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from portret.markdown import inline
+from portret.errors import TooMany, nearest, quoted
+from portret.content.frontmatter import Report
+from portret.content.records import RESERVED, Page, Partner, Site
+
+
+@lru_cache(maxsize=16_384)
+def internal(address: str, base: str) -> tuple[str, str]:
+    """A link within the site as (address below the language's, fragment), from a page at `base`."""
+    parts = urlsplit(urljoin(f"http://x{base}", address))
+    return unquote(parts.path) or "/", unquote(parts.fragment)
+
+
+def is_internal(address: str) -> bool:
+    """Whether an address leads to a page of the site."""
+    return not re.match(r"[^/?#]*?:|//", address)
+
+
+def check(report_on: Callable[[Path], Report], site: Site, *, whole: bool) -> None:
+    """Codes, keys and links that lead nowhere; `whole` says that every file could be read."""
+    aliases = _aliases(site)
+    for partner in site.partners.values():
+        with suppress(TooMany):
+            _check_keys(report_on(Path(partner.path)), partner, site, aliases, whole)
+    if whole:
+        places = _places(site, aliases)
+        documents: list[Partner | Page] = [*site.partners.values(), *site.pages.values()]
+        for record in documents:
+            with suppress(TooMany):
+                _check_links(report_on(Path(record.path)), record, places)
+        with suppress(TooMany):
+            _check_redirects(report_on(Path(site.path)), site, places)
+
+
+def _aliases(site: Site) -> dict[str, str]:
+    """Each former key, and the key of the first partner that has it."""
+    aliases: dict[str, str] = {}
+    for partner in site.partners.values():
+        for alias in partner.aliases:
+            aliases.setdefault(alias, partner.key)
+    return aliases
+
+
+def _check_keys(
+    report: Report, partner: Partner, site: Site, aliases: Mapping[str, str], whole: bool
+) -> None:
+    for code in partner.themes if whole else ():
+        if code not in site.themes:
+            report(_line(code), f"unknown theme {quoted(code)}", nearest(code, site.themes))
+    for other in partner.related if whole else ():
+        if other not in site.partners or other == partner.key:
+            others = set(site.partners) - {partner.key}
+            report(_line(other), f"no other partner {quoted(other)}", nearest(other, others))
+    for alias in partner.aliases:
+        if alias in site.partners or alias in RESERVED:
+            report(_line(alias), f"the alias {quoted(alias)} is in use", "Leave it out.")
+        elif (owner := aliases[alias]) != partner.key:
+            report(_line(alias), f"{quoted(owner)} has the alias {quoted(alias)} too", "Keep one.")
+
+
+def _places(site: Site, aliases: Mapping[str, str]) -> dict[str, Partner | Page | None]:
+    """Every address below a language's to which content may lead, and what stands there."""
+    partners = site.partners.values()
+    places: dict[str, Partner | Page | None] = {"/": None, "/partners/": None}
+    places |= {page.address: page for page in site.pages.values()}
+    places |= {partner.address: partner for partner in partners}
+    places |= {f"/partners/{old}/": site.partners[new] for old, new in aliases.items()}
+    places |= {f"/themes/{code}/": None for each in partners for code in each.themes}
+    places |= {f"/countries/{code.lower()}/": None for each in partners for code in each.countries}
+    return places
+
+
+def _line(value: str) -> int:
+    return getattr(value, "line", 1)
+
+
+def _check_links(
+    report: Report, record: Partner | Page, places: Mapping[str, Partner | Page | None]
+) -> None:
+    for target in record.links:
+        line, address = target.line, target.address
+        if target.picture:
+            continue
+        if not is_internal(address):
+            if not inline.scheme_allowed(address):
+                report(
+                    line,
+                    f"the address {quoted(address)}",
+                    "Only http, https, mailto and tel links are possible.",
+                )
+            continue
+        path, fragment = internal(address, record.address)
+        if path not in places:
+            report(line, f"{quoted(address)} leads to no page", nearest(path, places))
+        elif fragment and (place := places[path]) and fragment not in place.anchors:
+            near = [f"#{each}" for each in place.anchors]
+            report(line, f"no heading {quoted('#' + fragment)} there", nearest(fragment, near))
+
+
+_OWN = frozenset({"static", "media", "data", "healthz", "404.html", "index.html", "robots.txt"})
+_OWN |= {"sitemap.xml", "favicon.ico", "_headers", "_redirects", "cname"}
+"""First parts of addresses that are the application's."""
+
+
+def _check_redirects(report: Report, site: Site, places: Collection[str]) -> None:
+    """Redirects go from an address that is free, also as a file of the export, to one that is."""
+    roots = [f"/{language.tag}" for language in site.languages]
+    real = {"/", *(root + place for root in roots for place in places)}
+    own = {root + name for root in roots for name in ("/feed.xml", "/404.html", "/search/")}
+    files = {_file(address): address for address in real | own}
+    folders = {folder: address for file, address in files.items() for folder in _folders(file)}
+    for old, new in site.redirects.items():
+        line, file = _line(old), _file(old)
+        if any(len(part.encode()) > 200 for part in file.split("/")):
+            report(line, f"{quoted(old)} is too long for a file name", "Leave it out.")
+            continue
+        taken = files.get(file) or folders.get(file)
+        taken = taken or next((files[each] for each in _folders(file) if each in files), None)
+        paged = re.match(r"[^/]+/(partners|(themes|countries)/[^/]+)/page/", file)
+        if taken or paged or file.split("/")[0] in _OWN:
+            message = f"a redirect from {quoted(old)}, which {quoted(taken or 'the site')} needs"
+            report(line, message, "Leave it out.")
+            continue
+        files[file] = old
+        folders |= dict.fromkeys(_folders(file), old)
+        if new in site.redirects:
+            report(_line(new), f"{quoted(new)} is a redirect itself", "Name where it leads.")
+        elif new not in real:
+            report(_line(new), f"{quoted(new)} leads to no page", nearest(new, real))
+
+
+def _file(address: str) -> str:
+    """The file in which an export keeps an address, as a host that ignores case sees it."""
+    return (address + "index.html" if address.endswith("/") else address)[1:].casefold()
+
+
+def _folders(file: str) -> list[str]:
+    parts = file.split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts))]

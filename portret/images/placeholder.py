@@ -1,0 +1,247 @@
+"""The drawing of a partner without a picture: a quiet scene that follows from the key alone.
+
+It is of the family of the title images: from night to morning, with light that travels. The
+colours hold on light and dark pages; nothing in it needs a style or a script.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+from portret.images.reader import digest
+
+WIDTH, HEIGHT = 1200, 800
+"""Its size; the middle band, 514 high, is all that wide screens show of it."""
+
+NIGHT, INK, SEA, HAZE = "#091126", "#112142", "#204262", "#707c92"
+ROSE, DAWN, LIGHT = "#ce9284", "#f3be8a", "#ffe8c0"
+
+Point = tuple[float, float]
+
+
+def name(key: str) -> str:
+    """The file name of a key's drawing, known without drawing it: by the key and by this code."""
+    return f"motif.{digest(_code() + key.encode())}.svg"
+
+
+@cache
+def _code() -> bytes:
+    return hashlib.sha256(Path(__file__).read_bytes()).digest()
+
+
+@lru_cache(maxsize=1024)
+def data(key: str) -> bytes:
+    """The drawing as SVG, the same on every run."""
+    chance = Random(key)
+    scene = chance.choice((_hills, _shore, _limb, _weave))
+    parts = "".join(scene(chance))
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
+    size = f'width="{WIDTH}" height="{HEIGHT}" preserveAspectRatio="xMidYMid slice"'
+    return f"{head} {size}>{parts}</svg>\n".encode()
+
+
+# ---------------------------------------------------------------- tools
+
+
+def _mix(one: str, other: str, part: float) -> str:
+    """The colour that lies `part` (0 to 1) of the way from one to the other."""
+    pairs = [(int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(x + (y - x) * part):02x}" for x, y in pairs)
+
+
+def _fade(mark: str, stops: Iterable[tuple[float, str, float]], upright: bool = True) -> str:
+    """A linear gradient of (place, colour, opacity), from top to bottom or from left to right."""
+    turn = ' x2="0" y2="1"' if upright else ""
+    return f'<linearGradient id="{mark}"{turn}>{_stops(stops)}</linearGradient>'
+
+
+def _glow(mark: str, colour: str, strength: float) -> str:
+    """A gradient that fades evenly from the middle of what it fills."""
+    stops = [(0, colour, strength), (0.35, colour, strength * 0.42), (0.7, colour, strength * 0.1)]
+    return f'<radialGradient id="{mark}">{_stops([*stops, (1, colour, 0)])}</radialGradient>'
+
+
+def _stops(stops: Iterable[tuple[float, str, float]]) -> str:
+    return "".join(
+        f'<stop offset="{place:.2f}" stop-color="{colour}" stop-opacity="{opacity:.2f}"/>'
+        for place, colour, opacity in stops
+    )
+
+
+def _sky(*colours: tuple[float, str]) -> str:
+    """The whole ground, from top to bottom."""
+    stops = [(place, colour, 1) for place, colour in colours]
+    return _fade("sky", stops) + f'<rect width="{WIDTH}" height="{HEIGHT}" fill="url(#sky)"/>'
+
+
+def _disc(x: float, y: float, radius: float, fill: str) -> str:
+    return f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{radius:.1f}" fill="{fill}"/>'
+
+
+def _curve(points: Sequence[Point]) -> str:
+    """A smooth line through the middles between points."""
+    line = f"M{points[0][0]:.0f} {points[0][1]:.0f}"
+    for (x, y), (next_x, next_y) in pairwise(points[1:]):
+        line += f"Q{x:.0f} {y:.0f} {(x + next_x) / 2:.0f} {(y + next_y) / 2:.0f}"
+    return line + f"L{points[-1][0]:.0f} {points[-1][1]:.0f}"
+
+
+def _waves(chance: Random, slowest: float) -> Callable[[float], float]:
+    """A line of hills between about -1 and 1: ever smaller waves, none in step with another."""
+    waves = [
+        (1 / n**1.25, n * slowest * chance.uniform(0.8, 1.25), chance.uniform(0, 6.3))
+        for n in (1, 2, 3, 5, 8)
+    ]
+    return lambda x: 0.6 * sum(size * math.sin(speed * x + start) for size, speed, start in waves)
+
+
+_STEPS = range(-40, WIDTH + 81, 40)
+
+
+def _ridge(heights: Sequence[float], fill: str) -> str:
+    """A silhouette from a line of heights, one a step, down to the lower edge."""
+    top = _curve(list(zip(_STEPS, heights, strict=True)))
+    return f'<path d="{top}V{HEIGHT}H{_STEPS[0]}Z" fill="{fill}"/>'
+
+
+def _dashes(chance: Random, length: float) -> str:
+    """A pattern of strokes as words in a line of print."""
+    words = [f"{chance.uniform(0.4, 1.6) * length:.0f} {length * 0.45:.0f}" for _ in range(5)]
+    return " ".join(words)
+
+
+def _line(path: str, dashes: str, width: float, opacity: float, colour: str = LIGHT) -> str:
+    return (
+        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width:.1f}" '
+        f'stroke-linecap="round" stroke-dasharray="{dashes}" opacity="{opacity:.2f}"/>'
+    )
+
+
+# ---------------------------------------------------------------- scenes
+
+
+def _hills(chance: Random) -> Iterator[str]:
+    """Hills behind hills, the light behind the last of them."""
+    x, sun, late = chance.uniform(220, 980), chance.uniform(318, 392), chance.random()
+    glow, count = _mix(ROSE, DAWN, chance.uniform(0.35, 1)), chance.randint(4, 6)
+    yield _sky((0, _mix(INK, NIGHT, late)), (0.26, _mix(SEA, HAZE, 0.5 - late / 3)), (0.5, glow))
+    yield _glow("glow", LIGHT, 0.9)
+    yield _disc(x, sun, chance.uniform(360, 520), "url(#glow)")
+    yield _disc(x, sun, chance.uniform(30, 50), LIGHT)
+    far, near = _mix(_mix(HAZE, SEA, 0.3 * late), glow, 0.32), _mix(INK, NIGHT, 0.4 + late / 2)
+    for number in range(count):
+        depth = number / (count - 1)
+        colour = _mix(_mix(far, SEA, min(1, depth * 1.5)), near, max(0, depth * 1.6 - 0.6))
+        mist = _mix(colour, _mix(far, glow, 0.4), 0.6 * (1 - depth))
+        yield _fade(f"hill{number}", [(0, colour, 1), (0.6, mist, 1)])
+        waves = _waves(chance, 0.0028 + 0.0014 * depth)
+        top, rise = 405 + 235 * depth**1.15, 30 + 50 * depth
+        yield _ridge([top + rise * waves(at) for at in _STEPS], f"url(#hill{number})")
+
+
+def _shore(chance: Random) -> Iterator[str]:
+    """A still sea, lights on its coasts, and a path of light towards the reader."""
+    horizon, x = chance.uniform(320, 380), chance.uniform(300, 900)
+    edge = horizon / HEIGHT
+    warm = _mix(ROSE, DAWN, chance.uniform(0.3, 1))
+    yield _sky(
+        *((0, NIGHT), (edge * 0.55, SEA), (edge * 0.85, _mix(HAZE, ROSE, 0.6)), (edge, warm)),
+        *((edge + 0.001, _mix(warm, SEA, 0.35)), (edge + 0.18, SEA), (1, NIGHT)),
+    )
+    yield _glow("glow", LIGHT, 0.85)
+    yield f'<ellipse cx="{x:.0f}" cy="{horizon:.0f}" rx="520" ry="170" fill="url(#glow)"/>'
+    for number in range(34):
+        depth = (number + chance.random()) / 34
+        y = horizon + 5 + (HEIGHT - horizon) * depth**1.5
+        wide = chance.uniform(24, 70) + 130 * depth * chance.uniform(0.3, 1)
+        left = x + chance.gauss(0, 0.24) * (60 + 130 * depth) - wide / 2
+        dashes = _dashes(chance, 8 + 30 * depth)
+        width, opacity = 1.2 + 1.8 * depth, 0.7 * (1 - depth) ** 1.1 + 0.05
+        yield _line(f"M{left:.0f} {y:.0f}h{wide:.0f}", dashes, width, opacity)
+    yield _glow("lamp", LIGHT, 0.9)
+    sides = [-1, 1]
+    chance.shuffle(sides)
+    for depth, side in zip((0.12, 0.42, 0.8), (sides[0], sides[1], sides[0]), strict=True):
+        yield from _coast(chance, horizon + 20 + 300 * depth, side, depth)
+
+
+def _coast(chance: Random, water: float, side: int, depth: float) -> Iterator[str]:
+    """A headland from the left or the right edge, with lamps along its shore."""
+    length = chance.uniform(380, 620)
+    waves = _waves(chance, 0.009)
+    rise = 46 + 90 * depth
+    outline = []
+    for step in range(17):
+        part = step / 16
+        x = WIDTH / 2 - side * (WIDTH / 2 + 40 - length * part)
+        hill = rise * (1 - part) ** 0.7 * (0.8 + 0.35 * waves(part * 900))
+        outline.append((x, water - max(hill, 0)))
+    ground = _mix(_mix(SEA, HAZE, 0.25), NIGHT, 0.25 + 0.7 * depth)
+    yield f'<path d="{_curve(outline)}L{outline[0][0]:.0f} {water:.0f}Z" fill="{ground}"/>'
+    for _ in range(chance.randint(5, 8)):
+        x = WIDTH / 2 - side * (WIDTH / 2 - length * chance.uniform(0.05, 0.82))
+        y = water - chance.uniform(2, 0.2 * rise)
+        size = 2 + 2.4 * depth
+        yield _disc(x, y, size * 7, "url(#lamp)") + _disc(x, y, size, LIGHT)
+        drop = chance.uniform(14, 34) * (0.6 + depth)
+        yield _line(f"M{x:.0f} {water + 6:.0f}v{drop:.0f}", "3 5", size * 0.9, 0.35)
+
+
+def _limb(chance: Random) -> Iterator[str]:
+    """The edge of a round world at sunrise, with lines of words round it."""
+    radius, side = chance.uniform(380, 760), chance.choice((-1, 1))
+    x = WIDTH / 2 - side * chance.uniform(-60, 330)
+    y = chance.uniform(170, 260) + radius
+    warm = _mix(ROSE, DAWN, chance.random())
+    yield _sky((0, NIGHT), (0.7, INK), (1, _mix(SEA, INK, 0.4)))
+    yield _glow("dawn", warm, 1)
+    yield _disc(x + side * radius * 0.3, y - radius * 0.42, radius * 1.35, "url(#dawn)")
+    yield _disc(x + side * 4, y - 5, radius, _mix(warm, LIGHT, 0.6))
+    yield _fade(
+        "world", [(0, _mix(SEA, HAZE, 0.35), 1), (0.3, _mix(SEA, INK, 0.3), 1), (0.7, NIGHT, 1)]
+    )
+    yield f'<g transform="rotate({side * chance.uniform(22, 40):.0f} {x:.0f} {y:.0f})">'
+    yield _disc(x, y, radius, "url(#world)")
+    turn = chance.uniform(0.16, 0.3)
+    for number in range(2, 30):
+        angle = math.radians(-90 + number * 3200 / radius)
+        if angle > 0.3:
+            break
+        row, half = y + radius * math.sin(angle) * math.cos(turn), radius * math.cos(angle)
+        points = [
+            (x + half * math.sin(each / 10), row + half * math.cos(each / 10) * math.sin(turn))
+            for each in range(-14, 15, 2)
+        ]
+        yield _line(_curve(points), _dashes(chance, 26), 3, 0.85 - 0.022 * number)
+    yield "</g>"
+
+
+def _weave(chance: Random) -> Iterator[str]:
+    """Lines of words from both sides, woven where they meet."""
+    cool = _mix(SEA, HAZE, chance.uniform(0, 0.5))
+    colours = [INK, cool, _mix(ROSE, HAZE, chance.uniform(0.1, 0.7))]
+    if chance.random() < 0.5:
+        colours.reverse()
+    stops = [(place, colour, 1.0) for place, colour in zip((0, 0.5, 1), colours, strict=True)]
+    yield _fade("ground", stops, upright=False)
+    yield f'<rect width="{WIDTH}" height="{HEIGHT}" fill="url(#ground)"/>'
+    yield _glow("glow", DAWN, chance.uniform(0.35, 0.6))
+    middle = chance.uniform(470, 730)
+    yield _disc(middle, 400, chance.uniform(380, 560), "url(#glow)")
+    count, gap = chance.randint(6, 9), chance.uniform(24, 34)
+    drop = chance.uniform(190, 300)
+    for side in (-1, 1):
+        for number in range(count):
+            place = 400 + (number - (count - 1) / 2) * gap
+            start, end = place - side * drop, place + side * drop
+            path = (
+                f"M-20 {start:.0f}H{middle - 430:.0f}C{middle - 90:.0f} {start:.0f} "
+                f"{middle + 90:.0f} {end:.0f} {middle + 430:.0f} {end:.0f}H{WIDTH + 20}"
+            )
+            yield _line(path, _dashes(chance, 32), 3.4, 0.9)

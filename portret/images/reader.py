@@ -1,0 +1,132 @@
+"""Picture files: of what kind, how large and how sound they are."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from portret.errors import system_reason
+
+MAX_BYTES = 5_000_000
+MAX_PIXELS = 25_000_000
+MAX_SIDE = 20_000
+SUFFIXES = {
+    "JPEG": (".jpg", ".jpeg"),
+    "MPO": (".jpg", ".jpeg"),  # what many cameras write: a JPEG, and its preview behind it
+    "PNG": (".png",),
+    "WEBP": (".webp",),
+    "AVIF": (".avif",),
+    "GIF": (".gif",),
+}
+"""The formats that are taken, as their headers tell them, and the endings of their names."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture file: its size in pixels as it is looked at, and a digest of its bytes.
+
+    `line` is where the content names it first; `held` is how the camera was held (Exif 2.3,
+    0x0112): 1 is upright, from 5 on it lay on its side.
+    """
+
+    path: Path
+    width: int
+    height: int
+    digest: str
+    line: int = 1
+    held: int = 1
+
+    @property
+    def stem(self) -> str:
+        """What the names of the files that readers get begin with."""
+        stem = re.sub(r"[^a-z0-9]+", "-", self.path.stem.lower()).strip("-")[:60].rstrip("-")
+        return stem or "picture"
+
+    def read(self) -> bytes:
+        """The file's bytes; NoPicture where they are no longer those that were looked at."""
+        try:
+            data = self.path.read_bytes()
+        except OSError as error:
+            raise NoPicture(
+                f"a picture that cannot be read: {system_reason(error)}", _SAVE
+            ) from None
+        if digest(data) != self.digest:
+            raise NoPicture("a picture that has just changed", "Try again.")
+        return data
+
+
+class NoPicture(Exception):
+    """The file cannot be used: (what was found, what to do)."""
+
+
+def digest(data: bytes) -> str:
+    """A digest that can stand in a name."""
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def inspect(path: Path, line: int = 1) -> Picture:
+    """The picture in a file, judged by its header alone; NoPicture where it cannot be used."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise NoPicture(
+                f"a picture of {size / 1e6:.1f} MB, the limit is {MAX_BYTES / 1e6:.0f} MB", _SMALLER
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise NoPicture(f"a picture that cannot be read: {system_reason(error)}", _SAVE) from None
+    width, height, kind, held = _header(data)
+    if kind not in SUFFIXES:
+        raise NoPicture(f"a picture of the kind {kind}", _SAVE)
+    if path.suffix.lower() not in SUFFIXES[kind]:
+        raise NoPicture(
+            f"a {kind} picture under the name {path.name}",
+            f"Rename it to {path.stem}{SUFFIXES[kind][0]}.",
+        )
+    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+        raise NoPicture(
+            f"a picture of {width} × {height} pixels, the limit is {MAX_PIXELS / 1e6:.0f} million "
+            f"and {MAX_SIDE} on a side",
+            _SMALLER,
+        )
+    return Picture(path, width, height, digest(data), line, held)
+
+
+_SAVE = "Save it as JPEG, PNG, WebP, AVIF or GIF."
+_SMALLER = "Save it smaller: 2400 pixels wide is enough."
+
+
+def _held(image: Image.Image) -> int:
+    exif = Image.Exif()
+    try:
+        exif.load(image.info.get("exif") or b"")
+        found = exif.get(0x0112)
+    except Exception:  # a picture is not to fail for what a camera notes beside it
+        return 1
+    return found if isinstance(found, int) and found in range(1, 9) else 1
+
+
+def _header(data: bytes) -> tuple[int, int, str, int]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(io.BytesIO(data)) as image:
+                held = _held(image)
+                width, height = image.size if held < 5 else image.size[::-1]
+                return width, height, image.format or "", held
+        except Image.DecompressionBombError:
+            raise NoPicture("a picture with too many pixels", _SMALLER) from None
+        except Exception:  # whatever Pillow's parsers stumble over
+            pass
+    if re.search(rb"<svg[\s>]", data[:4000]):
+        raise NoPicture(
+            "an SVG picture, which could hold scripts",
+            "Save it as PNG, 2400 pixels wide.",
+        )
+    raise NoPicture("no picture that can be read", _SAVE)

@@ -1,0 +1,207 @@
+"""One picture in the crops, widths and formats that readers get, each made when it is asked for.
+
+What is sent is always drawn anew from the pixels: nothing else that a file holds gets out, be it
+the place where it was taken, a comment or a colour profile.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import PIL
+from PIL import Image, ImageCms
+
+from portret import cache
+from portret.images.reader import SUFFIXES, NoPicture, Picture, digest
+
+PAPER = "#fbf9f5"
+"""What shows through a transparent picture, in dark pages too: it was drawn for paper."""
+
+CENTRE = "50% 50%"
+
+QUALITY = {
+    "avif": {"quality": 50, "speed": 9, "max_threads": 1, "subsampling": "4:2:0"},
+    "jpg": {"quality": 76, "optimize": True, "progressive": True, "subsampling": "4:2:0"},
+}
+"""How each format is written; one thread and a fixed speed give the same bytes on every run."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A cut: its proportions between two bounds, its widths, and the room that the page has for it.
+
+    Nine of ten browsers take AVIF, so JPEG has fewer widths.
+    """
+
+    narrowest: float
+    widest: float
+    avif: tuple[int, ...]
+    jpg: tuple[int, ...]
+    sizes: str
+
+
+TITLE = Shape(3 / 2, 21 / 9, (720, 1080, 1600), (720, 1200), "92vw")
+"""The title image on narrow screens: as the author made it, but never taller than 3:2."""
+
+WIDE = Shape(21 / 9, 21 / 9, (1200, 1600, 2400), (1200,), "(min-width: 82rem) 76rem, 92vw")
+"""The title image on wide screens."""
+
+CARD = Shape(3 / 2, 3 / 2, (400, 760), (560,), "(min-width: 40rem) 24rem, 92vw")
+"""Beside a partner's name in a list."""
+
+TEXT = Shape(0, float("inf"), (680, 1320), (960,), "(min-width: 44rem) 42rem, 92vw")
+"""Within the text: never cut."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A picture in one cut, width and format; `box` is the cut in the picture's own pixels."""
+
+    picture: Picture
+    box: tuple[int, int, int, int]
+    width: int
+    kind: str
+
+    @property
+    def height(self) -> int:
+        """Its height in pixels."""
+        left, top, right, bottom = self.box
+        return max(1, round(self.width * (bottom - top) / (right - left)))
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of all that its bytes follow from: the source, the cut, the encoder."""
+        recipe = (self.picture.digest, self.box, self.width, QUALITY[self.kind], PIL.__version__)
+        return digest(repr(recipe).encode())
+
+    @cached_property
+    def name(self) -> str:
+        """The file name under which it is served."""
+        return f"{self.picture.stem}-{self.width}.{self.digest}.{self.kind}"
+
+    def data(self, folder: Path) -> bytes:
+        """Its bytes, kept below a cache folder; NoPicture where the source cannot be decoded."""
+        return cache.kept(_kept(folder, f"{self.digest}.{self.kind}"), self._encoded)
+
+    def _encoded(self) -> bytes:
+        file = io.BytesIO()
+        size = (self.width, self.height)
+        _drawn(self.picture, self.box, size).save(file, _PILLOWS[self.kind], **QUALITY[self.kind])
+        return file.getvalue()
+
+
+_PILLOWS = {"avif": "AVIF", "jpg": "JPEG"}
+
+
+@lru_cache(maxsize=65_536)  # every page that lists a partner asks for its picture
+def variants(picture: Picture, shape: Shape, kind: str, focus: str = CENTRE) -> tuple[Variant, ...]:
+    """A picture in a shape's widths, the smallest first; none is wider than the cut."""
+    box = cut(picture, shape, focus)
+    wide = box[2] - box[0]
+    wanted: tuple[int, ...] = getattr(shape, kind)
+    largest = min(wanted[-1], wide)
+    widths = [each for each in wanted if each < largest * 0.85]  # nearer ones are not worth it
+    return tuple(Variant(picture, box, width, kind) for width in (*widths, largest))
+
+
+def cut(picture: Picture, shape: Shape, focus: str = CENTRE) -> tuple[int, int, int, int]:
+    """The largest part of a picture in a shape, its focal point as near the middle as can be."""
+    own = picture.width / picture.height
+    ratio = min(max(own, shape.narrowest), shape.widest)
+    width = min(picture.width, round(picture.height * ratio))
+    height = min(picture.height, max(1, round(picture.width / ratio)))
+    x, y = (int(each.rstrip("%")) / 100 for each in focus.split())
+    left = min(max(round(picture.width * x - width / 2), 0), picture.width - width)
+    top = min(max(round(picture.height * y - height / 2), 0), picture.height - height)
+    return left, top, left + width, top + height
+
+
+def check(picture: Picture, folder: Path) -> None:
+    """NoPicture where the picture cannot be decoded to its end; each content is decoded once."""
+
+    def decoded() -> bytes:
+        _drawn(picture, (0, 0, picture.width, picture.height), (1, 1))
+        return b"sound\n"
+
+    cache.kept(_kept(folder, f"{picture.digest}.sound"), decoded)
+
+
+def _kept(folder: Path, name: str) -> Path:
+    return folder / "pictures" / name[:2] / name
+
+
+# ---------------------------------------------------------------- drawing
+
+
+def _drawn(picture: Picture, box: tuple[int, int, int, int], size: tuple[int, int]) -> Image.Image:
+    """A part of a picture in a size: upright, in sRGB, on paper, and nothing with it."""
+    try:
+        with Image.open(io.BytesIO(picture.read()), formats=_FORMATS) as image:
+            return _part(image, picture, box, size)
+    except NoPicture:
+        raise
+    except Exception:  # whatever Pillow's decoders stumble over
+        raise NoPicture(
+            "a picture that is cut off or damaged", "Save it again, or copy the whole file."
+        ) from None
+
+
+_FORMATS = sorted(SUFFIXES.keys() - {"MPO"})  # which Pillow opens as JPEG
+
+
+def _part(
+    image: Image.Image, picture: Picture, box: tuple[int, int, int, int], size: tuple[int, int]
+) -> Image.Image:
+    scale = max(size[0] / (box[2] - box[0]), size[1] / (box[3] - box[1]))
+    image.draft(None, (round(image.width * scale * 2), round(image.height * scale * 2)))
+    colours = _in_srgb(image)
+    if picture.held > 1:
+        colours = colours.transpose(_TURNS[picture.held])
+    x, y = colours.width / picture.width, colours.height / picture.height
+    part = colours.resize(
+        size,
+        Image.Resampling.LANCZOS,
+        (box[0] * x, box[1] * y, box[2] * x, box[3] * y),
+        reducing_gap=3.0,
+    )
+    paper = Image.new("RGB", size, PAPER)
+    paper.paste(part, mask=part.getchannel("A") if part.mode == "RGBA" else None)
+    return paper
+
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What turns a picture upright, by how the camera was held."""
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """The picture as RGB or RGBA, its colours turned from its profile's into those of sRGB."""
+    profile = image.info.get("icc_profile")
+    if image.mode.startswith("I"):  # 16 bits a pixel: Pillow would cut them off at white
+        image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    if image.mode == "LA" or "transparency" in image.info:
+        image = image.convert("RGBA")
+    elif image.mode not in ("L", "RGB", "RGBA", "CMYK"):
+        image = image.convert("RGB")
+    target = "RGBA" if image.mode == "RGBA" else "RGB"
+    if profile:
+        try:
+            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            turned = ImageCms.profileToProfile(image, own, _SRGB, outputMode=target)
+            image = turned or image
+        except (ImageCms.PyCMSError, OSError):  # a profile of another mode, or none at all
+            pass
+    return image.convert(target)
+
+
+_SRGB = ImageCms.createProfile("sRGB")

@@ -1,0 +1,126 @@
+"""The text of one message: its HTML, and what of it a reader gets."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from portret.markdown import simple
+
+OPTIONS = {"html": False, "xhtmlOut": False}
+"""How markdown-it-py is set: raw HTML is text."""
+
+MAX_BLOCK = 20_000
+"""Characters a block may have: no translator could handle more, and parsing stays short."""
+
+MAX_MARKS = 5_000
+"""Characters of a block that may be markup: each costs far more time than a letter."""
+
+
+@lru_cache(maxsize=1_024)
+def to_html(message: str) -> Markup:
+    """A message's HTML with `#n` for the address of target n; all markup in it is Markdown's."""
+    found = simple.html(message)
+    return parsed_html(message) if found is None else Markup(found)  # noqa: S704 - escaped there
+
+
+def parsed_html(message: str) -> Markup:
+    """The same by the parser, for any message: what `simple` is tested against."""
+    children: list[Token] = []
+    _PARSER.inline.parse(
+        message.replace("\n", _BREAK), _PARSER, {"references": _Numbers()}, children
+    )
+    _join(children)
+    rendered = _PARSER.renderer.render(children, _PARSER.options, {})
+    return Markup(rendered)  # noqa: S704 - markdown-it escapes all text
+
+
+def visible(markup: str) -> str:
+    """The words that a reader gets of inline HTML: alternative texts too, code left out."""
+    return whole(_CODE.sub(" ", markup) if "<code>" in markup else markup)
+
+
+def whole(markup: str) -> str:
+    """All the text of inline HTML, code and alternative texts with it."""
+    if "<img " in markup:
+        markup = _PICTURE.sub(r"\1", markup)
+    return html.unescape(_TAG.sub("", markup) if "<" in markup else markup)
+
+
+_CODE = re.compile(r"<code>.*?</code>", re.S)
+_PICTURE = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
+_TAG = re.compile(r"<[^>]+>")
+
+
+def marks(text: str) -> int:
+    """How many characters of a text may be inline markup."""
+    return sum(map(text.count, "[]*_`&<!\\"))
+
+
+_BREAK = "   \n"
+"""A hard break to the parser: two blanks, and one that a backslash before them may take."""
+
+
+def scheme_allowed(address: str) -> bool:
+    """Whether an address is http, https, mailto or tel, or has no scheme and no host."""
+    scheme = re.match(r"[^/?#]*?:", address)
+    if scheme is None:
+        return not address.startswith("//")
+    return scheme[0].lower() in ("http:", "https:", "mailto:", "tel:")
+
+
+# ---------------------------------------------------------------- the parser
+
+
+class _Numbers(dict[str, Any]):
+    """The reference definitions [1]: #1, [2]: #2 and so on, without end."""
+
+    def get(self, label: str, default: Any = None) -> Any:
+        if re.fullmatch(r"[1-9][0-9]{0,4}", label):
+            return {"href": f"#{label}", "title": ""}
+        return default
+
+
+def _image(self: RendererHTML, tokens: Sequence[Token], index: int, *rest: Any) -> str:
+    token = tokens[index]
+    alt = plain(token.children or ())
+    return f'<img src="{escape(str(token.attrs["src"]))}" alt="{escape(alt)}">'
+
+
+def _parser() -> MarkdownIt:
+    """CommonMark's inline rules, HTML as text."""
+    parser = MarkdownIt("commonmark", OPTIONS)
+    parser.add_render_rule("image", _image)
+    return parser
+
+
+_PARSER = _parser()
+
+
+def _join(tokens: Sequence[Token]) -> None:
+    """Escapes and entities as plain text tokens (markdown-it's own text_join, which we skip)."""
+    for token in tokens:
+        if token.type == "text_special":
+            token.type = "text"
+        _join(token.children or ())
+
+
+def plain(tokens: Sequence[Token]) -> str:
+    """The text of inline tokens, as an alternative text has it (CommonMark 6.4)."""
+    words = []
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            words.append(" ")
+        elif token.type == "image":
+            words.append(plain(token.children or ()))
+        elif token.type in ("text", "text_special", "code_inline"):
+            words.append(token.content)
+    return "".join(words)

@@ -1,0 +1,129 @@
+"""Markdown: one walk that lists the messages of a text and renders it in a language.
+
+A message is a block of text. The document's block structure is parsed once into a skeleton with
+slots; `messages` lists the slots and `render` fills them, so the two cannot disagree, and no
+translation can change the structure around it. What a slot's text may be, `safety` says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup, escape
+
+from portret import characters
+from portret.markdown import document, inline
+from portret.markdown.document import PLACE, Fault, Message, Slot, Target
+
+__all__ = ["Fault", "Message", "Target", "faults", "headings", "messages", "render", "targets"]
+
+Translate = Callable[[Message], str | None]
+"""A message → its translation, or None where there is none to be shown."""
+
+Resolve = Callable[[str, bool], Mapping[str, str]]
+"""(target, whether a picture) → the attributes of its element: `href`, or `src` and its size.
+
+A picture's `source`, if there is one, is Markup of what goes before it in a <picture>.
+"""
+
+Mark = Callable[[Message, bool], str]
+"""(message, whether its source text stands in for a translation) → attributes of its element."""
+
+
+# ---------------------------------------------------------------- the promises
+
+
+def messages(text: str) -> tuple[Message, ...]:
+    """The messages of a Markdown text, in the order in which they stand."""
+    return document.document(text).messages
+
+
+def targets(text: str) -> tuple[Target, ...]:
+    """Every link's and picture's address in a Markdown text."""
+    return document.document(text).targets
+
+
+def headings(text: str) -> tuple[str, ...]:
+    """The ids of the headings of a Markdown text, the same in every language."""
+    return document.document(text).headings
+
+
+def faults(text: str) -> tuple[Fault, ...]:
+    """What in a Markdown text Portret does not take, with its line and remedy."""
+    return document.document(text).faults
+
+
+def render(
+    text: str,
+    translate: Translate | None = None,
+    resolve: Resolve | None = None,
+    mark: Mark | None = None,
+    *,
+    ids: str = "",
+    level: int = 2,
+    judged: bool = False,
+) -> Markup:
+    """The text's HTML, each block in its translation where a safe one is to be had.
+
+    A block carries what `mark` gives for it on its own element, as the source's language where it
+    fell back. `resolve` turns each target into attributes; `ids` goes before each heading's id
+    and `level` is the rank of the highest heading. `judged` says that `translate` gives only what
+    each message's judge has found safe.
+    """
+    parsed = document.document(text)
+    filled = [_fill(slot, translate, resolve or _plainly, mark, judged) for slot in parsed.slots]
+
+    def put(place: re.Match[str]) -> str:
+        kind, number = place[1], int(place[2])
+        if kind == "H":
+            return str(min(number + level, 6))
+        if kind == "I":
+            return ids
+        content, attrs = filled[number]
+        if kind == "M":
+            return attrs
+        bare = parsed.slots[number].own or not attrs
+        return content if bare else f"<span{attrs}>{content}</span>"
+
+    return Markup(PLACE.sub(put, parsed.skeleton))  # noqa: S704 - made from escaped text
+
+
+# ---------------------------------------------------------------- filling a slot
+
+
+def _fill(
+    slot: Slot, translate: Translate | None, resolve: Resolve, mark: Mark | None, judged: bool
+) -> tuple[str, str]:
+    """A slot's HTML, and the attributes for its element."""
+    text, attrs = slot.text, ""
+    if message := slot.message:
+        fell_back = False
+        if translate:
+            given = translate(message) or ""
+            found = given.strip(characters.BLANKS)
+            safe = (judged and found == given) or message.judge(text, found) is None
+            fell_back = not found or not safe
+            text = text if fell_back else found
+        attrs = mark(message, fell_back) if mark else ""
+    content = f'<img src="#1" alt="{escape(text)}">' if slot.picture else inline.to_html(text)
+    if not slot.targets:
+        return content, attrs
+
+    def address(match: re.Match[str]) -> str:
+        tag, number, rest = match[1], int(match[2]), match[3]
+        attributes = dict(resolve(slot.targets[number - 1], tag == "img"))
+        source = attributes.pop("source", "")
+        pairs = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+        element = f"<{tag}{pairs}{rest}>"
+        return f"<picture>{escape(source)}{element}</picture>" if source else element
+
+    return _ADDRESS.sub(address, content), attrs
+
+
+_ADDRESS = re.compile(r'<(a|img) (?:href|src)="#([0-9]+)"([^>]*)>')
+
+
+def _plainly(address: str, picture: bool) -> Mapping[str, str]:
+    """The attributes of a target where nobody resolves it: none for a scheme that is not ours."""
+    return {"src" if picture else "href": address} if inline.scheme_allowed(address) else {}

@@ -1,0 +1,142 @@
+"""The pictures of a record: the address of each file, and what HTML says of them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from portret.content.records import Page, Partner
+from portret.images import placeholder, variants
+from portret.images.variants import Shape, Variant
+
+Root = Callable[[str], str]
+"""An address below the site's root → the link to it."""
+
+WIDE_SCREEN = "(min-width: 60rem)"
+"""Where the style sheet shows the title image at 21:9."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture in HTML: the attributes of each `<source>`, and those of the `<img>`."""
+
+    sources: tuple[Mapping[str, str], ...]
+    img: Mapping[str, str]
+
+
+# ---------------------------------------------------------------- files
+
+
+def files(record: Partner | Page, cache: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Every file of a record's pictures: (address below the root, what makes its bytes)."""
+    for variant in _variants(record):
+        yield _path(record, variant.name), functools.partial(variant.data, cache)
+    if isinstance(record, Partner) and record.image is None:
+        yield _path(record, _drawing(record.key)), functools.partial(placeholder.data, record.key)
+
+
+def _variants(record: Partner | Page) -> Iterator[Variant]:
+    if isinstance(record, Partner) and record.image:
+        for shape in (variants.TITLE, variants.WIDE, variants.CARD):
+            for kind in variants.QUALITY:
+                yield from _title_variants(record, shape, kind)
+    for target in record.links:
+        if target.picture:
+            for kind in variants.QUALITY:
+                yield from _text_variants(record, target.address, kind)
+
+
+def _title_variants(partner: Partner, shape: Shape, kind: str) -> tuple[Variant, ...]:
+    assert partner.image is not None
+    picture, focus = partner.pictures[partner.image.file], partner.image.focus
+    return variants.variants(picture, shape, kind, focus)
+
+
+def _text_variants(record: Partner | Page, name: str, kind: str) -> tuple[Variant, ...]:
+    return variants.variants(record.pictures[name], variants.TEXT, kind)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _drawing(key: str) -> str:
+    """The file name of the drawing from a key, for which every list of cards asks."""
+    return placeholder.name(key)
+
+
+def _path(record: Partner | Page, name: str) -> str:
+    return f"/media/{record.key}/{name}"
+
+
+# ---------------------------------------------------------------- HTML
+
+
+def title(partner: Partner, root: Root) -> Drawn:
+    """The title image of a portrait, on wide screens cut round its focal point."""
+    return _drawn(partner, root, variants.TITLE, variants.WIDE)
+
+
+def card(partner: Partner, root: Root) -> Drawn:
+    """A partner's title image in a list."""
+    return _drawn(partner, root, variants.CARD)
+
+
+def text(record: Partner | Page, root: Root, name: str) -> Mapping[str, str]:
+    """What `markup.render` is to know of a picture in a text, which it asks for by its name."""
+
+    def links(kind: str) -> list[Link]:
+        return _links(record, root, _text_variants(record, name, kind))
+
+    pairs = _source(links("avif"), variants.TEXT, "avif").items()
+    source = Markup(" ").join(Markup('{}="{}"').format(*pair) for pair in pairs)
+    img = _img(links("jpg"), variants.TEXT) | {"loading": "lazy", "decoding": "async"}
+    return img | {"source": Markup("<source {}>").format(source)}
+
+
+def _drawn(partner: Partner, root: Root, shape: Shape, wide: Shape | None = None) -> Drawn:
+    """The title image in a shape; the drawing from the key where the partner has none."""
+    if partner.image is None:
+        src = root(_path(partner, _drawing(partner.key)))
+        return Drawn(
+            (), {"src": src, "width": str(placeholder.WIDTH), "height": str(placeholder.HEIGHT)}
+        )
+
+    def links(shape: Shape, kind: str) -> list[Link]:
+        return _links(partner, root, _title_variants(partner, shape, kind))
+
+    sources = [_source(links(shape, "avif"), shape, "avif")]
+    if wide:
+        both = [_source(links(wide, kind), wide, kind) for kind in variants.QUALITY]
+        sources = [*({"media": WIDE_SCREEN} | each for each in both), *sources]
+    return Drawn(tuple(sources), _img(links(shape, "jpg"), shape))
+
+
+Link = tuple[str, Variant]
+
+
+def _links(record: Partner | Page, root: Root, found: tuple[Variant, ...]) -> list[Link]:
+    return [(root(_path(record, each.name)), each) for each in found]
+
+
+def _source(links: list[Link], shape: Shape, kind: str) -> dict[str, str]:
+    """The files to choose from, and the size that keeps their place: the page never jumps."""
+    typed = {"type": "image/avif"} if kind == "avif" else {}
+    return _choice(links, shape) | _size(links) | typed
+
+
+def _img(links: list[Link], shape: Shape) -> dict[str, str]:
+    """The same for browsers that take none of the sources, and for those that choose nothing."""
+    choice = _choice(links, shape) if len(links) > 1 else {}
+    return {"src": links[-1][0]} | choice | _size(links)
+
+
+def _choice(links: list[Link], shape: Shape) -> dict[str, str]:
+    each = [f"{link} {variant.width}w" for link, variant in links]
+    return {"srcset": ", ".join(each), "sizes": shape.sizes}
+
+
+def _size(links: list[Link]) -> dict[str, str]:
+    largest = links[-1][1]
+    return {"width": str(largest.width), "height": str(largest.height)}

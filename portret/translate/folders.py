@@ -1,0 +1,49 @@
+"""Folders in `translations/` that readers get nothing from, though somebody may think they do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from babel.localedata import locale_identifiers
+
+from portret import locales
+from portret.catalogs import store
+from portret.errors import Problem, nearest, quoted, shown
+from portret.locales import Language
+
+
+def problems(folder: Path, languages: Sequence[Language]) -> list[Problem]:
+    """At most one problem of each folder; `languages` are those of the site."""
+    used = {store.path_of(folder, language) for language in languages}
+    return [
+        Problem(shown(each), 1, *found, code="folder")
+        for each in store.subfolders(folder)
+        if (found := _fault(each, languages, used))
+    ]
+
+
+def _fault(
+    folder: Path, languages: Sequence[Language], used: Collection[Path]
+) -> tuple[str, str, str] | None:
+    """Message, remedy and severity; None where all is well."""
+    path, tag = store.within(folder), locales.spelled(folder.name)
+    if tag in locales.PSEUDO:  # made for the preview
+        return None
+    if not os.path.exists(path):
+        missing = path.relative_to(folder.parent)
+        return f"no {missing}", "Put the catalogue there, or take the folder away.", "warning"
+    if any(os.path.samefile(path, each) for each in used if each.exists()):
+        return None
+    if language := next((one for one in languages if locales.means(folder.name, one)), None):
+        own = shown(store.path_of(folder.parent, language))
+        message = f"a second catalogue for {quoted(language.tag)}: readers get {own}"
+        return message, "Move there what it lacks, and take this folder away.", "warning"
+    try:
+        locales.language(tag)
+    except ValueError:
+        remedy = f"Rename it. {nearest(folder.name.replace('-', '_'), locale_identifiers())}"
+        return f"{quoted(folder.name)} is no language with CLDR data", remedy, "error"
+    message = f"a catalogue for {quoted(tag)}, which is no language of site.yaml"
+    return message, f"Run `flask translate add {tag}`, or take the folder away.", "warning"

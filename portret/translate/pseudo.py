@@ -1,0 +1,102 @@
+"""Pseudo-locales: every message of the site altered, to see what is not translatable or too tight.
+
+In en-XA letters have accents, in ar-XB they are Arabic and run from right to left. Texts are some
+30 % longer, as translations are, and stand between brackets, so that one sees where each ends.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from portret import locales
+from portret.catalogs import pofile, safety, strings
+from portret.catalogs.entries import PoFile
+from portret.catalogs.safety import Judge
+from portret.catalogs.store import path_of
+from portret.content.records import Site
+from portret.locales import Language
+from portret.translate import update
+from portret.translate.extract import Wanted, in_catalog
+
+_ALPHABETS = {"en-XA": "àƀçđéƒĝĥîĵķļḿñöþɋŕšţûṽŵẋýž", "ar-XB": "ابثدعفغهيجكلمنوپقرستضڤطشئز"}
+"""What stands for the letters a to z."""
+
+_PIECES = re.compile(
+    r"""
+    (?P<kept>
+        (?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`) | `+  # code
+      | \\[!-/:-@\[-`{-~]  # an escape
+      | &\#?\w+;  # an entity
+      | \]\[[0-9]+\]  # the end of a link, with its number
+      | %(?:%|\(\w+\)s)  # a placeholder of an interface word
+      | [^\s\[\]]*(?:://|@|\w\.\w)[^\s\[\]]*  # an address: another would not be safe
+    )
+    | [^\W\d_]+
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_PADDING = "lorem ipsum dolor sit amet consectetur adipiscing elit "
+
+
+def catalogs(site: Site, messages: Sequence[Wanted], translations: Path) -> Mapping[Path, str]:
+    """The catalogues of the pseudo-locales, every message translated: path → text."""
+    languages = [locales.language(tag) for tag in locales.PSEUDO]
+    return {
+        path_of(translations, language): _catalog(
+            in_catalog(messages, language, site.source), language
+        )
+        for language in languages
+    }
+
+
+def _catalog(messages: Sequence[Wanted], language: Language) -> str:
+    """The text of a new catalogue, each entry with its translation."""
+    file = pofile.read(update.merge(None, messages, language).encode())
+    blocks = ["\n".join(file.entries[0].lines)]
+    for message, entry in zip(messages, file.entries[1:], strict=True):
+        head = itertools.takewhile(lambda line: not line.startswith("msgstr"), entry.lines)
+        blocks.append("\n".join([*head, *_translations(message, file, language.tag)]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _translations(message: Wanted, file: PoFile, tag: str) -> Iterator[str]:
+    """The msgstr lines of a message: one, or one for each plural form."""
+    plural = message.plural
+    if plural is None:
+        yield f"msgstr {strings.quote(translation(message.text, tag, message.judges))}"
+        return
+
+    def judge(_: str, found: str) -> str | None:
+        return safety.plural_fault(message.text, plural, found)
+
+    for form in range(file.forms):
+        text = message.text if form == file.plural_form(1) else plural
+        yield f"msgstr[{form}] {strings.quote(translation(text, tag, [judge]))}"
+
+
+def translation(text: str, tag: str, judges: Sequence[Judge]) -> str:
+    """A text's translation into a pseudo-locale; where that is not safe less of it, or none."""
+    letters = _letters(_ALPHABETS[tag])
+    length = -(-len(text) * 3 // 10)
+    altered = _PIECES.sub(lambda match: match["kept"] or match[0].translate(letters), text)
+    padding = "".join(itertools.islice(itertools.cycle(_PADDING), length))
+    choices = (f"⟦{altered} {padding.rstrip().translate(letters)}⟧", f"⟦{text}⟧", text)
+    return next((each for each in choices if not any(judge(text, each) for judge in judges)), "")
+
+
+@cache
+def _letters(alphabet: str) -> Mapping[int, str]:
+    """What stands for each Latin letter, with or without accents, small or capital."""
+    pairs = dict(zip("abcdefghijklmnopqrstuvwxyz", alphabet, strict=True))
+    found = {}
+    for code in range(0x250):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if other := pairs.get(base.lower()):
+            found[code] = other.upper() if base.isupper() else other
+    return found

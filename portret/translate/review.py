@@ -1,0 +1,116 @@
+"""What is wrong with translations: those that readers are never shown, and those to look at."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from portret import locales
+from portret.catalogs import safety
+from portret.catalogs.entries import Entry, PoFile
+from portret.catalogs.lookup import Catalog
+from portret.errors import Problem, quoted, shown
+from portret.site.library import Shown
+from portret.translate import extract, quality
+from portret.translate.extract import Wanted
+
+
+def unsafe(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
+    """Every translation that falls back because it is not safe, with its line and its reason."""
+    return [
+        Problem(
+            shown(catalog.path),
+            entry.line,
+            f"{fault}, in the translation of {quoted(entry.text)} {_place(wanted, catalog)}",
+            "Mend the translation; until then readers get the source text.",
+            code="unsafe",
+        )
+        for catalog, entry, wanted in _entries(site, messages)
+        for translation in filter(str.strip, entry.translations)
+        if (fault := _fault(wanted, translation))
+    ]
+
+
+def doubtful(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
+    """A warning for every shown translation that may be wrong, but for those that are waived.
+
+    A translator's comment `# allow numbers: because …` waives the warning of that code on its
+    entry; without a reason it does not.
+    """
+    return [
+        Problem(
+            shown(catalog.path),
+            entry.line,
+            f"{what}, in the translation of {quoted(entry.text)} {_place(wanted, catalog)}",
+            f"Look at it; if it is right, write above it: # allow {code}: why.",
+            "warning",
+            code,
+        )
+        for catalog, entry, wanted in _entries(site, messages)
+        for code, what in dict.fromkeys(_doubts(site, catalog, entry, wanted))
+        if code not in _waived(entry)
+    ]
+
+
+def _entries(site: Shown, messages: Sequence[Wanted]) -> Iterator[tuple[Catalog, Entry, Wanted]]:
+    """Every entry in use of the catalogues that can be read, with its message."""
+    unread = {problem.path for problem in site.catalogs.problems}
+    for catalog in site.catalogs.catalogs.values():
+        if shown(catalog.path) in unread:  # its lines are those of a former file
+            continue
+        for wanted in extract.in_catalog(messages, catalog.language, site.site.source):
+            entry = catalog.entry(*wanted.key)
+            if entry and entry.plural == wanted.plural:
+                yield catalog, entry, wanted
+
+
+def _fault(wanted: Wanted, translation: str) -> str | None:
+    """Why the translation is not shown in one of the places where the message is used."""
+    if wanted.plural is not None:
+        return safety.plural_fault(wanted.text, wanted.plural, translation)
+    faults = (judge(wanted.text, translation) for judge in wanted.judges)
+    return next(filter(None, faults), None)
+
+
+def _doubts(
+    site: Shown, catalog: Catalog, entry: Entry, wanted: Wanted
+) -> Iterator[tuple[str, str]]:
+    """(code, what may be wrong) for each doubt about an entry's safe translations."""
+    interface = safety.interface_fault in wanted.judges
+    original = locales.language("en") if interface else site.site.source
+    plain = safety.fault not in wanted.judges
+    text = wanted.plural or wanted.text
+    for translation in filter(str.strip, entry.translations):
+        if not _fault(wanted, translation):
+            yield from quality.warnings(text, translation, original, catalog.language, plain)
+    if wanted.plural is not None and catalog.file is not None and any(entry.translations):
+        yield from _plural_doubts(entry.translations, safety.placeholders(text), catalog.file)
+
+
+def _plural_doubts(
+    forms: Sequence[str], placeholders: set[str], file: PoFile
+) -> Iterator[tuple[str, str]]:
+    """What readers may miss in the plural forms of an entry."""
+    users = Counter(file.plural_form(number) for number in range(200))
+    for form, text in enumerate(forms):
+        if not text.strip():
+            yield "plural", f"msgstr[{form}] is blank: for its numbers readers get the English text"
+        elif users[form] > 2 and (missing := sorted(placeholders - safety.placeholders(text))):
+            yield "plural", f"msgstr[{form}] is for many numbers, and has no %({missing[0]})s"
+
+
+def _waived(entry: Entry) -> set[str]:
+    """The codes of the warnings that a translator's comments waive."""
+    return {match[1] for line in entry.lines if (match := _WAIVER.fullmatch(line))}
+
+
+_WAIVER = re.compile(r"# allow ([a-z]+): .*\w.*")
+
+
+def _place(wanted: Wanted, catalog: Catalog) -> str:
+    """Where a reader, or who mends a template, finds the message."""
+    for comment in wanted.comments:
+        if comment.startswith("/"):  # the page's address in the source language
+            return f"on /{catalog.language.tag}/{comment.split('/', 2)[2]}"
+    return f"in {wanted.files[0]}"

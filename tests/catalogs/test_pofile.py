@@ -1,0 +1,803 @@
+"""A .po file is read strictly: every text of it, or an error with its line."""
+
+from __future__ import annotations
+
+import io
+import sys
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import WORD_SEP, read_po, write_po
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from portret import characters
+from portret.catalogs import pofile, strings
+from portret.catalogs.entries import Entry, PoFile
+from tests.nasty import steady
+
+HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+PLURALS = (
+    'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: {}\\n"\n\n'
+    'msgid "one"\nmsgid_plural "many"\nmsgstr[0] "a"\nmsgstr[1] "b"\n'
+)
+TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).map(
+    lambda text: unicodedata.normalize("NFC", text)
+)
+
+
+def faults(data: bytes) -> list[tuple[int, str]]:
+    """(line, message) of each fault."""
+    with pytest.raises(pofile.Unreadable) as caught:
+        pofile.read(data)
+    return [(line, message) for line, message, _ in caught.value.faults]
+
+
+def whole(file: PoFile) -> str:
+    """The file's text, put together again."""
+    return "".join([file.bom, *(each.source for each in file.entries), file.rest])
+
+
+# ---------------------------------------------------------------- what is there
+
+
+def test_reads_every_part_of_an_entry() -> None:
+    """Context, texts, plural, flags, whether in use, lines and line number."""
+    lines = (
+        "# Een vertaler.",
+        "#. heading",
+        "#: templates/base.html",
+        "#, fuzzy, python-format",
+        '#| msgid "oud"',
+        'msgctxt "title"',
+        'msgid ""',
+        '"een "',
+        '"\\"twee\\"\\n"',
+        'msgstr "\\tC:\\\\x"',
+    )
+
+    source = "\n" + "".join(f"{line}\n" for line in lines)
+    _, entry, last = pofile.read(
+        f'{HEADER}{source}\n#~ msgid "weg"\n#~ msgstr "gone"\n'.encode()
+    ).entries
+
+    assert entry == Entry(
+        context="title",
+        text='een "twee"\n',
+        plural=None,
+        translations=("\tC:\\x",),
+        flags=frozenset({"fuzzy", "python-format"}),
+        obsolete=False,
+        line=9,
+        source=source,
+    )
+    assert entry.fuzzy
+    assert entry.lines == lines
+    assert (last.text, last.translations, last.obsolete, last.line) == ("weg", ("gone",), True, 15)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text,
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n", "\r"),
+        lambda text: text.replace("\n", "\r\r\n"),
+        lambda text: text.replace('"\n', '"\r\n'),
+        lambda text: "\ufeff" + text.replace("\n", "\r\n"),
+        lambda text: text.rstrip("\n"),
+        lambda text: text.replace("\n", " \t\f\v\n"),
+        lambda text: text.replace("\nmsg", "\n  msg"),
+        lambda text: text.replace("\n\n", "\n \n\n"),
+        lambda text: text.replace("\n\n", "\n"),
+        lambda text: unicodedata.normalize("NFD", text),
+    ],
+    ids=[
+        *("plain", "bom", "crlf", "cr", "cr cr lf", "mixed", "bom and crlf", "no end", "trailing"),
+        *("indented", "blanks", "tight", "nfd"),
+    ],
+)
+def test_reads_the_same_however_it_was_saved(change) -> None:
+    """BOM, line ends, blanks and Unicode form do not matter; the file comes back to the byte."""
+    text = change(f'{HEADER}\nmsgid "één"\nmsgstr "ẻne"\n\nmsgid "twee"\nmsgstr "zwei"\n')
+
+    file = pofile.read(text.encode())
+
+    assert whole(file) == text
+    assert file.header["content-type"] == "text/plain; charset=UTF-8"
+    assert [(each.text, each.translations) for each in file.entries[1:]] == [
+        ("één", ("ẻne",)),
+        ("twee", ("zwei",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '#, fuzzy\nmsgid "a"\nmsgstr "b"',
+        '#,fuzzy\nmsgid "a"\nmsgstr "b"',
+        '#, python-format, fuzzy\nmsgid "a"\nmsgstr "b"',
+        '#, python-format\n#, fuzzy\nmsgid "a"\nmsgstr "b"',
+        '#= fuzzy\nmsgid "a"\nmsgstr "b"',
+        '#, fuzzy\n\nmsgid "a"\nmsgstr "b"',
+        '#, fuzzy\n#~ msgid "a"\n#~ msgstr "b"',
+        '#~ #, fuzzy\n#~ msgid "a"\n#~ msgstr "b"',
+    ],
+)
+def test_no_way_of_writing_it_hides_that_an_entry_is_fuzzy(block: str) -> None:
+    """Wherever the flag stands, and though a blank line parts it from its entry."""
+    file = pofile.read(f"{HEADER}\n{block}\n".encode())
+
+    assert file.entries[1].fuzzy
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '#~| msgid "old"\n#~ msgid "a"\n#~ msgstr "b"',
+        '#~ # comment\n#~\n#~ msgid "a"\n#~ msgstr ""\n#~ "b"',
+        '#~msgid "a"\n#~msgstr "b"',
+        '#| msgid "old"\n#| "er"\n#~ msgid "a"\n#~ msgstr "b"',
+    ],
+)
+def test_entries_out_of_use_are_read_in_every_spelling(block: str) -> None:
+    """As msgmerge, Poedit and Lokalize write them."""
+    entry = pofile.read(f"{HEADER}\n{block}\n".encode()).entries[1]
+
+    assert (entry.text, entry.translations, entry.obsolete) == ("a", ("b",), True)
+
+
+@pytest.mark.parametrize("other", ["\u2028", "\u2029", "\x85", "\f", "\v", "\x1c", "\x1d", "\x1e"])
+def test_no_other_character_ends_a_line(other: str) -> None:
+    """Not in a comment, where a flag would come out of it, and not in a text."""
+    text = f'{HEADER}\n# x{other}#, fuzzy\nmsgid "a{other}b"\nmsgstr "c"\n'
+
+    entry = pofile.read(text.encode()).entries[1]
+
+    assert (entry.text, entry.line, entry.fuzzy) == (f"a{other}b", 5, False)
+
+
+@pytest.mark.parametrize(
+    ("string", "text"),
+    [
+        (r'"\a\b\f\n\r\t\v\\\""', '\a\b\f\n\r\t\v\\"'),
+        (r'"\101\60\0603\x42\x4A\x4a.\xA"', "A003BJJ.\n"),
+        (r'"\303\251\xc3\xa9é"', "ééé"),
+        (r'"\\101\\x42"', r"\101\x42"),
+    ],
+)
+def test_escapes_are_read_as_c_and_gettext_have_them(string: str, text: str) -> None:
+    """Octal and hexadecimal numbers are bytes, of which several may make one letter."""
+    assert strings.unquote(string) == text
+
+
+@pytest.mark.parametrize(
+    "string",
+    [
+        *(r'"\777"', r'"\x414"', r'"\x"', r'"\8"', r'"\303"', r'"\xff"', r'"\u00e9"', r'"\q"'),
+        r'"\xed\xa0\x80"',
+        '"\\"',
+    ],
+)
+def test_an_escape_in_doubt_is_an_error_with_its_line(string: str) -> None:
+    """A number too large, a byte that is no UTF-8, a letter that means nothing."""
+    found = faults(f'{HEADER}\nmsgid "a"\nmsgstr {string}\n'.encode())
+
+    assert [(line, message[:34]) for line, message in found] == [
+        (5, "a text that is not properly quoted")
+    ]
+
+
+def test_comments_without_an_entry_are_kept() -> None:
+    """What stands after the last entry is given back."""
+    file = pofile.read(f'{HEADER}\n# The end.\n\n#~| msgid "x"\n'.encode())
+
+    assert file.rest == '\n# The end.\n\n#~| msgid "x"\n'
+
+
+# ---------------------------------------------------------------- what is wrong
+
+
+A = 'msgid "a"\nmsgstr "b"\n'
+
+FAULTY = {
+    "nothing": ("", [(1, "no header")]),
+    "no header": (A, [(1, "no header")]),
+    "obsolete header": ('#~ msgid ""\n#~ msgstr "charset=utf-8"\n', [(1, "no header")]),
+    "header in a context": ('msgctxt "a"\n' + HEADER, [(1, "no header")]),
+    "plural header": (
+        'msgid ""\nmsgid_plural "x"\nmsgstr[0] "charset=utf-8"\n',
+        [(1, "no header")],
+    ),
+    "charset": (
+        'msgid ""\nmsgstr ""\n"X: y\\n"\n"Content-Type: text/plain; charset=ISO-8859-1\\n"\n',
+        [(4, "the charset “ISO-8859-1” in the header")],
+    ),
+    "no charset": ('msgid ""\nmsgstr "X: y\\n"\n', [(1, "the charset “none” in the header")]),
+    "no end quote": (
+        f'{HEADER}\nmsgid "a"\nmsgstr "b\n\n{A}',
+        [(5, 'a text that is not properly quoted: “msgstr "b”')],
+    ),
+    "no end quote in a wrapped text": (
+        f'{HEADER}\nmsgid ""\n"a\n"b"\nmsgstr "c"\n',
+        [(5, 'a text that is not properly quoted: “"a”')],
+    ),
+    "no first quote": (
+        f'{HEADER}\nmsgid a"\nmsgstr "b"\n',
+        [(4, '“msgid a"”, where a msgid or msgstr was expected')],
+    ),
+    "quote within": (
+        f'{HEADER}\nmsgid "a"\nmsgstr "b "c" d"\n',
+        [(5, 'a text that is not properly quoted: “msgstr "b "c" d"”')],
+    ),
+    "backslash": (
+        f'{HEADER}\nmsgid "a"\nmsgstr "C:\\dir"\n',
+        [(5, 'a text that is not properly quoted: “msgstr "C:\\dir"”')],
+    ),
+    "conflict": (
+        f'{HEADER}\nmsgid "a"\n<<<<<<< HEAD\nmsgstr "b"\n=======\nmsgstr "c"\n>>>>>>> theirs\n',
+        [
+            (5, "a merge conflict (<<<<<<<)"),
+            (7, "a merge conflict (=======)"),
+            (9, "a merge conflict (>>>>>>>)"),
+        ],
+    ),
+    "base of a conflict": (f"{HEADER}\n||||||| 1a2b3c\n{A}", [(4, "a merge conflict (|||||||)")]),
+    "duplicate": (f"{HEADER}\n{A}\n{A}", [(7, "the entry “a” stands here again")]),
+    "duplicate in another form": (
+        f'{HEADER}\nmsgid "é"\nmsgstr "b"\n\nmsgid "e\u0301"\nmsgstr "c"\n',
+        [(7, "the entry “é” stands here again")],
+    ),
+    "a second header": (f"{HEADER}\n{HEADER}", [(4, "the entry “” stands here again")]),
+    "no msgid": (
+        f'{HEADER}\nmsgstr "b"\n',
+        [(4, "an entry without its msgid, or with the wrong msgstr")],
+    ),
+    "no msgstr": (
+        f'{HEADER}\nmsgid "a"\n\n{A}',
+        [(4, "an entry without its msgid, or with the wrong msgstr")],
+    ),
+    "a form missing": (
+        f'{HEADER}\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\nmsgstr[2] "d"\n',
+        [(4, "an entry without its msgid, or with the wrong msgstr")],
+    ),
+    "no form at all": (
+        f'{HEADER}\nmsgid "a"\nmsgid_plural "b"\n',
+        [(4, "an entry without its msgid, or with the wrong msgstr")],
+    ),
+    "twice": (
+        f'{HEADER}\nmsgid "a"\nmsgid "b"\nmsgstr "c"\n',
+        [(5, "msgid stands twice in one entry")],
+    ),
+    "half out of use": (
+        f'{HEADER}\nmsgid "a"\n#~ msgstr "b"\n',
+        [(5, "an entry of which only a part is out of use (#~)")],
+    ),
+    "half in use": (
+        f'{HEADER}\n#~ msgid "a"\n#~ msgstr "b"\n"c"\n',
+        [(6, "an entry of which only a part is out of use (#~)")],
+    ),
+    "garbage": (f"{HEADER}\n{A}niets\n", [(6, "“niets”, where a msgid or msgstr was expected")]),
+    "a carriage return": (
+        f'{HEADER}\n#: a\r#, fuzzy\nmsgid "a"\nmsgstr "b\rc"\n',
+        [(4, "a carriage return within a line"), (6, "a carriage return within a line")],
+    ),
+    "a line separator": (
+        f"{HEADER}\n{A}\u2028\n",
+        [(6, "“\\u2028”, where a msgid or msgstr was expected")],
+    ),
+    "all of them": (
+        f'{HEADER}\nmsgid "a\nmsgstr "b"\n\n{A}\n{A}\nniets\n',
+        [
+            (4, 'a text that is not properly quoted: “msgid "a”'),
+            (10, "the entry “a” stands here again"),
+            (13, "“niets”, where a msgid or msgstr was expected"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), FAULTY.values(), ids=FAULTY)
+def test_what_is_in_doubt_is_an_error_with_its_line(
+    text: str, expected: list[tuple[int, str]]
+) -> None:
+    """Each fault once, where it stands; no fault that only follows from another."""
+    assert faults(text.encode()) == expected
+    assert faults(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (f'{HEADER}\nmsgid "a"\nmsgstr "é"\n'.encode("latin-1"), 5),
+        (HEADER.encode("utf-16"), 1),
+        (HEADER.encode() + b'\nmsgid "\xed\xa0\x80"\nmsgstr ""\n', 4),
+    ],
+    ids=["latin-1", "utf-16", "a surrogate"],
+)
+def test_another_charset_is_an_error_with_its_line(data: bytes, line: int) -> None:
+    """Whatever the header says, the bytes are UTF-8."""
+    assert faults(data) == [(line, "a byte that is no UTF-8")]
+
+
+def test_accents_piled_up_are_an_error_with_its_line() -> None:
+    """To bring them into order would take minutes."""
+    text = f'{HEADER}\nmsgid "a"\nmsgstr "b{chr(0x301) * 600}"\n'
+
+    assert faults(text.encode()) == [(5, "hundreds of accents on one letter")]
+
+
+def test_reading_stops_after_a_hundred_faults() -> None:
+    """A file that is something else altogether does not fill the screen."""
+    assert len(faults(b"x\n" * 5000)) == 100
+
+
+# ---------------------------------------------------------------- plural forms
+
+
+def test_a_plural_rule_chooses_the_form() -> None:
+    """By the header's own rule."""
+    file = pofile.read(PLURALS.format("nplurals=2; plural=n>1;").encode())
+
+    assert file.forms == 2
+    assert [file.plural_form(n) for n in (0, 1, 2, 10**6)] == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "nplurals=2; plural=n/0",
+        "nplurals=2; plural=n%(n-7)",
+        "nplurals=2; plural=n",
+        "nplurals=2; plural=2",
+        "nplurals=2; plural=0-n",
+        "nplurals=2; plural=",
+        "nplurals=2",
+        "plural=n>1",
+        "nplurals=0; plural=0",
+        "nplurals=INTEGER; plural=EXPRESSION;",
+        "nplurals=2; plural=n>1; x",
+        "nplurals=2; plural=__import__('os').system('false')",
+        "nplurals=2; plural=n**99999999",
+        "nplurals=2; plural=9**9**9**9",
+        "nplurals=2; plural=n ? 0 : ",
+        "nplurals=2; plural=" + "(" * 200 + "n" + ")" * 200,
+        "nplurals=2; plural=" + "!" * 501 + "n",
+        "nplurals=2; plural=" + "n?" * 240 + "0",
+        "nplurals=2; plural=" + "n?n:" * 120 + "n",
+        "nplurals=2; plural=" + "n*" * 249 + "n",
+        "nplurals=2; plural=" + "1+" * 100_000 + "1",
+    ],
+    ids=lambda rule: rule[:50],
+)
+def test_a_plural_rule_that_cannot_be_worked_out_is_an_error_with_its_line(rule: str) -> None:
+    """Out of range, dividing by zero, very long or hostile: never an exception of its own."""
+    found = faults(PLURALS.format(rule).encode())
+
+    assert found == [(4, "no Plural-Forms in the header that can be worked out")]
+
+
+@given(st.text("n0123456789%=!<>&|?:()+-*/ ", max_size=60))
+def test_no_plural_rule_raises_anything_else(rule: str) -> None:
+    """Any expression is worked out or refused, for every number."""
+    data = PLURALS.format(f"nplurals=3; plural={rule}").replace("msgstr[1]", "msgstr[2]")
+    data = data.replace('"a"\n', '"a"\nmsgstr[1] "c"\n')
+    try:
+        file = pofile.read(data.encode())
+    except pofile.Unreadable:
+        return
+
+    assert {file.plural_form(n) for n in (0, 1, 5, 10**12)} <= {0, 1, 2, None}
+
+
+def test_a_rule_that_fails_for_one_large_number_fails_for_that_alone() -> None:
+    """The check tries a thousand numbers; the others are met without an exception."""
+    file = pofile.read(PLURALS.format("nplurals=2; plural=1/(n-5000)*0 + (n>9000)*7").encode())
+
+    assert [file.plural_form(n) for n in (4999, 5000, 9001)] == [0, None, None]
+
+
+def test_a_missing_form_is_an_error_and_a_blank_entry_is_none() -> None:
+    """Forms are counted where there is a translation; obsolete ones are let be."""
+    text = PLURALS.format("nplurals=3; plural=0")
+    blank = text.replace('"a"\n', '""\n').replace('"b"\n', '""\n')
+    obsolete = "#~ msgid" + text.rpartition("\n\nmsgid")[2].replace("\nmsg", "\n#~ msg")
+
+    assert faults(text.encode()) == [(6, "2 plural forms, where the header says 3")]
+    assert pofile.read(blank.encode()).entries[1].translations == ("", "")
+    assert pofile.read(f"{HEADER}\n{obsolete}".encode()).entries[1].translations == ("a", "b")
+
+
+# ---------------------------------------------------------------- Babel's reader
+
+
+@given(TEXTS)
+@example('\\n \\ " \t \r \a \v \f \b \x00 \x1c \x85 \u2028 \ufeff #~ msgid')
+def test_quoting_loses_nothing(text: str) -> None:
+    """A text is the same after writing and reading."""
+    assert strings.unquote(strings.quote(text)) == text
+    assert "\n" not in strings.quote(text)
+
+
+PRINTED = (  # Babel's writer breaks texts at control characters, and may add a newline to a blank
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp", "Cs"]),
+        min_size=1,
+        max_size=30,
+    )
+    .map(lambda text: unicodedata.normalize("NFC", text).replace("x", "\n"))
+    .filter(lambda text: WORD_SEP.split(text)[-1])
+)
+PARTS = st.tuples(
+    st.none() | PRINTED,  # context
+    PRINTED,
+    st.none() | PRINTED,  # plural
+    st.just("") | PRINTED,
+    st.booleans(),  # fuzzy
+    st.booleans(),  # obsolete
+)
+
+
+@given(st.lists(PARTS, max_size=6, unique_by=lambda parts: parts[:2]), st.integers(0, 90))
+def test_reads_what_babel_writes(listed: list, width: int) -> None:
+    """Any texts, wrapped at any width, come out as they went in."""
+    catalog = Catalog(locale="nl")
+    for context, text, plural, translation, fuzzy, obsolete in listed:
+        catalog.add(
+            (text, plural) if plural else text,
+            (translation, translation) if plural else translation,
+            context=context,
+            flags=["fuzzy"] if fuzzy else [],
+        )
+        if obsolete:
+            found = catalog.get(text, context)
+            catalog.delete(text, context)
+            catalog.obsolete[found.id] = found
+    written = io.BytesIO()
+    write_po(written, catalog, width=width)
+
+    def plain(text: str | None) -> str:
+        return unicodedata.normalize("NFC", text or "")
+
+    ours = {
+        (
+            each.key,
+            plain(each.plural),
+            *map(plain, each.translations),
+            each.fuzzy and not each.obsolete,
+        )
+        for each in pofile.read(written.getvalue()).entries[1:]
+        if not each.obsolete
+    }
+    theirs = {
+        ((c or "", t), p or "", *[plain(s)] * (2 if p else 1), f)
+        for c, t, p, s, f, obsolete in listed
+        if not obsolete
+    }
+
+    assert ours == theirs
+
+
+def test_reads_the_catalogues_of_the_site_as_babel_does() -> None:
+    """On valid files the two readers agree."""
+    for path in Path(__file__).parents[2].glob("translations/*/LC_MESSAGES/*.po"):
+        data = path.read_bytes()
+        theirs = {
+            (m.context or "", *(m.id if m.pluralizable else (m.id,))): (
+                m.string if m.pluralizable else (m.string,)
+            )
+            for m in read_po(io.BytesIO(data))
+            if m.id
+        }
+
+        ours = {
+            (*each.key, *([each.plural] if each.plural else [])): each.translations
+            for each in pofile.read(data).entries[1:]
+            if not each.obsolete
+        }
+
+        assert {k: tuple(v) for k, v in theirs.items()} == ours
+        assert len(ours) > 20
+
+
+SILENT = {
+    "a missing quotation mark drops the text": (f'{HEADER}\nmsgid "a"\nmsgstr "b\n', 5),
+    "a marker of a conflict only warns": (f'{HEADER}\nmsgid "a"\n=======\nmsgstr "b"\n', 5),
+    "of two entries one is dropped": (f'{HEADER}\n{A}\nmsgid "a"\nmsgstr "c"\n', 7),
+    "a missing form becomes blank": (
+        PLURALS.format("nplurals=3; plural=n>1").replace('msgstr[1] "b"\n', ""),
+        6,
+    ),
+    "a rule that divides by zero is taken": (PLURALS.format("nplurals=2; plural=n/0"), 4),
+    "an entry without a msgid is dropped": (f'{HEADER}\n{A}\nmsgstr "b"\n', 7),
+}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("text", "line"), SILENT.values(), ids=SILENT)
+def test_says_so_where_babel_loses_text_in_silence(text: str, line: int) -> None:
+    """Babel's reader raises nothing on these; ours names the line."""
+    read_po(io.BytesIO(text.encode()))
+
+    assert [found for found, _ in faults(text.encode())] == [line]
+
+
+def test_bom_and_crlf_do_not_make_the_header_a_translation() -> None:
+    """Babel gives the header as the translation of the first message of such a file."""
+    data = b"\xef\xbb\xbf" + f"{HEADER}\n{A}".replace("\n", "\r\n").encode()
+
+    theirs = read_po(io.BytesIO(data)).get("a")
+    ours = pofile.read(data).entries[1]
+
+    assert theirs is None or theirs.string != "b"
+    assert ours.translations == ("b",)
+
+
+# ---------------------------------------------------------------- hostile bytes
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            b"msgid ",
+            b"msgstr ",
+            b"msgctxt ",
+            b"msgid_plural ",
+            b"msgstr[0] ",
+            b"msgstr[9] ",
+            b"#~ ",
+        ),
+        *(
+            b"#~",
+            b"#~|",
+            b"#|",
+            b"#, fuzzy",
+            b"# ",
+            b"#",
+            b'"',
+            b'"a"',
+            b'""',
+            b"\\",
+            b"\n",
+            b"\n\n",
+        ),
+        *(
+            b"\r\n",
+            b"\0",
+            b"\xff",
+            b"\xef\xbb\xbf",
+            b"<<<<<<<",
+            b"=======",
+            HEADER.encode(),
+            b"\xc2\x85",
+        ),
+    ]
+)
+
+
+@given(st.binary(max_size=200) | st.lists(PIECES, max_size=40).map(b"".join))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    """A catalogue with every byte comes back, or Unreadable; a fault has a line of the file."""
+    found: tuple[tuple[int, str, str], ...] = ()
+    try:
+        file = pofile.read(data)
+    except pofile.Unreadable as error:
+        found = error.faults
+        assert found
+    else:
+        assert file.entries
+        assert whole(file).encode() == data
+
+    last = data.count(b"\n" if b"\n" in data else b"\r") + 1
+    assert all(1 <= line <= last and what and todo for line, what, todo in found)
+
+
+LONG = 5_000_000
+START = f'{HEADER}\nmsgid "x"\nmsgstr "'.encode()
+
+HUGE = {
+    "one line": START + b"a" * LONG + b'"\n',
+    "escapes": START + b"\\n" * (LONG // 2) + b'"\n',
+    "an open end": START + b"\\" * LONG,
+    "NULs": b"\0" * LONG,
+    "NULs in a text": START + b"\0" * LONG + b'"\n',
+    "marks of obsolete": b"#~ " * (LONG // 3),
+    "many lines": START + b'"\n' + b'"a"\n' * 250_000,
+    "accents": START + "\u0301\u0316".encode() * (LONG // 4) + b'"\n',
+    "accents on many letters": START + ("a" + "\u0301\u0316" * 240).encode() * 1000 + b'"\n',
+    "a long rule": PLURALS.format("nplurals=2; plural=" + " ;" * (LONG // 2)).encode(),
+    "blanks": b"msgid" + b" " * LONG,
+    "duplicates": HEADER.encode() + b"\n" + A.encode() * 30_000,
+}
+
+
+@pytest.mark.usefixtures("patience")
+@pytest.mark.parametrize("data", HUGE.values(), ids=HUGE)
+def test_huge_files_do_not_hang(data: bytes) -> None:
+    """Five megabytes of anything are read or refused."""
+    found: tuple[tuple[int, str, str], ...] = ()
+
+    try:
+        pofile.read(data)
+    except pofile.Unreadable as error:
+        found = error.faults
+
+    assert all(len(message) < 200 for _, message, _ in found)
+
+
+# ---------------------------------------------------------------- the usual form
+
+
+LINES = [
+    "",
+    " ",
+    "#, fuzzy",
+    "#= fuzzy",
+    "#,",
+    "# note",
+    "#",
+    '#| msgid "oud"',
+    "#~",
+    '#~ msgid "x"',
+    '#~ msgstr "y"',
+    'msgctxt "titel"',
+    'msgid "Kort"',
+    'msgid  "Kort"',
+    'msgid ""',
+    'msgstr "nieuw"',
+    'msgstr "nieuw" ',
+    ' msgstr "nieuw"',
+    'msgid_plural "meer"',
+    'msgstr[0] "een"',
+    'msgstr[1] "twee"',
+    '"meer"',
+    '"\\t\\"\\\\"',
+    '"\\\\"',
+    '"101\\303"',
+    '"\\251\\x41"',
+    '"\\q"',
+    '"e"',
+    '"\u0301"',
+    "<<<<<<< a",
+    "\r",
+    "\v",
+    "\x85",
+    '"',
+    'msgid "e' + "\u0301" * 600 + '"',
+    "# e" + "\u0301" * 600,
+    'msgid "a"\nmsgstr "b"',
+    '\n\nmsgid "c"\nmsgstr "d"\n\n',
+    '\n#. heading\n#: a.md\n#, no-python-format, fuzzy\nmsgctxt "x"\nmsgid ""\n"e\\n"\n"f"\n'
+    'msgstr "g"',
+]
+EDITS = st.lists(
+    st.tuples(st.integers(0, 40), st.integers(0, 2), st.sampled_from(LINES)), max_size=4
+)
+USUAL = HEADER + "".join(
+    f'\n# {n}\n#: a.md\n#, c-format\nmsgid "woord {n % 7} {n}"\nmsgstr "word {n}"\n'
+    for n in range(8)
+)
+ENTRY = (
+    '\n#. heading\n#: a.md\n#, c-format\nmsgctxt "c"\nmsgid ""\n"{} \\"a\\"\\n"\n"b"\nmsgstr "é"\n'
+)
+PLURAL_ENTRY = '\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+
+
+def edited(text: str, edits: list[tuple[int, int, str]]) -> str:
+    """The text with lines put in at some places, in place of none, one or two."""
+    lines = text.split("\n")
+    for at, gone, line in edits:
+        lines[at : at + gone] = [line]
+    return "\n".join(lines)
+
+
+def outcome(text: str, known: PoFile | None = None, plainly: bool = False) -> object:
+    """What is read from a text, or its faults."""
+    try:
+        return pofile.read(text.encode(), known, plainly=plainly)
+    except pofile.Unreadable as error:
+        return error.faults
+
+
+@steady
+@given(EDITS | st.lists(st.tuples(st.just(99), st.just(0), st.sampled_from(LINES)), max_size=12))
+@example([])
+def test_both_ways_of_reading_give_the_same(edits: list[tuple[int, int, str]]) -> None:
+    """An entry of the usual form and one read line by line, to the letter; faults too."""
+    text = edited(USUAL, edits)
+
+    assert outcome(text) == outcome(text, plainly=True)
+
+
+@steady
+@given(EDITS, EDITS)
+@example([(0, 2, "")] * 40, [])
+def test_what_was_read_before_changes_nothing(
+    before: list[tuple[int, int, str]], edits: list[tuple[int, int, str]]
+) -> None:
+    """A file read with a former reading at hand gives just what it gives without, faults too."""
+    former = outcome(edited(USUAL, before))
+    text = edited(edited(USUAL, before), edits)
+    again = outcome(text, former if isinstance(former, PoFile) else None)
+
+    assert again == outcome(text, plainly=True)
+    if isinstance(again, PoFile):
+        assert outcome(USUAL, again) == outcome(USUAL, plainly=True)
+
+
+PARTS_OF_A_FILE = [
+    '\nmsgid "a"\nmsgstr "b"\n',
+    '\n# 1\n# 2\nmsgid "c"\nmsgstr "d"\n',
+    '\n#~ msgid "e"\n#~ msgstr "f"\n',
+    'msgid "g"\nmsgstr "h"\n',
+    '\n# 3\nmsgid "i"\nmsgstr "j"',
+    '"k"\n',
+    ' "k"\n',
+    '#~ "k"\n',
+    'msgstr[1] "k"\n',
+    "\n",
+    "\n# l\n",
+]
+PARTED = st.lists(st.sampled_from(PARTS_OF_A_FILE), max_size=6).map("".join)
+
+
+@steady
+@given(PARTED, PARTED)
+@example(PARTS_OF_A_FILE[2] * 2, PARTS_OF_A_FILE[2])
+@example(PARTS_OF_A_FILE[4], PARTS_OF_A_FILE[4] + PARTS_OF_A_FILE[0])
+@example(PARTS_OF_A_FILE[0] + PARTS_OF_A_FILE[1], PARTS_OF_A_FILE[0][:-1] + PARTS_OF_A_FILE[1])
+def test_entries_may_come_go_and_move(before: str, after: str) -> None:
+    """Alike or not, with a blank line between them or none, a former reading is followed."""
+    former = outcome(HEADER + before)
+    if isinstance(former, PoFile):
+        assert outcome(HEADER + after, former) == outcome(HEADER + after, plainly=True)
+
+
+def test_a_file_of_one_entry_is_read_again_as_it_is() -> None:
+    """Its header stands first and last."""
+    former = pofile.read(f"{HEADER}\n{A}".encode())
+
+    assert pofile.read(HEADER.encode(), former) == pofile.read(HEADER.encode(), plainly=True)
+
+
+def test_the_usual_form_is_read_in_few_calls() -> None:
+    """Wrapped, with escapes and comments or without: none of it is read line by line."""
+    data = (HEADER + "".join(map(ENTRY.format, range(400)))).encode()
+
+    def calls(plainly: bool) -> int:
+        events = Counter[str]()
+        sys.setprofile(lambda frame, event, function: events.update([event]))
+        pofile.read(data, plainly=plainly)
+        sys.setprofile(None)
+        return events["call"] + events["c_call"]
+
+    assert calls(False) * 3 < calls(True)
+
+
+def test_every_accent_is_looked_for() -> None:
+    """However a script writes it, hundreds of it on one letter are found."""
+    accents = [chr(code) for code in range(0x110000) if unicodedata.combining(chr(code))]
+
+    assert len(accents) > 900
+    for accent in accents:
+        assert characters.piled(f"woord a{accent * 499} a{accent * 500}") is not None
+        assert characters.piled(f"woord a{accent * 499} a") is None
+
+
+def test_only_what_changed_is_read_again() -> None:
+    """The entries of the former reading are the same objects, where their lines are the same."""
+    text = HEADER + "".join(f'\nmsgid "woord {n}"\nmsgstr ""\n' for n in range(3))
+    former = pofile.read(text.encode())
+    changed = pofile.read(text.replace('1"\nmsgstr ""', '1"\nmsgstr "one"').encode(), former)
+
+    assert changed.entries[2].translations == ("one",)
+    assert [a is b for a, b in zip(former.entries, changed.entries, strict=True)] == [
+        True,
+        True,
+        False,
+        True,
+    ]

@@ -1,0 +1,289 @@
+"""Which translations may be shown: each that is right, and none that adds or hides anything."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from portret import characters
+from portret.catalogs import safety
+from portret.markdown import inline, msgid
+from tests import nasty
+
+
+def message(source: str) -> str:
+    """A block's msgid; only of one that `flask check` accepts."""
+    references = {"REF": {"href": "/ref", "title": ""}, "1": {"href": "/one", "title": ""}}
+    reading = msgid.read(source.strip(characters.BLANKS), references)
+    assume(not reading.faults)
+    return reading.text
+
+
+# ---------------------------------------------------------------- Markdown and plain texts
+
+
+@pytest.mark.parametrize(
+    ("source", "translation"),
+    [
+        ("Zie [hier][1].", "See [here][1]."),
+        ("[a][1] en [b][2]", "[b][2] and [a][1]"),
+        ("`code` en `x`", "`x` and `code`"),
+        ("**重要**", "**重要：**這"),
+        ("Een **vet** woord", "كلمة **«عريضة»**و"),
+        ("**Let op!** ja", "Careful yes"),
+        ("plat", "*flat*\nand __strong__"),
+        ("a\nb", "a b"),
+        ("naam", "\u2068שם\u2069 \u200fa\u200e नाम्\u200dज می\u200cخواهم"),
+        ("naam", "&#8296;שם&#8297; &zwnj;"),
+        ("5 < 6 woorden", "5 < 6 words & more"),
+        ("![een foto][1]", "![a photo][1]"),
+        ("[![een foto][2]][1]", "[![a photo][2]][1]"),
+        ("een", "\n\n- one\t\n\n"),
+        ("x", "[1\\]: /y"),
+        ("\\# <b>vet</b> a | b &amp;amp;", "\\# a | b <b>bold</b> &amp;amp;"),
+        ("[1][1] en [2][2]", "[1][1] and [2][2]"),
+    ],
+)
+def test_a_right_translation_is_shown(source: str, translation: str) -> None:
+    """Order, emphasis, breaks, marks and joiners are free; markup is only text."""
+    assert safety.fault(source, translation) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "reason"),
+    [
+        ("Zie [a][1].", "See a.", "the link [1] of the source is missing"),
+        ("Zie [a][1].", "See [a][2].", "the link [1] of the source is missing"),
+        ("Zie a.", "[a]()", "a link “” that the source has not"),
+        ("Zie [a][1].", "[a][1] [b]()", "a link “” that the source has not"),
+        ("Zie [a][1].", "[a][1] [b][1]", "a link [1] that the source has not"),
+        ("Zie a.", "See [a][1].", "a link [1] that the source has not"),
+        ("Zie a.", "[a](https://evil.example)", "a link “https://evil.example” that the source"),
+        ("Zie a.", "<https://evil.example>", "a link “https://evil.example” that the source"),
+        ("Zie a.", "[1]", "a link [1] that the source has not"),
+        ("[a][1]", "[a](#1 '&#8238;b')", "the link [1] of the source is missing"),
+        ("a ![b][1]", "a b", "the picture [1] of the source is missing"),
+        ("a [b][1]", "a ![b][1]", "the link [1] of the source is missing"),
+        ("a", "a ![b][1]", "a picture [1] that the source has not"),
+        ("`a` b", "`c` b", "the code “a” of the source is missing"),
+        ("a", "`a` b", "a code “a” that the source has not"),
+        ("[a][1] b", "[][1] b", "a link without a text"),
+        ("[a][1] b", "[&nbsp;][1] b", "a link without a text"),
+        ("[a][1] b", "[*&#8203;*][1] b", "a link without a text"),
+        ("[a][1] b", "[\u2800\u3164\u00ad][1] b", "a link without a text"),
+        ("a ![b][1]", "a ![][1]", "a picture without its alternative text"),
+        ("a ![b][1]", "a ![&nbsp;][1]", "a picture without its alternative text"),
+        ("![][1] a ![b][2]", "![][1] a ![][2]", "a picture without its alternative text"),
+        ("Zie [a][1].", "See [a] [1].", "the number of a link apart from its words"),
+        ("Zie [a][1].", "See 【a】[1].", "the number of a link apart from its words"),
+        ("Zie [a][1].", "See [a][1] [b][", "half of a link “][”"),
+        ("a", "[y](javascript:alert(1))", "half of a link “](”"),
+        ("a", "<script>alert(1)</script>", "a tag “<script>”"),
+        ("a", "&lt;b&gt;a&lt;/b&gt;", "a tag “<b>”"),
+        ("a", "a &amp;nbsp; b", "an entity “&nbsp;”"),
+        ("a", "# b", "the mark “# ” that the source has not: at the start of a line"),
+        ("a", "b\n\nc", "an empty line"),
+        ("a", "a | b", "a column line “|”"),
+        ("a", "a at evil.example", "an address “evil.example”"),
+        ("a ![b][1]", "a ![evil.example][1]", "an address “evil.example”"),
+        ("a", "a\u202eb", "RIGHT-TO-LEFT OVERRIDE (U+202E)"),
+        ("a", "a&#8238;b", "RIGHT-TO-LEFT OVERRIDE (U+202E)"),
+        ("a", "a&#x202D;b", "LEFT-TO-RIGHT OVERRIDE (U+202D)"),
+        ("a ![b][1]", "a ![&#8235;][1]", "RIGHT-TO-LEFT EMBEDDING (U+202B)"),
+        ("a", "\u2068a", "an isolate without its partner"),
+        ("a", "&#8297;a&#8296;", "an isolate without its partner"),
+        ("a", "a\x07", "a control character (U+0007)"),
+        ("a", "a\tb", "a control character (U+0009)"),
+        ("a", "a&Tab;b", "a control character (U+0009)"),
+        ("a", "a\ufffe", "a noncharacter (U+FFFE)"),
+        ("a", "&nbsp;", "has no words"),
+        ("a", "…", "has no words"),
+        ("a", "**&#8203;**", "has no words"),
+        ("a b", "a" * 1_031, "far longer than its source"),
+        ("a" * 20_000, "a" * 40_001, "far longer than its source"),
+        ("a" * 20_000, "a" + "[" * 10_001, "far too many brackets"),
+    ],
+)
+def test_an_unsafe_translation_is_never_shown(source: str, translation: str, reason: str) -> None:
+    """Each way to lose, add or hide something is found and named."""
+    found = safety.fault(source, translation)
+
+    assert found is not None
+    assert reason in found
+
+
+@pytest.mark.parametrize(
+    ("translation", "reason"),
+    [
+        ("*a* `b` | # c\n\n> d [1] 5 %", None),
+        ("*[a](/b)", "half of a link “](”"),
+        ("<b>a</b>", "a tag “<b>”"),
+        ("R&amp;D", "an entity “&amp;”"),
+        ("a: https://evil.example", "an address “evil.example”"),
+        ("\u202ea", "RIGHT-TO-LEFT OVERRIDE"),
+        ("a\nb", None),
+        ("", "no words"),
+        ("a" * 2_000, "far longer"),
+    ],
+)
+def test_a_plain_text_may_hold_marks_of_its_own(translation: str, reason: str | None) -> None:
+    """What is not Markdown is shown as it is written; only what seems a mistake is refused."""
+    found = safety.plain_fault("een titel", translation)
+
+    assert (found is None) if reason is None else reason in (found or "")
+
+
+TAG = re.compile(r"<(/?)([a-z]+)((?: [a-z]+=\"[^\"<>]*\")*)>")
+ALLOWED = {"a", "br", "code", "em", "img", "strong"}
+
+
+@nasty.steady
+@given(nasty.inline, st.one_of(nasty.hostile, nasty.inline), st.booleans())
+def test_no_translation_adds_a_link_or_a_tag(source: str, translation: str, append: bool) -> None:
+    """Whatever is not refused has the source's links, pictures and code, and shows them all."""
+    text = message(source)
+    translation = (text + translation if append else translation).strip(characters.BLANKS)
+    assume(safety.fault(text, translation) is None)
+
+    ours, theirs = inline.to_html(text), inline.to_html(translation)
+
+    assert "<" not in TAG.sub("", theirs)
+    assert {tag[1] for tag in TAG.findall(theirs)} <= ALLOWED
+    assert {tag[2] for tag in TAG.findall(theirs) if tag[1] not in ("a", "img")} <= {""}
+    for feature in (r"<a ([^>]*)>", r"<img (src=\"[^\"]*\")", r"<code>.*?</code>"):
+        assert sorted(re.findall(feature, ours)) == sorted(re.findall(feature, theirs))
+    assert all(re.fullmatch(r"#[1-9][0-9]*", each) for each in re.findall(r'href="(.*?)"', theirs))
+    assert characters.forbidden(inline.visible(theirs)) is None
+    assert not re.search(r"<a [^>]*>\s*</a>", theirs)
+
+
+@nasty.steady
+@given(nasty.inline)
+def test_every_message_is_a_safe_translation_of_itself(source: str) -> None:
+    """A translator who copies the msgid is never refused."""
+    text = message(source)
+
+    assert safety.fault(text, text) is None
+
+
+# ---------------------------------------------------------------- interface words
+
+
+@pytest.mark.parametrize(
+    ("source", "translation"),
+    [
+        ("Menu", "Menü"),
+        ("Page %(number)s of %(count)s", "%(count)s sayfadan %(number)s."),
+        ("%(number)s", "%(number)s %(number)s"),
+        ("100%%", "100 %%"),
+        ("Done", "100%% done"),
+        ("%(a)s%%", "%%%(a)s"),
+        ("a < b", "a < b"),
+        ("<b>Now</b>", "<b>Nu</b>"),
+        ("Name", "شماره\u200cها"),
+        ("Name", "\u2068ECRE\u2069 اسم"),
+    ],
+)
+def test_safe_interface_words_pass(source: str, translation: str) -> None:
+    """Other orders, other marks and the characters that a script needs are fine."""
+    assert safety.interface_fault(source, translation) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "reason"),
+    [
+        ("%(name)s", "%(name)999999999s", "the placeholder %(name)s is missing"),
+        ("%(name)s", "%(name)s %(name)999999999s", "a % that belongs to no placeholder"),
+        ("%(name)s", "%(naam)s", "the placeholder %(name)s is missing"),
+        ("%(name)s", "%(name)s %(naam)s", "the placeholder %(naam)s is unknown"),
+        ("%(name)s", "niets", "the placeholder %(name)s is missing"),
+        ("%(name)s", "%%(name)s", "the placeholder %(name)s is missing"),
+        ("%(name)s", "%(name)s 5%", "a % that belongs to no placeholder"),
+        ("%(name)s", "%(name)d", "the placeholder %(name)s is missing"),
+        ("%(name)s", "%(name)s %s", "a % that belongs to no placeholder"),
+        ("%(name)s", "%(name)s %(name)", "a % that belongs to no placeholder"),
+        ("%(name)s", "{name}", "the placeholder %(name)s is missing"),
+        ("Name", "%(name)s", "the placeholder %(name)s is unknown"),
+        ("Name", "5 % naam", "a % that belongs to no placeholder"),
+        ("Name", "%", "the translation has no words"),
+        ("100%%", "100 %", "a % that belongs to no placeholder"),
+        ("Name", "<script>alert(1)</script>", "the translation has a tag “<script>”"),
+        ("Name", "Naam<img src=x onerror=alert(1)", "the translation has a tag"),
+        ("<b>Now</b>", "<b onclick=x>Nu</b>", "the translation has a tag “<b onclick=x>”"),
+        ("Name", "<!-- naam -->", "the translation has a tag “<!-- naam -->”"),
+        ("Name", "Na\u202eam", "the translation holds RIGHT-TO-LEFT OVERRIDE (U+202E)"),
+        ("Name", "Na\u2066am", "the translation holds an isolate without its partner"),
+        ("Name", "Na\x07am", "the translation holds a control character (U+0007)"),
+        ("Name", "Na\x00am", "the translation holds a control character (U+0000)"),
+        ("Name", "naam " * 400, "the translation is far longer than its source"),
+    ],
+)
+def test_unsafe_interface_words_are_refused_with_a_reason(
+    source: str, translation: str, reason: str
+) -> None:
+    """The first of two walls: what is refused here is never formatted nor shown."""
+    found = safety.interface_fault(source, translation)
+
+    assert found is not None
+    assert found.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("translation", "reason"),
+    [
+        ("één portret", None),
+        ("%(number)s portretten", None),
+        ("%(number)s portretten van %(name)s", None),
+        ("%(count)s portretten", "the placeholder %(count)s is unknown"),
+        ("%(number)9s portretten", "a % that belongs to no placeholder"),
+        ("5 % portretten", "a % that belongs to no placeholder"),
+        ("<b>%(number)s</b>", "the translation has a tag"),
+        ("portret\u202e", "the translation holds RIGHT-TO-LEFT OVERRIDE (U+202E)"),
+    ],
+)
+def test_a_plural_form_may_leave_the_number_out(translation: str, reason: str | None) -> None:
+    """As in "one portrait"; an unknown placeholder is refused there too."""
+    found = safety.plural_fault("%(number)s portrait of %(name)s", "%(number)s all", translation)
+
+    assert found is None if reason is None else found and found.startswith(reason)
+
+
+FORMATS = st.lists(
+    st.sampled_from(
+        [
+            *("%", "%%", "%(name)s", "%(name)", "(name)s", "%(other)s", "s", "9", "d", "<b>", "*"),
+            *("(", ")", "%c", "%n", " ", "woord", "%(name)99s", "%(name)%", "%()s", "%*s", "."),
+        ]
+    ),
+    max_size=8,
+).map("".join)
+
+
+@given(FORMATS, st.sampled_from(["%(name)s", "Name", "100%%", "%(name)s 5%%"]))
+def test_what_passes_can_be_formatted(translation: str, source: str) -> None:
+    """Jinja formats every interface word; none that passed raises or grows."""
+    singular = safety.interface_fault(source, translation) is None
+    plural = safety.plural_fault(source, source, translation) is None
+    values = dict.fromkeys(safety.placeholders(source), "x")
+
+    if singular or plural:
+        assert len(translation % values) <= len(translation)
+    if singular:
+        assert plural
+
+
+# ---------------------------------------------------------------- time
+
+
+@pytest.mark.parametrize("pattern", nasty.COSTLY)
+def test_a_translation_of_nothing_but_marks_is_judged_at_once(pattern: str) -> None:
+    """However long it may be."""
+    often = min(5_000 // max(inline.marks(pattern), 1), 20_000 // len(pattern))
+    text = pattern * often
+
+    safety.fault("x" * 20_000 + "[x][1]", text * 2 + "[x][1]")
+    safety.fault("x" * 20_000, "[" * 4_000 + text + "]" * 4_000)
+    assert safety.fault("een woord", pattern * 200_000)

@@ -1,0 +1,163 @@
+"""Where content points within the site: redirects, former keys and headings."""
+
+from __future__ import annotations
+
+import pytest
+
+from portret.content import loader
+from portret.errors import Problems
+from tests.sites import SITE, make_site, partner
+
+ANKER = "partners/anker/index.md"
+HOME = "/nl/partners/anker/"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "phrase"),
+    [
+        ("/nl/partners/anker/", "/nl/about/", "which “/nl/partners/anker/” needs"),
+        ("/nl/Partners/ANKER/", HOME, "which “/nl/partners/anker/” needs"),
+        ("/ar/", HOME, "which “/ar/” needs"),
+        ("/", HOME, "which “/” needs"),
+        ("/nl", HOME, "which “/nl/"),
+        ("/nl/partners", HOME, "needs"),
+        ("/nl/index.html", HOME, "which “/nl/” needs"),
+        ("/nl/feed.xml", HOME, "which “/nl/feed.xml” needs"),
+        ("/nl/feed.xml/x", HOME, "which “/nl/feed.xml” needs"),
+        ("/nl/404.html", HOME, "which “/nl/404.html” needs"),
+        ("/nl/search/", HOME, "which “/nl/search/” needs"),
+        ("/nl/partners/page/2/", HOME, "needs"),
+        ("/nl/partners/oud/", HOME, "which “/nl/partners/oud/” needs"),
+        ("/static/x.css", HOME, "needs"),
+        ("/media/x.jpg", HOME, "needs"),
+        ("/data/grants.json", HOME, "needs"),
+        ("/robots.txt", HOME, "needs"),
+        ("/sitemap.xml", HOME, "needs"),
+        ("/_redirects", HOME, "needs"),
+        ("/healthz", HOME, "needs"),
+        ("/../etc/passwd", HOME, "“/../etc/passwd”, where a path as"),
+        ("/nl/../../x", HOME, "where a path as"),
+        ("/./x", HOME, "where a path as"),
+        ("/.git/config", HOME, "where a path as"),
+        ("/%2e%2e/x", HOME, "where a path as"),
+        ("/a%2fb", HOME, "where a path as"),
+        ("//evil.org/", HOME, "where a path as"),
+        ("/a//b/", HOME, "where a path as"),
+        ("/a\\..\\b", HOME, "where a path as"),
+        ("nl/oud/", HOME, "where a path as"),
+        ("https://a.org/", HOME, "where a path as"),
+        ("/a?b", HOME, "where a path as"),
+        ("'/a#b'", HOME, "where a path as"),
+        ("/a b", HOME, "where a path as"),
+        ("/" + "x" * 201, HOME, "where a path as"),
+        ("/" + "é" * 150, HOME, "too long for a file name"),
+        ("/oud/", "/nl/weg/", "“/nl/weg/” leads to no page"),
+        ("/oud/", "/partners/anker/", "“/partners/anker/” leads to no page"),
+        ("/oud/", "/nl/partners/anker", "Did you mean “/nl/partners/anker/”?"),
+        ("/oud/", "/fr/partners/anker/", "leads to no page"),
+        ("/oud/", "https://a.org/", "where a path as"),
+        ("/oud/", "//a.org/", "where a path as"),
+        ("/oud/", "/oud/", "“/oud/” is a redirect itself"),
+    ],
+)
+def test_a_redirect_that_cannot_be_is_named_with_its_line(tmp_path, old, new, phrase):
+    """A redirect starts at a free address within the export and leads to a page."""
+    site = SITE + f"redirects:\n  {old}: {new}\n"
+    folder = make_site(tmp_path, {"site.yaml": site, ANKER: partner("aliases: [oud]")})
+
+    with pytest.raises(Problems) as caught:
+        loader.load(folder)
+
+    (found,) = caught.value.problems
+    assert (found.path.endswith("site.yaml"), found.line) == (True, 4)
+    assert phrase in f"{found.message}. {found.remedy}"
+
+
+@pytest.mark.parametrize(
+    ("redirects", "lines"),
+    [
+        ({"/a/": "/b/", "/b/": "/a/"}, [4, 5]),
+        ({"/a/": "/b/", "/b/": HOME}, [4]),
+        ({"/a": HOME, "/a/b": HOME}, [5]),
+        ({"/a/b/": HOME, "/a": HOME}, [5]),
+        ({"/a/": HOME, "/A/": HOME}, [5]),
+        ({"/a/": HOME, "/a/index.html": HOME}, [5]),
+        ({"/a/": HOME, "/a/b/": HOME, "/nl/oud": HOME, "/é/": "/", "/_x/": "/en/"}, []),
+    ],
+)
+def test_redirects_do_not_lead_to_each_other_or_share_a_file(tmp_path, redirects, lines):
+    """Loops, chains and two redirects in one place of the export are refused; others are not."""
+    listed = "".join(f"  {old}: {new}\n" for old, new in redirects.items())
+    folder = make_site(tmp_path, {"site.yaml": f"{SITE}redirects:\n{listed}"})
+
+    try:
+        found = [loader.load(folder).redirects == redirects]
+    except Problems as error:
+        found = [each.line for each in error.problems]
+
+    assert found == (lines or [True])
+
+
+def test_an_alias_belongs_to_one_partner(tmp_path):
+    """Two partners cannot have had the same address."""
+    other = partner("aliases: [oud]").replace("Anker", "Boei")
+    files = {ANKER: partner("aliases: [oud]"), "partners/boei/index.md": other}
+
+    with pytest.raises(Problems) as caught:
+        loader.load(make_site(tmp_path, files))
+
+    (found,) = caught.value.problems
+    assert found.path.endswith("boei/index.md")
+    assert (found.line, found.message) == (4, "“anker” has the alias “oud” too")
+
+
+@pytest.mark.parametrize(
+    ("link", "fault"),
+    [
+        ("#kop", ""),
+        ("#about--meer", ""),
+        ("/about/#kop", "no heading “#kop” there"),
+        ("../anker/#kop-2", ""),
+        ("../anker/#kop-3", "no heading “#kop-3” there. Did you mean “#kop"),
+        ("../oud/#kop", ""),
+    ],
+)
+def test_a_link_to_a_heading_needs_the_heading(tmp_path, link, fault):
+    """Fragments lead to headings of the text, of `about`, and of the page at a former key."""
+    matter = "aliases: [oud]\nabout: |\n  # Meer\n"
+    body = f"# Kop\n\n# Kop\n\n[x]({link})\n"
+    folder = make_site(tmp_path, {ANKER: partner(matter, body)})
+
+    try:
+        loader.load(folder)
+        found = ""
+    except Problems as error:
+        found = f"{error.problems[0].message}. {error.problems[0].remedy}"
+
+    assert found.startswith(fault)
+    assert bool(found) == bool(fault)
+
+
+def test_links_are_judged_only_where_every_file_could_be_read(tmp_path):
+    """A link to a broken file is not called dead: the broken file is the problem."""
+    files = {ANKER: partner(body="[x](../boei/)\n"), "partners/boei/index.md": ""}
+
+    with pytest.raises(Problems) as caught:
+        loader.load(make_site(tmp_path, files))
+
+    assert [each.message for each in caught.value.problems] == ["an empty file"]
+
+
+def test_thousands_of_dead_links_in_a_large_site_are_told_soon(tmp_path):
+    """The nearest name is looked for in a large site too, without trying every one."""
+    site = SITE + "redirects:\n" + "".join(f"  /oud-{n}/: /nl/partners/\n" for n in range(3_000))
+    body = "".join(f"[x](/partners/ankr-{n}/)\n\n" for n in range(2_000))
+    codes = ", ".join(f"thema-{n}" for n in range(1_500))
+    themes = "".join(f"thema-{n}: {{title: T}}\n" for n in range(1_500))
+    files = {"site.yaml": site, ANKER: partner(f"themes: [{codes}]", body), "themes.yaml": themes}
+
+    with pytest.raises(Problems) as caught:
+        loader.load(make_site(tmp_path, files))
+
+    assert len(caught.value.problems) == 100
+    assert "Did you mean “/partners/anker/”?" in {each.remedy for each in caught.value.problems}

@@ -1,0 +1,484 @@
+"""The export is what the server answers, in every language, and is published whole or not."""
+
+from __future__ import annotations
+
+import contextlib
+import html.parser
+import itertools
+import os
+import random
+import resource
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urldefrag, urljoin
+
+import flask
+import flask_babel
+import pytest
+from flask_frozen import Freezer
+
+from portret.freeze.freezer import PageFailed, SiteFreezer
+from portret.freeze.publish import Destination, Refused
+from portret.releases import sha256
+from portret.site.addresses import View, Views
+from tests import apps
+from tests.sites import partner
+
+ONE_RELEASE = {"1", "1.manifest", "1.manifest.json", "1.record", "1.pack", "lock"}
+"""What is in a store after a freeze, and after others that published nothing."""
+
+BASES = ("https://proef.example", "https://proef.example/repo")
+
+
+def file_of(folder: Path, url: str) -> Path:
+    """Where an export keeps an address."""
+    path = folder / url[1:]
+    return path / "index.html" if url.endswith("/") or url == "/oud" else path
+
+
+# We give addresses as paths, so Frozen-Flask's own loop knows of no endpoint and says so.
+pytestmark = pytest.mark.filterwarnings("ignore:Nothing frozen for endpoints show")
+
+
+def freezer(folder: Path, to: Path, views: Mapping[str, View] | None = None) -> SiteFreezer:
+    """The freezer of the small site."""
+    app = apps.make_app(folder)
+    shown, found = app.extensions["portret"].current()
+    return SiteFreezer(app, shown, Views(views) if views else found, to)
+
+
+# ---------------------------------------------------------------- the same as the server
+
+
+@pytest.mark.parametrize("loop", [SiteFreezer.freeze_yield, Freezer.freeze_yield])
+def test_frozen_files_are_in_their_own_language(tmp_path: Path, loop: Any) -> None:
+    """Interface words, dates and content, by our loop and by Frozen-Flask's own."""
+    for _ in loop(freezer(apps.make(tmp_path), tmp_path / "out")):
+        pass
+    expected = {
+        "nl": ("Naar de inhoud", "1 juli 2017", "Over water.", '<html lang="nl" dir="ltr">'),
+        "en": (
+            "Skip to the content",
+            "July 1, 2017",
+            "Across water.",
+            '<html lang="en" dir="ltr">',
+        ),
+        "ar": ("إلى المحتوى", "1 يوليو 2017", "فوق الماء.", '<html lang="ar" dir="rtl">'),
+    }
+
+    for tag, words in expected.items():
+        text = (tmp_path / f"out/{tag}/partners/brug/index.html").read_text("utf-8")
+        others = [each for other in expected if other != tag for each in expected[other]]
+
+        assert [each for each in words if each not in text] == []
+        assert [each for each in others if each in text] == []
+
+
+def test_nothing_of_a_page_reaches_the_next(tmp_path: Path) -> None:
+    """Frozen-Flask keeps `g` through all pages: there Flask-Babel's language and ours are new."""
+    site = freezer(apps.make(tmp_path), tmp_path / "out")
+    asked = []
+
+    @site.app.after_request
+    def note(answer: flask.Response) -> flask.Response:
+        if (tag := flask.request.path.split("/")[1]) in ("nl", "en", "ar"):
+            words = flask_babel.gettext("Other partners")
+            asked.append((tag, str(flask_babel.get_locale()), words))
+        return answer
+
+    for _ in Freezer.freeze_yield(site):
+        pass
+
+    assert set(asked) == {
+        ("nl", "nl", "Andere partners"),
+        ("en", "en", "Other partners"),
+        ("ar", "ar", '<span lang="en" dir="ltr">Other partners</span>'),
+    }
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_both_loops_write_the_same(tmp_path: Path, base: str) -> None:
+    """Frozen-Flask's own loop is the oracle of ours: every address, the same bytes."""
+    apps.make(tmp_path)
+    pages = {}
+    for loop in (SiteFreezer.freeze_yield, Freezer.freeze_yield):
+        app = apps.make_app(tmp_path, BASE_URL=base)
+        shown, views = app.extensions["portret"].current()
+        out = tmp_path / f"out{len(pages)}"
+        pages[out] = [tuple(page) for page in loop(SiteFreezer(app, shown, views, out))]
+
+    (ours, our_pages), (theirs, their_pages) = pages.items()
+
+    assert sorted(our_pages) == sorted(their_pages)
+    assert sorted(url for url, _ in our_pages) == sorted(views)
+    assert apps.tree(ours) == apps.tree(theirs)
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_the_export_holds_what_the_server_answers(tmp_path: Path, base: str) -> None:
+    """Byte for byte, and nothing else; former addresses are small pages, / the chooser."""
+    folder = apps.export(apps.make(tmp_path), tmp_path / "build", BASE_URL=base)
+    app = apps.make_app(tmp_path, BASE_URL=base)
+    _, views = app.extensions["portret"].current()
+    client = app.test_client()
+    path = base.removeprefix("https://proef.example")
+
+    for url, view in views.items():
+        answer = client.get(path + url)
+        if view.target:
+            page = file_of(folder, url).read_text("utf-8")
+            assert answer.status_code == 301
+            assert f'content="0; url={path}{view.target}"' in page
+            assert f'<link rel="canonical" href="{base}{view.target}">' in page
+            assert '<meta name="robots" content="noindex">' in page
+        else:
+            assert file_of(folder, url).read_bytes() == answer.data
+    files = {file_of(folder, url).relative_to(folder).as_posix() for url in views}
+    assert set(apps.tree(folder)) == files | {".nojekyll"}
+
+
+class Links(html.parser.HTMLParser):
+    """A page's links and ids, by another reader than the proof's."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take what leads somewhere."""
+        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+        self.ids |= {value or "" for name, value in attrs if name == "id"}
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_every_link_of_the_export_resolves(tmp_path: Path, base: str) -> None:
+    """Pages, pictures, style sheets and fragments, below base_url's path; absolute ones too."""
+    folder = apps.export(apps.make(tmp_path), tmp_path / "build", BASE_URL=base)
+    pages = {path: Links(path.read_text("utf-8")) for path in folder.rglob("*.html")}
+    count = 0
+    for page, found in pages.items():
+        here = f"{base}/{page.relative_to(folder).as_posix().removesuffix('index.html')}"
+        for link in found.links:
+            address, fragment = urldefrag(urljoin(here, link))
+
+            assert address.startswith(f"{base}/"), f"{page}: {link}"
+            target = file_of(folder, unquote(address.removeprefix(base)))
+            assert target.is_file(), f"{page}: {link}"
+            assert not fragment or fragment in pages[target].ids, f"{page}: {link}"
+            count += 1
+    assert count > 300
+
+
+# ---------------------------------------------------------------- what cannot be written
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/nl/café/", unicodedata.normalize("NFD", "/nl/café/")),
+        ("/nl/About/", "/nl/about/"),
+        ("/nl/about/", "/nl/about/index.html"),
+    ],
+)
+def test_two_addresses_never_share_a_file(tmp_path: Path, one: str, other: str) -> None:
+    """Names that a host may take for one are refused, never written over each other."""
+    page = "/nl/about/"
+    app = apps.make_app(apps.make(tmp_path))
+    shown, found = app.extensions["portret"].current()
+    views = {
+        each: View(each, "page.html", found[page].language, "/about/", found[page].record)
+        for each in (one, other)
+    }
+
+    with pytest.raises(PageFailed, match="same file"):
+        list(SiteFreezer(app, shown, Views(views), tmp_path / "out").freeze_yield())
+
+
+@pytest.mark.parametrize("url", ["/../outside.html", "/nl/../../outside.html"])
+def test_no_file_lies_outside_the_export(tmp_path: Path, url: str) -> None:
+    """An address with .. is refused."""
+    views = {url: View(url, "robots.txt")}
+
+    with pytest.raises(PageFailed, match="outside the export"):
+        list(freezer(apps.make(tmp_path), tmp_path / "out", views).freeze_yield())
+
+    assert not (tmp_path / "outside.html").exists()
+
+
+def test_a_page_that_cannot_be_made_stops_the_freeze(tmp_path: Path) -> None:
+    """It is named with its content file; nothing is written in its place."""
+    views = {"/nl/weg/": View("/nl/weg/", "page.html", source="content/pages/weg.md")}
+
+    with pytest.raises(PageFailed) as failed:
+        list(freezer(apps.make(tmp_path), tmp_path / "out", views).freeze_yield())
+
+    assert failed.value.args[:2] == ("/nl/weg/", "content/pages/weg.md")
+    assert not (tmp_path / "out/nl/weg/index.html").exists()
+
+
+def break_template(folder: Path, name: str, text: str) -> Path:
+    """A copy of the code with text in one template."""
+    code = folder / "code"
+    for each in apps.CODE:
+        copy = shutil.copytree if (apps.ROOT / each).is_dir() else shutil.copyfile
+        code.mkdir(exist_ok=True)
+        copy(apps.ROOT / each, code / each)
+    path = code / "templates" / name
+    path.write_text(path.read_text("utf-8").replace("{% block main %}", "{% block main %}" + text))
+    return code
+
+
+def test_a_failing_page_is_named_and_changes_nothing(tmp_path: Path) -> None:
+    """With its address and its content file; the old export stays, and nothing of the new."""
+    apps.make(tmp_path)
+    assert apps.flask(tmp_path, "freeze").returncode == 0
+    before = apps.tree(tmp_path / "build")
+    code = break_template(tmp_path, "partner.html", "{{ 1 // (view.record.key != 'brug') }}")
+
+    run = apps.flask(tmp_path, "freeze", code=code)
+
+    assert run.returncode == 1
+    assert run.stderr.splitlines() == [
+        "content/partners/brug/index.md:1: the page /nl/partners/brug/ cannot be made: "
+        "ZeroDivisionError: integer division or modulo by zero. The old site stays."
+    ]
+    assert apps.tree(tmp_path / "build") == before
+    assert {path.name for path in (tmp_path / ".build").iterdir()} == ONE_RELEASE
+
+
+def test_the_command_too_shuts_what_is_behind_an_object(tmp_path: Path) -> None:
+    """Though Flask's command line has had an environment made for templates before ours."""
+    apps.make(tmp_path)
+    code = break_template(tmp_path, "page.html", "{{ here._shown.settings.content }}")
+
+    run = apps.flask(tmp_path, "freeze", code=code)
+
+    assert run.returncode == 1
+    assert "UndefinedError" in run.stderr
+    assert "_shown" in run.stderr
+    assert not (tmp_path / "build").exists()
+
+
+def test_findings_stop_the_freeze(tmp_path: Path) -> None:
+    """Each is named with its page; nothing is published."""
+    apps.make(tmp_path)
+    code = break_template(tmp_path, "page.html", '<a href="/weg/">x</a>')
+
+    run = apps.flask(tmp_path, "freeze", code=code)
+
+    assert run.returncode == 1
+    assert "build/nl/about/index.html: a link that leads nowhere: /weg/\n" in run.stderr
+    assert run.stderr.endswith("3 findings in the output. The old site stays.\n")
+    assert not (tmp_path / "build").exists()
+
+
+def test_a_full_disk_leaves_the_old_site(tmp_path: Path) -> None:
+    """A file that cannot be written whole ends the run with one line; what it wrote is removed."""
+    apps.make(tmp_path)
+    assert apps.flask(tmp_path, "freeze").returncode == 0
+    before = apps.tree(tmp_path / "build")
+    apps.make(
+        tmp_path, {"pages/about.md": "---\ntitle: Over ons\n---\n\n" + "Lang. Zin.\n\n" * 4500}
+    )
+    for words in (("freeze",), ("freeze", "--copy")):
+        run = subprocess.run(
+            apps.command(*words),
+            cwd=tmp_path,
+            env=apps.environment(tmp_path),
+            capture_output=True,
+            text=True,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000)),
+        )
+
+        assert run.returncode == 1
+        assert run.stderr == "build cannot be written: file too large. The old site stays.\n"
+        assert apps.tree(tmp_path / "build") == before
+        assert {path.name for path in (tmp_path / ".build").iterdir()} == ONE_RELEASE
+
+
+@pytest.mark.parametrize("copy", [False, True])
+def test_a_full_disk_at_any_size(tmp_path: Path, copy: bool) -> None:
+    """On a real disk of a few sizes the site is always the old one or the new one, whole."""
+    apps.make(tmp_path)
+    new = apps.tree(apps.export(tmp_path, tmp_path / "whole"))
+    size = sum(len(data) + 4096 - len(data) % 4096 for data in new.values()) // 1024
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    outcomes = set()
+    for share in (0.2, 0.9, 1.05, 1.6, 2.5):
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={int(size * share) + 40}k", "none", str(disk)]
+        if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
+            pytest.skip("Only root can mount a small disk.")
+        try:
+            old = Destination(disk / "build")
+            old.check()
+            with old.locked():
+                (first := old.begin()).joinpath("index.html").write_text("old")
+                old.publish(first, {"index.html": sha256(first / "index.html")}, b"", copy)
+            try:
+                apps.export(tmp_path, disk / "build", copy=copy)
+                outcomes.add("new")
+            except OSError:
+                outcomes.add("old")
+            found = apps.tree(disk / "build")
+            assert found in (new, {"index.html": b"old"})
+            assert len([each for each in old.store.iterdir() if each.name.isdigit()]) <= 2
+        finally:
+            subprocess.run(["umount", str(disk)], check=True)
+    assert outcomes == {"old", "new"}
+
+
+# ---------------------------------------------------------------- readers, rivals and kills
+
+
+def two_sites(folder: Path) -> dict[str, dict[str, bytes]]:
+    """Two versions of the small site, and the bytes of each one's export."""
+    trees = {}
+    for name in ("A", "B"):
+        site = {"site.yaml": f"name: Versie {name}\nlanguages: [nl, en]\n"}
+        more = {f"pages/only-{name.lower()}.md": "---\ntitle: Eigen\n---\n\nEigen.\n"}
+        apps.make(folder / name, {**site, **more})
+        trees[name] = apps.tree(apps.export(folder / name, folder / f"whole-{name}"))
+    return trees
+
+
+@pytest.mark.parametrize("copy", [False, True])
+def test_a_reader_never_misses_or_mixes(tmp_path: Path, copy: bool) -> None:
+    """Through many freezes every file is there, and a reader who holds a site reads all of one."""
+    two_sites(tmp_path)
+    build = apps.export(tmp_path / "A", tmp_path / "build", copy=copy)
+    seen: list[set[str]] = []
+    faults: list[str] = []
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.wait(0.0005):
+            try:
+                (build / "nl/about/index.html").read_bytes()
+                if copy:
+                    continue
+                held = os.open(build, os.O_RDONLY)
+                names = set()
+                for name in ("index.html", "nl/index.html", "en/about/index.html", "404.html"):
+                    with os.fdopen(os.open(name, os.O_RDONLY, dir_fd=held), "rb") as file:
+                        names.add("A" if b"Versie A" in file.read() else "B")
+                os.close(held)
+                seen.append(names)
+            except OSError as error:
+                faults.append(str(error))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        for name in "BABABA":
+            apps.export(tmp_path / name, build, copy=copy)
+    finally:
+        done.set()
+        reader.join()
+
+    assert faults == []
+    assert all(len(names) == 1 for names in seen)
+    assert copy or set.union(*seen) == {"A", "B"}
+
+
+def test_a_second_freeze_is_refused(tmp_path: Path) -> None:
+    """While one runs another says so and changes nothing; afterwards it works."""
+    two_sites(tmp_path)
+    apps.export(tmp_path / "A", tmp_path / "build")
+    before = apps.tree(tmp_path / "build")
+    with Destination(tmp_path / "build").locked():
+        with pytest.raises(Refused):
+            apps.export(tmp_path / "B", tmp_path / "build")
+        run = apps.flask(tmp_path / "B", "freeze", "--to", "../build")
+
+    assert run.returncode == 1
+    assert run.stderr.count("\n") == 1
+    assert "is running. Wait for it.\n" in run.stderr
+    assert apps.tree(tmp_path / "build") == before
+    assert apps.flask(tmp_path / "B", "freeze", "--to", "../build").returncode == 0
+
+
+RUNNER = """
+import os, sys
+from pathlib import Path
+from tests import apps
+for line in sys.stdin:
+    name, copy = line.split()
+    if not (child := os.fork()):
+        apps.export(Path(name), Path("build"), copy=copy == "True")
+        os._exit(0)
+    print(child, flush=True)
+    print(os.waitpid(child, 0)[1], flush=True)
+"""
+"""Freezes on demand, each in a process of its own that can be killed."""
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """That process, in the test's folder."""
+    command = [sys.executable, "-c", RUNNER]
+    env = apps.environment(tmp_path, PYTHONPATH=str(apps.ROOT))
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=tmp_path, env=env, **pipes) as process:  # type: ignore[call-overload]
+        yield process
+        process.stdin.close()
+
+
+@pytest.mark.usefixtures("patience")
+def test_a_kill_at_any_moment_leaves_a_whole_site(
+    tmp_path: Path, runner: subprocess.Popen[str]
+) -> None:
+    """kill -9 at random moments, as link and as copy: always all of the old site or of the new."""
+    wholes = two_sites(tmp_path)
+    assert runner.stdin
+    assert runner.stdout
+    chance = random.Random(7)
+    length, killed, outcomes = 0.0, 0, set()
+    for number in itertools.count():
+        if number >= 42 and killed >= 10 and (False, signal.SIGKILL) in outcomes:
+            break
+        name, copy = "AB"[number % 2], number // 2 % 3 == 1
+        runner.stdin.write(f"{name} {copy}\n")
+        runner.stdin.flush()
+        child = int(runner.stdout.readline())
+        started = time.monotonic()
+        if number % 7:
+            select.select([runner.stdout], [], [], chance.uniform(0.1, 1.1) * length)
+            with contextlib.suppress(ProcessLookupError):  # it may just have ended
+                os.kill(child, signal.SIGKILL)
+        status = int(runner.stdout.readline())
+        if number % 7 == 0:
+            assert status == 0  # so a run after a killed one works
+            length = time.monotonic() - started
+        killed += status == signal.SIGKILL
+        found = [each for each, whole in wholes.items() if apps.tree(tmp_path / "build") == whole]
+
+        assert len(found) == 1
+        assert status or found == [name]
+        outcomes.add((found == [name], status))
+
+
+# ---------------------------------------------------------------- drafts
+
+
+def test_drafts_are_frozen_where_they_are_asked_for(tmp_path: Path) -> None:
+    """`freeze --drafts` holds them, marked; a plain freeze does not."""
+    apps.make(tmp_path, {"partners/klad/index.md": partner("draft: true")})
+    page = tmp_path / "build/nl/partners/klad/index.html"
+
+    assert apps.flask(tmp_path, "freeze", "--drafts").returncode == 0
+    assert "This is a draft" in page.read_text("utf-8")
+    assert b"klad" not in (tmp_path / "build/sitemap.xml").read_bytes()
+    assert apps.flask(tmp_path, "freeze").returncode == 0
+    assert not page.exists()

@@ -1,0 +1,128 @@
+"""The maps: every country has its place, colours can be told apart, and nothing else is in them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from portret import locales
+from portret.images import maps
+from portret.web import headers
+
+ROOT = Path(__file__).resolve().parents[2]
+SVG = "{http://www.w3.org/2000/svg}"
+SETS = (["BE"], ["NL", "MT", "XK", "PS"], ["NL", "KE"], sorted(locales.country_codes()), [])
+
+
+def parts(codes: list[str], dark: bool = False) -> tuple[str, list[tuple[float, float]]]:
+    """The marked part of a map: its path, and its dots."""
+    marked = ElementTree.fromstring(maps.draw(codes, dark)).findall(f".//{SVG}g")[1]
+    path = marked[0].get("d") or ""
+    return path, [(float(each.get("cx", "")), float(each.get("cy", ""))) for each in marked[1:]]
+
+
+def luminance(colour: str) -> float:
+    """WCAG's relative luminance."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return sum(a * b for a, b in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("code", sorted(locales.country_codes()))
+def test_every_country_can_be_marked(code: str) -> None:
+    """Each ISO code has an outline or a dot within the frame of its map, and of the world's."""
+    for codes in ([code], [code, "NZ"]):
+        path, dots = parts(codes)
+        width, height = maps.size(codes)
+        starts = re.findall(r"M(-?\d+) (-?\d+)", path)
+        points = [(float(x), float(y)) for x, y in starts] + dots
+
+        alone, _ = parts(["NZ"])
+        assert path.replace(alone, "", 1) or dots or code == "NZ"
+        assert any(0 <= x <= width and 0 <= y <= height for x, y in points)
+
+
+def test_what_is_small_is_seen() -> None:
+    """An island or a city gets a dot; a country that can be seen as it is gets none."""
+    small = ["MT", "LU", "AD", "SM", "VA", "MC", "LI", "PS"]
+
+    assert [len(parts([code])[1]) for code in small] == [1] * len(small)
+    assert [len(parts([code])[1]) for code in ("XK", "BE", "CY", "SI")] == [0] * 4
+    assert len(parts(["BH", "MV", "TO", "SG", "NL"])[1]) == 5
+
+
+def test_the_map_is_cropped_to_what_matters() -> None:
+    """Europe where all the countries lie there, Russia and Palestine too; else the world."""
+    assert maps.region(["NL", "RU", "PS", "IS"]) == "europe"
+    assert maps.region([]) == "europe"
+    assert maps.region(["NL", "BR"]) == "world"
+    assert maps.size(["NL"]) != maps.size(["BR"])
+
+
+def test_another_country_is_not_marked() -> None:
+    """What is marked is left out of the rest, and the rest holds its neighbours."""
+    root = ElementTree.fromstring(maps.draw(["BE"]))
+    quiet, marked = root.findall(f".//{SVG}path")
+
+    assert len(marked.get("d", "")) < 300
+    assert len(quiet.get("d", "")) > 20_000
+    assert marked.get("d", "!") not in quiet.get("d", "")
+
+
+@pytest.mark.parametrize("colours", [maps.LIGHT, maps.DARK])
+def test_marked_countries_stand_out(colours: maps.Colours) -> None:
+    """Marked against quiet, and against the ground, has a contrast of 3 and more (WCAG, 1.4.11)."""
+    for other in (colours.quiet, colours.border):
+        low, high = sorted((luminance(colours.marked), luminance(other)))
+
+        assert (high + 0.05) / (low + 0.05) >= 3
+
+
+def test_colours_are_those_of_the_style_sheet() -> None:
+    """A map's colours are the tokens --rule, --sheet and --link in light and in dark."""
+    style = (ROOT / "static/portret.css").read_text("utf-8")
+    found = re.findall(r"--(\w+): light-dark\((#\w+, #\w+)\)", style)
+    tokens = dict(reversed(found))  # the first of each: what follows is for more contrast
+    names = ("rule", "sheet", "link")
+
+    for place, colours in enumerate((maps.LIGHT, maps.DARK)):
+        assert tuple(tokens[name].split(", ")[place] for name in names) == colours
+
+
+@pytest.mark.parametrize("codes", SETS)
+def test_a_map_is_a_picture_and_nothing_else(codes: list[str]) -> None:
+    """No style, script or link, which the policy forbids; 10 kB on the way at most."""
+    text = maps.draw(codes).decode()
+    names = {each.tag.removeprefix(SVG) for each in ElementTree.fromstring(text).iter()}
+
+    assert "unsafe-inline" not in headers.SECURITY["Content-Security-Policy"]
+    assert names <= {"svg", "g", "path", "circle"}
+    assert not re.findall(r"style|href|on\w+=", text)
+    assert len(text) < 36_000
+
+
+def test_the_same_countries_make_the_same_map() -> None:
+    """Order and repetition change nothing; other countries and dark colours change the address."""
+    codes = ["NL", "BE", "KE"]
+    again = ["KE", "NL", "BE", "NL"]
+
+    assert maps.draw(codes) == maps.draw(again)
+    assert maps.address(codes) == maps.address(again)
+    for dark, colours in ((False, maps.LIGHT), (True, maps.DARK)):
+        assert set(colours) == set(re.findall(r"#\w+", maps.draw(codes, dark).decode()))
+    addresses = {maps.address(each, dark) for each in SETS for dark in (False, True)}
+    assert len(addresses) == 2 * len(SETS)
+    assert all(re.fullmatch(r"/media/map/[a-z-]+\.[0-9a-f]{12}\.svg", each) for each in addresses)
+
+
+def test_the_data_say_where_they_are_from() -> None:
+    """The file names its source, edition, licence and day."""
+    source = maps.DATA.read_text("utf-8")[:200]
+
+    for word in ("Natural Earth 4.1.0", "public domain", "world-atlas 2.0.2", "2026-"):
+        assert word in source

@@ -1,0 +1,499 @@
+"""Markdown documents: their messages, their rendering, and what no translation can do to them."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from portret.markdown import render
+from tests import nasty
+
+SOURCE = ' lang="nl" dir="ltr"'
+
+
+def marked(message: render.Message, fell_back: bool) -> str:
+    """The mark of a text that fell back to the source language."""
+    return SOURCE if fell_back else ""
+
+
+ORACLE = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable("table")
+BLOCKS = {*"p ul ol li blockquote table thead tbody tr th td pre hr heading br".split()}  # noqa: SIM905
+ALIGNED = {"text-align:left": "start", "text-align:center": "center", "text-align:right": "end"}
+
+Event = tuple[str, object]
+
+
+class Events(HTMLParser):
+    """HTML as a list of what a browser makes of it, without what Portret changes on purpose."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.events: list[Event] = []
+        self.feed(str(markup))
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Headings without rank and id, cells with a class, addresses only of our schemes."""
+        known = {name: value or "" for name, value in attrs}
+        if re.fullmatch(r"h[1-6]", tag):
+            tag, known = "heading", {}
+        if "style" in known:
+            known["class"] = ALIGNED[known.pop("style")]
+        for name in {"href", "src"} & set(known):
+            if not re.match(r"(https?|mailto|tel):|(?![^/?#]*:|//)", known[name], re.I):
+                del known[name]
+        if "alt" in known:
+            known["alt"] = re.sub(r"[ \n]+", " ", known["alt"]).strip(" ")
+        self.events.append((tag, known))
+
+    def handle_endtag(self, tag: str) -> None:
+        """The end of an element."""
+        self.events.append((f"/{re.sub(r'^h[1-6]$', 'heading', tag)}", None))
+
+    def handle_data(self, data: str) -> None:
+        """Text, in which blanks are one outside code."""
+        code = self.events and self.events[-1][0] == "code"
+        self.events.append(("text", data if code else re.sub(r"[ \n]+", " ", data)))
+
+
+def shape(markup: str) -> list[Event]:
+    """The events that count: no blanks beside blocks and breaks.
+
+    Of several hard breaks in a row one counts, and none at the start of a block: a msgid has no
+    empty line.
+    """
+    events = Events(markup).events
+    kept: list[Event] = []
+    edge = True
+    for (kind, value), (following, _) in zip(events, [*events, ("/p", None)][1:], strict=True):
+        if kind == "text" and not (kept and kept[-1][0] == "code"):
+            value = str(value).lstrip(" ") if edge else str(value)
+            value = value.rstrip(" ") if following.strip("/") in BLOCKS else value
+            if not value:
+                continue
+        if kind == "br" and edge:
+            continue
+        kept.append((kind, value))
+        edge = kind.strip("/") in BLOCKS
+    return kept
+
+
+def blocks(markup: str) -> list[str]:
+    """The tags of a text's blocks, in order."""
+    tags = re.findall(r"</?([a-z0-9]+)", markup)
+    return [tag for tag in tags if re.fullmatch(r"h[1-6]|hr", tag) or tag in BLOCKS - {"br"}]
+
+
+def listed(text: str) -> list[tuple[str, str]]:
+    """(msgctxt, msgid) of each message."""
+    return [(each.context, each.text) for each in render.messages(text)]
+
+
+# ---------------------------------------------------------------- the walk
+
+
+@nasty.steady
+@given(nasty.document)
+def test_a_text_is_rendered_as_markdown_it_does(text: str) -> None:
+    """A text without faults looks as in CommonMark, but for `Events` and `shape`."""
+    assume(not render.faults(text))
+
+    assert shape(render.render(text)) == shape(ORACLE.render(text))
+
+
+@nasty.steady
+@given(nasty.document)
+def test_what_is_listed_is_asked_for_and_the_other_way_round(text: str) -> None:
+    """Rendering asks for the messages of `messages`, in order; the same text changes nothing."""
+    asked: list[tuple[str, str]] = []
+
+    def same(message: render.Message) -> str:
+        asked.append((message.context, message.text))
+        return message.text
+
+    again = render.render(text, same, mark=marked)
+
+    assert asked == listed(text)
+    assume(not render.faults(text))
+    assert again == render.render(text)
+
+
+@nasty.steady
+@given(nasty.document, st.lists(nasty.hostile, min_size=1, max_size=6))
+def test_no_translation_changes_the_blocks(text: str, translations: list[str]) -> None:
+    """Whatever a catalogue says, block tags, ids, links, pictures and code stay."""
+    assume(not render.faults(text))
+    turns = iter(translations * (len(render.messages(text)) + 1))
+    before = render.render(text)
+
+    after = render.render(text, lambda message: next(turns))
+
+    assert blocks(after) == blocks(before)
+    for kept in (r' id="[^"]*"', r' href="[^"]*"', r' src="[^"]*"', r"<code.*?</code>", r"<pre"):
+        assert sorted(re.findall(kept, after, re.S)) == sorted(re.findall(kept, before, re.S))
+    tags = {kind.strip("/") for kind, _ in Events(after).events}
+    assert tags <= BLOCKS | {"text", "a", "img", "code", "em", "strong"}
+
+
+@nasty.steady
+@given(st.lists(st.sampled_from(["een", "*twee*", "[drie](/x)", "`vier`", "8", "é"]), min_size=1))
+def test_wrapping_and_bullets_change_nothing(words: list[str]) -> None:
+    """Lines of any width and any bullet give the same messages and the same HTML."""
+    wide = f"- {' '.join(words)}\n\n> {' '.join(words)}"
+    lines = "\n    ".join(words), "\n> ".join(words)
+    narrow = f"+   {lines[0]}\n\n>{lines[1]}"
+
+    assert listed(narrow) == listed(wide)
+    assert shape(render.render(narrow)) == shape(render.render(wide))
+
+
+DOCUMENT = """\
+# Titel
+
+Een alinea met een
+[verwijzing][r] en\\
+een ![foto](a.jpg).
+
+- punt
+  1. onderpunt
+- laatste
+
+> citaat
+
+| a | rechts |
+|---|-------:|
+| 98 | `code` x |
+
+![Een foto](b.jpg)
+
+<https://alleen.example>
+
+```
+code
+```
+
+    code
+
+![](c.jpg)
+
+[r]: https://x.example
+"""
+
+
+def test_the_messages_of_a_document() -> None:
+    """Every block of text with its context, line, role and targets; code and numbers never."""
+    found = [
+        (each.context, each.text, each.line, each.role, each.targets, each.plain)
+        for each in render.messages(DOCUMENT)
+    ]
+
+    assert found == [
+        ("", "Titel", 1, "heading", (), False),
+        (
+            "",
+            "Een alinea met een [verwijzing][1] en\neen ![foto][2].",
+            3,
+            "paragraph",
+            ("https://x.example", "a.jpg"),
+            False,
+        ),
+        ("", "punt", 7, "list item", (), False),
+        ("", "onderpunt", 8, "list item", (), False),
+        ("", "laatste", 9, "list item", (), False),
+        ("", "citaat", 11, "quotation", (), False),
+        ("", "a", 13, "table cell", (), False),
+        ("", "rechts", 13, "table cell", (), False),
+        ("", "`code` x", 15, "table cell", (), False),
+        ("alt", "Een foto", 17, "alternative text", ("b.jpg",), True),
+    ]
+
+
+def test_the_targets_of_a_document() -> None:
+    """Every address with its line, and whether it is a picture's."""
+    found = [(each.address, each.line, each.picture) for each in render.targets(DOCUMENT)]
+
+    assert found == [
+        ("https://x.example", 3, False),
+        ("a.jpg", 3, True),
+        ("b.jpg", 17, True),
+        ("https://alleen.example", 19, False),
+        ("c.jpg", 27, True),
+    ]
+
+
+def test_an_address_may_be_a_links_and_a_pictures() -> None:
+    """Then it is listed, and so checked, as both."""
+    found = {(each.address, each.picture) for each in render.targets("[![a](b.jpg)](b.jpg)")}
+
+    assert found == {("b.jpg", False), ("b.jpg", True)}
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        ("98", []),
+        ("`code`", []),
+        ("<https://x.example>", []),
+        ("![98](a.jpg)", []),
+        ("![](a.jpg)", []),
+        ("<!-- nee -->", [("", "<!-- nee -->")]),
+        ("![a\u00a0b\nc](d.jpg)", [("alt", "a\u00a0b c")]),
+        ("[![a](b.jpg)](/c)", [("", "[![a][2]][1]")]),
+        ("&#97;", [("", "&#97;")]),
+        ("中文", [("", "中文")]),
+        ("\\\na", [("", "a")]),
+        ("a\u00a0\n\n\u00a0b", [("", "a"), ("", "b")]),
+        ("- a\n\n  b", [("", "a"), ("", "b")]),
+        ("a\n===", [("", "a")]),
+        ("| a\\|b |\n|---|", [("", "a|b")]),
+    ],
+)
+def test_what_is_a_message(text: str, messages: list[tuple[str, str]]) -> None:
+    """A letter makes a message; a picture alone is its alternative text; code is none."""
+    assert listed(text) == messages
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        ("<!-- context: x y -->\na\n\na", [("x y", "a"), ("", "a")]),
+        ("  <!-- context: x -->  \n# a", [("x", "a")]),
+        ("a\n<!-- context: x -->\nb", [("", "a"), ("x", "b")]),
+        ("- a\n  <!-- context: x -->\n- b", [("", "a"), ("x", "b")]),
+        ("> <!-- context: x -->\n> a", [("x", "a")]),
+        ("<!-- context: x -->\n![a](b.jpg)", [("x", "a")]),
+        ("<!-- context: x -->\n98\n\na", [("", "a")]),
+        ("<!-- context: x -->\n```\nc\n```\na", [("", "a")]),
+        ("<!-- context: x -->\n***\na", [("", "a")]),
+        ("<!-- context: x -->\n<!-- context: y -->\na", [("y", "a")]),
+        ("a <!-- context: x -->", [("", "a <!-- context: x -->")]),
+        ("<!-- context:  -->\n\na", [("", "<!-- context:  -->"), ("", "a")]),
+        ("<!--context: x-->", [("", "<!--context: x-->")]),
+        ("    <!-- context: x -->\n\na", [("", "a")]),
+    ],
+)
+def test_a_context_comment_parts_the_next_block(text: str, messages: list[tuple[str, str]]) -> None:
+    """Only a line that is exactly the comment, and only for one block."""
+    assert listed(text) == messages
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("a\n\n<!-- context: x -->\n\nb", "a\n\nb"),
+        ("- a\n- <!-- context: x -->\n  b", "- a\n- b"),
+    ],
+)
+def test_a_context_comment_is_not_shown(text: str, without: str) -> None:
+    """The HTML is that of the text without it."""
+    assert render.render(text) == render.render(without)
+
+
+# ---------------------------------------------------------------- falling back
+
+
+def french(message: render.Message) -> str | None:
+    """A catalogue of two words."""
+    return {"ja": "oui", "nee": "non"}.get(message.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("ja\n\nx", "<p>oui</p>\n<p{}>x</p>\n"),
+        ("- ja\n- x", "<ul>\n<li>oui</li>\n<li{}>x</li>\n</ul>\n"),
+        ("- x\n\n- ja", "<ul>\n<li>\n<p{}>x</p>\n</li>\n<li>\n<p>oui</p>\n</li>\n</ul>\n"),
+        (
+            "- x\n  - ja",
+            "<ul>\n<li><span{}>x</span>\n<ul>\n<li>oui</li>\n</ul>\n</li>\n</ul>\n",
+        ),
+        ("> x", "<blockquote>\n<p{}>x</p>\n</blockquote>\n"),
+        ("# x", '<h2 id="x"{}>x</h2>\n'),
+        ("98", "<p>98</p>\n"),
+        ("`x`", "<p><code>x</code></p>\n"),
+        ("<https://x.example>", '<p><a href="https://x.example">https://x.example</a></p>\n'),
+        ("![x](y)", '<p{}><img src="y" alt="x"></p>\n'),
+        ("![ja](y)", '<p><img src="y" alt="oui"></p>\n'),
+    ],
+)
+def test_what_falls_back_is_marked_on_its_own_element(text: str, html: str) -> None:
+    """`lang` and `dir` stand where the source text does, and nowhere else."""
+    assert render.render(text, french, mark=marked) == html.format(SOURCE)
+
+
+def test_a_cell_that_falls_back_keeps_its_alignment() -> None:
+    """Table cells have a class for their alignment, and the mark beside it."""
+    html = render.render("| ja | x |\n|--:|:-:|\n| nee | x |", french, mark=marked)
+
+    assert '<th class="end">oui</th>' in html
+    assert f'<th{SOURCE} class="center">x</th>' in html
+    assert f'<td{SOURCE} class="center">x</td>' in html
+    assert "style" not in html
+
+
+@pytest.mark.parametrize("translation", ["", " ", "&nbsp;", "[1]", "`x`", "a\u202e", "![a][1]"])
+def test_an_unsafe_translation_shows_the_source(translation: str) -> None:
+    """The catalogue's word is not the last: the walk judges each text itself."""
+    html = render.render("woord", lambda message: translation, mark=marked)
+
+    assert html == f"<p{SOURCE}>woord</p>\n"
+
+
+@pytest.mark.parametrize("translation", ["", "\u200b", "a\nb\u202e", "a" * 2_000])
+def test_an_unsafe_alternative_text_shows_the_source(translation: str) -> None:
+    """A picture's text is judged as plain text."""
+    html = render.render("![foto](a.jpg)", lambda message: translation, mark=marked)
+
+    assert html == f'<p{SOURCE}><img src="a.jpg" alt="foto"></p>\n'
+
+
+def test_a_translation_is_never_markup() -> None:
+    """Tags, blocks and addresses in a translation are text; in an alternative text all is."""
+    hostile = '\n\n# <script>x</script>\n\n- [y](javascript:x)\n\n[1]: /evil "'
+    text = render.render("woord", lambda message: hostile)
+    alt = render.render("![foto](a.jpg)", lambda message: '*x* "> <')
+
+    assert blocks(text) == ["p", "p"]
+    assert "<script" not in text + alt
+    assert "href" not in text
+    assert alt == '<p><img src="a.jpg" alt="*x* &#34;&gt; &lt;"></p>\n'
+
+
+def test_no_break_spaces_of_a_translation_stay() -> None:
+    """Only blanks and newlines around it are taken off."""
+    assert render.render("a", lambda message: " \n«\u00a0b\u00a0\n") == "<p>«\u00a0b\u00a0</p>\n"
+
+
+# ---------------------------------------------------------------- headings and addresses
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("# Wat?\n\n## Wie\n\n# Wat", ("wat", "wie", "wat-2")),
+        ("# a\n\n# a\n\n# a-2\n\n# a", ("a", "a-2", "a-2-2", "a-3")),
+        ("#\n\n# …\n\n# [x](/y) `z`", ("section", "section-2", "x")),
+        ("> # a\n\n- # a", ("a", "a-2")),
+    ],
+)
+def test_heading_ids_are_unique_and_from_the_source(text: str, ids: tuple[str, ...]) -> None:
+    """They are the same in every language."""
+    html = render.render(text, lambda message: "ander woord", ids="p--")
+
+    assert render.headings(text) == ids
+    assert re.findall(r' id="p--([^"]*)"', html) == list(ids)
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "ranks"),
+    [
+        ("# a\n## b\n### c\n# d", 2, "2342"),
+        ("### a\n# b\n###### c\n#### d", 2, "2233"),
+        ("## a\n#### b\n### c", 3, "344"),
+        ("# a\n## b\n### c\n#### d\n##### e\n###### f", 3, "345666"),
+    ],
+)
+def test_heading_ranks_are_orderly(text: str, level: int, ranks: str) -> None:
+    """From `level` on, without a leap downwards, and never below h6."""
+    html = render.render(text, level=level)
+
+    assert "".join(re.findall(r"<h([1-6]) ", html)) == ranks
+
+
+def test_addresses_are_resolved_once_each() -> None:
+    """`resolve` gives the attributes, escaped; a translation has its numbers, not its addresses."""
+
+    def resolve(address: str, picture: bool) -> dict[str, str]:
+        return (
+            {"src" if picture else "href": f'"{address}', "width": "1"}
+            if picture
+            else {"href": "#2"}
+        )
+
+    html = render.render(
+        "[a](/x) ![b](y) [c](/z)", lambda message: "[C][3] ![B][2] [A][1]", resolve
+    )
+
+    assert html == (
+        '<p><a href="#2">C</a> <img src="&#34;y" width="1" alt="B"> <a href="#2">A</a></p>\n'
+    )
+
+
+def test_a_scheme_that_is_not_ours_leads_nowhere() -> None:
+    """Without a resolver too."""
+    html = render.render("[a](ftp://x.example) ![b](data:image/png;base64,x) [c](//x.example)")
+
+    assert html == '<p><a>a</a> <img alt="b"> <a>c</a></p>\n'
+
+
+# ---------------------------------------------------------------- faults and limits
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("a\n\n- b [c](d e)", 3, "“](” that makes no link"),
+        ("a\n\n| b |\n|---|\n| a [](c) |", 5, "a link without text or address"),
+        ("> " * 20 + "a", 1, "a list or quotation nested too deep"),
+        ("- " * 10 + "a", 1, "a list or quotation nested too deep"),
+        ("a\n\n" + "b" * 20_001, 3, "a block of 20001 characters"),
+        ("a\n" * 10_000, 1, "a text with 10001 lines, the limit is 10000"),
+        ("*a*\n\n" * 25_001, 1, "a text with 50002 brackets and other marks"),
+        ("|" * 50_001, 1, "a text with 50001 column lines"),
+        (
+            "[a]: /" + "b" * 99_999 + "\n" + "\n[a]\n" * 6,
+            1,
+            "addresses of 600000 characters in all",
+        ),
+    ],
+)
+def test_what_a_text_may_not_hold_is_named_with_its_line(text: str, line: int, words: str) -> None:
+    """Where nothing would be shown, or too much, there is a fault."""
+    found = [fault for fault in render.faults(text) if words in fault.message]
+
+    assert [fault.line for fault in found[:1]] == [line]
+    assert found[0].remedy.endswith(".")
+
+
+@pytest.mark.parametrize("text", ["> " * 19 + "a", "- " * 9 + "a", "a\n\n" * 4_999 + "b", DOCUMENT])
+def test_within_the_limits_nothing_is_lost(text: str) -> None:
+    """What is nested as deep as it may be is still shown."""
+    assert render.faults(text) == ()
+    assert ">a<" in render.render(text) or text == DOCUMENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("> > > > > > > > a\n" * 9_999, "- - - - - - a\n" * 9_999),
+        *("# a\n" * 9_999, "- a\n" * 9_999, "a\n\n" * 4_999, "[a\n\n" * 4_999),
+        *(
+            "a|b\n-|-\n" + "a|b\n" * 9_990,
+            "> a\n" + "b\n" * 9_990,
+            "```\n" * 9_999,
+            "***\n" * 9_999,
+        ),
+        "|" + "a|" * 255 + "\n|" + "-|" * 255 + "\n" + "|\n" * 9_900,
+        "".join(f"[a{n}]: /b\n" for n in range(4_000)) + "\n[a1]\n" * 3_000,
+        "[a]: /" + "b" * 400_000 + "\n\n[a]",
+        "[a]: /" + "b" * 200_000 + "\n" + "\n[a]\n" * 4_000,
+        "[a]: /b '" + "c" * 200_000 + "'\n" + "\n[a]\n" * 4_000,
+        "<!-- context: " + " " * 400_000,
+        "\n\n".join(["[" * 4_900] * 10),
+        "\n\n".join(["*a* **b** " * 800] * 10),
+        "\n\n".join(["a" + " " * 19_000 + "b"] * 25),
+        *(mark * 490_000 for mark in "[*`<>-#\n \t|a\\"),
+    ],
+    ids=lambda text: f"{text[:8]!r}…{len(text)}",
+)
+def test_no_text_within_the_limits_takes_long(text: str) -> None:
+    """Half a megabyte of the worst is read or refused in a few seconds, and rendered at once."""
+    sound = not render.faults(text)
+    html = render.render(text, lambda message: message.text) if sound else ""
+
+    assert len(html) < 5_000_000

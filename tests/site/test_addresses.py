@@ -1,0 +1,231 @@
+"""The one list of addresses: what stands where, in which languages it counts, who may find it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portret.site import addresses
+from portret.site.addresses import View
+from tests import apps
+from tests.sites import partner
+
+HOST = "https://proef.example"
+
+
+def listed(
+    folder: Path, files: Mapping[str, str | bytes | None] | None = None, **config: Any
+) -> Mapping[str, View]:
+    """The small site's addresses."""
+    views: Mapping[str, View]
+    _, views = apps.make_app(apps.make(folder, files), **config).extensions["portret"].current()
+    return views
+
+
+def page(folder: Path, path: str, **config: Any) -> str:
+    """The text of an answer."""
+    return apps.make_app(folder, **config).test_client().get(path).text
+
+
+def hreflangs(text: str) -> dict[str, str]:
+    """A page's alternates."""
+    return dict(re.findall(r'<link rel="alternate" hreflang="(\S+)" href="(\S+)">', text))
+
+
+def test_every_address_of_a_small_site(tmp_path: Path) -> None:
+    """Each language has the same pages; what machines read stands beside them."""
+    views = listed(tmp_path)
+    below = (
+        *("/", "/partners/", "/partners/anker/", "/partners/brug/", "/partners/oude-brug/"),
+        *("/themes/news/", "/countries/nl/", "/countries/no/", "/about/", "/404.html"),
+    )
+    pages = {f"/{tag}{each}" for tag in ("nl", "en", "ar") for each in below}
+    digest = r"\.[0-9a-f]{12}\."
+    rest = {re.sub(digest, ".", path) for path in views if path not in pages}
+
+    assert pages <= set(views)
+    assert {"/static/portret.css", "/media/share/ar/brug.png"} <= rest
+    assert {path for path in rest if not path.startswith(("/static/", "/media/share/"))} == {
+        *("/", "/404.html", "/robots.txt", "/sitemap.xml", "/favicon.ico", "/_headers"),
+        *("/_redirects", "/oud", "/media/anker/motif.svg"),
+        *("/media/brug/brug-3.avif", "/media/brug/brug-3.jpg"),
+        *("/media/map/europe.svg", "/media/map/europe-dark.svg"),
+    }
+    assert all(path == view.path for path, view in views.items())
+
+
+def test_a_country_code_is_no_boolean(tmp_path: Path) -> None:
+    """NO without quotes is Norway in every language."""
+    listed(tmp_path, {"partners/anker/index.md": partner("countries: [NO]")})
+
+    assert "<h1>Noorwegen</h1>" in page(tmp_path, "/nl/countries/no/")
+    assert "<h1>النرويج</h1>" in page(tmp_path, "/ar/countries/no/")
+
+
+def test_pages_hold_48_and_there_is_always_one() -> None:
+    """A list of a hundred has pages of 48, 48 and 4; an empty one has a blank page."""
+    parts = addresses.pages_of([None] * 100, 48)  # type: ignore[list-item]
+
+    assert [len(part) for part in parts] == [48, 48, 4]
+    assert [len(part) for part in addresses.pages_of([], 48)] == [0]
+
+
+def test_lists_have_pages_of_48(tmp_path: Path) -> None:
+    """A hundred partners stand on three pages, each of them once, each page linked to the next."""
+    files = {f"partners/p{n}/index.md": partner("themes: [news]") for n in range(98)}
+    views = listed(tmp_path, files)
+    paths = ["/nl/partners/", "/nl/partners/page/2/", "/nl/partners/page/3/"]
+    keys = [each.key for path in paths for each in views[path].partners]
+
+    assert [len(views[path].partners) for path in paths] == [48, 48, 4]
+    assert len(set(keys)) == 100
+    assert "/nl/partners/page/1/" not in views
+    assert "/nl/partners/page/4/" not in views
+    assert [len(views[f"/nl/themes/news/{n}"].partners) for n in ("", "page/2/", "page/3/")] == [
+        *(48, 48, 3)
+    ]
+    last = page(tmp_path, paths[2])
+    middle = page(tmp_path, paths[1])
+    assert 'rel="prev" href="/nl/partners/"' in middle
+    assert 'rel="next" href="/nl/partners/page/3/"' in middle
+    assert f'<link rel="canonical" href="{HOST}{paths[1]}">' in middle
+    assert 'rel="next"' not in last
+
+
+# ---------------------------------------------------------------- the threshold
+
+
+def test_a_page_below_the_threshold_is_told_so_and_not_found_by(tmp_path: Path) -> None:
+    """It says so, is noindex, and has no canonical and no alternates; the switcher marks it."""
+    listed(tmp_path)
+    part, whole = page(tmp_path, "/ar/partners/anker/"), page(tmp_path, "/nl/partners/anker/")
+
+    assert "Not all of this page has been translated yet" in part
+    assert '<meta name="robots" content="noindex">' in part
+    assert 'rel="canonical"' not in part
+    assert hreflangs(part) == {}
+    for text in (part, whole):
+        assert len(re.findall(r'hreflang="ar"[^<]*>العربية</a> <small>', text)) == 1
+        assert text.count("<small>") == 1
+    assert '<meta name="robots"' not in whole
+    assert f'<link rel="canonical" href="{HOST}/nl/partners/anker/">' in whole
+
+
+def test_alternates_are_reciprocal_with_x_default(tmp_path: Path) -> None:
+    """Every page of a set names the same set, itself included; x-default is the source's page."""
+    views = listed(tmp_path)
+    client = apps.make_app(tmp_path).test_client()
+    sets = {
+        f"{HOST}{path}": hreflangs(client.get(path, headers={"Accept-Language": "xx"}).text)
+        for path, view in views.items()
+        if view.template.endswith(".html")
+    }
+
+    for address, alternates in sets.items():
+        for tag, other in alternates.items():
+            assert sets[other] == alternates
+            if tag != "x-default":
+                assert other.startswith(f"{HOST}/{tag}/")
+        assert not alternates or address in alternates.values()
+    brug = {tag: f"{HOST}/{tag}/partners/brug/" for tag in ("nl", "en", "ar")}
+    assert sets[f"{HOST}/ar/partners/brug/"] == {**brug, "x-default": brug["nl"]}
+    assert set(sets[f"{HOST}/nl/partners/anker/"]) == {"nl", "en", "x-default"}
+    assert sets[f"{HOST}/"]["x-default"] == f"{HOST}/"
+    assert sets[f"{HOST}/en/"] == sets[f"{HOST}/"]
+
+
+def test_the_sitemap_lists_what_is_to_be_found(tmp_path: Path) -> None:
+    """Each indexable page once with its date and set; no 404, former address or part."""
+    listed(tmp_path, {"partners/klad/index.md": partner("draft: true")})
+    text = page(tmp_path, "/sitemap.xml", DRAFTS="1")
+    found = [each.removeprefix(HOST) for each in re.findall("<loc>(.*)</loc>", text)]
+
+    assert len(found) == len(set(found))
+    assert {"/nl/", "/en/", "/nl/partners/anker/", "/ar/partners/brug/"} <= set(found)
+    assert "/ar/partners/anker/" not in found
+    assert [each for each in found if re.search("404|oud|klad", each)] == []
+    brug = text.split("<loc>https://proef.example/ar/partners/brug/</loc>")[1].split("</url>")[0]
+    assert "<lastmod>2017-07-01</lastmod>" in brug
+    assert set(re.findall('hreflang="(.*?)"', brug)) == {"nl", "en", "ar", "x-default"}
+
+
+def test_without_base_url_nothing_carries_a_host(tmp_path: Path) -> None:
+    """No sitemap, no canonical, no alternates; robots.txt names none."""
+    views = listed(tmp_path, {"site.yaml": "name: Proef\nlanguages: [nl, en, ar]\n"})
+    client = apps.make_app(tmp_path).test_client()
+
+    assert "/sitemap.xml" not in views
+    for path in views:
+        assert b"localhost" not in client.get(path).data
+        assert b"canonical" not in client.get(path).data
+
+
+# ---------------------------------------------------------------- hidden and former pages
+
+
+def test_a_draft_is_nowhere(tmp_path: Path) -> None:
+    """Without drafts no page, link or list of any language knows it; words that led there stay."""
+    files = {
+        "partners/klad/index.md": partner("draft: true\nthemes: [news]\naliases: [oud-klad]"),
+        "pages/about.md": "---\ntitle: Over ons\n---\n\nZie [het klad](/partners/klad/).\n",
+        "site.yaml": apps.FILES["site.yaml"] + "  /klad: /nl/partners/klad/\n",  # type: ignore[operator]
+    }
+    views = listed(tmp_path, files)
+    client = apps.make_app(tmp_path).test_client()
+
+    assert [path for path in views if "klad" in path] == []
+    assert [path for path in views if b"partners/klad" in client.get(path).data] == []
+    assert "Zie <a>het klad</a>." in client.get("/nl/about/").text
+    assert client.get("/nl/partners/klad/").status_code == 404
+    assert client.get("/klad").status_code == 404
+
+
+def test_a_draft_that_is_asked_for_is_marked(tmp_path: Path) -> None:
+    """With drafts it stands in the lists, says what it is and is noindex."""
+    listed(tmp_path, {"partners/klad/index.md": partner("draft: true")})
+    text = page(tmp_path, "/nl/partners/klad/", DRAFTS="1")
+
+    assert "This is a draft" in text
+    assert '<meta name="robots" content="noindex">' in text
+    assert hreflangs(text) == {}
+    assert "partners/klad" in page(tmp_path, "/nl/partners/", DRAFTS="1")
+
+
+def test_former_addresses_lead_to_the_page(tmp_path: Path) -> None:
+    """An alias in every language and a redirect of site.yaml are a 301 to the end of the chain."""
+    site = apps.FILES["site.yaml"] + "  /nl/oud-ü/: /en/partners/oude-brug/\n"  # type: ignore[operator]
+    listed(tmp_path, {"site.yaml": site})
+    client = apps.make_app(tmp_path).test_client()
+
+    for old, new in {
+        "/nl/partners/oude-brug/": "/nl/partners/brug/",
+        "/ar/partners/oude-brug/": "/ar/partners/brug/",
+        "/oud": "/nl/about/",
+        "/nl/oud-ü/": "/en/partners/brug/",
+    }.items():
+        answer = client.get(old)
+
+        assert (answer.status_code, answer.location) == (301, new)
+
+
+def test_a_link_to_a_former_address_leads_to_the_new_one(tmp_path: Path) -> None:
+    """Content that still names the alias is rendered with the page's own address."""
+    listed(tmp_path, {"partners/anker/index.md": partner(body="Zie [de brug](../oude-brug/).\n")})
+
+    text = page(tmp_path, "/en/partners/anker/")
+
+    assert '<a href="/en/partners/brug/">the bridge</a>' in text
+    assert "oude-brug" not in text
+
+
+@pytest.mark.parametrize("tag", ["nl", "en", "ar"])
+def test_links_lead_to_the_readers_own_language(tmp_path: Path, tag: str) -> None:
+    """A relative link of the source text stays within the language, and its fragment holds."""
+    listed(tmp_path)
+
+    assert f'href="/{tag}/partners/brug/#pijlers"' in page(tmp_path, f"/{tag}/partners/anker/")
+    assert 'id="pijlers"' in page(tmp_path, f"/{tag}/partners/brug/")

@@ -1,0 +1,188 @@
+"""A folder of translations that nobody reads is told, and what to do with it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from portret import locales
+from portret.catalogs import store
+from portret.translate import folders
+from tests import apps
+
+TEXTS = {"Wie wij zijn.": "T"}
+
+
+def found(tmp_path: Path, names: list[str], tags: list[str]) -> list[tuple[str, str, str]]:
+    """Folder, severity and message of each problem of these folders, with a catalogue in each."""
+    for name in names:
+        path = store.within(tmp_path / name)
+        path.parent.mkdir(parents=True)
+        path.write_text("")
+    languages = [locales.language(tag) for tag in tags]
+    return [
+        (Path(each.path).name, each.severity, each.message)
+        for each in folders.problems(tmp_path, languages)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "tags"),
+    [
+        (["nl", "en"], ["nl", "en", "ar"]),
+        (["zh_TW"], ["zh-Hant"]),
+        (["ZH-hant"], ["zh-Hant"]),
+        (["en_XA", "ar_XB", "nl"], ["nl"]),
+        ([".git", ".cache"], ["nl"]),
+    ],
+)
+def test_what_is_read_is_no_problem(tmp_path: Path, names: list[str], tags: list[str]) -> None:
+    """Whatever it is called; nor are the pseudo-locales, and what is hidden."""
+    (tmp_path / "messages.pot").write_text("")
+
+    assert found(tmp_path, names, tags) == []
+
+
+def test_no_folder_of_translations_is_no_problem(tmp_path: Path) -> None:
+    """A site in one language may have none, and a file in its place is told when it is written."""
+    (tmp_path / "file").write_text("")
+
+    assert folders.problems(tmp_path / "none", [locales.language("nl")]) == []
+    assert folders.problems(tmp_path / "file", [locales.language("nl")]) == []
+
+
+@pytest.mark.parametrize("name", ["nl", "de", "backup", "zh_TW"])
+def test_a_folder_without_a_catalogue_is_a_warning(tmp_path: Path, name: str) -> None:
+    """Somebody may think that it is one."""
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "messages.po").write_text("")
+
+    assert found(tmp_path, [], ["nl", "zh-Hant"]) == [
+        (name, "warning", f"no {name}/LC_MESSAGES/messages.po")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [("nll", "“nl”"), ("sr@latin", "“sr_Latn”"), ("zh_Hantt", "“zh_Hant”"), ("xyzzy_q", "Known ")],
+)
+def test_a_folder_of_no_language_is_an_error_that_names_the_nearest(
+    tmp_path: Path, name: str, remedy: str
+) -> None:
+    """What is translated there reaches nobody."""
+    assert [(each, severity) for each, severity, _ in found(tmp_path, [name], ["nl"])] == [
+        (name, "error")
+    ]
+    (problem,) = folders.problems(tmp_path, [locales.language("nl")])
+    assert problem.message == f"“{name}” is no language with CLDR data"
+    assert problem.remedy.startswith("Rename it. ")
+    assert remedy in problem.remedy
+
+
+def test_a_folder_of_a_language_that_the_site_lacks_is_a_warning(tmp_path: Path) -> None:
+    """Which says how to add the language."""
+    assert found(tmp_path, ["zh_TW"], ["nl", "zh-Hans"]) == [
+        ("zh_TW", "warning", "a catalogue for “zh-TW”, which is no language of site.yaml")
+    ]
+    (problem,) = folders.problems(tmp_path, [])
+    assert problem.remedy.startswith("Run `flask translate add zh-TW`")
+
+
+def test_of_two_folders_the_one_that_is_not_read_is_a_warning(tmp_path: Path) -> None:
+    """The language's own is read, or the first by name where there is none."""
+    own = found(tmp_path / "a", ["zh_TW", "zh_Hant"], ["zh-Hant"])
+    none = found(tmp_path / "b", ["zh_TW", "zh_Hant_TW"], ["zh-Hant"])
+    link = tmp_path / "a/zh-hant"
+    link.symlink_to("zh_Hant")
+
+    text = "a second catalogue for “zh-Hant”: readers get {}/LC_MESSAGES/messages.po"
+    assert own == [("zh_TW", "warning", text.format(tmp_path / "a/zh_Hant"))]
+    assert none == [("zh_TW", "warning", text.format(tmp_path / "b/zh_Hant_TW"))]
+    assert found(tmp_path / "a", [], ["zh-Hant"]) == own
+
+
+# ---------------------------------------------------------------- the commands
+
+
+def test_the_checks_tell_of_folders_and_no_other_command_minds(tmp_path: Path) -> None:
+    """One line each; a freeze goes on, and `check` of one language tells of that alone."""
+    folder = apps.make(tmp_path)
+    for name in ("de", "xx", "en_GB"):
+        apps.translate(folder, name, TEXTS)
+    (folder / "translations/pl").mkdir()
+
+    lines = [apps.flask(folder, *words).stdout for words in (("check",), ("translate", "check"))]
+
+    assert lines[0] == lines[1]
+    assert [line.partition(". ")[0] for line in lines[0].splitlines()] == [
+        "translations/de:1: warning: a catalogue for “de”, which is no language of site.yaml",
+        "translations/en_GB:1: warning: a catalogue for “en-GB”, which is no language of site.yaml",
+        "translations/pl:1: warning: no pl/LC_MESSAGES/messages.po",
+        "translations/xx:1: “xx” is no language with CLDR data",
+    ]
+    assert apps.flask(folder, "check").returncode == 1
+    assert apps.flask(folder, "translate", "check", "en").stdout == "No problems found.\n"
+    assert apps.flask(folder, "freeze").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("tag", "legacy"),
+    [("zh-Hant", "zh_TW"), ("sr-Latn", "sr_Latn_RS"), ("prs", "fa_AF"), ("pt-BR", "pt_br")],
+)
+def test_a_folder_of_another_name_is_read_checked_and_updated(
+    tmp_path: Path, tag: str, legacy: str
+) -> None:
+    """As the language's own, which does not come to stand beside it."""
+    site = f"name: Proef\nbase_url: https://a.example\nlanguages: [nl, {tag}]\nthreshold: 0\n"
+    folder = apps.make(tmp_path, {"site.yaml": site})
+    for name in ("en", "ar"):
+        path = folder / f"translations/{name}/LC_MESSAGES/messages.po"
+        path.unlink()
+        path.parent.rmdir()
+        path.parent.parent.rmdir()
+    apps.translate(folder, legacy, {"Wie wij zijn.": "T-T.", "Van steen.": "a `b`"})
+
+    check = apps.flask(folder, "translate", "check", tag)
+    update = apps.flask(folder, "translate", "update")
+    freeze = apps.flask(folder, "freeze")
+
+    name = f"translations/{legacy}/LC_MESSAGES/messages.po"
+    assert check.stdout.startswith(f"{name}:")
+    assert name in update.stdout.splitlines()
+    assert freeze.returncode == 0
+    assert "T-T." in (folder / f"build/{tag}/about/index.html").read_text("utf-8")
+    assert sorted(each.name for each in (folder / "translations").iterdir()) == sorted(
+        ["messages.pot", "nl", legacy]
+    )
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site; its Dutch catalogue is up to date, the others are stale."""
+    folder = apps.make(tmp_path_factory.mktemp("site"))
+    apps.flask(folder, "translate", "update", "nl")
+    return folder
+
+
+@pytest.mark.parametrize("tag", ["zh-Hant", "pt-BR", "sr-Latn", "nl-BE", "prs"])
+def test_a_language_of_any_tag_can_be_added_and_frozen(
+    site: Path, tmp_path: Path, tag: str
+) -> None:
+    """Script, region, alias: its catalogue is made, read again without a problem, and shown."""
+    folder = shutil.copytree(site, tmp_path / "site")
+
+    added = apps.flask(folder, "translate", "add", tag)
+    path = folder / "translations" / tag.replace("-", "_") / "LC_MESSAGES/messages.po"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('"Wie wij zijn."\nmsgstr ""', '"Wie wij zijn."\nmsgstr "T-T."'))
+    freeze = apps.flask(folder, "freeze")
+
+    page = (folder / f"build/{tag}/about/index.html").read_text("utf-8")
+    assert added.returncode == freeze.returncode == 0, added.stdout + freeze.stdout
+    assert apps.flask(folder, "translate", "check").stdout == "No problems found.\n"
+    assert apps.flask(folder, "translate", "update", "--check").returncode == 1  # en, ar
+    assert apps.flask(folder, "translate", "update", tag, "--check").stdout == ""
+    assert f'<html lang="{tag}"' in page
+    assert "T-T." in page

