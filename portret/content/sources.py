@@ -21,6 +21,13 @@ MAX_FILE = 500_000
 MAX_FRONT_MATTER = 20_000
 MAX_PROBLEMS = 100
 
+CONFLICT = ("<<<<<<< ", ">>>>>>> ")
+"""How git's marks of a conflict begin, at the start of a line and before the name of a side.
+
+They count in front matter, text and code alike: who shows such a line in a code block indents it.
+The marks between them do not count by themselves: ======= underlines a heading, ||||||| is a row.
+"""
+
 Known = Mapping[Name, Any]
 """Records that were read before, and whose files are the same; site.yaml as ("site", "whole")."""
 
@@ -111,6 +118,11 @@ def decoded(data: bytes, report: Report) -> str | None:
         return None
     sound = True
     for number, content in enumerate(text.split("\n"), 1):
+        if content.startswith(CONFLICT):
+            report(
+                number, f"a merge conflict ({content[:7]})", "Keep one of the two texts, no mark."
+            )
+            sound = False
         if content.isprintable():
             continue
         if found := characters.forbidden(content.replace("\t", " ")):

@@ -535,6 +535,52 @@ def test_a_broken_file_is_named(tmp_path, data, line, phrases):
     assert_sole(found, ANKER, line, *phrases)
 
 
+OURS, BASE, THEIRS = "<<<<<<< HEAD\n", "||||||| 1a2b3c\n", ">>>>>>> redactie/zomer\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "lines"),
+    [
+        (ANKER, partner(body=f"Een.\n\n{OURS}A.\n=======\nB.\n{THEIRS}"), [8, 12]),
+        (ANKER, partner(body=f"{OURS}A.\n{BASE}O.\n=======\nB.\n{THEIRS}\nEen.\n"), [6, 12]),
+        (ANKER, partner(f"{OURS}status: past\n=======\nstatus: current\n{THEIRS}"), [4, 8]),
+        (ANKER, OURS + PARTNER + "=======\n" + PARTNER + THEIRS, [1, 15]),
+        (ANKER, partner(f"about: |\n  A.\n{OURS}  B.\n=======\n  C.\n{THEIRS}"), [6, 10]),
+        (ANKER, partner(body=f"```\n{OURS}a\n=======\nb\n{THEIRS}```\n\nEen.\n"), [7, 11]),
+        (ANKER, partner(body=f"Een.\n\n=======\n\nTwee.\n\n{THEIRS}"), [12]),
+        (ANKER, partner(body=f"{OURS}A.\n=======\n").replace("\n", "\r\n"), [6]),
+        ("pages/about.md", f"---\ntitle: Over\n---\n{OURS}A.\n=======\n{THEIRS}", [4, 7]),
+        ("themes.yaml", f"news:\n{OURS}  title: A\n=======\n  title: B\n{THEIRS}", [2, 6]),
+        ("site.yaml", f"{OURS}name: A\n=======\nname: B\n{THEIRS}languages: [nl]\n", [1, 5]),
+    ],
+)
+def test_a_merge_conflict_is_named(tmp_path, name, data, lines):
+    """Its marks are never published, wherever they stand in whatever file of content."""
+    found = told(tmp_path, {name: data})
+
+    assert [(each[0], each[1]) for each in found] == [(name, line) for line in lines]
+    assert all("a merge conflict (" in each[2] for each in found)
+    assert all("Keep one of the two texts, no mark." in each[2] for each in found)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Kop\n=======\n\nTekst.\n",
+        "=======\n",
+        "    <<<<<<< HEAD\n",
+        "```\n  <<<<<<< HEAD\n  >>>>>>> x\n```\n",
+        "- <<<<<<< HEAD\n",
+        "<<<<<<<<<< pijl\n",
+        "> > > > > > > diep\n",
+        "| a |\n|---|\n| ||||||| |\n",
+    ],
+)
+def test_what_looks_like_a_merge_conflict_is_sound(tmp_path, body):
+    """Underlined headings, indented marks and longer rows of such signs are an author's own."""
+    assert content.load(make_site(tmp_path, {ANKER: partner(body=body)}))
+
+
 @pytest.mark.parametrize(
     ("name", "phrases"),
     [
