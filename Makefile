@@ -12,7 +12,7 @@ PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run preview freeze test fuzz shots lighthouse lint format crash-test bench requirements clean
+.PHONY: help run preview freeze test check fuzz shots lighthouse lint format crash-test bench requirements clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -30,9 +30,12 @@ test: lint ## run the checks and the tests (ARGS="-k feed" for a few of them)
 	@$(BIN)/python tests/tools.py
 	$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
 
+check: lint ## run what needs no browser, Java or npm, in about a minute
+	$(BIN)/pytest --numprocesses auto --dist worksteal -m "not tools and not long" $(ARGS)
+
 fuzz: .venv/tests ## hundreds of random histories of a site, each frozen at every step
 	PORTRET_EXAMPLES=$${PORTRET_EXAMPLES:-400} PORTRET_STEPS=$${PORTRET_STEPS:-20} \
-		$(BIN)/pytest tests/test_incremental.py -k full_one $(ARGS)
+		$(BIN)/pytest tests/whole/test_incremental.py -k full_one $(ARGS)
 
 lint: .venv/tests ## check style, format and types
 	$(BIN)/ruff check --quiet .
