@@ -52,10 +52,10 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         preview=cli.serves() and _yes(app.config["PREVIEW"] or get_debug_flag()),
     )
     app.config["SETTINGS"] = settings
-    if cli.serves():  # a command loads and reads the site only where it needs it
-        from portret.web import views
+    if cli.serves() or cli.is_flasks_own():  # ours load and read the site where they need it
+        from portret.web import routes
 
-        views.start(app, serves=True)
+        routes.start(app, serves=cli.serves())
     cli.init_app(app)
     return app
 

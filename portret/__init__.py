@@ -1,14 +1,15 @@
 """Portret: a foundation's partners, one portrait each, in every language of its readers.
 
-The modules that stand here are the ground, which every package may use. A package imports from
-those above it in this list, never from those below or beside it:
+Every package may import the modules that stand directly in this folder: errors, settings, locales,
+characters, files, cache, workers, stamps. A package may import those on the lines above its own,
+not those on its own line or below:
 
-    markdown, images      a text ↔ its messages ↔ its HTML; a picture → what readers get of it
-    content, catalogs     content/ → frozen records; .po files → safe lookup of translations
-    site                  the site in one language, and its pages as values
+    markdown, images      Markdown to messages and HTML; pictures in the sizes that readers get
+    content, catalogs     the folder content/ as records; .po files as translations
+    site                  all pages of the site in each language, as values
     web, translate        Flask: routes and templates; the translators' tools
-    freeze                pages → files, published in one step
+    freeze                the export: pages as files
     commands              what `flask …` offers
 
-`app.py` imports them all and puts them together.
+`app.py` beside this package imports them all and puts them together.
 """

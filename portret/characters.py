@@ -45,12 +45,14 @@ _SUSPECT = re.compile(
 """Every character that `forbidden` may name; nearly every text has none of them."""
 
 
-def piled(text: str) -> int | None:
+def piled(text: str, data: bytes | None = None) -> int | None:
     """Where hundreds of accents stand on one letter: NFC sorts them, in the square of their number.
 
     To be asked of every file before it is brought into NFC; None where there is no such place.
+    `data` is the text in UTF-8, where it is at hand.
     """
-    if _HIGH * 1000 not in text.encode(errors="surrogatepass").translate(_LOWERED):
+    data = text.encode(errors="surrogatepass") if data is None else data
+    if _HIGH * 1000 not in data.translate(_LOWERED):
         return None
     for found in _PILE.finditer(text):
         accents = "".join("x" if unicodedata.combining(char) else " " for char in found[0])

@@ -89,4 +89,5 @@ def _alike(one: str, other: str) -> int:
 
 def system_reason(error: OSError) -> str:
     """The operating system's reason in a few words, without numbers and paths."""
-    return (error.strerror or type(error).__name__).lower()
+    reason = error.strerror or type(error).__name__
+    return reason[:1].lower() + reason[1:]

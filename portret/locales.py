@@ -47,7 +47,7 @@ class Language:
         """The name of its folder in `translations/`: the tag with underscores."""
         return self.tag.replace("-", "_")
 
-    @property
+    @cached_property
     def script(self) -> str:
         """The script of its text (ISO 15924), as CLDR's likely subtags have it: "Latn"."""
         return _maximized(self.tag)[1]

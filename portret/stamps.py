@@ -1,23 +1,19 @@
 """Whether files are still those that were read, by what the file system says of them.
 
-Light to import, so that a command that finds nothing changed ends before the rest is loaded.
+Imports little, so that a freeze with nothing to do ends soon.
 """
 
 from __future__ import annotations
 
 import hashlib
-import marshal
 import os
 import sys
-import time
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
-from portret.releases import Release
-from portret.settings import Settings, today
+from portret import files
+from portret.settings import Settings
 
 Stamp = tuple[int | str, ...]
 """Size, time of the content, time of the status, inode; times in nanoseconds.
@@ -41,50 +37,38 @@ CODE = Path(__file__).parent
 def look(places: Iterable[Path]) -> dict[str, Stamp]:
     """The stamps of some files, and of folders with all that they hold.
 
-    What a link leads to belongs to it, each place once: there are links that lead round.
+    What is neither file nor folder, or leads out of its folder, is never read: its stamp says what
+    it is, in the place of a digest.
     """
     found: dict[str, Stamp] = {}
-    followed: set[str] = set()
-    waiting = [os.fspath(place) for place in places]
-    for path in waiting:
-        found[path] = _stamp(path)
-    while waiting:
+    for place in places:
         try:
-            with os.scandir(waiting.pop()) as entries:
-                for entry in entries:
-                    found[entry.path] = _stamp(entry.path)
-                    if not entry.is_dir():
-                        continue
-                    if entry.is_symlink():
-                        if (real := os.path.realpath(entry.path)) in followed:
-                            continue
-                        followed.add(real)
-                    waiting.append(entry.path)
-        except OSError:  # a file, or a folder that is gone or shut
-            continue
+            found[os.fspath(place)] = _stamp(os.stat(place))
+        except OSError:
+            found[os.fspath(place)] = (0, 0, 0, 0)
+        for path, status, strange, _ in files.walk(place):
+            found[path] = (0, 0, 0, 0, strange) if strange else _stamp(status)
     return found
 
 
-def _stamp(path: str) -> Stamp:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return (0, 0, 0, 0)
+def _stamp(status: os.stat_result) -> Stamp:
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def _with_content(path: str, stamp: Stamp) -> Stamp:
     """The stamp with a digest of a file's content, or of the names in a folder."""
+    if len(stamp) > PLAIN:
+        return stamp
     try:
-        data = Path(path).read_bytes()
+        content = files.digest(path)
     except IsADirectoryError:
-        data = repr(sorted(os.listdir(path))).encode()
+        content = hashlib.sha256(repr(sorted(os.listdir(path))).encode()).hexdigest()
     except OSError:
-        data = b""
-    return (*stamp[:PLAIN], hashlib.blake2b(data, digest_size=16).hexdigest())
+        content = ""
+    return (*stamp, content)
 
 
-def _trusted(now: Look, began: int) -> dict[str, Stamp]:
+def trusted(now: Look, began: int) -> dict[str, Stamp]:
     """The stamps, with a digest where a file had just changed when the look began."""
     latest = began - GRAIN
     return {
@@ -122,83 +106,22 @@ def places(settings: Settings) -> list[Path]:
     return [*own, settings.share_font] if settings.share_font else own
 
 
-class Noted(NamedTuple):
-    """All by which an export can be told to be up to date, and what its freeze said.
-
-    `counts` are pages, other files, and the bytes of all. The `stamps` are those of `places`.
-    """
-
-    code: bytes
-    settings: str
-    timezone: str
-    day: str
-    stamps: dict[str, Stamp]
-    counts: tuple[int, int, int]
-    problems: tuple[str, ...]
-
-
-class Found(NamedTuple):
-    """What a freeze finds: the published release and what is noted of it, and the files now.
-
-    `now` are stamps to be compared with the noted ones, `trusted` those to be noted.
-    """
-
-    base: Release | None
-    noted: Noted | None
-    rest: bytes
-    settings: Settings
-    now: dict[str, Stamp]
-    trusted: dict[str, Stamp]
-
-    @property
-    def stands(self) -> bool:
-        """Whether an export made now would be the same as the published one."""
-        if self.noted is None:
-            return False
-        try:
-            day = str(today(self.noted.timezone))
-        except (ValueError, OverflowError, OSError):  # SOURCE_DATE_EPOCH is none
-            return False
-        then = (self.noted.code, self.noted.settings, self.noted.day, self.noted.stamps)
-        return then == (code(), described(self.settings), day, self.now)
-
-
-def found(base: Release | None, settings: Settings) -> Found:
-    """What stands of a release, by its notes; nothing where its files were touched."""
-    began = time.time_ns()
-    now = look(places(settings))
-    trusted = _trusted(now, began)
-    noted, rest = None, b""
-    if base and base.untouched:
-        with suppress(EOFError, ValueError, TypeError):  # the notes of another Portret
-            values, rest = marshal.loads(base.record)
-            noted = Noted(*values)
-    if noted:
-        _add_content(now, noted.stamps)
-    return Found(base, noted, rest, settings, now, trusted)
-
-
 def changed(then: Look, settings: Settings) -> list[str]:
     """The paths of all files and folders that are not as they were at an earlier look.
 
     Files come before folders: they say better what has changed.
     """
     now = look(places(settings))
-    _add_content(now, then)
+    add_content(now, then)
     found = (path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
     return sorted(found, key=lambda path: (os.path.isdir(path), path))
 
 
-def _add_content(now: dict[str, Stamp], then: Look) -> None:
+def add_content(now: dict[str, Stamp], then: Look) -> None:
     """Add a digest of the content to each stamp that had one at an earlier look."""
     for path, stamp in then.items():
         if len(stamp) > PLAIN and path in now:
             now[path] = _with_content(path, now[path])
-
-
-def packed(noted: Noted, rest: bytes) -> bytes:
-    """What is noted, and more that only a freeze with something to do reads."""
-    return marshal.dumps((tuple(noted), rest))
 
 
 def described(settings: Settings) -> str:

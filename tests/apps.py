@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,14 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from app import create_app
 from portret.freeze import exporter
 from portret.freeze.publish import Destination
+from portret.web.rendering import Renderer
 from tests.sites import make_site, partner, png
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("app.py", "portret", "templates", "static")
+"""What a copy of the code is made of."""
+
 Texts = Mapping[str | tuple[str, str], str]
 
 FILES: Mapping[str, str | bytes | None] = {
@@ -95,6 +101,15 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
+def copy_code(folder: Path) -> Path:
+    """A copy of the application with its templates, to be changed."""
+    folder.mkdir(exist_ok=True)
+    for name in CODE:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
+        copy(ROOT / name, folder / name)
+    return folder
+
+
 def make_app(folder: Path, **config: Any) -> Flask:
     """The application over a folder's content and catalogues; it looks at its files each time."""
     places = {"CONTENT": "content", "TRANSLATIONS": "translations", "CACHE": ".cache"}
@@ -102,11 +117,21 @@ def make_app(folder: Path, **config: Any) -> Flask:
     return create_app({"DEBUG": True, **settings, **config})
 
 
+def rendered(
+    app: Flask, path: str, templates: Mapping[str, str], renderer: Renderer | None = None
+) -> str:
+    """What a template "page.html" makes of the page at an address; `templates` hide ours."""
+    addresses, environment = app.extensions["portret"].current().addresses, app.jinja_env
+    environment.loader = ChoiceLoader([DictLoader(templates), FileSystemLoader(ROOT / "templates")])
+    assert environment.cache is not None
+    environment.cache.clear()
+    page = dataclasses.replace(addresses.page(path), template="page.html")
+    return (renderer or Renderer(app, addresses)).render(page)
+
+
 def export(folder: Path, to: Path, *, copy: bool = False, **config: Any) -> Path:
     """The site frozen by a call, without the command; the destination."""
-    app = make_app(folder, **config)
-    shown, views = app.extensions["portret"].current()
-    exporter.freeze(app, shown, views, Destination(to), copy=copy)
+    exporter.freeze(make_app(folder, **config), Destination(to), copy=copy, full=True)
     return to
 
 
@@ -114,6 +139,12 @@ def tree(folder: Path) -> dict[str, bytes]:
     """Every file below a folder by its path, with its bytes."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def differences(one: Path, other: Path) -> list[str]:
+    """The paths of files that are not the same in two folders."""
+    ours, theirs = tree(one), tree(other)
+    return sorted(name for name in ours | theirs if ours.get(name) != theirs.get(name))
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:

@@ -30,9 +30,29 @@ Vnu = Callable[..., list[dict[str, Any]]]
 Violations = Callable[..., list[str]]
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses by the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest tests come first, so that no core begins them when the others have ended."""
+    """The longest tests come first, so that no core begins them when the others have ended.
+
+    Those for which a browser, Java, npm or another program is needed are marked `tools`, those that
+    try hundreds of histories `long`: `make check` leaves both out.
+    """
     items.sort(key=lambda item: item.path.stem != "test_incremental")
+    for item in items:
+        if (
+            TOOLS.intersection(getattr(item, "fixturenames", ()))
+            or item.path.parent.name == "bench"
+        ):
+            item.add_marker("tools")
+        if item.path.stem in LONG:
+            item.add_marker("long")
+
+
+TOOLS = {"browser", "violations", "vnu", "toolkit"}
+"""The fixtures that need programs from outside."""
+
+LONG = {"test_incremental", "test_histories", "test_crashes", "test_fonts"}
+"""The modules whose tests take minutes."""
 
 
 def need(tool: Callable[[], T]) -> T:

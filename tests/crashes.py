@@ -24,7 +24,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portret.freeze.publish import Destination, Refused, verify
-from portret.releases import Release
 from tests import apps
 from tests.sites import make_site
 
@@ -32,7 +31,7 @@ KILL = 0
 FAULTS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EMFILE)
 NEVER = 1 << 30
 KEPT = 3
-"""The trees of a store, when no freeze runs: published, former, spare."""
+"""The trees of a store, when no freeze runs: published, former, older."""
 
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """Where thousands of stores are made in little time."""
@@ -136,10 +135,10 @@ class Crashes:
     def _left(self, seen: Tree) -> Iterator[str]:
         """What the next step should have cleaned up, or kept."""
         names = os.listdir(self.to.store)
-        notes = r"lock|former|[0-9]+(\.(manifest|manifest\.json|record|pack|former|copy))?"
+        notes = r"lock|former|state\.sqlite|[0-9]+(\.(manifest\.json|stamps|former|copy))?"
         if strays := [name for name in names if not re.fullmatch(notes, name)]:
             yield f"{strays} are left"
-        numbers = {name.split(".")[0] for name in names} - {"lock", "former"}
+        numbers = {name.split(".")[0] for name in names if name[0].isdigit()}
         trees = {name for name in names if name.isdigit()}
         if numbers != trees or len(trees) > KEPT + 1:
             yield f"{sorted(names)} are left"
@@ -193,25 +192,21 @@ def calls(crashes: Crashes) -> Iterator[Case]:
     """Steps of the store alone."""
     to = crashes.to
 
-    def put(version: int, copy: bool = False) -> Step:
+    def put(version: int, copy: bool = False, after: int | None = None) -> Step:
         def step() -> None:
             to.check()
             with to.locked():
                 release, files = to.begin(), site(version)
-                now = to.published
-                known = now.manifest if now and now.untouched else {}
-                sums = {}
-                aside: dict[str, Path] = {}
+                to.state.touch()
+                base = to.release(after) if after else to.published
+                known = base.manifest if base and base.untouched else {}
+                sums = {path: _sha256(text) for path, text in files.items()}
                 for path, text in files.items():
-                    sums[path] = _sha256(text)
                     if path not in known or known[path].sha256 != sums[path]:
-                        place = release / path
-                        if known:
-                            place = aside[path] = Release(release).aside / str(len(aside))
-                        place.parent.mkdir(parents=True, exist_ok=True)
-                        place.write_text(text)
+                        (release / path).parent.mkdir(parents=True, exist_ok=True)
+                        (release / path).write_text(text)
                 try:
-                    to.publish(release, sums, b"record", copy, aside=aside)
+                    to.publish(release, sums, base=base if known else None, copy=copy)
                 except OSError:
                     with suppress(OSError):
                         to.clear()
@@ -232,9 +227,11 @@ def calls(crashes: Crashes) -> Iterator[Case]:
     links, copies = ([put(number, copy) for number in range(10)] for copy in (False, True))
     yield Case("first", [], links[1], links[9])
     yield Case("second", links[1:2], links[2], links[9])
-    yield Case("spare", links[1:4], links[4], links[9])
+    yield Case("older", links[1:4], links[4], links[9])
     yield Case("after a killed run", [*links[1:4], litter], links[4], links[9])
     yield Case("after a rollback", [*links[1:4], rollback], links[4], links[9])
+    former = put(4, after=3)
+    yield Case("of the former release", [*links[1:4], rollback], former, links[9])
     yield Case("rollback", links[1:4], rollback, links[9])
     yield Case("rollback, then rollback", links[1:4], rollback, rollback)
     yield Case("rollback of a copy, then rollback", copies[1:4], rollback, rollback)

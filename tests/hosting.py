@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from portret.site.addresses import CONTENT_TYPES
-from portret.web import headers
+from portret.site import headers
+from portret.site.headers import CONTENT_TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_ARGS = [

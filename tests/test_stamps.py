@@ -1,35 +1,136 @@
-"""A freeze knows files that it has read, and what has just changed by its content."""
+"""Whether files are still those that were read, by what the file system says of them."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import time
 from pathlib import Path
 
+import pytest
+
 from portret import stamps
-from portret.freeze import remembered
 from portret.freeze.publish import Destination
+from portret.freeze.state import BuildState
+from portret.settings import Settings
 from tests import apps
+from tests.sites import png
 
 
-def record(folder: Path) -> tuple[str, int]:
-    """The record of what is published, and when it was written."""
-    path = (folder / ".build" / f"{(folder / 'build').resolve().name}.record").resolve()
-    return path.name, path.stat().st_mtime_ns
+def settings(folder: Path) -> Settings:
+    """Those of the small site."""
+    found: Settings = apps.make_app(apps.make(folder)).config["SETTINGS"]
+    return found
 
 
 def test_a_file_that_has_just_changed_is_known_by_its_content(tmp_path: Path) -> None:
-    """Freezes that follow at once have nothing to do, and end before anything is loaded."""
+    """Its stamp has a digest, without which an edit within the same moment would not be seen."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    for path in (old, new):
+        path.write_text("een")
+    now = time.time_ns()
+    dates = (now - 2 * stamps.GRAIN, now)
+    look = {
+        str(path): (3, date, date, number)
+        for number, (path, date) in enumerate(zip((old, new), dates, strict=True))
+    }
+    found = stamps.trusted(look, now)
+
+    assert found[str(old)] == look[str(old)]
+    assert found[str(new)][:4] == look[str(new)]
+    new.write_text("twee")
+    assert stamps.trusted(look, now)[str(new)] != found[str(new)]
+
+
+def test_a_rewrite_that_leaves_no_other_date_is_known_by_the_content(tmp_path: Path) -> None:
+    """Dates may stand still for a moment, in which a file is read and written again."""
+    site = settings(tmp_path)
+    then = stamps.trusted(stamps.look(stamps.places(site)), time.time_ns())
+    path = tmp_path / "content/partners/brug/brug.png"
+    path.write_bytes(png(2, 3))
+    now = stamps.look([path])[str(path)]
+    as_dated = {**then, str(path): (*now, *then[str(path)][len(now) :])}
+
+    assert stamps.changed(as_dated, site) == [str(path)]
+
+
+def test_what_changed_is_told_files_first(tmp_path: Path) -> None:
+    """A file that came changes its folder too, which says less."""
+    site = settings(tmp_path)
+    then = stamps.trusted(stamps.look(stamps.places(site)), time.time_ns())
+    pages = tmp_path / "content/pages"
+    (pages / "new.md").write_text("?")
+    (pages / "about.md").unlink()
+
+    names = ("about.md", "new.md", "")
+    assert stamps.changed(then, site) == [os.fspath(pages / name) for name in names]
+
+
+def test_what_lies_behind_a_link_is_looked_at(tmp_path: Path) -> None:
+    """The translations may be a link to elsewhere, which holds more links; edits are seen."""
+    apps.make(tmp_path)
+    os.rename(tmp_path / "translations", tmp_path / "elsewhere")
+    (tmp_path / "translations").symlink_to("elsewhere")
+    os.rename(tmp_path / "elsewhere/en", tmp_path / "elsewhere/.english")
+    (tmp_path / "elsewhere/en").symlink_to(".english")
+    (tmp_path / "elsewhere/.english/round").symlink_to(tmp_path / "translations")
+    before = stamps.look([tmp_path / "translations"])
+    path = tmp_path / "translations/en/LC_MESSAGES/messages.po"
+    path.write_text(path.read_text("utf-8").replace("Across water.", "Across land."), "utf-8")
+    run = apps.flask(tmp_path, "freeze")
+
+    assert stamps.look([tmp_path / "translations"]) != before
+    assert run.returncode == 0, run.stdout
+    assert "Across land." in (tmp_path / "build/en/partners/brug/index.html").read_text("utf-8")
+
+
+def test_what_is_behind_a_link_that_leads_out_is_not_looked_at(tmp_path: Path) -> None:
+    """Nor does its date count; that the link is there does."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "elsewhere/deep").mkdir(parents=True)
+    before = stamps.look([tmp_path / "content"])
+    (tmp_path / "content/out").symlink_to("../elsewhere")
+    found = stamps.look([tmp_path / "content"])
+    (tmp_path / "elsewhere/more").mkdir()
+
+    assert found.keys() - before.keys() == {str(tmp_path / "content/out")}
+    assert stamps.look([tmp_path / "content"]) == found
+
+
+@pytest.mark.parametrize(
+    "name", ["images/atlas.json", "images/fonts/serif.woff2", "images/placeholder.py"]
+)
+def test_all_that_is_shipped_is_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The outlines of countries and the fonts decide bytes as the modules do."""
+    shutil.copytree(apps.ROOT / "portret", tmp_path / "portret")
+    monkeypatch.setattr(stamps, "CODE", tmp_path / "portret")
+    before = stamps.code.__wrapped__()
+    with (tmp_path / "portret" / name).open("ab") as file:
+        file.write(b" ")
+
+    assert stamps.code.__wrapped__() != before
+
+
+# ---------------------------------------------------------------- through the command
+
+
+def test_freezes_that_follow_at_once_have_nothing_to_do(tmp_path: Path) -> None:
+    """Though what they read has just changed; they end before the site is read."""
     apps.make(tmp_path)
     page = tmp_path / "content/pages/about.md"
     for text in ("Eerst.", "Dan."):
         page.write_text(f"{page.read_text('utf-8')}\n{text}\n", "utf-8")
         assert apps.flask(tmp_path, "freeze").returncode == 0
-    before = record(tmp_path)
+    state = Destination(tmp_path / "build").state
+    before = state.stat().st_mtime_ns
     run = apps.flask(tmp_path, "freeze")
 
     assert ": 0 made, " in run.stdout
-    assert record(tmp_path) == before
-    assert before[0] == "2.record"
+    assert state.stat().st_mtime_ns == before
+    assert (found := BuildState(state).run())
+    assert found.release == 2
 
 
 def test_the_same_size_and_date_do_not_deceive(tmp_path: Path) -> None:
@@ -45,55 +146,3 @@ def test_the_same_size_and_date_do_not_deceive(tmp_path: Path) -> None:
     assert page.stat().st_size == status.st_size
     assert ": 0 made, " not in run.stdout
     assert "Wie wij WARE" in (tmp_path / "build/nl/about/index.html").read_text("utf-8")
-
-
-def test_a_full_freeze_of_the_same_site_keeps_the_former_release(tmp_path: Path) -> None:
-    """It makes everything, finds that readers have just that, and there is still a way back."""
-    apps.make(tmp_path)
-    page = tmp_path / "content/pages/about.md"
-    for text in ("Eerst.", "Dan."):
-        page.write_text(f"{page.read_text('utf-8')}\n{text}\n", "utf-8")
-        apps.flask(tmp_path, "freeze")
-    full = apps.flask(tmp_path, "freeze", "--full")
-    back = apps.flask(tmp_path, "freeze", "--rollback")
-
-    assert ", 0 kept, " in full.stdout
-    assert back.returncode == 0
-    assert "Dan." not in (tmp_path / "build/nl/about/index.html").read_text("utf-8")
-
-
-def test_no_answer_of_another_epoch_is_remembered(tmp_path: Path) -> None:
-    """What nobody asks after a setting changed would else be taken for true later."""
-    apps.make(tmp_path)
-    apps.flask(tmp_path, "freeze")
-    page = tmp_path / "content/partners/brug/index.md"
-    page.write_text(page.read_text("utf-8").replace("---\n", "---\ndraft: true\n", 1), "utf-8")
-    anker = tmp_path / "content/partners/anker/index.md"
-    anker.write_text(anker.read_text("utf-8").replace("[de brug](../brug/#pijlers)", "de brug"))
-    run = apps.flask(tmp_path, "freeze", PORTRET_BASE_URL="https://elders.example")
-    settings = apps.make_app(tmp_path).config["SETTINGS"]
-    found = stamps.found(Destination(tmp_path / "build").published, settings)
-
-    assert run.returncode == 0, run.stdout
-    questions = remembered.read(found).answers
-    assert ("nl", "_excerpt", "anker") in questions
-    assert ("nl", "_excerpt", "brug") not in questions
-
-
-def test_a_freeze_with_nothing_to_do_clears_what_a_killed_one_left(tmp_path: Path) -> None:
-    """A folder and a link of a release that never was; unless another freeze is at work."""
-    apps.make(tmp_path)
-    apps.flask(tmp_path, "freeze")
-    store = tmp_path / ".build"
-    before = sorted(path.name for path in store.iterdir())
-    (store / "7.new/nl").mkdir(parents=True)
-    (store / "former.new").symlink_to("7")
-    with Destination(tmp_path / "build").locked():
-        held = apps.flask(tmp_path, "freeze")
-        names = {path.name for path in store.iterdir()}
-    run = apps.flask(tmp_path, "freeze")
-
-    assert held.returncode == run.returncode == 0
-    assert {"7.new", "former.new"} <= names
-    assert ": 0 made, " in run.stdout
-    assert sorted(path.name for path in store.iterdir()) == before

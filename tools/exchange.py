@@ -125,7 +125,7 @@ def luggage(file: PoFile, entries: Sequence[Entry]) -> str:
         lines = [line for line in entry.lines if not line.startswith("#:")]
         if entry.plural is not None and not any(entry.translations):
             lines = [line for line in lines if not line.startswith("msgstr")]
-            lines += [f'msgstr[{form}] ""' for form in range(file.forms)]
+            lines += [f'msgstr[{form}] ""' for form in range(file.plural_rule.forms)]
         blocks.append((f"#: {mark(entry)}", *lines))
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
 
@@ -158,8 +158,8 @@ def take(file: PoFile, text: str, came: Sequence[Returned]) -> Taking:
                 f"{entry.line}: changed here too since it was sent, and kept. "
                 f"What came back is {quoted(now[0])}."
             )
-        elif entry.plural is not None and len(now) != file.forms:
-            forms = f"{len(now)} plural forms where {file.forms} belong"
+        elif entry.plural is not None and len(now) != file.plural_rule.forms:
+            forms = f"{len(now)} plural forms where {file.plural_rule.forms} belong"
             problems.append(f"{entry.line}: came back with {forms}, and was kept.")
         else:
             changes[entry.line] = (now, fuzzy)

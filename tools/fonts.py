@@ -1,4 +1,4 @@
-"""Make the fonts of pages and of share pictures from their sources, and the rules in portret.css.
+"""Make the fonts of pages and of social cards from their sources, and the rules in portret.css.
 
     pip install fonttools brotli fontpkg-source-serif-4
     npm install @expo-google-fonts/noto-naskh-arabic @expo-google-fonts/noto-serif \
@@ -27,10 +27,10 @@ from fontTools.varLib import instancer
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
 STYLE = STATIC / "portret.css"
-SHARING = ROOT / "portret" / "fonts"
+CARDS = ROOT / "portret" / "images" / "fonts"
 NODE = Path(sys.argv[1]) / "@expo-google-fonts"
 SERIF = Path(fontpkg_source_serif_4.__file__).parent / "files"
-FOR_PAGES, FOR_SHARING = 18, 40  # optical sizes: one file for text and headings, one for titles
+FOR_PAGES, FOR_CARDS = 18, 40  # optical sizes: one file for text and headings, one for titles
 
 MARKS = "2010-2027 2030 2032-2033 2039-203A 20A0-20C0 2116 2122 2190-2193 2212"
 FACES = {
@@ -183,11 +183,11 @@ def main() -> None:
         re.sub(pattern, lambda m: m[1] + "\n".join(rules) + "\n" + m[2], style), "utf-8"
     )
 
-    SHARING.mkdir(exist_ok=True)
+    CARDS.mkdir(exist_ok=True)
     letters = points(" ".join((latin, FACES["greek"], FACES["cyrillic"])))
-    titles = serif("SourceSerif4", letters, FOR_SHARING)
-    (SHARING / "serif.woff2").write_bytes(packed(titles, "share-serif"))
-    (SHARING / "arabic.woff2").write_bytes(
+    titles = serif("SourceSerif4", letters, FOR_CARDS)
+    (CARDS / "serif.woff2").write_bytes(packed(titles, "share-serif"))
+    (CARDS / "arabic.woff2").write_bytes(
         packed(naskh(points(f"{page} {more} 100-17F")), "share-arabic")
     )
 

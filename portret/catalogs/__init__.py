@@ -1,7 +1,7 @@
-""".po files, read strictly → safe lookup of translations.
+"""Reads .po files, and gives a translation only where readers may see it.
 
-In goes a .po file; out comes a `Catalog` that gives a translation only where it may be shown. A
-file in any doubt is refused with line and remedy, and the last good one stays in use. Whether a
-translation may be shown is judged here and nowhere else: a new check on translations that readers
-must never see goes into `safety`. Read `lookup` first.
+A file that is damaged or ambiguous is refused whole, with line and remedy, and the last good one
+stays in use. A single translation that is fuzzy or unsafe is not shown: readers get the source
+text instead. A new check that keeps a bad translation from readers goes into `safety`. Read
+`lookup` first.
 """

@@ -1,25 +1,24 @@
-"""What a .po file holds: its entries, each with all its text, and what the header says of them."""
+"""What a .po file holds: its entries with all their text, and the fields of its header."""
 
 from __future__ import annotations
 
-import gettext
-import re
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from portret.catalogs.plurals import PluralRule
 from portret.catalogs.strings import BLANKS, split
 
 
 class Entry(NamedTuple):
-    """One message with its translation; `source` is all its text in the file.
+    """A message and its translation, of which a message with a plural has several forms.
 
-    That is from the end of the entry before it: blank lines, comments and every line end.
+    `context` is blank where there is none. `source` is all the entry's text in the file, from the
+    end of the entry before it: blank lines, comments and line ends included.
     """
 
-    context: str | None
+    context: str
     text: str
     plural: str | None
     translations: tuple[str, ...]
@@ -30,20 +29,20 @@ class Entry(NamedTuple):
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Its lines, comments included, without blank ones and the blanks around them."""
+        """Its lines, comments included, without blank lines and surrounding blanks."""
         stripped = (line.strip(BLANKS) for line in split(self.source))
         return tuple(line for line in stripped if line)
 
     @property
     def files(self) -> frozenset[str]:
-        """The files where the message stands, by its references (`#:`), however they are broken."""
+        """The files that use the message, as its references (`#:`) name them."""
         references = (line[2:].split() for line in self.lines if line.startswith("#:"))
         return frozenset(name for names in references for name in names)
 
     @property
     def key(self) -> tuple[str, str]:
-        """(msgctxt, msgid), the context blank where there is none."""
-        return (self.context or "", self.text)
+        """(msgctxt, msgid), which no two entries in use share."""
+        return (self.context, self.text)
 
     @property
     def fuzzy(self) -> bool:
@@ -53,63 +52,41 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class PoFile:
-    """A catalogue's entries in order, the header first; `rest` is what follows the last.
+    """A file's entries in order, the header first.
 
-    The file's text is `bom`, each entry's source, and `rest`. It is
-    `parted` where each entry stands between blank lines, with none in it.
+    The text of the file is `bom`, then each entry's source, then `rest`.
     """
 
     entries: tuple[Entry, ...]
     rest: str = ""
     bom: str = ""
-    parted: bool = field(default=False, compare=False)
 
     @cached_property
     def in_use(self) -> Mapping[tuple[str, str], Entry]:
-        """The entries that are in use by their keys, the header too."""
-        return {(each.context or "", each.text): each for each in self.entries if not each.obsolete}
+        """The entries that are not obsolete by their keys, the header included."""
+        return {(each.context, each.text): each for each in self.entries if not each.obsolete}
 
     @cached_property
     def end(self) -> str:
-        """How the file ends its lines: as the first of them."""
+        """The line end of the file's first line."""
         first = split(self.entries[0].source)[0]
         return first[len(first.rstrip("\r\n")) :]
 
     @cached_property
     def header(self) -> Mapping[str, str]:
-        """The header's fields by their names in small letters."""
+        """The header's fields by their names in lower case."""
         lines = self.entries[0].translations[0].split("\n")
         pairs = (line.split(":", 1) for line in lines if ":" in line)
         return {name.strip().lower(): value.strip() for name, value in pairs}
 
     def header_line(self, name: str) -> int:
-        """The line where a field of the header stands; where the header begins, if it lacks it."""
+        """The line of a field of the header; the header's first line where it lacks the field."""
         entry = self.entries[0]
         lines = [line for line in entry.lines if not line.startswith("#")]
         named = (at for at, line in enumerate(lines) if line.lower().startswith(f'"{name}:'))
         return entry.line + next(named, 0)
 
-    @property
-    def forms(self) -> int:
-        """How many plural forms there are; 0 without a Plural-Forms that can be worked out."""
-        return self._plurals[0]
-
-    def plural_form(self, number: int) -> int | None:
-        """The plural form that a number takes; None where the header's rule gives none."""
-        forms, rule = self._plurals
-        try:
-            form = rule(number)
-        except ArithmeticError:
-            return None
-        return form if 0 <= form < forms else None
-
     @cached_property
-    def _plurals(self) -> tuple[int, Callable[[int], int]]:
-        match = _PLURAL_FORMS.fullmatch(self.header.get("plural-forms", ""))
-        if match is not None:
-            with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
-                return int(match[1]), gettext.c2py(match[2])
-        return 0, int
-
-
-_PLURAL_FORMS = re.compile(r"nplurals\s*=\s*([1-9])\s*;\s*plural\s*=\s*([^;]{1,500}?)\s*;?\s*")
+    def plural_rule(self) -> PluralRule:
+        """The rule of the header's Plural-Forms."""
+        return PluralRule(self.header.get("plural-forms", ""))

@@ -1,21 +1,29 @@
-"""Catalogues: safe lookup of translations, and why there is none."""
+"""Looks up translations: a catalogue gives only those that may be shown, and says why of others."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from portret.catalogs import safety
 from portret.catalogs.entries import Entry, PoFile
+from portret.catalogs.plurals import PluralRule
+from portret.catalogs.safety import Kind, kind_of
 from portret.errors import Problem
 from portret.locales import Language
-from portret.shelf import Shelf
+from portret.markdown.document import Message
 
-Entries = Mapping[tuple[str, str], Entry]
-"""Entries by (msgctxt, msgid)."""
+Key = tuple[str, str]
+"""(msgctxt, msgid)"""
+
+Texts = tuple[str | None, tuple[str, ...], bool]
+"""(plural, translations, whether they are fuzzy) of an entry."""
+
+Unsafe = Mapping[tuple[str, str, int], Kind]
+"""(msgctxt, msgid, form) → the kinds of text as which the translation must not be shown."""
 
 
 @dataclass(frozen=True)
@@ -32,131 +40,142 @@ class Standing:
     reason: str = ""
 
 
-class Shelved(Shelf):
-    """Entries of which only the texts are known, and whether they are doubted."""
-
-    def __getitem__(self, key: tuple[str, str]) -> Entry:
-        plural, translations, fuzzy = super().__getitem__(key)
-        return Entry(*key, plural, translations, _FUZZY if fuzzy else _SURE, False, 0, "")
-
-
-_SURE, _FUZZY = frozenset[str](), frozenset({"fuzzy"})
-
-
-def rows(entries: Entries) -> dict[tuple[str, str], tuple[object, ...]]:
-    """What is to be known of entries."""
-    return {key: (each.plural, each.translations, each.fuzzy) for key, each in entries.items()}
-
-
 @dataclass(frozen=True)
 class Catalog:
-    """One language's translations; `lookup` never gives a doubtful one.
+    """One language's translations.
 
-    `digest` tells whether the file is another one now. Of a remembered one only its header is at
-    hand, and the entries that are shown, in `shelf`.
+    `plural_rule` is the header's Plural-Forms, `texts` are the entries in use without the header,
+    `digest` is that of the file's bytes. `file` is the file as it was read: a catalogue that was
+    pickled has none, and so knows no lines.
     """
 
     language: Language
     path: Path
-    file: PoFile | None = None
     digest: bytes = b""
-    shelf: Shelved | None = None
+    plural_rule: str = ""
+    texts: Mapping[Key, Texts] = field(default_factory=dict)
+    unsafe: Unsafe = field(default_factory=dict)
+    file: PoFile | None = None
 
     def __reduce__(self) -> tuple[type[Catalog], tuple[object, ...]]:
-        """Without what is worked out from the file."""
-        file = self.file and dataclasses.replace(self.file)
-        return Catalog, (self.language, self.path, file, self.digest, self.shelf)
+        parts = (self.language, self.path, self.digest, self.plural_rule, self.texts, self.unsafe)
+        return Catalog, parts
 
-    def remembered(self) -> Catalog:
-        """The same for another run, which unpacks the entries for which it has a use."""
-        header = self.file and PoFile(self.file.entries[:1], parted=self.file.parted)
-        return dataclasses.replace(self, file=header, shelf=self._shelved)
+    # ------------------------------------------------------------ what may be shown
 
-    @cached_property
-    def _shelved(self) -> Shelved:
-        if self.shelf is not None:
-            return self.shelf
-        return Shelved().renewed(rows(self.in_use))
+    def translation(self, message: Message) -> str | None:
+        """The translation of a message of the content, or None."""
+        return self._shown((message.context, message.text), kind_of(message))
 
-    @cached_property
-    def in_use(self) -> Entries:
-        """The entries in use, those too that a tool or a translator doubts."""
-        if self.shelf is not None:
-            return self.shelf
-        found = self.file.in_use if self.file else {}
-        return {key: each for key, each in found.items() if each.text}  # not the header
-
-    def entry(self, context: str, text: str) -> Entry | None:
-        """The entry of a message, unless it is doubted."""
-        found = self.in_use.get((context, text))
-        return None if found is None or found.fuzzy else found
-
-    def lookup(self, context: str, text: str, judge: safety.Judge) -> str | None:
-        """The translation of a message, or None where it is missing, fuzzy, blank or unsafe."""
-        entry = self.entry(context, text)
-        found = self._form(entry, 1) if entry else ""
-        return found if found.strip() and judge(text, found) is None else None
-
-    def standing(self, context: str, text: str, judge: safety.Judge) -> Standing:
-        """Whether a message is translated, and if not, why."""
-        entry = self.in_use.get((context, text))
-        if entry is None:
-            return Standing("missing")
-        found = self._form(entry, 1)
-        if not found.strip():
-            return Standing("missing", entry.line)
-        if entry.fuzzy:
-            return Standing("fuzzy", entry.line, found)
-        if reason := judge(text, found):
-            return Standing("unsafe", entry.line, found, reason)
-        return Standing("translated", entry.line)
-
-    def standing_plural(self, context: str, text: str, plural: str, number: int) -> Standing:
-        """The same for a message with a plural, in the form for a number."""
-        entry = self.in_use.get((context, text))
-        if entry is None or entry.plural != plural:
-            return Standing("missing")
-        if self.lookup_plural(context, text, plural, number) is not None:
-            return Standing("translated", entry.line)
-        if not any(entry.translations):
-            return Standing("missing", entry.line)
-        held = "\n".join(entry.translations)
-        return Standing("fuzzy" if entry.fuzzy else "unsafe", entry.line, held)
+    def word(self, context: str, text: str) -> str | None:
+        """The translation of an interface word, or None."""
+        return self._shown((context, text), Kind.INTERFACE)
 
     def lookup_plural(self, context: str, text: str, plural: str, number: int) -> str | None:
         """The translation's form for a number, or None."""
-        entry = self.entry(context, text)
-        if entry is None or entry.plural != plural:
+        found = self.texts.get((context, text))
+        if found is None or found[0] != plural:
             return None
-        found = self._form(entry, number)
-        return found if found.strip() and safety.plural_fault(text, plural, found) is None else None
+        return self._shown((context, text), Kind.PLURAL, number)
 
-    def changed(self, former: Catalog) -> set[tuple[str, str]]:
-        """The (msgctxt, msgid) of which `lookup` may give something else than in a former reading.
+    def _shown(self, key: Key, kind: Kind, number: int = 1) -> str | None:
+        """The translation as a text of a kind: None where missing, fuzzy, blank or unsafe."""
+        found = self.texts.get(key)
+        if found is None or found[2]:
+            return None
+        form = self._form(found, number)
+        text = found[1][form] if form < len(found[1]) else ""
+        unsafe = self.unsafe.get((*key, form))
+        return None if not text.strip() or (unsafe and kind in unsafe) else text
 
-        Comments, lines and doubtful translations do not count.
+    def _form(self, texts: Texts, number: int) -> int:
+        """The index of the form for a number, beyond the last where there is none.
+
+        A message without a plural, whose entry has one for another place, is the form for 1.
         """
-        doubtful = self._shelved.changed(former._shelved)
-        found = {key for key in doubtful if self._texts(key) != former._texts(key)}
-        if self._rule != former._rule:
-            found |= {key for key, each in self._shelved.items() if each.plural is not None}
-        return found
+        form = 0 if texts[0] is None else self._rule.form(number)
+        return len(texts[1]) if form is None else form
 
-    def _texts(self, key: tuple[str, str]) -> tuple[str | None, tuple[str, ...]] | None:
-        entry = self.entry(*key)
-        return entry and (entry.plural, entry.translations)
+    @cached_property
+    def _rule(self) -> PluralRule:
+        return PluralRule(self.plural_rule)
 
-    @property
-    def _rule(self) -> str:
-        return self.file.header.get("plural-forms", "") if self.file else ""
+    # ------------------------------------------------------------ what the file has
 
-    def _form(self, entry: Entry, number: int) -> str:
-        """The translation for a number, blank where it has none; a text alone has but one.
+    def entry(self, context: str, text: str) -> Entry | None:
+        """The entry of a message, unless it is fuzzy; without its lines where they are unknown."""
+        found = self.texts.get((context, text))
+        if found is None or found[2]:
+            return None
+        if self.file is not None:
+            return self.file.in_use[context, text]
+        return Entry(context, text, found[0], found[1], frozenset(), False, 0, "")
 
-        A text that stands alone in one place and has a plural in another is that for one.
-        """
-        form = 0 if entry.plural is None or self.file is None else self.file.plural_form(number)
-        return "" if form is None else "".join(entry.translations[form : form + 1])
+    def refused(self, kind: Kind) -> set[Key]:
+        """The keys of translations that must not be shown as a text of a kind; usually none."""
+        return {
+            (context, text) for (context, text, _), unsafe in self.unsafe.items() if kind in unsafe
+        }
+
+    # ------------------------------------------------------------ how a message stands
+
+    def standing(self, message: Message) -> Standing:
+        """How a message of the content stands."""
+        return self._standing((message.context, message.text), kind_of(message))
+
+    def standing_word(self, context: str, text: str) -> Standing:
+        """How an interface word stands."""
+        return self._standing((context, text), Kind.INTERFACE)
+
+    def standing_plural(
+        self, context: str, text: str, plural: str, number: int | None = None
+    ) -> Standing:
+        """How the form for a number stands; without a number the first form that is not shown."""
+        found = self.texts.get((context, text))
+        if found is None or found[0] != plural:
+            return Standing("missing")
+        forms = range(len(found[1])) if number is None else [self._form(found, number)]
+        states = [self._standing((context, text), Kind.PLURAL, form) for form in forms]
+        return next((each for each in states if each.state != "translated"), states[0])
+
+    def _standing(self, key: Key, kind: Kind, form: int | None = None) -> Standing:
+        found = self.texts.get(key)
+        if found is None:
+            return Standing("missing")
+        plural, translations, fuzzy = found
+        line = self.file.in_use[key].line if self.file else 0
+        form = self._form(found, 1) if form is None else form
+        text = "".join(translations[form : form + 1])
+        if not text.strip():
+            return Standing("missing", line)
+        if fuzzy:
+            return Standing("fuzzy", line, text)
+        if reason := safety.fault(kind, key[1], text, plural):
+            return Standing("unsafe", line, text, reason)
+        return Standing("translated", line)
+
+
+def texts_of(file: PoFile) -> dict[Key, Texts]:
+    """What a catalogue knows of a file's entries."""
+    return {
+        key: (each.plural, each.translations, "fuzzy" in each.flags)
+        for key, each in file.in_use.items()
+        if each.text
+    }
+
+
+def judged(catalog: Catalog, former: Catalog | None = None) -> Catalog:
+    """The catalogue with `unsafe` filled in; what a former one has judged is not judged again."""
+    texts, known = catalog.texts, former.texts if former else {}
+    fresh = {key: each for key, each in texts.items() if known.get(key) != each}
+    unsafe = dict(former.unsafe if former else {})
+    for place in [place for place in unsafe if place[:2] in fresh or place[:2] not in texts]:
+        del unsafe[place]
+    for key, (plural, translations, fuzzy) in fresh.items():
+        for form, text in enumerate(() if fuzzy else translations):
+            if text.strip() and (kinds := safety.unsafe(key[1], text, plural)):
+                unsafe[(*key, form)] = kinds
+    return dataclasses.replace(catalog, unsafe=unsafe)
 
 
 @dataclass(frozen=True)
@@ -165,15 +184,3 @@ class Catalogs:
 
     catalogs: Mapping[str, Catalog]
     problems: tuple[Problem, ...] = ()
-
-    def lookup(
-        self, language: Language, context: str, text: str, judge: safety.Judge = safety.fault
-    ) -> str | None:
-        """A safe translation of (msgctxt, msgid) into a language, or None."""
-        catalog = self.catalogs.get(language.tag)
-        return None if catalog is None else catalog.lookup(context, text, judge)
-
-    def remembered(self) -> Catalogs:
-        """The same catalogues as another run remembers them."""
-        found = {tag: each.remembered() for tag, each in self.catalogs.items()}
-        return dataclasses.replace(self, catalogs=found)

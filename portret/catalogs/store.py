@@ -1,26 +1,26 @@
-"""The files of catalogues: where they stand, and the last good one while one cannot be read."""
+"""Reads the files of catalogues; the last good copy stands in for one that cannot be read."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 import os
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from portret import locales, workers
-from portret.cache import keep
+from portret import files, locales
+from portret.cache import store
 from portret.catalogs import pofile
-from portret.catalogs.entries import PoFile
-from portret.catalogs.lookup import Catalog, Catalogs, Shelved, rows
+from portret.catalogs.lookup import Catalog, Catalogs, judged, texts_of
 from portret.errors import Problem, quoted, shown, system_reason
 from portret.locales import Language
 
 
 def path_of(folder: Path, language: Language) -> Path:
-    """Where the catalogue of a language stands: in its folder, or in one of another such name."""
+    """The path of a language's catalogue: in its own folder, or in one whose name means it too."""
     own = within(folder / language.folder)
     if os.path.exists(own):
         return own
@@ -29,12 +29,12 @@ def path_of(folder: Path, language: Language) -> Path:
 
 
 def within(folder: Path) -> Path:
-    """Where the catalogue stands in a language's folder."""
+    """The path of the catalogue in a language's folder."""
     return folder / "LC_MESSAGES" / "messages.po"
 
 
 def subfolders(folder: Path) -> list[Path]:
-    """The folders in that of the translations, in the order of their names; none where it lacks."""
+    """The folders in the folder of translations, sorted by name; none where that is missing."""
     with suppress(OSError):
         found = (path for path in folder.iterdir() if not path.name.startswith("."))
         return sorted(path for path in found if path.is_dir())
@@ -47,73 +47,59 @@ def load(
     cache: Path,
     former: Catalogs | None = None,
     same: Container[str] = (),
-    jobs: int = 1,
 ) -> Catalogs:
-    """The catalogues of some languages; a file that cannot be read costs no other anything.
+    """The catalogues of some languages, and the problems of their files.
 
-    Where a file cannot be trusted, the last one that could is used, kept in `cache`, and a
-    problem says so. A language without a file is untranslated. What a `former` reading has of the
-    files as they are is not read again; those with the paths in `same` are not even looked into.
-    Several large ones are read by so many processes, and are then as another run remembers them.
+    Where a file has a problem, its last good copy in `cache` is used; a language without a file is
+    untranslated. Only what has changed since a `former` load is read; files whose paths are in
+    `same` are not opened.
     """
+    tree = files.real(folder)
     known = former.catalogs if former else {}
-    paths = {language.tag: path_of(folder, language) for language in languages}
-    found: dict[str, tuple[Catalog, list[Problem]]] = {}
-    unread = []
+    found: dict[str, Catalog] = {}
+    problems: list[Problem] = []
     for language in languages:
-        before, path = known.get(language.tag), paths[language.tag]
+        before, path = known.get(language.tag), path_of(folder, language)
         if before and before.path == path and os.fspath(path) in same:
-            found[language.tag] = before, []
-        else:
-            unread.append(language)
-
-    def read_all(some: Iterable[Language]) -> Iterator[tuple[str, Catalog, list[Problem]]]:
-        for language in some:
-            path = paths[language.tag]
-            kept = cache / "catalogs" / _name_of(path)
-            catalog, faults = read(path, language, known.get(language.tag), kept)
-            if faults:
-                last = read(kept, language, known.get(language.tag))[0]
-                catalog = dataclasses.replace(last, path=path)
-            yield language.tag, catalog.remembered() if many else catalog, faults
-
-    sizes = (_size(paths[language.tag]) for language in unread)
-    many = jobs > 1 and len(unread) > 1 and sum(sizes) > LARGE
-    for tag, catalog, faults in workers.shared(read_all, unread, jobs if many else 1, fewest=1):
-        found[tag] = catalog, faults
-    catalogs = {language.tag: found[language.tag][0] for language in languages}
-    problems = (each for language in languages for each in found[language.tag][1])
-    return Catalogs(catalogs, tuple(problems))
+            found[language.tag] = before
+            continue
+        last_good = cache / "catalogs" / _name_of(path)
+        catalog, faults = read(path, language, before, last_good, tree)
+        if faults:
+            catalog = dataclasses.replace(read(last_good, language, before)[0], path=path)
+        found[language.tag] = catalog
+        problems += faults
+    return Catalogs(found, tuple(problems))
 
 
-LARGE = 500_000
-"""Bytes of catalogues from which on another process saves more than it costs."""
+MAX_FILE = 250_000_000
+"""Bytes of a catalogue; a larger file is not read into memory."""
 
 
-def _size(path: Path) -> int:
-    with suppress(OSError):
-        return path.stat().st_size
-    return 0
+# ---------------------------------------------------------------- one catalogue
 
 
 def read(
-    path: Path, language: Language, former: Catalog | None = None, kept: Path | None = None
+    path: Path,
+    language: Language,
+    former: Catalog | None = None,
+    last_good: Path | None = None,
+    tree: str | None = None,
 ) -> tuple[Catalog, list[Problem]]:
-    """A language's catalogue in a file, empty where there is none; its problems, and then no file.
+    """A language's catalogue in a file, and its problems.
 
-    It is the `former` one itself where that has just these bytes; another sound one is copied to
-    `kept`.
+    It is empty where there is no file or one with problems, and the `former` one itself where that
+    has just these bytes. A sound file is copied to `last_good`; one that leads out of `tree` is not
+    read.
     """
     nothing = Catalog(language, path)
     try:
-        data = path.read_bytes()
+        data = files.read(path, MAX_FILE, tree)
         digest = hashlib.blake2b(data).digest()
         if former and (former.path, former.digest) == (path, digest):
             return former, []
-        shelf = _patched(former, data, kept) if former and kept else None
-        whole = former.file if former and former.shelf is None else None
-        known = former if shelf is not None else None  # its length would cost unpacking all
-        file = known.file if known else _checked(data, language, whole)
+        catalog = _edited(former, data, last_good) if former and last_good else None
+        catalog = catalog or _whole(Catalog(language, path), data, former)
     except FileNotFoundError:
         return nothing, []
     except OSError as error:
@@ -122,42 +108,80 @@ def read(
     except pofile.Unreadable as error:
         found = [Problem(shown(path), *fault, code="catalogue") for fault in error.faults]
         return nothing, found
-    if kept:
-        keep(kept, data)
-    return Catalog(language, path, file, digest, shelf), []
+    if last_good:
+        store(last_good, data)
+    return dataclasses.replace(catalog, digest=digest), []
 
 
-def _patched(former: Catalog, data: bytes, kept: Path) -> Shelved | None:
-    """A remembered catalogue with what is others in its file now; None where that is in doubt.
-
-    What the file was before is in `kept`.
-    """
-    if former.shelf is None or not (former.file and former.file.parted and kept.is_file()):
-        return None
-    old = kept.read_bytes()
-    found = pofile.differing(old, data) if hashlib.blake2b(old).digest() == former.digest else None
-    if found is None:
-        return None
-    now, then = (each.in_use for each in found)
-    live = [each for each in found[0].entries if not each.obsolete]
-    twice = len(live) > len(now) or any(key in former.shelf for key in now.keys() - then.keys())
-    if twice or any(each.plural is not None for each in live):  # which the header must agree with
-        return None
-    return former.shelf.renewed(rows(now), then.keys() - now.keys())
-
-
-def _checked(data: bytes, language: Language, former: PoFile | None) -> PoFile:
+def _whole(empty: Catalog, data: bytes, former: Catalog | None) -> Catalog:
     """The catalogue in these bytes; Unreadable where its header names another language."""
-    file = pofile.read(data, former)
+    file = pofile.read(data)
     declared = file.header.get("language", "")
     is_code = re.fullmatch(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]+)*", declared)
-    if is_code and locales.negotiate([declared], [language]) is None:
-        found = f"a catalogue in {quoted(declared)}, in the folder of {quoted(language.tag)}"
+    if is_code and locales.negotiate([declared], [empty.language]) is None:
+        found = f"a catalogue in {quoted(declared)}, in the folder of {quoted(empty.language.tag)}"
         remedy = "Put it into its own folder, or mend Language in its header."
         raise pofile.Unreadable([(file.header_line("language"), found, remedy)])
-    return file
+    catalog = dataclasses.replace(
+        empty, plural_rule=file.plural_rule.field, texts=texts_of(file), file=file
+    )
+    return judged(catalog, former)
 
 
 def _name_of(path: Path) -> str:
-    """A file name for the last good copy: one a path, whatever folder shares the cache."""
+    """The name of the last good copy, unique for each path: sites may share a cache."""
     return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] + ".po"
+
+
+# ---------------------------------------------------------------- an edit of a large file
+
+
+def _edited(former: Catalog, data: bytes, last_good: Path) -> Catalog | None:
+    """The former catalogue after an edit of its file, of which only the edited part is read.
+
+    None where the former one has lines, which move, and where only the whole file can tell what
+    is in it. An edit of 21,000 entries takes 28 ms with it, 170 ms without.
+    """
+    if former.file is not None or not last_good.is_file():
+        return None
+    old = last_good.read_bytes()
+    if hashlib.blake2b(old).digest() != former.digest:
+        return None
+    try:
+        before, after = (pofile.read(each, part=True) for each in _differing(old, data))
+    except pofile.Unreadable:
+        return None
+    known = dict(former.texts)
+    for key in before.in_use:
+        known.pop(key, None)
+    header = any(not each.text for each in (*before.entries, *after.entries))
+    plural = any(each.plural is not None for each in after.entries)  # its forms must fit the header
+    rest = before.rest.strip() or after.rest.strip()
+    if header or plural or rest or not known.keys().isdisjoint(after.in_use):
+        return None
+    return judged(dataclasses.replace(former, texts=known | texts_of(after)), former)
+
+
+def _differing(old: bytes, new: bytes) -> tuple[bytes, bytes]:
+    """The parts of two files that differ, with whole entries, up to a few kilobytes too long.
+
+    Each begins and ends between an entry and a blank line.
+    """
+    room = min(len(old), len(new))
+    equal = (old[at : at + _STEP] == new[at : at + _STEP] for at in range(0, room, _STEP))
+    start = old.rfind(b'"\n\n', 0, _steps(equal))
+    while start >= 0 and old[old.rfind(b"\n", 0, start) + 1] not in b'"m':  # in a comment
+        start = old.rfind(b'"\n\n', 0, start)
+    start = start + 2 if start >= 0 else 0
+    ends = range(0, room - start - _STEP, _STEP)
+    equal = (old[-at - _STEP : -at or None] == new[-at - _STEP : -at or None] for at in ends)
+    stop = old.find(b"\n\n", len(old) - _steps(equal)) + 1 or len(old)
+    return old[start:stop], new[start : len(new) - len(old) + stop]
+
+
+_STEP = 4096
+
+
+def _steps(equal: Iterable[bool]) -> int:
+    """How many bytes are equal, one step after another."""
+    return _STEP * sum(1 for _ in itertools.takewhile(bool, equal))

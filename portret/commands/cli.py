@@ -15,10 +15,10 @@ from contextlib import suppress
 
 import click
 from flask import Flask, current_app
-from flask.cli import ScriptInfo, run_command, with_appcontext
+from flask.cli import ScriptInfo, routes_command, run_command, shell_command, with_appcontext
 
 from portret.commands.exporting import freeze, verify
-from portret.commands.terminal import answers, print_problems, report, translation_problems, wanted
+from portret.commands.terminal import print_problems, report, sites_of, translation_problems, wanted
 from portret.commands.translating import translate
 from portret.errors import Problem, Problems, system_reason
 
@@ -43,6 +43,12 @@ def serves() -> bool:
     return context is None or context.command is run_command
 
 
+def is_flasks_own() -> bool:
+    """Whether this process runs a command of Flask's, such as `flask routes` or `flask shell`."""
+    context = _command_line()
+    return context is not None and context.command in (run_command, routes_command, shell_command)
+
+
 def _command_line() -> click.Context | None:
     """The context of the `flask` command; None under a server, whose own command may use click."""
     context = click.get_current_context(silent=True)
@@ -51,7 +57,7 @@ def _command_line() -> click.Context | None:
 
 def _stop_run(app: Flask, context: click.Context) -> None:
     """`flask run` is Flask's own and cannot be replaced: say what is wrong before it starts."""
-    found = answers(app)
+    found = sites_of(app)
     with suppress(Problems):
         found.current()
     if found.library.faults:
@@ -84,17 +90,18 @@ def check(as_json: bool) -> None:
 
 def _problems(app: Flask) -> Iterator[Problem]:
     from portret.content import loader
-    from portret.site.addresses import share_problems
+    from portret.site.kinds import lacking_cards
 
     try:
-        site, views = answers(app).current()
+        found = sites_of(app).current()
+        site = found.snapshot
         messages = wanted(site)
     except Problems as error:
         yield from error.problems
         return
     yield from loader.damaged(site.whole, site.settings.cache)
     yield from translation_problems(site, messages)
-    yield from share_problems(site, views)
+    yield from lacking_cards(found.addresses)
     if not site.base_url:
         yield Problem(
             site.whole.path,

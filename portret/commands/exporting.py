@@ -15,13 +15,12 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from portret.commands.terminal import answers, fail, stop
+from portret.commands.terminal import fail, sites_of, stop
 from portret.errors import Problems, shown, system_reason
 
 if TYPE_CHECKING:
     from portret.freeze.exporter import Result
     from portret.freeze.publish import Destination
-    from portret.stamps import Found
 
 
 @click.command()
@@ -48,27 +47,27 @@ def freeze(
 def _frozen(to: Path, drafts: bool, copy: bool, jobs: int | None, full: bool) -> str:
     """Freeze where anything has changed, and say what was done."""
     gc.disable()  # nearly all that is made from here on stays until the end
-    from portret import stamps
     from portret.freeze.publish import Destination, Refused
+    from portret.freeze.state import BuildState
 
     started = time.monotonic()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    settings = app.config["SETTINGS"]
     if drafts:
-        app.config["SETTINGS"] = dataclasses.replace(app.config["SETTINGS"], drafts=True)
+        settings = app.config["SETTINGS"] = dataclasses.replace(settings, drafts=True)
     destination = Destination(to.absolute())
     try:
         destination.check()
-        found = stamps.found(destination.published, app.config["SETTINGS"])
-        if full:
-            found = found._replace(noted=None, rest=b"")
-        noted = found.noted
-        if noted and found.stands and destination.is_copy == copy:
-            problems, done = noted.problems, noted.counts
-            made, kept, removed = 0, noted.counts[0] + noted.counts[1], 0
+        run = None if full else BuildState(destination.state).run()
+        published = destination.published
+        same = run and published and (run.release, copy) == (published.number, destination.is_copy)
+        if run and published and same and run.stands(settings) and published.untouched:
             destination.tidy()
+            problems, counts = run.problems, run.counts
+            made, kept, removed = 0, counts[0] + counts[1], 0
         else:
-            result = _made(app, to, destination, found, copy, jobs or os.cpu_count() or 1)
-            problems, done = tuple(map(str, result.problems)), result.counts
+            result = _made(app, to, destination, copy, jobs or os.cpu_count() or 1, full)
+            problems, counts = tuple(result.problems), result.counts
             made, kept, removed = result.made, result.kept, result.removed
     except Refused as error:
         stop(str(error))
@@ -76,7 +75,7 @@ def _frozen(to: Path, drafts: bool, copy: bool, jobs: int | None, full: bool) ->
         _stop_unwritten(to, error)
     for problem in problems:
         click.echo(problem, err=True)
-    pages, files, size = done
+    pages, files, size = counts
     return (
         f"{shown(to)}: {pages} pages and {files} other files, {size / 1e6:.1f} MB: "
         f"{made} made, {kept} kept, {removed} removed, in {time.monotonic() - started:.1f} s."
@@ -84,40 +83,17 @@ def _frozen(to: Path, drafts: bool, copy: bool, jobs: int | None, full: bool) ->
 
 
 def _made(
-    app: Flask, to: Path, destination: Destination, found: Found, copy: bool, jobs: int
+    app: Flask, to: Path, destination: Destination, copy: bool, jobs: int, full: bool
 ) -> Result:
-    """Make what does not stand, and publish it; ends where that cannot be.
-
-    Where the notes of the last export are damaged, nothing stands.
-    """
-    from portret.pack import Damaged
-
-    try:
-        return _made_since(app, to, destination, found, copy, jobs)
-    except Damaged:
-        return _made_since(app, to, destination, found._replace(noted=None), copy, jobs)
-
-
-def _made_since(
-    app: Flask, to: Path, destination: Destination, found: Found, copy: bool, jobs: int
-) -> Result:
-    """The same, with an export whose notes are sound."""
-    from portret.freeze import exporter as freezing
-    from portret.freeze import remembered, since
+    """Make what is new, and publish it; ends where that cannot be."""
+    from portret.freeze import exporter
     from portret.freeze.freezer import PageFailed
-    from portret.site import library
     from portret.workers import Lost
 
-    answers(app)  # starts what templates need
-    former = since.Since(remembered.read(found), found.now, found.settings, jobs)
+    sites_of(app)  # starts what templates need
     try:
-        site = library.read(found.settings, former.before)
-        if site.catalogs.problems:
-            fail(site.catalogs.problems)
-        views = former.views(site)
-        start = freezing.Start(found.base, former, found.trusted)
-        return freezing.freeze(
-            app, site, views, destination, start=start, copy=copy, jobs=jobs, progress=_progress
+        return exporter.freeze(
+            app, destination, copy=copy, jobs=jobs, full=full, progress=_progress
         )
     except Problems as error:
         fail(error.problems)
@@ -127,7 +103,7 @@ def _made_since(
         stop(f"{place}the page {url} cannot be made: {reason}. The old site stays.")
     except Lost:
         stop(f"{shown(to)}: a process was killed, perhaps for want of memory. The old site stays.")
-    except freezing.Unsound as error:
+    except exporter.Unsound as error:
         for finding in error.findings:
             click.echo(f"{shown(to)}{finding.path}: {finding.message}", err=True)
         stop(f"{len(error.findings)} findings in the output. The old site stays.")

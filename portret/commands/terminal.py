@@ -15,26 +15,25 @@ from flask import Flask, current_app
 from portret.errors import Problem, Problems, shown, system_reason
 
 if TYPE_CHECKING:
-    from portret.site.addresses import Views
-    from portret.site.library import Shown
+    from portret.site.edition import Snapshot
     from portret.translate.extract import Wanted
-    from portret.web.views import Answers
+    from portret.web.sites import Site, Sites
 
 
-def answers(app: Flask) -> Answers:
+def sites_of(app: Flask) -> Sites:
     """What the application answers from, which it gets here where it only runs a command."""
     if "portret" not in app.extensions:
-        from portret.web import views
+        from portret.web import routes
 
-        views.start(app)
-    found: Answers = app.extensions["portret"]
+        routes.start(app)
+    found: Sites = app.extensions["portret"]
     return found
 
 
-def current() -> tuple[Shown, Views]:
-    """The site and its addresses; prints every problem and exits where there is none."""
+def current() -> Site:
+    """The site; prints every problem and exits where there is none."""
     try:
-        return answers(current_app).current()
+        return sites_of(current_app).current()
     except Problems as error:
         fail(error.problems)
 
@@ -82,13 +81,13 @@ def stop(message: str) -> NoReturn:
     click.get_current_context().exit(1)
 
 
-def wanted(site: Shown) -> list[Wanted]:
+def wanted(site: Snapshot) -> list[Wanted]:
     from portret.translate import extract
 
     return extract.wanted(site.whole, site.settings.content, site.settings.templates)
 
 
-def translation_problems(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
+def translation_problems(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
     """Files that cannot be read, folders in vain, entries never shown, and those to look at."""
     from portret.translate import folders, review
 

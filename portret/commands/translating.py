@@ -13,11 +13,11 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from portret.commands.terminal import (
-    answers,
     current,
     fail,
     print_json,
     report,
+    sites_of,
     stop,
     stop_unwritten,
     translation_problems,
@@ -28,7 +28,7 @@ from portret.errors import Problems, shown
 if TYPE_CHECKING:
     from portret.content.records import Site
     from portret.locales import Language
-    from portret.site.library import Shown
+    from portret.site.edition import Snapshot
 
 translate = AppGroup("translate", help="Catalogues: follow the content.")
 
@@ -47,7 +47,7 @@ def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> No
     from portret.content import loader
     from portret.translate import extract, update
 
-    settings = answers(current_app).library.settings
+    settings = sites_of(current_app).library.settings
     try:  # the content alone: of a site that is shown the catalogues are copied into the cache
         site = loader.load(settings.content)
         messages = extract.wanted(site, settings.content, settings.templates)
@@ -88,7 +88,7 @@ def check_command(locales: tuple[str, ...], as_json: bool) -> None:
     from portret.catalogs.store import path_of
 
     try:
-        site, _ = answers(current_app).current()
+        site = sites_of(current_app).current().snapshot
         found = translation_problems(site, wanted(site))
     except Problems as error:
         report(error.problems, as_json)
@@ -107,7 +107,7 @@ def status_command(locales: tuple[str, ...], as_json: bool) -> None:
     """Show how far each language is, page by page, and what waits where."""
     from portret.translate import progress
 
-    site, _ = current()
+    site = current().snapshot
     try:
         rows = progress.table(site, wanted(site), _chosen(site.whole, locales))
     except Problems as error:
@@ -134,7 +134,7 @@ def pseudo_command() -> None:
     from portret import locales
     from portret.translate import pseudo, update
 
-    site, _ = current()
+    site = current().snapshot
     try:
         files = pseudo.catalogs(site.whole, wanted(site), site.settings.translations)
         update.write(files)
@@ -152,18 +152,17 @@ def pseudo_command() -> None:
 @click.argument("locale")
 def add_command(locale: str) -> None:
     """Begin a new language: its catalogue, and its place in site.yaml."""
-    from portret import together
     from portret.catalogs.store import path_of
-    from portret.translate import site_yaml, update
+    from portret.translate import site_yaml, update, writing
 
-    site, _ = current()
+    site = current().snapshot
     path = site.settings.content / "site.yaml"
     language = _new_language(site, locale, path)
     catalog = path_of(site.settings.translations, language)
     try:
         text = site_yaml.add_language(path.read_bytes().decode("utf-8"), language.tag)
         files = update.plan(site.whole, [language], wanted(site), site.settings.translations)
-        together.write({catalog: files[catalog], path: text})
+        writing.write({catalog: files[catalog], path: text})
     except site_yaml.NotFound:
         tags = ", ".join(each.tag for each in (*site.whole.languages, language))
         stop(
@@ -189,7 +188,7 @@ def _waiting(catalog: str) -> int:
     return sum(each.fuzzy or not any(each.translations) for each in entries if not each.obsolete)
 
 
-def _new_language(site: Shown, tag: str, path: Path) -> Language:
+def _new_language(site: Snapshot, tag: str, path: Path) -> Language:
     """The language of a tag that site.yaml does not have; else it is wrong usage."""
     from portret import locales
 

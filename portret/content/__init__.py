@@ -1,7 +1,7 @@
-"""content/ → frozen records; every problem of a run at once.
+"""Reads the folder content/ into frozen dataclasses, and reports all problems of a run at once.
 
-In goes a folder of Markdown files with front matter; out comes a `Site` of frozen dataclasses,
-or `Problems` that name file, line, finding and remedy. A field of the front matter is one line in
-`records`, where it says how it is read and whether it is translated. Read `records` first, then
-`loader`.
+Out comes a `Site` with its `Partner`, `Page` and `Theme` records, or `Problems` with file, line,
+what was found and what to do. A field of the front matter is one line in its class in `records`:
+that line names its reader (from `fields`) and whether translators get it. Read `records` first,
+then `loader`.
 """

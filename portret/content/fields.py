@@ -10,9 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portret import characters
-from portret.markdown import render
 from portret.errors import nearest, quoted
-from portret.content.frontmatter import Located, Node, Reader, Report, described, entries
+from portret.content.frontmatter import Located, Markdown, Node, Reader, Report, described, entries
 from portret.locales import country_codes, currency_codes, language
 
 # ---------------------------------------------------------------- readers of scalars
@@ -62,13 +61,13 @@ def text(limit: int) -> Reader:
     return read
 
 
-def markdown(node: Node, report: Report) -> Located | None:
+def markdown(node: Node, report: Report) -> Markdown | None:
     """A Markdown text, usually given as a block (`|`)."""
     if node.kind != "text":
         report(node.line, f"{described(node)}, where Markdown was expected", "Write `field: |`.")
         return None
-    text = Located(node.text.rstrip(), node.line)
-    for fault in render.faults(text):
+    text = Markdown(node.text.rstrip(), node.line)
+    for fault in text.document.faults:
         report(node.line + fault.line - 1, fault.message, fault.remedy)
     return text
 

@@ -8,6 +8,7 @@ faults of a file are collected, none stops the reading of the rest.
 from __future__ import annotations
 
 import dataclasses
+import pickle
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +18,8 @@ from typing import Any, NamedTuple, TypeVar
 import yaml
 
 from portret import characters
+from portret.markdown.document import Document
+from portret.markdown.document import document as parse_markdown
 from portret.errors import nearest, quoted
 
 MAX_DEPTH = 8
@@ -53,6 +56,32 @@ class Located(str):
         return made
 
     line: int
+
+
+class Markdown(Located):
+    """A Markdown text, which is parsed once and carried about parsed."""
+
+    __slots__ = ("_packed", "_parsed")
+
+    def __new__(cls, text: str, line: int = 1, packed: bytes = b"") -> Markdown:
+        made = super().__new__(cls, text, line)
+        made._packed, made._parsed = packed, None  # type: ignore[attr-defined]
+        return made  # type: ignore[return-value]
+
+    _packed: bytes
+    _parsed: Document | None
+
+    @property
+    def document(self) -> Document:
+        """The text parsed."""
+        if self._parsed is None:
+            self._parsed = pickle.loads(self._packed) if self._packed else parse_markdown(self)
+        return self._parsed
+
+    def __reduce__(self) -> tuple[type[Markdown], tuple[str, int, bytes]]:
+        if not self._packed:
+            self._packed = pickle.dumps(self.document, pickle.HIGHEST_PROTOCOL)
+        return Markdown, (str(self), self.line, self._packed)
 
 
 class Unreadable(Exception):

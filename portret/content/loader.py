@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import os
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from portret import reads, workers
-from portret.content import frontmatter, records, references
+from portret import files
+from portret.content import frontmatter, listing, records, references, translatable
 from portret.images import reader, variants
-from portret.markdown import document, render
 from portret.errors import Problem, Problems, TooMany, nearest, quoted, shown, system_reason
-from portret.content.frontmatter import Located, Node, Report
+from portret.content.frontmatter import Markdown, Node, Report
 from portret.content.records import (
     ABOUT_IDS,
     KEY,
@@ -37,33 +37,18 @@ from portret.content.records import (
 from portret.content.sources import MAX_PROBLEMS, Known, Run, decoded, read_yaml, split
 
 
-def _documents(run: Run, places: Mapping[Name, Path], jobs: int = 1) -> dict[Name, Partner | Page]:
-    """The records of Markdown files with front matter, their cross-references unchecked.
-
-    Those that are not known yet are read by so many processes.
-    """
+def _documents(run: Run, places: Mapping[Name, Path]) -> dict[Name, Partner | Page]:
+    """The records of Markdown files with front matter, their cross-references unchecked."""
     found = {name: run.known.get(name) for name in places}
-    unknown = [name for name in places if found[name] is None]
-    data = [(name, each) for name in unknown if (each := run.data(places[name])) is not None]
-    read = partial(_all_read, parsed=jobs > 1)
-    for name, said, texts in workers.shared(read, data, jobs):
-        document.remember(texts)
-        found[name] = _document(run, name, places[name], said)
+    for name, path in places.items():
+        if found[name] is None and (data := run.data(path)) is not None:
+            found[name] = _document(run, name, path, _read_document(data, name[0]))
     run.unread |= any(each is None for each in found.values())
     return {name: each for name, each in found.items() if each is not None}
 
 
 _Said = tuple[Partner | Page | None, tuple[tuple[int, str, str], ...]]
 """What the bytes of a file say: a record that knows neither key, path nor pictures; faults."""
-
-
-def _all_read(
-    documents: Iterable[tuple[Name, bytes]], *, parsed: bool
-) -> Iterator[tuple[Name, _Said, Mapping[bytes, bytes]]]:
-    """What each of some files says, in whatever process; if asked for, its texts parsed."""
-    for name, data in documents:
-        said = made, _ = _read_document(data, name[0])
-        yield name, said, records.parsed(made) if made and parsed else {}
 
 
 def _document(run: Run, name: Name, path: Path, said: _Said) -> Partner | Page | None:
@@ -74,9 +59,20 @@ def _document(run: Run, name: Name, path: Path, said: _Said) -> Partner | Page |
             report(*fault)
         if made is not None:
             pictures = _pictures(run, path, made)
-            made = dataclasses.replace(made, key=name[1], path=shown(path), pictures=pictures)
-            return reads.recorded(made, *name)
+            seen = [(file, each.digest, each.width, each.height) for file, each in pictures.items()]
+            return dataclasses.replace(
+                made,
+                key=name[1],
+                path=shown(path),
+                pictures=pictures,
+                digest=_digest(made.digest, *seen) if seen else made.digest,
+            )
     return None
+
+
+def _digest(*parts: object) -> str:
+    data = repr(parts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 @lru_cache(maxsize=16_384)
@@ -94,14 +90,16 @@ def _read_document(data: bytes, kind: str) -> _Said:
         text = decoded(data, report)
         if parts := None if text is None else split(text, report):
             made = _made(*parts, _CLASSES[kind], report)
+    if made is not None:
+        made = dataclasses.replace(made, digest=_digest(kind, data))
     return made, tuple(faults)
 
 
 def _made(
-    matter: str, body: Located, cls: type[Partner] | type[Page], report: Report
+    matter: str, body: Markdown, cls: type[Partner] | type[Page], report: Report
 ) -> Partner | Page | None:
     """The record of a front matter and its body."""
-    for fault in render.faults(body):
+    for fault in body.document.faults:
         report(body.line + fault.line - 1, fault.message, fault.remedy)
     node = read_yaml(matter, 2, report)
     if cls is Partner and not body.strip():
@@ -110,13 +108,14 @@ def _made(
         return None
     made: Partner | Page = frontmatter.record(cls, _CHECKS.get(cls))(node, report)
     links, anchors = [], []
-    for text, before in ((body, ""), (getattr(made, "about", ""), ABOUT_IDS)):
-        start = getattr(text, "line", 1) - 1
-        links += [
-            dataclasses.replace(each, line=each.line + start) for each in render.targets(text)
-        ]
-        anchors += [before + each for each in render.headings(text)]
-    return dataclasses.replace(made, body=body, links=tuple(links), anchors=tuple(anchors))
+    for text, before in ((body, ""), (getattr(made, "about", Markdown("")), ABOUT_IDS)):
+        parsed, start = text.document, text.line - 1
+        links += [dataclasses.replace(each, line=each.line + start) for each in parsed.targets]
+        anchors += [before + each for each in parsed.headings]
+    made = dataclasses.replace(made, body=body, links=tuple(links), anchors=tuple(anchors))
+    if isinstance(made, Partner):
+        made = dataclasses.replace(made, opening=translatable.opening(made))
+    return dataclasses.replace(made, **translatable.listed(made))
 
 
 _CLASSES: Mapping[str, type[Partner] | type[Page]] = {"partner": Partner, "page": Page}
@@ -155,7 +154,7 @@ def _picture(run: Run, path: Path, name: str, line: int) -> reader.Picture | Non
             message = f"there is no picture {quoted(file)} beside the file"
             report(line, message, nearest(file, beside))
             return None
-        if not place.resolve().is_relative_to(run.root.resolve()):
+        if not files.within(place, run.tree):
             report(line, f"{quoted(file)} leads out of the content folder", "Put it here itself.")
             return None
         return reader.inspect(place, line)
@@ -164,83 +163,6 @@ def _picture(run: Run, path: Path, name: str, line: int) -> reader.Picture | Non
     except (OSError, RuntimeError) as error:
         report(line, f"{quoted(file)} cannot be read", f"See to the file: {error}."[:200])
     return None
-
-
-def _listed(run: Run, folder: Path) -> list[os.DirEntry[str]]:
-    """A folder's entries in order, without hidden ones and near-twins of another's name."""
-    try:
-        with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda each: os.fsencode(each.name))
-    except OSError as error:
-        if not isinstance(error, FileNotFoundError):
-            run.report(folder)(
-                1, f"the folder cannot be read: {system_reason(error)}", "See to it."
-            )
-        return []
-    seen: dict[str, str] = {}
-    listed = []
-    for each in found:
-        if each.name.startswith(".") or each.name.endswith("~"):
-            continue
-        folded = unicodedata.normalize("NFC", each.name).casefold()
-        if folded in seen:
-            run.report(folder / each.name)(
-                1,
-                f"a name that differs from {quoted(seen[folded])} only in case or Unicode form",
-                "Rename one: many hosts take the two for one.",
-            )
-            continue
-        seen[folded] = each.name
-        listed.append(each)
-    return listed
-
-
-def _valid_key(run: Run, path: Path, name: str, allowed: Collection[str] = ()) -> bool:
-    if re.fullmatch(KEY, name) and (name in allowed or name not in RESERVED):
-        return True
-    run.unread = True
-    if name in RESERVED:
-        run.report(path)(1, f"the key {quoted(name)} is reserved", "Rename it.")
-        return False
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    better = "-".join(re.findall(r"[a-z0-9]+", plain))[:80].rstrip("-")
-    advice = f", perhaps {quoted(better)}" if better else ""
-    run.report(path)(
-        1,
-        f"the name {quoted(name)}, where small letters a to z, digits and single hyphens, "
-        "at most 80, were expected",
-        f"Rename it{advice}.",
-    )
-    return False
-
-
-def _partners(run: Run) -> Iterator[tuple[Name, Path]]:
-    """The portraits' names and files."""
-    root = run.root / "partners"
-    for entry in _listed(run, root):
-        name, path = ("partner", entry.name), root.joinpath(entry.name, "index.md")
-        folder = path.parent
-        if name in run.known:
-            yield name, path
-        elif not folder.is_dir():
-            if folder.suffix == ".md":
-                run.report(folder)(
-                    1,
-                    "a file, where each partner's folder was expected",
-                    f"Move it to {quoted(folder.stem)}/index.md.",
-                )
-            elif folder.is_symlink() and not folder.is_file():
-                run.report(folder)(1, "a link that leads nowhere", "Put the folder itself here.")
-        elif _valid_key(run, path, entry.name):
-            yield name, path
-
-
-def _pages(run: Run) -> Iterator[tuple[Name, Path]]:
-    """The pages' names and files."""
-    for entry in _listed(run, run.root / "pages"):
-        path = run.root / "pages" / entry.name
-        if path.suffix == ".md" and _valid_key(run, path, path.stem, SPECIAL_PAGES):
-            yield ("page", path.stem), path
 
 
 def _themes(run: Run) -> dict[str, Theme]:
@@ -260,8 +182,13 @@ def _themes(run: Run) -> dict[str, Theme]:
             valid = key_reader(Node("text", line, code), report)
             made = frontmatter.record(Theme)(value, report)
             if valid and made:
-                made = dataclasses.replace(made, code=code, path=shown(path))
-                found[code] = reads.recorded(made, "theme", code)
+                found[code] = dataclasses.replace(
+                    made,
+                    code=code,
+                    path=shown(path),
+                    **translatable.listed(made),
+                    digest=_digest(code, made.title, made.description),
+                )
     return found
 
 
@@ -276,30 +203,28 @@ def _site(run: Run) -> Site | None:
         node = None if text is None else read_yaml(text, 1, report)
         if node is not None:
             made: Site = frontmatter.record(Site, check_site)(node, report)
-            return dataclasses.replace(made, path=shown(path))
+            return dataclasses.replace(
+                made,
+                path=shown(path),
+                **translatable.listed(made),
+                digest=_digest(made.name, made.description),
+            )
     return None
 
 
-Check = Callable[..., None]
-"""A check of where the content leads, as `references.check`."""
-
-
-def load(
-    folder: Path, known: Known | None = None, check: Check = references.check, jobs: int = 1
-) -> Site:
+def load(folder: Path, known: Known | None = None) -> Site:
     """The site that a content folder holds; Problems, all of them, where it is not sound.
 
-    Its records note that they are read. Portraits and pages are read by so many processes; Lost
-    where one was killed.
+    `known` are records whose files are the same, which are not read again.
     """
     run = Run(folder, known or {})
     site, themes = _site(run), _themes(run)
-    found = _documents(run, dict([*_partners(run), *_pages(run)]), jobs)
+    found = _documents(run, dict([*listing.partners(run), *listing.pages(run)]))
     if site is not None:
         partners = {key: each for (_, key), each in found.items() if isinstance(each, Partner)}
         pages = {key: each for (_, key), each in found.items() if isinstance(each, Page)}
         site = dataclasses.replace(site, themes=themes, partners=partners, pages=pages)
-        check(run.report, site, whole=not run.unread)
+        references.check(run.report, site, whole=not run.unread)
     if site is None or run.problems:
         raise Problems(run.problems)
     return site

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,9 @@ from typing import TypeAlias
 
 from portret.content import fields, frontmatter
 from portret.images import reader
-from portret.markdown import document, msgid, render
+from portret.markdown import msgid, render
 from portret.errors import nearest
-from portret.content.frontmatter import Report, of
+from portret.content.frontmatter import Markdown, Report, of
 from portret.locales import Language
 
 KEY = r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*"
@@ -93,7 +93,16 @@ class Grant:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Theme:
+class Translatable:
+    """A record with messages for translators: these in order, how many differ, and its digest."""
+
+    messages: tuple[render.Message, ...] = ()
+    total: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme(Translatable):
     """A theme of the foundation's."""
 
     code: str = ""
@@ -137,8 +146,8 @@ ABOUT_IDS = "about--"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Partner:
-    """A portrait of one partner.
+class Document(Translatable):
+    """What portraits and pages have in common: a Markdown text with front matter.
 
     `links` are the targets of all its Markdown, with their lines in the file; `anchors` are the ids
     of its headings.
@@ -146,24 +155,31 @@ class Partner:
 
     key: str = ""
     path: str = ""
-    body: str = field(default="", metadata={"translate": True, "markdown": True})
+    body: Markdown = field(default=Markdown(""), metadata={"translate": True, "markdown": True})
     pictures: Mapping[str, reader.Picture] = field(default_factory=dict)
     links: tuple[render.Target, ...] = ()
     anchors: tuple[str, ...] = ()
     title: str = of(fields.text(120), "", required=True, translate=True)
-    title_lang: Language | None = of(fields.tag)
-    published: date = of(fields.day, date.min, required=True)
     updated: date | None = of(fields.day)
     summary: str = of(fields.text(300), "", translate=True)
+    draft: bool = of(fields.boolean, False)
+
+    def shown(self, today: date, drafts: bool) -> bool:
+        """Whether readers see it on a day."""
+        return drafts or not self.draft
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partner(Document):
+    """A portrait of one partner; `opening` is its first message, and whether more follows it."""
+
+    opening: tuple[render.Message, bool] | None = None
+    title_lang: Language | None = of(fields.tag)
+    published: date = of(fields.day, date.min, required=True)
     image: Image | None = of(frontmatter.record(Image, _check_image))
-    about: str = field(
-        default="",
-        metadata={
-            "read": fields.markdown,
-            "required": False,
-            "translate": True,
-            "markdown": True,
-        },
+    about: Markdown = field(
+        default=Markdown(""),
+        metadata={"read": fields.markdown, "required": False, "translate": True, "markdown": True},
     )
     quote: Quote | None = of(frontmatter.record(Quote))
     facts: tuple[Fact, ...] = of(fields.each(frontmatter.record(Fact)), ())
@@ -175,7 +191,6 @@ class Partner:
     support: tuple[Grant, ...] = of(fields.each(frontmatter.record(Grant, _check_grant)), ())
     related: tuple[str, ...] = of(fields.each(key_reader), ())
     aliases: tuple[str, ...] = of(fields.each(key_reader), ())
-    draft: bool = of(fields.boolean, False)
     show_from: date | None = of(fields.day)
     show_until: date | None = of(fields.day)
 
@@ -188,33 +203,19 @@ class Partner:
         """Whether readers see it on a day: show_from ≤ today < show_until."""
         begun = self.show_from is None or self.show_from <= today
         ended = self.show_until is not None and self.show_until <= today
-        return begun and not ended and (drafts or not self.draft)
+        return begun and not ended and super().shown(today, drafts)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
-    """A page that is no portrait; `links` and `anchors` are as a portrait's."""
+class Page(Document):
+    """A page that is no portrait."""
 
-    key: str = ""
-    path: str = ""
-    body: str = field(default="", metadata={"translate": True, "markdown": True})
-    pictures: Mapping[str, reader.Picture] = field(default_factory=dict)
-    links: tuple[render.Target, ...] = ()
-    anchors: tuple[str, ...] = ()
-    title: str = of(fields.text(120), "", required=True, translate=True)
-    summary: str = of(fields.text(300), "", translate=True)
     menu: int | None = of(fields.integer(0, 9999))
-    updated: date | None = of(fields.day)
-    draft: bool = of(fields.boolean, False)
 
     @property
     def address(self) -> str:
         """Its address below the language's."""
         return "/" if self.key == "home" else f"/{self.key}/"
-
-    def shown(self, today: date, drafts: bool) -> bool:
-        """Whether readers see it."""
-        return drafts or not self.draft
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,7 +277,7 @@ def check_site(made: Site, lines: Mapping[str, int], report: Report) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Site:
+class Site(Translatable):
     """site.yaml, and everything that the site holds."""
 
     path: str = ""
@@ -304,8 +305,11 @@ class Site:
 
 Record: TypeAlias = Partner | Page | Theme | Site
 
+PARTS = (Image, Quote, Fact, Organisation, Grant)
+"""The classes of the parts of a portrait."""
+
 Name: TypeAlias = tuple[str, str]
-"""A record by its kind ("partner", "page", "theme" or "site") and its key."""
+"""A portrait or page by its kind, "partner" or "page", and its key."""
 
 
 def documents(site: Site) -> dict[Name, Partner | Page]:
@@ -314,17 +318,3 @@ def documents(site: Site) -> dict[Name, Partner | Page]:
         **{("partner", key): each for key, each in site.partners.items()},
         **{("page", key): each for key, each in site.pages.items()},
     }
-
-
-def parsed(record: Partner | Page) -> Mapping[bytes, bytes]:
-    """The Markdown of a portrait or page parsed, as `skeleton.remember` takes it over."""
-    texts = {text for text in (record.body, getattr(record, "about", "")) if text}
-    return {document.digest(text): document.packed(text) for text in texts}
-
-
-def records(site: Site) -> Iterator[Record]:
-    """Every record of a site in the order in which translators meet it."""
-    yield site
-    yield from site.themes.values()
-    yield from sorted(site.pages.values(), key=lambda page: (page.key != "home", page.key))
-    yield from site.partners.values()

@@ -18,8 +18,14 @@ from portret.content.records import RESERVED, Page, Partner, Site
 @lru_cache(maxsize=16_384)
 def internal(address: str, base: str) -> tuple[str, str]:
     """A link within the site as (address below the language's, fragment), from a page at `base`."""
+    if _PLAIN.fullmatch(address):  # as most are
+        return (f"{base.rsplit('/', 2)[0]}/{address[3:]}" if address[0] == "." else address), ""
     parts = urlsplit(urljoin(f"http://x{base}", address))
     return unquote(parts.path) or "/", unquote(parts.fragment)
+
+
+_PLAIN = re.compile(r"(?:\.\.)?/(?:[a-z0-9-]+/)*")
+"""An address of the site that only letters, digits and hyphens stand in, or one beside the page's."""
 
 
 def is_internal(address: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
@@ -11,10 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from portret import characters
+from portret import characters, files
 from portret.content import frontmatter
 from portret.errors import Problem, TooMany, quoted, shown, system_reason
-from portret.content.frontmatter import Located, Node, Report
+from portret.content.frontmatter import Markdown, Node, Report
 from portret.content.records import Name
 
 MAX_FILE = 500_000
@@ -43,9 +42,9 @@ class Run:
         self.unread = False
 
     @cached_property
-    def folder(self) -> Path:
+    def tree(self) -> str:
         """The root, links followed."""
-        return self.root.resolve()
+        return files.real(self.root)
 
     def report(self, path: Path) -> Report:
         """A function that notes a fault in this file, and raises TooMany after a hundred."""
@@ -72,27 +71,14 @@ class Run:
         """The file's bytes; None, and a problem, where it cannot be read."""
         report = self.report(path)
         try:
-            status = path.stat()
-            inside = path.resolve().is_relative_to(self.folder)
-        except (OSError, RuntimeError) as error:
-            reason = system_reason(error) if isinstance(error, OSError) else "a circle of links"
-            report(1, f"the file cannot be read: {reason}", "See to it that it is there.")
-            return None
-        if not inside:
-            report(1, "a link that leads out of the content folder", "Put the file itself here.")
-        elif not stat.S_ISREG(status.st_mode):
-            report(1, "no file, where one was expected", "Put a text file here.")
-        elif status.st_size > MAX_FILE:
-            report(
-                1,
-                f"a file of {status.st_size // 1000} kB, the limit is {MAX_FILE // 1000} kB",
-                "Divide it, or take out what is no text.",
-            )
-        else:
-            try:
-                return path.read_bytes()
-            except OSError as error:
-                report(1, f"the file cannot be read: {system_reason(error)}", "See to its rights.")
+            return files.read(path, MAX_FILE, self.tree)
+        except files.NotRead as error:
+            report(1, error.found, error.remedy)
+        except IsADirectoryError:
+            report(1, "a folder, where a file was expected", "Put a text file here.")
+        except OSError as error:
+            reason = f"the file cannot be read: {system_reason(error)}"
+            report(1, reason, "See to it that it is there, and to its rights.")
         return None
 
 
@@ -134,7 +120,7 @@ def decoded(data: bytes, report: Report) -> str | None:
     return text if sound else None
 
 
-def split(text: str, report: Report) -> tuple[str, Located] | None:
+def split(text: str, report: Report) -> tuple[str, Markdown] | None:
     """Front matter and body, which knows its first line."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
@@ -153,7 +139,7 @@ def split(text: str, report: Report) -> tuple[str, Located] | None:
             "Move long text into the body.",
         )
         return None
-    return matter, Located("\n".join(lines[end + 1 :]).rstrip(), end + 2)
+    return matter, Markdown("\n".join(lines[end + 1 :]).rstrip(), end + 2)
 
 
 def read_yaml(text: str, first_line: int, report: Report) -> Node | None:

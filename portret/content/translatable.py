@@ -1,4 +1,4 @@
-"""What of a record is translated: its messages, and those by which a page is measured."""
+"""What of a record is translated: its messages."""
 
 from __future__ import annotations
 
@@ -8,20 +8,17 @@ from functools import cache
 from typing import Any
 
 from portret import characters
-from portret.markdown import render
-from portret.content.records import Partner, Record
+from portret.markdown.document import Message
+from portret.content.frontmatter import Markdown
+from portret.content.records import Partner, Record, Site
 
-Listed = Sequence[tuple[render.Message, object]]
-"""Messages, each with its record."""
-
-
-def messages(record: object) -> Iterator[render.Message]:
+def messages(record: object) -> Iterator[Message]:
     """Every message of a record: its translatable fields, its parts' and its Markdown."""
     cls: Any = type(record)
     for name, kind in _speaking(cls):
         value = getattr(record, name)
         if kind == "markdown":
-            yield from body_messages(value)
+            yield from _body_messages(value)
         elif kind == "text":
             if value and characters.is_message(value):
                 yield field_message(name, value)
@@ -45,35 +42,37 @@ def _speaking(cls: Any) -> Sequence[tuple[str, str]]:
     return found
 
 
-def body_messages(text: str) -> Iterator[render.Message]:
+def listed(record: object) -> dict[str, Any]:
+    """The messages of a record and how many differ, as its fields `messages` and `total`."""
+    found = tuple(messages(record))
+    return {"messages": found, "total": len({(each.context, each.text) for each in found})}
+
+
+def _body_messages(text: Markdown) -> Iterator[Message]:
     """The messages of a Markdown text of a record, with their lines in its file."""
-    start = getattr(text, "line", 1) - 1
-    for each in render.messages(text):
-        line = each.line + start
-        yield render.Message(each.context, each.text, line, each.role, each.targets, each.plain)
+    for each in text.document.messages:
+        yield each._replace(line=each.line + text.line - 1)
 
 
-def field_message(name: str, value: str) -> render.Message:
+def field_message(name: str, value: str) -> Message:
     """The message of a plain field, with its line in the file."""
-    return render.Message(name, value, getattr(value, "line", 1), name, plain=True)
+    return Message(name, value, getattr(value, "line", 1), name, plain=True)
 
 
-def opening(partner: Partner) -> tuple[render.Message, bool]:
+def opening(partner: Partner) -> tuple[Message, bool]:
     """The message with which a portrait begins, and whether more follows it.
 
     It is the first paragraph, else the first text.
     """
-    found = list(body_messages(partner.body))
+    found = list(_body_messages(partner.body))
     first = next((each for each in found if each.role == "paragraph"), None)
-    message = first or next(iter(found), render.Message("", "", 1, "paragraph"))
+    message = first or next(iter(found), Message("", "", 1, "paragraph"))
     return message, bool(found) and found[-1] != message
 
 
-def own_messages(record: Record) -> Listed:
-    """The messages of a record, each with it."""
-    return [(message, record) for message in messages(record)]
-
-
-def distinct(listed: Listed) -> Listed:
-    """Each (msgctxt, msgid) once."""
-    return list({(message.context, message.text): (message, of) for message, of in listed}.values())
+def records(site: Site) -> Iterator[Record]:
+    """Every record of a site in the order in which translators meet it."""
+    yield site
+    yield from site.themes.values()
+    yield from sorted(site.pages.values(), key=lambda page: (page.key != "home", page.key))
+    yield from site.partners.values()

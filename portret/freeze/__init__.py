@@ -1,6 +1,6 @@
-"""Pages → files: kept or rendered, checked, and published in one step.
+"""The export: writes every page as a file, and publishes them all in one rename.
 
-In goes a snapshot of the site; out comes a folder of files that replaces the last one by a single
-rename. Pages whose fingerprints are the same as in the last export are linked from it, the others
-rendered by several processes and read as a browser would. Read `exporter` first, then `publish`.
+Files whose fingerprints are those of the last export are hard-linked from it; the others are
+rendered by several processes and parsed as HTML, to check links, ids and languages. What the next
+export needs to know is in `state`. Read `exporter` first, then `publish`.
 """

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.parsers import expat
 
@@ -189,29 +189,9 @@ def _place(base: str, base_url: str, path: str, tag: str, link: str) -> tuple[st
     return f"{target}#{unquote(parts.fragment)}" if parts.fragment else target, ""
 
 
-def places(facts: Mapping[str, HasIds]) -> set[str]:
+def places(facts: Mapping[str, Facts]) -> set[str]:
     """Every place in some files to which a link may lead."""
     return facts.keys() | {f"{path}#{each}" for path, found in facts.items() for each in found.ids}
-
-
-class HasIds(Protocol):
-    """What is known of a file whose ids are."""
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids in the file."""
-
-
-@dataclass(frozen=True)
-class Places(Container[str]):
-    """The places in many files, each of which is asked only when a link leads into it."""
-
-    files: Mapping[str, HasIds]
-
-    def __contains__(self, place: object) -> bool:
-        path, _, identity = str(place).partition("#")
-        found = self.files.get(path)
-        return found is not None and (not identity or identity in found.ids)
 
 
 def findings(facts: Mapping[str, Facts], places: Container[str]) -> Iterator[Finding]:

@@ -1,38 +1,37 @@
-"""The export: every address of `urls()` as a file, checked, and published in one step.
+"""The export: every address of the site as a file, checked, and published in one step.
 
-A page that was made from what still stands is taken from the last export; the others are made.
+A page whose fingerprint is that of the last export is taken from it; the others are made.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from flask import Flask
 from flask_frozen import Page as FrozenPage
 
-from portret import reads, stamps
-from portret.content import loader
-from portret.errors import Problem, Problems
-from portret.errors import shown as shown_path
+from portret import stamps
+from portret.catalogs import store
+from portret.catalogs.safety import Kind
+from portret.content import loader, records
+from portret.errors import Problem, Problems, shown
 from portret.freeze import checker
-from portret.freeze.fingerprints import Sets
+from portret.freeze.former import Former
 from portret.freeze.freezer import SiteFreezer
 from portret.freeze.publish import Destination, Refused
-from portret.freeze.remembered import Made, Record
-from portret.freeze.since import Since
-from portret.releases import Release
+from portret.freeze.releases import Release
+from portret.freeze.state import BuildState, Damaged, File, Name, Run, pickled
 from portret.settings import Settings
-from portret.site.addresses import Views
-from portret.site.library import Shown
-from portret.stamps import Look, Noted, code
-
-T = TypeVar("T")
+from portret.site import library
+from portret.site.edition import Snapshot
+from portret.site.kinds import addresses, lacking_cards
+from portret.web.rendering import Renderer
 
 Progress = Callable[[Iterator[FrozenPage], int, int], Iterator[FrozenPage]]
 """(pages as they are made, how many there are, how many are kept) → the same; shows it."""
@@ -51,13 +50,13 @@ class Result:
     """What was published: the counts of pages, of other files, and of the bytes of all.
 
     `kept` and `removed` count files, against the last export. `problems` are what readers do not
-    get: translations that are not safe, share pictures.
+    get: translations that are not safe, social cards.
     """
 
     counts: tuple[int, int, int]
     kept: int
     removed: int
-    problems: Sequence[Problem]
+    problems: Sequence[str]
 
     @property
     def made(self) -> int:
@@ -65,165 +64,240 @@ class Result:
         return self.counts[0] + self.counts[1] - self.kept
 
 
-@dataclass(frozen=True)
-class Start:
-    """From where a freeze sets out: the published release, what stands of it, the files' stamps.
-
-    The stamps are from before the files were read, and can be trusted.
-    """
-
-    base: Release | None
-    since: Since
-    stamps: Look
-
-
 def freeze(
     app: Flask,
-    shown: Shown,
-    views: Views,
     destination: Destination,
     *,
-    start: Start | None = None,
     copy: bool = False,
     jobs: int = 1,
+    full: bool = False,
     progress: Progress | None = None,
 ) -> Result:
     """Write the whole site into a fresh release, check it, and publish it.
 
-    What still stands of the release at `start` is taken from it. Raises Refused, Problems,
-    PageFailed, Unsound or OSError; then the old site stays as it was.
+    What still stands of the last export is taken from it, unless a `full` one is asked for. Raises
+    Refused, Problems, PageFailed, Unsound or OSError; then the old site stays as it was.
     """
-    if shown.settings.preview:
+    settings: Settings = app.config["SETTINGS"]
+    if settings.preview:
         raise ValueError("a preview is not to be frozen")
     destination.check()
-    start = start or Start(None, Since(Record(), {}, shown.settings), {})
-    if damaged := loader.damaged(shown.whole, shown.settings.cache, start.since.known):
-        raise Problems(damaged)
     with destination.locked():
-        if start.base and destination.published != start.base:
-            raise Refused(f"Another freeze has just published {destination.path}. Run it again.")
-        since = start.since
-        kept = since.kept(shown, views)
-        release = destination.begin()
         try:
-            freezer = SiteFreezer(
-                app,
-                shown,
-                views,
-                release,
-                files=since.files,
-                kept=kept,
-                aside=Release(release).aside if kept else None,
-                jobs=jobs,
-            )
-            taken = len(kept.keys() & freezer.files.keys())  # some stand, and have no address now
-            pages = freezer.make()
-            for _ in progress(pages, len(views), taken) if progress else pages:
-                pass
-            _check_sources(start.stamps, shown.settings)
-            if found := _findings(since.former.made, freezer, start.base):
-                raise Unsound(found)
-            now = since.record(shown, views, freezer.files, freezer.made, freezer.answers)
-            now.stamps = start.stamps
-            result = _result(now, since.former, taken, _problems(shown, now))
-            _publish(destination, release, now, start, copy, result, freezer.aside)
-        except BaseException:
-            with suppress(OSError):
+            return _freeze(app, destination, copy, jobs, full, progress)
+        except Damaged:  # before anything was published
+            return _freeze(app, destination, copy, jobs, True, progress)
+
+
+def _freeze(
+    app: Flask,
+    destination: Destination,
+    copy: bool,
+    jobs: int,
+    full: bool,
+    progress: Progress | None,
+) -> Result:
+    """Make and publish an export; where that fails nothing of it is left."""
+    settings: Settings = app.config["SETTINGS"]
+    folder = destination.begin()
+    try:
+        former = Former(destination, settings, full)
+        snapshot = _read(settings, former)
+        return _Export(app, destination, former, snapshot, folder, jobs).run(copy, progress)
+    except BaseException:
+        with suppress(OSError):
+            destination.clear()
+        raise
+
+
+def _read(settings: Settings, former: Former) -> Snapshot:
+    """The site as it is now; Problems where anything of it cannot be read."""
+    known = former.documents
+    snapshot = library.read(settings, known, former.catalogs, former.same)
+    damaged = loader.damaged(snapshot.whole, settings.cache, known)
+    if problems := [*snapshot.catalogs.problems, *damaged]:
+        raise Problems(problems)
+    return snapshot
+
+
+class _Export:
+    """One export under way: what is new lies in `folder`."""
+
+    def __init__(
+        self,
+        app: Flask,
+        destination: Destination,
+        former: Former,
+        snapshot: Snapshot,
+        folder: Path,
+        jobs: int,
+    ) -> None:
+        self._destination = destination
+        self._former = former
+        self._snapshot = snapshot
+        self._folder = folder
+        self._addresses = addresses(snapshot)
+        self._renderer = Renderer(app, self._addresses, former.run)
+        self._freezer = SiteFreezer(
+            app, self._addresses, self._renderer, folder, former=former.files, jobs=jobs
+        )
+
+    def run(self, copy: bool, progress: Progress | None) -> Result:
+        """Make what is new, check it, and publish it with what is kept."""
+        freezer, former = self._freezer, self._former
+        pages, kept = freezer.make(), len(freezer.kept)
+        documents = self._pickled_documents()
+        stored: list[tuple[Name, bytes]] = []
+        for _ in progress(pages, len(freezer.files), kept) if progress else pages:
+            stored += islice(documents, 1)  # while the workers are at it
+        stored += documents
+        _check_sources(former.stamps, self._snapshot.settings)
+        if found := self._findings():
+            raise Unsound(found)
+        files = {**freezer.kept, **{name: each.file for name, each in freezer.made.items()}}
+        removed = len(former.files.keys() - files.keys())
+        problems = tuple(map(str, self._problems()))
+        result = Result(_counts(files), kept, removed, problems)
+        release = self._publish(files, copy)
+        self._remember(release, result, dict(stored))
+        return result
+
+    def _findings(self) -> list[checker.Finding]:
+        """What a browser would trip over in what is to be published.
+
+        A file that is kept was sound in the last export: its links are looked at again only where
+        a place is gone to which it may lead.
+        """
+        state, made = self._former.state, self._freezer.made
+        facts = {f"/{name}": checker.Facts(*each.facts, each.faults) for name, each in made.items()}
+        left = [name for name in self._former.files if name not in self._freezer.kept]
+        old = {f"/{name}": checker.Facts(each.ids) for name, each in state.facts(left)}
+        if gone := checker.places(old) - checker.places(facts):
+            for name, each in state.facts():
+                if name in self._freezer.kept and not gone.isdisjoint(each.links):
+                    facts[f"/{name}"] = checker.Facts(each.ids, each.links)
+        return list(checker.findings(facts, _Places(self._freezer, state)))
+
+    def _problems(self) -> list[Problem]:
+        """The translations that readers do not get because they are not safe; the missing cards."""
+        found = list(lacking_cards(self._addresses))
+        if keys := set(self._refused()):
+            from portret.translate import extract, review  # which nearly no run needs
+
+            snapshot, settings = self._snapshot, self._snapshot.settings
+            whole = store.load(settings.translations, snapshot.languages, settings.cache)
+            with_lines = dataclasses.replace(snapshot, catalogs=whole)
+            wanted = extract.wanted(snapshot.whole, settings.content, settings.templates)
+            found += review.unsafe(with_lines, [each for each in wanted if each.key in keys])
+        return sorted(found)
+
+    def _refused(self) -> Iterator[tuple[str, str]]:
+        """The (msgctxt, msgid) of messages that have a translation that is not shown as unsafe."""
+        words = self._renderer.messages
+        plural = {(each.context, each.text) for each in words if each.plural is not None}
+        plain = {(each.context, each.text) for each in words} - plural
+        for edition in self._snapshot.editions.values():
+            catalog = edition.catalog
+            yield from plain & catalog.refused(Kind.INTERFACE)
+            yield from plural & catalog.refused(Kind.PLURAL)
+            unsafe = {key[:2] for key in catalog.unsafe}
+            yield from unsafe.intersection(edition.fallen_back())
+
+    def _publish(self, files: Mapping[str, File], copy: bool) -> Release:
+        """Publish the release; where readers have just that already, it stays."""
+        (self._folder / ".nojekyll").touch()
+        manifest = {name: each.sha256 for name, each in files.items()}
+        manifest[".nojekyll"] = hashlib.sha256(b"").hexdigest()
+        base, destination = self._former.base, self._destination
+        now = destination.published
+        if now and copy == destination.is_copy:
+            same = {name: each.sha256 for name, each in now.manifest.items()} == manifest
+            if same and (now == base or now.untouched):
                 destination.clear()
-            raise
-    return result
+                return now
+        return destination.publish(self._folder, manifest, base=base, copy=copy)
+
+    @property
+    def _anew(self) -> bool:
+        """Whether nothing of the former build state is used again."""
+        return self._former.run is None or self._former.base is None
+
+    def _pickled_documents(self) -> Iterator[tuple[Name, bytes]]:
+        """The records that the build state lacks."""
+        known = {} if self._anew else self._former.documents
+        for name, record in records.documents(self._snapshot.whole).items():
+            if known.get(name) is not record:
+                yield name, pickled(record)
+
+    def _remember(self, release: Release, result: Result, documents: Mapping[Name, bytes]) -> None:
+        """Save what the next export wants to know."""
+        snapshot, former, freezer = self._snapshot, self._former, self._freezer
+        run = Run(
+            release.number,
+            stamps.code(),
+            stamps.described(snapshot.settings),
+            snapshot.whole.timezone,
+            str(snapshot.today),
+            self._renderer.templates,
+            tuple(map(tuple, self._renderer.messages)),
+            former.stamps,
+            result.counts,
+            tuple(result.problems),
+        )
+        names = records.documents(snapshot.whole)
+        known = {} if self._anew else former.catalogs.catalogs
+        former.state.save(
+            run,
+            anew=self._anew,
+            documents=documents,
+            catalogs={
+                tag: pickled(each)
+                for tag, each in snapshot.catalogs.catalogs.items()
+                if known.get(tag) is not each
+            },
+            files={name: (each.file, each.facts) for name, each in freezer.made.items()},
+            gone=[*former.gone(names), *(former.files.keys() - freezer.files.keys())],
+        )
 
 
-def _check_sources(then: Look, settings: Settings) -> None:
+def _check_sources(then: stamps.Look, settings: Settings) -> None:
     """Raises Refused where a source changed since `then`: it may have been read half old, half new.
 
     Call it when all pages are made. What changes after that is for the next freeze.
     """
-    if then and (changed := stamps.changed(then, settings)):
+    if changed := stamps.changed(then, settings):
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise Refused(
-            f"{shown_path(changed[0])}{more} changed while the freeze ran. The old site stays. "
+            f"{shown(changed[0])}{more} changed while the freeze ran. The old site stays. "
             "Run flask freeze again."
         )
 
 
-def _publish(
-    destination: Destination,
-    release: Path,
-    now: Record,
-    start: Start,
-    copy: bool,
-    result: Result,
-    aside: Mapping[str, Path],
-) -> None:
-    """Publish the release; only note what it was made from where readers have just that already."""
-    (release / ".nojekyll").touch()
-    sums = {name: each.sha256 for name, each in now.made.items()}
-    sums[".nojekyll"] = hashlib.sha256(b"").hexdigest()
-    noted = Noted(
-        code(),
-        now.settings,
-        now.timezone,
-        now.day,
-        dict(now.stamps),
-        result.counts,
-        tuple(map(str, result.problems)),
-    )
-    record, base = stamps.packed(noted, now.packed()), start.base
-    same = base and {name: each.sha256 for name, each in base.manifest.items()} == sums
-    if base and same and copy == destination.is_copy and base.untouched:
-        base.remember(record, now.pack)
-        destination.clear()
-    else:
-        destination.publish(release, sums, record, copy, now.pack, aside)
+def _counts(files: Mapping[str, File]) -> tuple[int, int, int]:
+    """How many pages and other files there are, and the bytes of all."""
+    pages = sum(name.endswith(".html") for name in files)
+    return pages, len(files) - pages, sum(each.size for each in files.values())
 
 
-def _result(now: Record, former: Record, kept: int, problems: Sequence[Problem]) -> Result:
-    pages = sum(name.endswith(".html") for name in now.made)
-    size = sum(each.size for each in now.made.values())
-    return Result(
-        (pages, len(now.made) - pages, size),
-        kept,
-        len(former.made.keys() - now.made.keys()),
-        problems,
-    )
+class _Places(Container[str]):
+    """The places of an export to which a link may lead: "/path", or "/path#id"."""
 
+    def __init__(self, freezer: SiteFreezer, state: BuildState) -> None:
+        self._freezer = freezer
+        self._state = state
+        self._ids: dict[str, Container[str]] = {}
 
-def _problems(shown: Shown, now: Record) -> list[Problem]:
-    """The translations that no page shows because they are not safe; the missing share pictures."""
-    refused = {each for made in now.made.values() for each in made.refused}
-    found = list(now.addresses.lacking)
-    if refused:
-        from portret.catalogs import store
-        from portret.translate import extract, review  # which nearly no run needs
+    def __contains__(self, place: object) -> bool:
+        path, _, identity = str(place).partition("#")
+        name = path[1:]
+        if name not in self._freezer.files:
+            return False
+        return not identity or identity in self._ids_of(name)
 
-        settings = shown.settings
-        whole = store.load(settings.translations, shown.languages, settings.cache)
-        shown = dataclasses.replace(shown, catalogs=whole)  # remembered ones know no lines
-        keys = {(context, text) for _, context, text in refused}
-        wanted = extract.wanted(shown.whole, settings.content, settings.templates)
-        found += review.unsafe(shown, [each for each in wanted if each.key in keys])
-    return sorted(found)
-
-
-def _findings(
-    former: Mapping[str, Made], freezer: SiteFreezer, base: Release | None
-) -> list[checker.Finding]:
-    """What a browser would trip over in what is to be published.
-
-    A file that is kept was sound in the last export: it is read again only where it may lead to a
-    place that was there then and is gone.
-    """
-    made, facts = freezer.made, _addressed(freezer.facts)
-    old = {name: each for name, each in former.items() if made.get(name) is not each}
-    gone = checker.places(_addressed(old)) - checker.places(facts)
-    if base and gone:
-        kept = {name: each.leads for name, each in made.items() if f"/{name}" not in facts}
-        for name in sorted(Sets(kept).touched(set(map(reads.key, gone)))):
-            facts[f"/{name}"] = freezer.reader.read(f"/{name}", (base.folder / name).read_bytes())
-    return list(checker.findings(facts, checker.Places(_addressed(made))))
-
-
-def _addressed(files: Mapping[str, T]) -> dict[str, T]:
-    """Files by their addresses."""
-    return {f"/{name}": each for name, each in files.items()}
+    def _ids_of(self, name: str) -> Container[str]:
+        if made := self._freezer.made.get(name):
+            return made.facts.ids
+        if name not in self._ids:
+            [(_, facts)] = self._state.facts([name])
+            self._ids[name] = facts.ids
+        return self._ids[name]

@@ -5,8 +5,6 @@ Pages are made by several processes, each read as a browser would, and nothing i
 
 from __future__ import annotations
 
-import contextvars
-import functools
 import gc
 import hashlib
 import os
@@ -14,20 +12,18 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Flask
 from flask_frozen import Freezer
 from flask_frozen import Page as FrozenPage
 
-from portret import reads, workers
+from portret import workers
 from portret.freeze import checker
-from portret.freeze.remembered import Answered, Made
+from portret.freeze.state import Facts, File
 from portret.images.reader import NoPicture
-from portret.pack import Damaged
-from portret.site.addresses import View, Views
-from portret.site.library import Shown
-from portret.web import views as answers
-from portret.web.here import Here
+from portret.site.addresses import Address, Addresses
+from portret.web.rendering import Renderer
 
 AT_ONCE = 50
 """Files after which a process says how far it is."""
@@ -37,30 +33,35 @@ class PageFailed(Exception):
     """A page could not be made: (address, content file, reason)."""
 
 
+class Made(NamedTuple):
+    """A file that was made: what the next export needs to know of it, and what is wrong in it."""
+
+    file: File
+    facts: Facts
+    faults: tuple[str, ...]
+
+
 class SiteFreezer(Freezer):
     """Frozen-Flask with one list of addresses and a page loop of our own.
 
-    `files` are the addresses by the paths of their files, where they are known; `kept` are those
-    that are not to be made again. Where a folder `aside` is named, the new files lie in it under
-    numbers, so that a few need no folders of their own. The inherited loop, page by page through
-    the test client, gives the same files.
+    `former` are the files of the last export: those with the same fingerprint are not made again.
+    The inherited loop, page by page through the test client, gives the same files.
     """
 
     def __init__(
         self,
         app: Flask,
-        shown: Shown,
-        views: Views,
+        addresses: Addresses,
+        renderer: Renderer,
         folder: Path,
         *,
-        files: Mapping[str, str] | None = None,
-        kept: Mapping[str, Made] | None = None,
-        aside: Path | None = None,
+        former: Mapping[str, File] | None = None,
         jobs: int = 1,
     ) -> None:
+        snapshot = addresses.snapshot
         app.config.update(
             FREEZER_DESTINATION=str(folder.absolute()),
-            FREEZER_BASE_URL=shown.base_url or None,
+            FREEZER_BASE_URL=snapshot.base_url or None,
             FREEZER_REMOVE_EXTRA_FILES=False,
             FREEZER_REDIRECT_POLICY="error",
             FREEZER_IGNORE_MIMETYPE_WARNINGS=True,
@@ -70,129 +71,98 @@ class SiteFreezer(Freezer):
         super().__init__(
             app, with_no_argument_rules=False, with_static_files=False, log_url_for=False
         )
-        self.shown = shown
-        self.views = views
-        self.files = files or self._files()
-        self.kept = kept or {}
-        wanted = (name for name in self.files if name not in self.kept)
-        self.aside = {name: aside / str(n) for n, name in enumerate(wanted)} if aside else {}
-        self._folder = os.fspath(folder)
-        self._places: set[str] = set()
+        self.addresses = addresses
+        self.renderer = renderer
+        self.files = self._files()
         self.jobs = jobs
         self.made: dict[str, Made] = {}
-        self.facts: dict[str, checker.Facts] = {}
-        self.answers: dict[reads.Question, Answered] = {}
-        self.reader = checker.Reader(shown.base_path, shown.base_url)
-        self.register_generator(lambda: iter(views))
-
-    def freeze_yield(self) -> Iterator[FrozenPage]:
-        """Write the file of each address that is not kept, and yield (url, path below the root)."""
-        yield from (FrozenPage(self.files[name], Path(name)) for name in self._kept)
-        yield from self.make()
-
-    @property
-    def _kept(self) -> dict[str, Made]:
-        return {name: self.kept[name] for name in self.files if name in self.kept}
-
-    def make(self) -> Iterator[FrozenPage]:
-        """The same without those that are kept."""
-        files = self.files
-        self.made = self._kept
-        wanted = [(url, name) for name, url in files.items() if name not in self.kept]
-        # A page in one language has much in common with itself in another.
-        wanted.sort(key=lambda each: each[0].split("/", 2)[-1])
-        gc.freeze()
-        for made, facts, asked in workers.shared(self._all_made, wanted, self.jobs):
-            self.made |= made
-            self.facts |= facts
-            self.answers |= asked
-            yield from (FrozenPage(files[name], Path(name)) for name in made)
+        self._folder = os.fspath(folder)
+        self._folders: set[str] = set()
+        self.reader = checker.Reader(snapshot.base_path, snapshot.base_url)
+        self.kept = self._kept(former or {})
+        self.register_generator(lambda: iter(addresses))
 
     def _files(self) -> Mapping[str, str]:
         """The file of each address: path below the root → address."""
         root = self.root.resolve()
         found: dict[str, str] = {}
         twins: dict[str, str] = {}
-        for url in self.views:
-            view = self.views[url]
+        for url, address in self.addresses.items():
             name = unicodedata.normalize("NFC", self.urlpath_to_filepath(url))
             if ".." in name.split("/") and not (root / name).resolve().is_relative_to(root):
-                raise PageFailed(url, view.source, "its file would lie outside the export")
+                raise PageFailed(url, address.source, "its file would lie outside the export")
             if (twin := twins.setdefault(name.casefold(), url)) != url:
-                raise PageFailed(url, view.source, f"{twin} has the same file on some hosts")
+                raise PageFailed(url, address.source, f"{twin} has the same file on some hosts")
             found[name] = url
         return found
+
+    def _kept(self, former: Mapping[str, File]) -> Mapping[str, File]:
+        """The files of the last export that would be made the same now."""
+        if not former:
+            return {}
+        return {
+            name: file
+            for name, url in self.files.items()
+            if (file := former.get(name))
+            if file.fingerprint == self.renderer.fingerprint(self.addresses[url])
+        }
 
     def urlpath_to_filepath(self, path: str) -> str:
         """The file of an address; a former one without an ending is a folder, so that it is HTML.
 
         Hosts answer at /oud from oud/index.html, and take a file named oud for a download.
         """
-        if self.views[path].target and "." not in path.rsplit("/", 1)[1]:
+        if self.addresses[path].about.target and "." not in path.rsplit("/", 1)[1]:
             path = path.rstrip("/") + "/"
         file: str = super().urlpath_to_filepath(path)
         return file
 
-    def _all_made(
-        self, wanted: Iterator[tuple[str, str]]
-    ) -> Iterator[tuple[dict[str, Made], dict[str, checker.Facts], dict[reads.Question, Answered]]]:
-        """Make some files, in whatever process; what is to be remembered of them, bit by bit."""
+    def freeze_yield(self) -> Iterator[FrozenPage]:
+        """Write the file of each address that is not kept, and yield (url, path below the root)."""
+        yield from (FrozenPage(self.files[name], Path(name)) for name in self.kept)
+        yield from self.make()
+
+    def make(self) -> Iterator[FrozenPage]:
+        """The same without those that are kept; what is known of each is then in `made`."""
+        wanted = [(url, name) for name, url in self.files.items() if name not in self.kept]
+        # A page in one language has much in common with itself in another.
+        wanted.sort(key=lambda each: each[0].split("/", 2)[-1])
+        gc.freeze()
+        for made in workers.shared(self._all_made, wanted, self.jobs):
+            self.made |= made
+            yield from (FrozenPage(self.files[name], Path(name)) for name in made)
+
+    def _all_made(self, wanted: Iterator[tuple[str, str]]) -> Iterator[dict[str, Made]]:
+        """Make some files, in whatever process."""
         while next_ones := list(islice(wanted, AT_ONCE)):
             # Step by step for all of them: the processor is the faster for work of one kind.
-            some = {name: self._rendered(url) for url, name in next_ones}
-            for name, (data, _) in some.items():
-                self._write(name, data)
-            facts = {name: self.reader.read(f"/{name}", data) for name, (data, _) in some.items()}
-            made = {name: _noted(*each, facts[name]) for name, each in some.items()}
-            yield made, facts, _answered(self.shown.memory.made())
-        while answers := self.shown.memory.rest(10 * AT_ONCE):
-            yield {}, {}, _answered(answers)
+            data = {name: self._data(self.addresses[url]) for url, name in next_ones}
+            for name, each in data.items():
+                self._write(name, each)
+            yield {name: self._known(url, name, data[name]) for url, name in next_ones}
 
-    def _rendered(self, url: str) -> tuple[bytes, reads.Reads]:
-        """The bytes of what stands at an address, and what they were made from."""
-        view = self.views[url]
+    def _data(self, address: Address) -> bytes:
+        """The bytes of what stands at an address; PageFailed where that cannot be made."""
         try:
-            return contextvars.Context().run(reads.noting, lambda: self._data(view))
-        except Damaged:
-            raise
+            if address.about.make:
+                return address.about.make()
+            return self.renderer.render(self.addresses.page(address.path)).encode()
         except NoPicture as fault:
-            raise PageFailed(url, view.source, fault.args[0]) from None
+            raise PageFailed(address.path, address.source, fault.args[0]) from None
         except Exception as error:
-            raise PageFailed(url, view.source, f"{type(error).__name__}: {error}") from error
+            reason = f"{type(error).__name__}: {error}"
+            raise PageFailed(address.path, address.source, reason) from error
 
     def _write(self, name: str, data: bytes) -> None:
-        path = os.fspath(self.aside.get(name) or os.path.join(self._folder, name))
-        if (place := os.path.dirname(path)) not in self._places:
+        path = os.path.join(self._folder, name)
+        if (place := os.path.dirname(path)) not in self._folders:
             os.makedirs(place, exist_ok=True)
-            self._places.add(place)
+            self._folders.add(place)
         with open(path, "xb") as file:
             file.write(data)
 
-    def _data(self, view: View) -> bytes:
-        """The bytes of what stands at an address."""
-        if view.make:
-            return view.make()
-        return answers.page(self.app, Here(self.shown, self.views, view)).encode()
-
-
-def _answered(answers: Mapping[reads.Question, reads.Answer]) -> dict[reads.Question, Answered]:
-    """What is to be remembered of some answers."""
-    return {question: Answered.of(answer) for question, answer in answers.items()}
-
-
-@functools.lru_cache(65_536)
-def _place_key(place: str) -> int:
-    """The number of a place to which many pages lead."""
-    return reads.key(place)
-
-
-def _noted(data: bytes, read: reads.Reads, facts: checker.Facts) -> Made:
-    """What is to be remembered of a file."""
-    return Made(
-        hashlib.sha256(data).hexdigest(),
-        len(data),
-        reads.packed(read),
-        frozenset(read.refused),
-        facts.ids,
-        reads.packed(map(_place_key, facts.links)),
-    )
+    def _known(self, url: str, name: str, data: bytes) -> Made:
+        found = self.reader.read(f"/{name}", data)
+        fingerprint = self.renderer.fingerprint(self.addresses[url])
+        file = File(fingerprint, hashlib.sha256(data).hexdigest(), len(data))
+        return Made(file, Facts(found.ids, found.links), found.faults)

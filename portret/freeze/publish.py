@@ -1,12 +1,11 @@
-"""Publishing an export in one step, so that neither a crash nor a reader ever meets half of it.
+"""Publishes an export in one step, so that neither a crash nor a reader ever meets half of it.
 
 Beside a destination `build` stands the store `.build` with the releases. `build` is a symlink to
 one of them, replaced by a single rename. With `copy` it is a real folder, exchanged with the
 former one in a single call where the system can do that.
 
-Two releases are kept: the one that readers see, and the one before for rollback and for readers
-who still hold its pages. A third, older one is the spare: the next release is made of it, so that
-work follows what changed and not the size of the site.
+The store keeps the published release; the former one, for rollback and for readers who still hold
+its pages; and an older one, of which the next release is made (`recycling`).
 """
 
 from __future__ import annotations
@@ -14,15 +13,18 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from portret import releases, trees
-from portret.freeze import assembly
-from portret.pack import Pack
-from portret.releases import Change, Release
+from portret.freeze import recycling, releases, trees
+from portret.freeze.releases import Change, Release
+
+STATE = "state.sqlite"
+ENDINGS = "|".join((*releases.NOTES, r"new(\.old)?", "manifest", "record", "pack", "fresh"))
+OURS = re.compile(rf"lock|former(\.new)?|{STATE}.*|[0-9]+(\.({ENDINGS}))?")
+"""The names in a store; the last four endings are of earlier versions, and are removed."""
 
 
 class Refused(Exception):
@@ -37,8 +39,13 @@ class Destination:
 
     @property
     def store(self) -> Path:
-        """The folder that holds the releases."""
+        """The folder that holds the releases, the lock, and the build state."""
         return self.path.parent / f".{self.path.name}"
+
+    @property
+    def state(self) -> Path:
+        """The file of the build state, which publishing leaves alone."""
+        return self.store / STATE
 
     @property
     def is_copy(self) -> bool:
@@ -48,69 +55,45 @@ class Destination:
     @property
     def published(self) -> Release | None:
         """The release that readers see, or of which they see a copy."""
-        if not self.is_copy:
-            return self._linked(self.path)
-        mark = _mark(self.path)
         for each in self._releases():
-            if _text(each.beside("copy")) == mark:
-                return Release(each.folder, self.path)
-        # Made before copies were marked, or brought back from elsewhere: known by its files.
-        there = set(trees.files(self.path))
-        found = next((each for each in self._releases() if there <= _paths(each)), None)
-        return Release(found.folder, self.path) if found else None
-
-    @property
-    def current(self) -> Path | None:
-        """The folder of the release that readers see."""
-        return now.folder if (now := self.published) else None
+            if self.is_copy:
+                if each.is_copied_to(self.path):
+                    return Release(each.folder, self.path)
+            elif self.path.is_symlink() and os.readlink(self.path) == self._link(each):
+                return each
+        return None
 
     @property
     def former(self) -> Release | None:
         """The release that readers saw before this one."""
-        return self.before(now) if (now := self.published) else None
+        return now.former if (now := self.published) else None
 
-    def before(self, now: Release) -> Release | None:
-        """The release in the place of which a published one came."""
-        if (name := _text(now.beside("former"))).isdigit():
-            return Release(self.store / name) if (self.store / name).is_dir() else None
-        before = self._linked(self.store / "former")  # all that there was before notes
-        return before if before and before.folder != now.folder else None
+    def release(self, number: int) -> Release | None:
+        """Returns the release of this number that is in the store."""
+        found = [each for each in (self.published, *self._releases()) if each]
+        return next((each for each in found if each.number == number), None)
 
     def _releases(self) -> list[Release]:
-        """Every release in the store, and what killed runs left of others; the newest first."""
-        names = [each for each in os.listdir(self.store) if each.isdigit()] if self._stored else []
-        return [Release(self.store / name) for name in sorted(names, key=int, reverse=True)]
+        """Returns every release in the store, and what killed runs left of others; newest first."""
+        real = self.store.is_dir() and not self.store.is_symlink()
+        numbers = [int(name) for name in os.listdir(self.store) if name.isdigit()] if real else []
+        return [Release(self.store / str(number)) for number in sorted(numbers, reverse=True)]
 
-    @property
-    def _stored(self) -> bool:
-        return self.store.is_dir() and not self.store.is_symlink()
-
-    def _spare(self) -> Release | None:
-        """The newest whole release that is older than the published one and not the former."""
+    def _older(self) -> Release | None:
+        """Returns the newest release that is older than the published one and not the former."""
         if (now := self.published) is None:
             return None
-        former = self.before(now)
-        older = (each for each in self._releases() if each.number < now.number and each != former)
-        return next((each for each in older if each.whole), None)
+        older = (each for each in self._releases() if each.number < now.number)
+        return next((each for each in older if each.whole and each != now.former), None)
 
-    def _linked(self, path: Path) -> Release | None:
-        """The release that a symlink leads to; None where it leads elsewhere or is none."""
-        if not path.is_symlink() or not self._is_ours(path):
-            return None
-        release = Release(self.store / Path(os.readlink(path)).name)
-        return release if release.folder.is_dir() else None
-
-    def _is_ours(self, link: Path) -> bool:
-        """Whether a symlink leads to a release, be it there or gone."""
-        folder = "" if link.parent == self.store else f"{self.store.name}/"
-        return re.fullmatch(f"{re.escape(folder)}[0-9]+", os.readlink(link)) is not None
-
-    # ------------------------------------------------------------ may it be used?
+    def _link(self, release: Release) -> str:
+        """Returns to where the symlink at the destination leads when a release is published."""
+        return f"{self.store.name}/{release.number}"
 
     def check(self) -> None:
-        """Refused where something stands at the destination that is not ours to replace.
+        """Raises Refused where something stands at the destination that is not ours to replace.
 
-        A store that is ours can be entered by everybody from now on: a web server has to.
+        Everybody can enter a store that is ours from now on: a web server has to.
         """
         path, store = self.path, self.store
         if not path.parent.is_dir():
@@ -118,7 +101,7 @@ class Destination:
         if os.path.lexists(store) and not self._owns_store():
             raise Refused(f"{store}, where releases would stand, is not ours. Choose another --to.")
         if path.is_symlink():
-            if not self._is_ours(path):
+            if not re.fullmatch(rf"{re.escape(self.store.name)}/[0-9]+", os.readlink(path)):
                 raise Refused(f"{path} is a link that Portret did not make. Choose another --to.")
         elif path.is_dir():
             self._check_folder()
@@ -129,38 +112,36 @@ class Destination:
                 below = self.path / "site"
                 raise Refused(f"{each} is a disk of its own. Choose a folder on it: --to {below}.")
         if store.exists():
-            trees.set_rights(os.fspath(store), store.stat().st_mode)
+            trees.let_read(store, store.stat().st_mode)
 
     def _check_folder(self) -> None:
-        """Refused where a real folder holds a file that is of no release."""
+        """Raises Refused where a real folder holds a file that is of no release."""
         there = set(trees.files(self.path))
-        known = list(map(_paths, self._releases()))
+        known = [set(trees.files(each.folder)) for each in self._releases()]
         if not any(self.path.iterdir()) or any(there <= each for each in known):
             return
         if not known:
-            raise Refused(
-                f"{self.path} is a folder that Portret did not make. Choose another --to."
-            )
-        foreign = min(there.difference(*known), default=min(there, default=""))
-        raise Refused(
-            f"{self.path / foreign} is not from Portret. Move it out of {self.path} first."
-        )
+            fault = f"{self.path} is a folder that Portret did not make. Choose another --to."
+            raise Refused(fault)
+        foreign = self.path / min(there.difference(*known), default=min(there))
+        raise Refused(f"{foreign} is not from Portret. Move it out of {self.path} first.")
 
     def _owns_store(self) -> bool:
         """Whether all that is in the store is Portret's, so that it may be cleared."""
-        if not self._stored:
+        if self.store.is_symlink() or not self.store.is_dir():
             return False
         names = set(os.listdir(self.store))
-        return not names or ("lock" in names and all(map(_OURS.fullmatch, names)))
+        return not names or ("lock" in names and all(map(OURS.fullmatch, names)))
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """The store for this process alone: Refused while another freeze runs; no lock is left.
+        """Gives the store to this process alone; raises Refused while another freeze runs.
 
         The system lifts the lock when this process and all that it started have ended. Whatever it
-        writes until then has the rights of what is published.
+        writes until then can be read by everybody.
         """
-        with trees.readable():
+        before = os.umask(0o022)
+        try:
             self.store.mkdir(exist_ok=True)
             with (self.store / "lock").open("w") as file:
                 try:
@@ -169,97 +150,95 @@ class Destination:
                     fault = f"Another freeze into {self.path} is running. Wait for it."
                     raise Refused(fault) from None
                 yield
-
-    # ------------------------------------------------------------ a new release
+        finally:
+            os.umask(before)
 
     def begin(self) -> Path:
-        """A fresh folder for what is new in a release; what killed runs left is removed."""
+        """Makes a folder for the new files of a release; removes what killed runs left."""
         self.clear()
-        numbers = [int(name) for name in os.listdir(self.store) if name.isdigit()]
-        release = self.store / str(max(numbers, default=0) + 1)
-        release.mkdir()
-        return release
+        newest = max((each.number for each in self._releases()), default=0)
+        folder = self.store / str(newest + 1)
+        folder.mkdir()
+        return folder
 
     def clear(self) -> None:
-        """Remove everything but the published release, the former one and the spare.
+        """Removes everything but the published release, the former one and one older.
 
         Where the destination is gone, the two newest releases stay.
         """
         # Notes first: a tree that is half removed must not count as whole.
-        for path in sorted(self._litter, key=lambda path: (path.name.isdigit(), path.name)):
+        for path in sorted(self._litter(), key=lambda path: (path.name.isdigit(), path.name)):
             trees.remove(path)
 
     def tidy(self) -> None:
-        """Clear what killed runs left, where no other freeze runs and that is possible."""
-        if self._litter:
+        """Clears what killed runs left, where no other freeze runs and that is possible."""
+        if self._litter():
             with suppress(Refused, OSError), self.locked():
                 self.clear()
 
-    @property
     def _litter(self) -> list[Path]:
-        wanted = [each for each in (self.published, self.former, self._spare()) if each]
+        now = self.published
+        wanted = [each for each in (now, self.former, self._older()) if each]
         kept = {"lock", "former"}
         for each in wanted or [each for each in self._releases() if each.whole][:2]:
             kept.add(each.folder.name)
-            kept.update(each.beside(ending).name for ending in releases.NOTES)
-        return [path for path in self.store.iterdir() if path.name not in kept]
+            # A copy that readers do not see is gone, and its inode may soon be another folder's.
+            kept |= {path.name for path in each.notes if path.suffix != ".copy" or each == now}
+        names = [name for name in os.listdir(self.store) if not name.startswith(STATE)]
+        return [self.store / name for name in names if name not in kept]
 
     def publish(
-        self,
-        release: Path,
-        manifest: Mapping[str, str],
-        record: bytes,
-        copy: bool = False,
-        pack: Pack | None = None,
-        aside: Mapping[str, Path] | None = None,
-    ) -> None:
-        """Make `release` whole, and put it in the place of the published one in one step.
+        self, folder: Path, manifest: Mapping[str, str], *, base: Release | None, copy: bool = False
+    ) -> Release:
+        """Makes a release of the new files in `folder`, and publishes it in one step.
 
-        `manifest` has the SHA-256 of every file; those that are neither in `release` nor `aside`
-        are taken from the published one, which must be untouched. Whatever goes wrong before the
-        last step leaves that one in place; `clear` then takes away what was made.
+        `manifest` has the SHA-256 of every file; those that are not in `folder` are taken from
+        `base`. Raises Refused where that was touched, and ValueError where a file is in neither.
+        Whatever goes wrong leaves the published release as it was; `clear` removes the rest.
         """
-        now, target = self.published, Release(release)
-        notes, changed = assembly.assemble(target, manifest, now, self._spare(), aside or {})
-        if target.aside.exists():
-            trees.remove(target.aside)
-        target.write(notes, record, pack or Pack())
+        if base and not base.untouched:
+            raise Refused(f"{base.folder} was changed after it was published. Freeze once more.")
+        now, older = self.published, self._older()
+        release = Release(folder, self.path if copy else None)
+        changed = recycling.complete(release, manifest, base, older if older != base else None)
         if now:
-            target.beside("former").write_text(now.folder.name)
-        self._show(target, copy, changed)
+            release.beside("former").write_text(str(now.number))
+        self._show(release, changed)
+        return release
 
-    def _show(self, release: Release, copy: bool, changed: Iterable[Path]) -> None:
-        """Bring a release to the disk and put it at the destination, in one step."""
+    def _show(self, release: Release, changed: Iterable[Path]) -> None:
+        """Syncs a release, and puts it or its copy at the destination, in one step."""
         candidate = release.beside("new")
         try:
-            if copy:
-                trees.copy(release.folder, candidate)
-                for each in self._releases():
-                    if _text(each.beside("copy")) == _mark(candidate):
-                        each.beside("copy").unlink()  # its copy is gone: numbers are used again
-                release.beside("copy").write_text(_mark(candidate))
-                changed = (*changed, candidate, *candidate.rglob("*"))
+            if release.copy:
+                copied = trees.copy(release.folder, candidate)
+                release.note_copy(trees.stamps(candidate, copied))
+                changed = [*changed, *(candidate / path for path in copied)]
             else:
-                candidate.symlink_to(f"{self.store.name}/{release.folder.name}")
-            trees.sync(self.store, (*changed, *release.notes_written, self.store))
+                candidate.symlink_to(self._link(release))
+            trees.sync(self.store, [*changed, *release.notes, self.store])
             trees.exchange(candidate, self.path)
         except BaseException:
-            _try(trees.remove, candidate)
+            with suppress(OSError):
+                trees.remove(candidate)
             raise
         # The site stands. Should its folder not reach the disk, a power cut brings the old one.
-        _try(trees.sync_one, self.path.parent)
-        _try(self._name_former, self.store / "former")
-        _try(trees.remove, candidate)
+        with suppress(OSError):
+            trees.sync_one(self.path.parent)
+        with suppress(OSError):
+            self._name_former()
+        with suppress(OSError):
+            trees.remove(candidate)
 
-    def _name_former(self, link: Path) -> None:
-        """Let a link lead to the former release: web servers look there for its assets."""
+    def _name_former(self) -> None:
+        """Lets a symlink lead to the former release: web servers look there for its assets."""
         if former := self.former:
-            fresh = link.with_name("former.new")
+            fresh = self.store / "former.new"
             fresh.symlink_to(former.folder.name)
-            os.replace(fresh, link)
+            os.replace(fresh, self.store / "former")
 
     def rollback(self) -> tuple[int, int]:
-        """Put the former release in the place of the published one; their numbers.
+        """Publishes the former release again; returns its number and that of the one replaced.
 
         The two change places, so that a second rollback undoes the first.
         """
@@ -268,70 +247,41 @@ class Destination:
         with self.locked():
             self.clear()
             now, former = self._kept()
-            if former.manifest and not former.untouched:
+            if not former.untouched:
                 for kind, path in former.findings():
-                    raise Refused(
-                        f"{former.folder / path}: {kind} since. Freeze once more instead."
-                    )
-            former.beside("former").write_text(now.folder.name)
-            self._show(former, self.is_copy, [])
+                    fault = f"{former.folder / path}: {kind} since. Freeze once more instead."
+                    raise Refused(fault)
+            former.beside("former").write_text(str(now.number))
+            self._show(Release(former.folder, self.path if self.is_copy else None), [])
         return former.number, now.number
 
     def _kept(self) -> tuple[Release, Release]:
-        """The published release and the former one; Refused where there are not two."""
-        now = self.published
-        former = self.before(now) if now else None
+        """Returns the published release and the former one; Refused where there are not two."""
+        now, former = self.published, self.former
         if not now or not former:
             raise Refused(f"{self.path} has no former release to go back to.")
         return now, former
 
 
-_OURS = re.compile(
-    rf"lock|(current|former)(\.new)?|[0-9]+(\.(new(\.old)?|{releases.ASIDE}|{'|'.join(releases.NOTES)}))?"
-)
-"""The names in a store; `current` is from before releases had notes."""
-
-
 def verify(destination: Destination) -> list[tuple[str, str]]:
-    """Each file that readers see otherwise than published: ("changed"/"added"/"missing", path)."""
+    """Returns ("changed", "added" or "missing", path) of each file that is not as published.
+
+    Raises Refused where nothing was published, and OSError where a file cannot be read.
+    """
     while True:  # until no freeze came in between
         if not (now := destination.published):
             raise Refused(f"Nothing is published at {destination.path}. Freeze first.")
         if not now.manifest:
-            raise Refused(f"{now.beside('manifest')} is missing or damaged. Freeze once more.")
+            raise Refused(f"{now.beside('manifest.json')} is missing or damaged. Freeze once more.")
         with suppress(FileNotFoundError):
             found = now.findings()
-            if destination.current == now.folder:
+            if destination.published == now:
                 return found
 
 
 def changes(destination: Destination) -> list[Change]:
-    """What an uploader must send and delete to bring the former release to the published one."""
+    """Returns what an uploader must put and delete to bring the former release to this one."""
     now = destination.published
     if not now or not now.manifest:
         raise Refused(f"Nothing is published at {destination.path}. Freeze first.")
-    return releases.changes(destination.before(now), now)
-
-
-def _paths(release: Release) -> set[str]:
-    """The paths of a release's files."""
-    return set(release.manifest) or set(trees.files(release.folder))
-
-
-def _mark(folder: Path) -> str:
-    """By what a copy is known again, whatever its name."""
-    return str(folder.stat().st_ino)
-
-
-def _text(path: Path) -> str:
-    """What a small file says; nothing where it cannot be read."""
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
-def _try(action: Callable[[Path], None], path: Path) -> None:
-    """Do what may as well be left to the next freeze."""
-    with suppress(OSError):
-        action(path)
+    return releases.changes(now.former, now)

@@ -1,6 +1,6 @@
-"""A picture → the sizes and formats that readers get; social cards, placeholders and maps.
+"""Pictures: crops, sizes and formats of the editors' pictures, social cards, placeholders and maps.
 
-In goes a picture file, a title or a set of countries; out come a name that follows from the input
-and the recipe, known without drawing anything, and the bytes when they are asked for. Read `reader`
-for what is accepted, and `variants` for what is made of it.
+For a picture file, a title or a set of countries there is a file name at once, a digest of the
+input and of how it is drawn; the bytes are made when they are asked for. Read `reader` for the
+files that are accepted, and `variants` for what is made of them.
 """

@@ -1,23 +1,24 @@
-"""The drawing of a partner without a picture: a quiet scene that follows from the key alone.
+"""The placeholder of a partner without a picture: a quiet scene drawn from the partner's key alone.
 
-It is of the family of the title images: from night to morning, with light that travels. The
-colours hold on light and dark pages; nothing in it needs a style or a script.
+Its colours go from night to morning, as those of the title images do, and suit light and dark
+pages; it needs no style and no script.
 """
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from random import Random
 
 from portret.images.reader import digest
 
+RECIPE = 1
+"""To be raised when a scene is drawn differently: then it gets another address."""
+
 WIDTH, HEIGHT = 1200, 800
-"""Its size; the middle band, 514 high, is all that wide screens show of it."""
+"""In pixels; wide screens show the middle band alone, which is 514 high."""
 
 NIGHT, INK, SEA, HAZE = "#091126", "#112142", "#204262", "#707c92"
 ROSE, DAWN, LIGHT = "#ce9284", "#f3be8a", "#ffe8c0"
@@ -26,18 +27,13 @@ Point = tuple[float, float]
 
 
 def name(key: str) -> str:
-    """The file name of a key's drawing, known without drawing it: by the key and by this code."""
-    return f"motif.{digest(_code() + key.encode())}.svg"
-
-
-@cache
-def _code() -> bytes:
-    return hashlib.sha256(Path(__file__).read_bytes()).digest()
+    """The file name of a key's placeholder, known without drawing it."""
+    return f"placeholder.{digest(repr((RECIPE, key)).encode())}.svg"
 
 
 @lru_cache(maxsize=1024)
-def data(key: str) -> bytes:
-    """The drawing as SVG, the same on every run."""
+def draw(key: str) -> bytes:
+    """The placeholder as SVG, the same on every run."""
     chance = Random(key)
     scene = chance.choice((_hills, _shore, _limb, _weave))
     parts = "".join(scene(chance))

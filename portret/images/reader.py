@@ -1,4 +1,4 @@
-"""Picture files: of what kind, how large and how sound they are."""
+"""Picture files: their format, their size, and why one cannot be used."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from portret import files
 from portret.errors import system_reason
 
 MAX_BYTES = 5_000_000
@@ -24,15 +25,21 @@ SUFFIXES = {
     "AVIF": (".avif",),
     "GIF": (".gif",),
 }
-"""The formats that are taken, as their headers tell them, and the endings of their names."""
+"""The accepted formats, as Pillow names them, and the endings of their file names."""
+
+FORMATS = sorted(SUFFIXES.keys() - {"MPO"})  # which Pillow opens as JPEG
+"""The formats that Pillow is to try; trying them all takes seconds for some files."""
+
+_NAMED = [*FORMATS, "BMP", "TIFF"]
+"""The same with two that authors try as well, so that an error can name them."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture file: its size in pixels as it is looked at, and a digest of its bytes.
+    """A picture file: its size in pixels when upright, and a digest of its bytes.
 
-    `line` is where the content names it first; `held` is how the camera was held (Exif 2.3,
-    0x0112): 1 is upright, from 5 on it lay on its side.
+    `line` is where the content names it first; `orientation` is that of Exif 2.3 (0x0112): 1 is
+    upright, and from 5 on width and height are swapped.
     """
 
     path: Path
@@ -40,18 +47,18 @@ class Picture:
     height: int
     digest: str
     line: int = 1
-    held: int = 1
+    orientation: int = 1
 
     @property
     def stem(self) -> str:
-        """What the names of the files that readers get begin with."""
+        """The beginning of the names of the files that readers get."""
         stem = re.sub(r"[^a-z0-9]+", "-", self.path.stem.lower()).strip("-")[:60].rstrip("-")
         return stem or "picture"
 
     def read(self) -> bytes:
-        """The file's bytes; NoPicture where they are no longer those that were looked at."""
+        """Returns the file's bytes; NoPicture where they have changed since `inspect`."""
         try:
-            data = self.path.read_bytes()
+            data = files.read(self.path, MAX_BYTES)
         except OSError as error:
             raise NoPicture(
                 f"a picture that cannot be read: {system_reason(error)}", _SAVE
@@ -66,22 +73,22 @@ class NoPicture(Exception):
 
 
 def digest(data: bytes) -> str:
-    """A digest that can stand in a name."""
+    """Returns a digest of 12 hexadecimal digits, for file names."""
     return hashlib.sha256(data).hexdigest()[:12]
 
 
 def inspect(path: Path, line: int = 1) -> Picture:
-    """The picture in a file, judged by its header alone; NoPicture where it cannot be used."""
+    """Reads the header of a picture file; NoPicture where the picture cannot be used."""
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise NoPicture(
                 f"a picture of {size / 1e6:.1f} MB, the limit is {MAX_BYTES / 1e6:.0f} MB", _SMALLER
             )
-        data = path.read_bytes()
+        data = files.read(path, MAX_BYTES)
     except OSError as error:
         raise NoPicture(f"a picture that cannot be read: {system_reason(error)}", _SAVE) from None
-    width, height, kind, held = _header(data)
+    width, height, kind, orientation = _header(data)
     if kind not in SUFFIXES:
         raise NoPicture(f"a picture of the kind {kind}", _SAVE)
     if path.suffix.lower() not in SUFFIXES[kind]:
@@ -95,31 +102,33 @@ def inspect(path: Path, line: int = 1) -> Picture:
             f"and {MAX_SIDE} on a side",
             _SMALLER,
         )
-    return Picture(path, width, height, digest(data), line, held)
+    return Picture(path, width, height, digest(data), line, orientation)
 
 
 _SAVE = "Save it as JPEG, PNG, WebP, AVIF or GIF."
 _SMALLER = "Save it smaller: 2400 pixels wide is enough."
 
 
-def _held(image: Image.Image) -> int:
+def _orientation(image: Image.Image) -> int:
+    """Exif's orientation, from 1 to 8; 1 where it is not known."""
     exif = Image.Exif()
     try:
         exif.load(image.info.get("exif") or b"")
         found = exif.get(0x0112)
-    except Exception:  # a picture is not to fail for what a camera notes beside it
+    except Exception:  # broken Exif data do not make a picture unusable
         return 1
     return found if isinstance(found, int) and found in range(1, 9) else 1
 
 
 def _header(data: bytes) -> tuple[int, int, str, int]:
+    """Width and height when upright, format and orientation."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            with Image.open(io.BytesIO(data)) as image:
-                held = _held(image)
-                width, height = image.size if held < 5 else image.size[::-1]
-                return width, height, image.format or "", held
+            with Image.open(io.BytesIO(data), formats=_NAMED) as image:
+                orientation = _orientation(image)
+                width, height = image.size if orientation < 5 else image.size[::-1]
+                return width, height, image.format or "", orientation
         except Image.DecompressionBombError:
             raise NoPicture("a picture with too many pixels", _SMALLER) from None
         except Exception:  # whatever Pillow's parsers stumble over

@@ -1,7 +1,7 @@
-"""One picture in the crops, widths and formats that readers get, each made when it is asked for.
+"""The crops, widths and formats in which readers get a picture, each made when it is asked for.
 
-What is sent is always drawn anew from the pixels: nothing else that a file holds gets out, be it
-the place where it was taken, a comment or a colour profile.
+All of them are drawn from the pixels, so that nothing else in the file is published: no place where
+it was taken, no comment, no colour profile.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import PIL
 from PIL import Image, ImageCms
 
 from portret import cache
-from portret.images.reader import SUFFIXES, NoPicture, Picture, digest
+from portret.images.reader import FORMATS, NoPicture, Picture, digest
 
 PAPER = "#fbf9f5"
-"""What shows through a transparent picture, in dark pages too: it was drawn for paper."""
+"""The background of transparent pictures, on dark pages too."""
 
 CENTRE = "50% 50%"
 
@@ -26,12 +26,12 @@ QUALITY = {
     "avif": {"quality": 50, "speed": 9, "max_threads": 1, "subsampling": "4:2:0"},
     "jpg": {"quality": 76, "optimize": True, "progressive": True, "subsampling": "4:2:0"},
 }
-"""How each format is written; one thread and a fixed speed give the same bytes on every run."""
+"""How each format is encoded: one thread and a fixed speed give the same bytes on every run."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A cut: its proportions between two bounds, its widths, and the room that the page has for it.
+    """A crop: the bounds of its aspect ratio, its widths in pixels, and its `sizes` in HTML.
 
     Nine of ten browsers take AVIF, so JPEG has fewer widths.
     """
@@ -58,7 +58,7 @@ TEXT = Shape(0, float("inf"), (680, 1320), (960,), "(min-width: 44rem) 42rem, 92
 
 @dataclass(frozen=True)
 class Variant:
-    """A picture in one cut, width and format; `box` is the cut in the picture's own pixels."""
+    """A picture in one crop, width and format; `box` is the crop in the picture's own pixels."""
 
     picture: Picture
     box: tuple[int, int, int, int]
@@ -73,7 +73,7 @@ class Variant:
 
     @cached_property
     def digest(self) -> str:
-        """A digest of all that its bytes follow from: the source, the cut, the encoder."""
+        """A digest of everything that its bytes depend on: source, crop, encoder."""
         recipe = (self.picture.digest, self.box, self.width, QUALITY[self.kind], PIL.__version__)
         return digest(repr(recipe).encode())
 
@@ -83,8 +83,8 @@ class Variant:
         return f"{self.picture.stem}-{self.width}.{self.digest}.{self.kind}"
 
     def data(self, folder: Path) -> bytes:
-        """Its bytes, kept below a cache folder; NoPicture where the source cannot be decoded."""
-        return cache.kept(_kept(folder, f"{self.digest}.{self.kind}"), self._encoded)
+        """Its bytes, kept in a cache folder; NoPicture where the source cannot be decoded."""
+        return cache.cached(_cache_path(folder, f"{self.digest}.{self.kind}"), self._encoded)
 
     def _encoded(self) -> bytes:
         file = io.BytesIO()
@@ -98,7 +98,7 @@ _PILLOWS = {"avif": "AVIF", "jpg": "JPEG"}
 
 @lru_cache(maxsize=65_536)  # every page that lists a partner asks for its picture
 def variants(picture: Picture, shape: Shape, kind: str, focus: str = CENTRE) -> tuple[Variant, ...]:
-    """A picture in a shape's widths, the smallest first; none is wider than the cut."""
+    """A picture in a shape's widths, the smallest first; none is wider than the crop."""
     box = cut(picture, shape, focus)
     wide = box[2] - box[0]
     wanted: tuple[int, ...] = getattr(shape, kind)
@@ -108,7 +108,7 @@ def variants(picture: Picture, shape: Shape, kind: str, focus: str = CENTRE) -> 
 
 
 def cut(picture: Picture, shape: Shape, focus: str = CENTRE) -> tuple[int, int, int, int]:
-    """The largest part of a picture in a shape, its focal point as near the middle as can be."""
+    """The largest crop of a picture in a shape, its focal point as near the middle as possible."""
     own = picture.width / picture.height
     ratio = min(max(own, shape.narrowest), shape.widest)
     width = min(picture.width, round(picture.height * ratio))
@@ -120,16 +120,16 @@ def cut(picture: Picture, shape: Shape, focus: str = CENTRE) -> tuple[int, int, 
 
 
 def check(picture: Picture, folder: Path) -> None:
-    """NoPicture where the picture cannot be decoded to its end; each content is decoded once."""
+    """Raises NoPicture where a picture cannot be decoded; the cache knows those that can."""
 
     def decoded() -> bytes:
         _drawn(picture, (0, 0, picture.width, picture.height), (1, 1))
         return b"sound\n"
 
-    cache.kept(_kept(folder, f"{picture.digest}.sound"), decoded)
+    cache.cached(_cache_path(folder, f"{picture.digest}.sound"), decoded)
 
 
-def _kept(folder: Path, name: str) -> Path:
+def _cache_path(folder: Path, name: str) -> Path:
     return folder / "pictures" / name[:2] / name
 
 
@@ -137,19 +137,16 @@ def _kept(folder: Path, name: str) -> Path:
 
 
 def _drawn(picture: Picture, box: tuple[int, int, int, int], size: tuple[int, int]) -> Image.Image:
-    """A part of a picture in a size: upright, in sRGB, on paper, and nothing with it."""
+    """A part of a picture in a size: upright, in sRGB, without transparency and metadata."""
     try:
-        with Image.open(io.BytesIO(picture.read()), formats=_FORMATS) as image:
+        with Image.open(io.BytesIO(picture.read()), formats=FORMATS) as image:
             return _part(image, picture, box, size)
     except NoPicture:
         raise
-    except Exception:  # whatever Pillow's decoders stumble over
+    except Exception:  # whatever Pillow's decoders raise
         raise NoPicture(
             "a picture that is cut off or damaged", "Save it again, or copy the whole file."
         ) from None
-
-
-_FORMATS = sorted(SUFFIXES.keys() - {"MPO"})  # which Pillow opens as JPEG
 
 
 def _part(
@@ -158,8 +155,8 @@ def _part(
     scale = max(size[0] / (box[2] - box[0]), size[1] / (box[3] - box[1]))
     image.draft(None, (round(image.width * scale * 2), round(image.height * scale * 2)))
     colours = _in_srgb(image)
-    if picture.held > 1:
-        colours = colours.transpose(_TURNS[picture.held])
+    if picture.orientation > 1:
+        colours = colours.transpose(_TURNS[picture.orientation])
     x, y = colours.width / picture.width, colours.height / picture.height
     part = colours.resize(
         size,
@@ -181,11 +178,11 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""What turns a picture upright, by how the camera was held."""
+"""What turns a picture upright, by its orientation."""
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:
-    """The picture as RGB or RGBA, its colours turned from its profile's into those of sRGB."""
+    """The picture as RGB or RGBA, its colours converted from those of its profile to sRGB."""
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I"):  # 16 bits a pixel: Pillow would cut them off at white
         image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")

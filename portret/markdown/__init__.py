@@ -1,7 +1,6 @@
-"""A Markdown text ↔ its messages ↔ its HTML.
+"""Splits a Markdown text into HTML with gaps and the texts that fill them.
 
-In goes the text of a document; out comes its skeleton: the HTML of its blocks with a slot for each
-text in them. The same skeleton lists the messages for translators and, filled with translations,
-gives the HTML, so that the two cannot disagree. Nothing here knows languages, catalogues or which
-translation may be shown. Read `document` first.
+These texts are the messages that translators get; filled with translations, the gaps give the
+translated HTML. Listing and rendering go by the same parsed `Document`, so they cannot disagree.
+Nothing here knows languages or catalogues. Read `document` first.
 """

@@ -11,7 +11,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from portret.markdown import simple
 
@@ -26,21 +26,21 @@ MAX_MARKS = 5_000
 
 
 @lru_cache(maxsize=1_024)
-def to_html(message: str) -> Markup:
+def to_html(message: str) -> str:
     """A message's HTML with `#n` for the address of target n; all markup in it is Markdown's."""
     found = simple.html(message)
-    return parsed_html(message) if found is None else Markup(found)  # noqa: S704 - escaped there
+    return parsed_html(message) if found is None else found
 
 
-def parsed_html(message: str) -> Markup:
+def parsed_html(message: str) -> str:
     """The same by the parser, for any message: what `simple` is tested against."""
     children: list[Token] = []
     _PARSER.inline.parse(
         message.replace("\n", _BREAK), _PARSER, {"references": _Numbers()}, children
     )
     _join(children)
-    rendered = _PARSER.renderer.render(children, _PARSER.options, {})
-    return Markup(rendered)  # noqa: S704 - markdown-it escapes all text
+    rendered: str = _PARSER.renderer.render(children, _PARSER.options, {})
+    return rendered
 
 
 def visible(markup: str) -> str:

@@ -1,8 +1,8 @@
 """Markdown: one walk that lists the messages of a text and renders it in a language.
 
-A message is a block of text. The document's block structure is parsed once into a skeleton with
-slots; `messages` lists the slots and `render` fills them, so the two cannot disagree, and no
-translation can change the structure around it. What a slot's text may be, `safety` says.
+A message is a block of text. The document's block structure is parsed once into HTML with slots;
+`messages` lists the slots and `render` fills them, so the two cannot disagree, and no translation
+can change the structure around it. Whether one may be shown is decided before.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from markupsafe import Markup, escape
 
 from portret import characters
 from portret.markdown import document, inline
-from portret.markdown.document import PLACE, Fault, Message, Slot, Target
+from portret.markdown.document import Document, Fault, Message, Slot, Target
 
 __all__ = ["Fault", "Message", "Target", "faults", "headings", "messages", "render", "targets"]
 
 Translate = Callable[[Message], str | None]
-"""A message → its translation, or None where there is none to be shown."""
+"""A message → its translation, or None where there is none that may be shown."""
 
 Resolve = Callable[[str, bool], Mapping[str, str]]
 """(target, whether a picture) → the attributes of its element: `href`, or `src` and its size.
@@ -62,49 +62,55 @@ def render(
     *,
     ids: str = "",
     level: int = 2,
-    judged: bool = False,
 ) -> Markup:
-    """The text's HTML, each block in its translation where a safe one is to be had.
+    """The text's HTML, each block in its translation where there is one.
 
     A block carries what `mark` gives for it on its own element, as the source's language where it
     fell back. `resolve` turns each target into attributes; `ids` goes before each heading's id
-    and `level` is the rank of the highest heading. `judged` says that `translate` gives only what
-    each message's judge has found safe.
+    and `level` is the rank of the highest heading. `translate` gives only what may be shown.
     """
-    parsed = document.document(text)
-    filled = [_fill(slot, translate, resolve or _plainly, mark, judged) for slot in parsed.slots]
+    return fill(document.document(text), translate, resolve, mark, ids=ids, level=level)
 
-    def put(place: re.Match[str]) -> str:
-        kind, number = place[1], int(place[2])
-        if kind == "H":
-            return str(min(number + level, 6))
-        if kind == "I":
-            return ids
-        content, attrs = filled[number]
-        if kind == "M":
-            return attrs
-        bare = parsed.slots[number].own or not attrs
-        return content if bare else f"<span{attrs}>{content}</span>"
 
-    return Markup(PLACE.sub(put, parsed.skeleton))  # noqa: S704 - made from escaped text
+def fill(
+    parsed: Document,
+    translate: Translate | None = None,
+    resolve: Resolve | None = None,
+    mark: Mark | None = None,
+    *,
+    ids: str = "",
+    level: int = 2,
+) -> Markup:
+    """The same for a text that is parsed already."""
+    parts = [parsed.html[0]]
+    for slot, html in zip(parsed.slots, parsed.html[1:], strict=True):
+        content, attrs = _fill(slot, translate, resolve or _plainly, mark)
+        if slot.heading:
+            rank, name = slot.heading
+            tag = f"h{min(rank + level, 6)}"
+            parts.append(f'<{tag} id="{ids}{name}"{attrs}{slot.start}{content}</{tag}>')
+        elif attrs and not slot.start:
+            parts.append(f"<span{attrs}>{content}</span>")
+        else:
+            parts += (attrs, slot.start, content)
+        parts.append(html)
+    return Markup("".join(parts))  # noqa: S704 - made from escaped text
 
 
 # ---------------------------------------------------------------- filling a slot
 
 
 def _fill(
-    slot: Slot, translate: Translate | None, resolve: Resolve, mark: Mark | None, judged: bool
+    slot: Slot, translate: Translate | None, resolve: Resolve, mark: Mark | None
 ) -> tuple[str, str]:
     """A slot's HTML, and the attributes for its element."""
     text, attrs = slot.text, ""
     if message := slot.message:
         fell_back = False
         if translate:
-            given = translate(message) or ""
-            found = given.strip(characters.BLANKS)
-            safe = (judged and found == given) or message.judge(text, found) is None
-            fell_back = not found or not safe
-            text = text if fell_back else found
+            found = (translate(message) or "").strip(characters.BLANKS)
+            fell_back = not found
+            text = found or text
         attrs = mark(message, fell_back) if mark else ""
     content = f'<img src="#1" alt="{escape(text)}">' if slot.picture else inline.to_html(text)
     if not slot.targets:

@@ -1,12 +1,20 @@
-"""Most texts need no parser: their msgid and their HTML, told by a pattern.
+"""Most texts need no parser: their blocks, msgids and HTML are told by a pattern.
 
-Simple is what has words, breaks, links of one plain form, and emphasis that is not nested. Of any
-other text the functions say None. Where they answer, they answer as the parser does, byte for byte.
+Simple is what has plain paragraphs, headings, lists, quotations and tables, and in them words,
+breaks, links of one plain form, and emphasis that is not nested. Of any other text the functions
+say None. Where they answer, they answer as the parser does, byte for byte.
+
+With 1,000 portraits in three languages the parser would take 1.7 s of the processor more, 15 % of a
+cold freeze: 0.5 s for the blocks, 0.6 s for their msgids and 0.6 s for the HTML.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from markdown_it.common.utils import mdTrim
 
 from portret.characters import BLANKS, HIDDEN, forbidden
 
@@ -26,7 +34,7 @@ def is_bare(message: str) -> bool:
 def html(message: str) -> str | None:
     """A simple message's HTML, with `#n` for the address of target n."""
     if is_bare(message):
-        return escaped(message)
+        return message.replace(">", "&gt;").replace('"', "&quot;")
     if not _MESSAGE.fullmatch(message):
         return None
     text = escaped(message)
@@ -108,4 +116,125 @@ _TARGET = re.compile(r"\]\(([^)]*)\)")
 _PHRASE = rf"(?:[^\[\]`\\<&!\n]++|{_NO_ENTITY}|{_NO_PICTURE}|\n(?= *+[^ \n]))"
 _BLOCK = re.compile(
     rf"(?:{_PHRASE}|\[(?={_LETTER})(?!{HIDDEN.pattern}){_PHRASE}+\]\({_ADDRESS}\))*+"
+)
+
+
+# ---------------------------------------------------------------- a text → its blocks
+
+
+class Text(NamedTuple):
+    """The text of one block, with the words of the context comment before it.
+
+    `start` is the rest of the start tag of the element whose whole content the text is, blank
+    where there is no such element. `level` is a heading's, and 0 for all else; the element of a
+    heading is not in the HTML around it.
+    """
+
+    content: str
+    line: int
+    role: str
+    start: str = ">"
+    level: int = 0
+    context: str = ""
+
+
+def blocks(text: str) -> list[str | Text] | None:
+    """The HTML of a simple text's blocks in pieces, with the texts between them.
+
+    Simple are headings, paragraphs, quotations of one paragraph, lists of lines and tables, all
+    but headings followed by an empty line.
+    """
+    if re.search("[\0\t\r\v\f]", text):
+        return None
+    pieces: list[str | Text] = []
+    line, at, before = 1, 0, ""
+    while at < len(text):
+        found = _BLOCKS.match(text, at)
+        if found is None or before == found.lastgroup == "list":  # which may be one loose list
+            return None
+        if (made := _block(found, line)) is None:
+            return None
+        pieces += made
+        line, at = line + found[0].count("\n"), found.end()
+        before = found.lastgroup or before
+    return pieces
+
+
+def _block(found: re.Match[str], line: int) -> Iterable[str | Text] | None:
+    """The HTML of a block; None for what is no table after all."""
+    source = found[0]
+    match found.lastgroup:
+        case "paragraph":
+            return "<p", Text(mdTrim(source), line, "paragraph"), "</p>\n"
+        case "heading":
+            mark, words = source.split(" ", 1)
+            return Text(mdTrim(words), line, "heading", level=len(mark)), "\n"
+        case "quotation":
+            words = mdTrim(source[2:].replace("\n> ", "\n"))
+            return "<blockquote>\n<p", Text(words, line, "quotation"), "</p>\n</blockquote>\n"
+        case "list":
+            return _list(source, line)
+        case "table":
+            return _table(source, line)
+    return ()
+
+
+def _list(source: str, line: int) -> Iterator[str | Text]:
+    """The HTML of a list, whose items are indented by the width of their marks."""
+    name, width = ("ul", 2) if source[0] == "-" else ("ol", 3)
+    yield f"<{name}>\n"
+    for item in re.split(r"\n(?! )", source):
+        words = mdTrim(item[width:].replace("\n" + " " * width, "\n"))
+        yield from ("<li", Text(words, line, "list item"), "</li>\n")
+        line += item.count("\n") + 1
+    yield f"</{name}>\n"
+
+
+def _table(source: str, line: int) -> list[str | Text] | None:
+    """The HTML of a table; None where its rows are not all of one length."""
+    head, sides, *body = [
+        [mdTrim(cell) for cell in row.strip(" ")[1:-1].split("|")] for row in source.split("\n")
+    ]
+    if any(len(row) != len(head) for row in (sides, *body)):
+        return None
+    starts = [_SIDES[side[0] + side[-1]] for side in sides]
+    pieces: list[str | Text] = ["<table>\n<thead>\n", *_row("th", head, starts, line), "</thead>\n"]
+    if body:
+        rows = enumerate(body, line + 2)
+        pieces += ["<tbody>\n", *(each for n, row in rows for each in _row("td", row, starts, n))]
+        pieces.append("</tbody>\n")
+    return [*pieces, "</table>\n"]
+
+
+_SIDES = {"--": ">", ":-": ' class="start">', "-:": ' class="end">', "::": ' class="center">'}
+
+
+def _row(tag: str, cells: list[str], starts: list[str], line: int) -> Iterator[str | Text]:
+    """The HTML of a row, with the rest of each cell's start tag; an empty cell has no text."""
+    yield "<tr>\n"
+    for cell, start in zip(cells, starts, strict=True):
+        text = Text(cell, line, "table cell", start) if cell else start
+        yield from (f"<{tag}", text, f"</{tag}>\n")
+    yield "</tr>\n"
+
+
+_START = r"(?:[^\s\d#>+*_~`|:<=\[\]\\-]|\d++(?![.)])|[*_]{1,2}(?=[^\W_])|\[(?=[^\[\]\\\n]*\]\())"
+"""What begins a line and can begin nothing but a paragraph or its next line."""
+_LINE = rf"{_START}[^\n]*+"
+_ITEMS = [
+    rf"{first}\ {_LINE}(?:\n{indent}{_LINE}|\n{marker}\ {_LINE})*+"
+    for first, marker, indent in (("-", "-", r"\ \ "), (r"1\.", r"\d\.", r"\ \ \ "))
+]
+_BLOCKS = re.compile(
+    rf"""
+    \n++
+    | (?P<heading>\#{{1,6}}\ ++[^\s\#|][^\n\#|]*+)(?=\n|\Z)
+    | (?:
+        (?P<paragraph>{_LINE}(?:\n{_LINE})*+)
+        | (?P<quotation>>\ {_LINE}(?:\n>\ {_LINE})*+)
+        | (?P<list>{"|".join(_ITEMS)})
+        | (?P<table>\|(?:[^|\\\n]*\|)++\ *\n\|(?:\ *:?-+:?\ *\|)++\ *(?:\n\|(?:[^|\\\n]*\|)++\ *)*+)
+    )(?=\n\n|\n?\Z)
+    """,
+    re.VERBOSE,
 )

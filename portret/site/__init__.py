@@ -1,8 +1,8 @@
-"""The site in one language, and its pages: values with a fingerprint.
+"""All pages of the site in each language, as frozen values with a fingerprint.
 
-In go records and catalogues; out come the addresses of the site and, at each, the page as a frozen
-value. A page's template gets that value and nothing else, so that equal fingerprints mean equal
-bytes. The kinds of page are registered in `kinds`: rule, addresses, value and template; a new kind
-is one entry there. What a card shows is in `frame.Card` and `templates/_card.html`. Read `values`,
-then `pages`.
+From records and translations it lists every URL, and makes the page at each as a frozen dataclass
+that holds all that its template shows. `kinds` is the registry of the kinds of page: to add one, or
+a file such as `_headers` for hosts, add an entry there. `composing` fills the page classes of
+`pages`. A card in a list is `Card` in `frame`, with the template `templates/_card.html`. Read
+`values` first, then `pages`.
 """

@@ -2,270 +2,220 @@
 
 from __future__ import annotations
 
-import dataclasses
-import functools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
-from portret import reads
-from portret.content.records import SPECIAL_PAGES, Page, Partner
-from portret.content.translatable import Listed
-from portret.errors import Problem, quoted
-from portret.images import maps
-from portret.images.social_card import Share, Words
+from portret.content import references
+from portret.content.records import Partner
+from portret.images.social_card import SocialCard
+from portret.images.typesetting import Words
 from portret.locales import Language
-from portret.site import pictures
-from portret.site.edition import Edition
-from portret.site.library import Shown
+from portret.site import headers
+from portret.site.edition import Edition, Snapshot
+from portret.site.localized import Localized
+from portret.site.pages import Page, Sister, Sisters
+from portret.site.values import Text
 
-PER_PAGE = 48
-"""Portraits on one page of a list."""
 
-LETTERS = 24
-"""Up to so many portraits, the list needs no index of letters."""
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What stands at an address: the values of its rule's variables, and what the page is about.
 
-CONTENT_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".ico": "image/x-icon",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
-    ".avif": "image/avif",
-    ".gif": "image/gif",
-    ".woff2": "font/woff2",
-    ".html": "text/html; charset=utf-8",
-    ".xml": "application/xml; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-}
-"""The content types of everything that is served, the same on every machine (trap 20)."""
+    `record` and `partners` are those that the page shows, and by which it is measured. A file has
+    `make`, which gives its bytes; a former address has the `target` to which it leads.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    record: Localized | None = None
+    title: Text | None = None
+    partners: Sequence[Partner] = ()
+    parts: int = 1
+    total: int = 0
+    target: str = ""
+    make: Callable[[], bytes] | None = None
 
 
 @dataclass(frozen=True)
-class View:
-    """One address below the site's root: a template, what `make` makes, or a redirect.
+class Kind:
+    """A kind of page or file.
 
-    `below` is the address below the language's, the same in every language; `make` gives the bytes
-    of a file, or of what is drawn when it is asked for; `listed` says whether search engines may
-    list the page if it is complete.
+    `rules` are Flask's, where there are two the second one for later pages of a list. `addresses`
+    gives what there is of the kind in a language, or once where the rule names none; `page` makes
+    the page at an address. `listed` says whether search engines may list it.
     """
 
-    path: str
-    template: str = ""
-    language: Language | None = None
-    below: str = ""
-    record: Any = None
-    source: str = ""
-    partners: tuple[Partner, ...] = ()
-    number: int = 1
-    count: int = 1
-    here: Edition | None = field(default=None, repr=False)
-    share: Share | None = field(default=None, repr=False)
+    name: str
+    rules: tuple[str, ...]
+    template: str
+    addresses: Callable[[Edition], Iterable[About]]
+    page: Callable[[Address, Addresses], Page] | None = None
     listed: bool = True
-    make: Callable[[], bytes] | None = field(default=None, repr=False, compare=False)
-    target: str = ""
 
     @property
+    def by_language(self) -> bool:
+        """Whether each language has its own."""
+        return self.rules[0].startswith("/<language:language>/")
+
+    def path(self, values: Mapping[str, Any]) -> str:
+        """The address that the rules make of some values."""
+        rule = self.rules[-1 if values.get("number", 1) > 1 else 0]
+        return _VARIABLE.sub(lambda match: str(values[match[1]]), rule)
+
+
+_VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+@dataclass(frozen=True, eq=False)
+class Address:
+    """An address of the site, below its root: a page, a file, or the way to another address."""
+
+    path: str
+    kind: Kind
+    edition: Edition
+    about: About
+
+    @property
+    def below(self) -> str:
+        """The address below the language's, the same in every language; blank outside of all."""
+        if self.kind.by_language:
+            return self.path.removeprefix(f"/{self.edition.language.tag}")
+        return "/" if self.path == "/" else ""
+
+    @property
+    def source(self) -> str:
+        """The content file that the page is made from; blank where there is not one."""
+        return self.about.record.record.path if self.about.record else ""
+
+    @property
+    def title(self) -> Text:
+        """The title of what the page is about; the site's name where it is about nothing else."""
+        if self.about.record:
+            found: Text = self.about.record.title
+            return found
+        return self.about.title or self.edition.frame.name
+
+    @property
+    def number(self) -> int:
+        """Which page of a list it is."""
+        return int(self.about.values.get("number", 1))
+
+    @cached_property
     def complete(self) -> bool:
         """Whether enough of the page is translated."""
-        return self.here is None or self.here.complete_page(self)
+        return self.edition.is_complete(self.about.record, self.about.partners)
 
     @property
-    def measured(self) -> Listed:
-        """The messages by which the page is measured."""
-        return self.here.measured(self.record, self.partners) if self.here else ()
+    def draft(self) -> bool:
+        """Whether the page is a draft."""
+        return bool(self.about.record and getattr(self.about.record.record, "draft", False))
 
     @property
     def indexable(self) -> bool:
         """Whether search engines are to list the page."""
-        return self.listed and self.complete and not getattr(self.record, "draft", False)
+        return self.kind.listed and self.complete and not self.draft
 
     @property
     def content_type(self) -> str:
         """The media type of the answer."""
-        ending = PurePath(self.template or self.path).suffix.lower()
-        return CONTENT_TYPES.get(ending, "text/plain; charset=utf-8")
+        ending = PurePath(self.kind.template or self.path).suffix.lower()
+        return headers.CONTENT_TYPES.get(ending, "text/plain; charset=utf-8")
 
 
-class Views(Mapping[str, View]):
-    """Every address of the site, in a fixed order: path below the root → what stands there.
+class Addresses(Mapping[str, Address]):
+    """Every address of a snapshot of the site by its path, in a fixed order."""
 
-    Looking one up is noted, and so is going through them all. `listed` is what the list itself was
-    made from.
-    """
+    def __init__(self, snapshot: Snapshot, kinds: Sequence[Kind]) -> None:
+        self.snapshot = snapshot
+        self.kinds = {kind.name: kind for kind in kinds}
+        self._found: dict[str, Address] = {}
+        self._pages: dict[str, Page] = {}
+        self._social_cards: dict[str, SocialCard | None] = {}
+        self._sisters: dict[str, Sisters] = {}
+        self._add_all([kind for kind in kinds if not kind.by_language], snapshot.edition)
+        for edition in snapshot.editions.values():
+            self._add_all([kind for kind in kinds if kind.by_language], edition)
+        for path, address in tuple(self._found.items()):
+            if (card := self.social_card(path)) and not card.missing:
+                about = About(make=partial(card.make, snapshot.settings.cache))
+                self._add(
+                    Address(
+                        card.address(address.below), self.kinds["media"], snapshot.edition, about
+                    )
+                )
+        for old, new in snapshot.site.redirects.items():
+            if there := self._found.get(new):  # else it is hidden on this day
+                about = About(target=there.about.target or new)
+                self._add(Address(old, self.kinds["moved"], there.edition, about))
 
-    def __init__(self, views: Mapping[str, View], listed: Iterable[int] = ()) -> None:
-        self.listed = listed
-        self._plain = views
-        self._views: dict[str, View] = {}
+    def _add_all(self, kinds: Iterable[Kind], edition: Edition) -> None:
+        for kind in kinds:
+            for about in kind.addresses(edition):
+                values = {"language": edition.language.tag, **about.values}
+                self._add(Address(kind.path(values), kind, edition, about))
 
-    def __getitem__(self, path: str) -> View:
-        reads.note(reads.key("address", path))
-        found = self._views.get(path)
-        if found is None:
-            found = self._views[path] = reads.recorded(self._plain[path], "view", path)
-        return found
+    def _add(self, address: Address) -> None:
+        self._found.setdefault(address.path, address)
+
+    def __getitem__(self, path: str) -> Address:
+        return self._found[path]
 
     def __iter__(self) -> Iterator[str]:
-        reads.note(reads.key("addresses"))
-        return iter(self._plain)
+        return iter(self._found)
 
     def __len__(self) -> int:
-        reads.note(reads.key("addresses"))
-        return len(self._plain)
+        return len(self._found)
 
+    def page(self, path: str) -> Page:
+        """The page at an address; the same object each time. KeyError where there is no page."""
+        if path not in self._pages:
+            address = self._found[path]
+            if address.kind.page is None:
+                raise KeyError(path)
+            self._pages[path] = address.kind.page(address, self)
+        return self._pages[path]
 
-def plain(views: Views) -> Mapping[str, View]:
-    """The addresses without notes, for whoever remembers them: no template can ask for this."""
-    return views._plain
+    def social_card(self, path: str) -> SocialCard | None:
+        """The social card of a page; None for what only machines read, or a 404 page."""
+        if path not in self._social_cards:
+            self._social_cards[path] = self._social_card(self._found[path])
+        return self._social_cards[path]
 
-
-def urls(shown: Shown) -> Views:
-    """Every address of the site."""
-    return Views(*reads.noting(lambda: _urls(shown)))
-
-
-def _urls(shown: Shown) -> Mapping[str, View]:
-    views = [
-        View("/", "chooser.html", below="/"),
-        View("/404.html", "404.html", listed=False),
-    ]
-    for each in shown.editions.values():
-        views += _edition_views(each)
-    views += _machine_views(shown)
-    settings = shown.settings
-    if shown.base_url and settings.share_pictures and not settings.preview:
-        views = [dataclasses.replace(view, share=_share(shown, view)) for view in views]
-    views += [
-        View(share.address(view.below), make=functools.partial(share.make, shown.settings.cache))
-        for view in views
-        if (share := view.share) and not share.missing
-    ]
-    static = shown.settings.static
-    views += [View(path, make=(static / name).read_bytes) for name, path in shown.assets.items()]
-    documents: list[Partner | Page] = [*shown.site.partners.values(), *shown.site.pages.values()]
-    for record in documents:
-        views += [
-            View(path, make=make, source=record.path)
-            for path, make in pictures.files(record, shown.settings.cache)
-        ]
-    views += _map_views(shown)
-    found = {view.path: view for view in views}
-    for old, new in shown.site.redirects.items():
-        if there := found.get(new):  # else it is hidden on this day
-            target = there.target or new
-            moved = View(old, "moved.html", there.language, target=target, listed=False)
-            found.setdefault(old, moved)
-    return found
-
-
-def _share(shown: Shown, view: View) -> Share | None:
-    """The share picture of a page; none of what only machines read, or what says "not found"."""
-    if not (view.listed and view.template.endswith(".html")):
-        return None
-    here = view.here or shown.editions[shown.site.source.tag]
-    title, name = here.title(view.record), here.title(None)
-    foundation = shown.site.organisation.name if shown.site.organisation else ""
-    return Share(
-        here.language,
-        Words.of(title.value, title.language or here.language),
-        Words.of(name.value, name.language or here.language),
-        Words.of(foundation, shown.site.source),
-        shown.settings.share_font,
-    )
-
-
-def _edition_views(here: Edition) -> Iterator[View]:
-    """The addresses of one language."""
-    language, site = here.language, here.site
-
-    def made(template: str, below: str, **values: Any) -> View:
-        source = getattr(values.get("record"), "path", "")
-        path = f"/{language.tag}{below}"
-        return View(path, template, language, below, source=source, here=here, **values)
-
-    yield made("home.html", "/", record=site.pages.get("home"), partners=tuple(here.newest()))
-    introduction = site.pages.get("partners")
-    yield from _list_views(made, "partners.html", "/partners/", here.everyone(), introduction)
-    for partner in site.partners.values():
-        yield made("partner.html", partner.address, record=partner)
-        for alias in partner.aliases:
-            below = f"/partners/{alias}/"
-            target = f"/{language.tag}{partner.address}"
-            yield made("moved.html", below, target=target, listed=False)
-    for theme in here.themes():
-        chosen = here.of_theme(theme.code)
-        yield from _list_views(made, "theme.html", theme.address, chosen, theme)
-    for code in here.countries():
-        chosen = here.of_country(code)
-        yield from _list_views(made, "country.html", f"/countries/{code.lower()}/", chosen, code)
-    for page in site.pages.values():
-        if page.key not in SPECIAL_PAGES:
-            yield made("page.html", page.address, record=page)
-    yield made("404.html", "/404.html", listed=False)
-
-
-def _list_views(
-    made: Any, template: str, below: str, partners: list[Partner], record: object
-) -> Iterator[View]:
-    """A list in pages of 48: the first at its own address, the others below page/."""
-    parts = pages_of(partners, PER_PAGE)
-    for number, part in enumerate(parts, 1):
-        address = below if number == 1 else f"{below}page/{number}/"
-        yield made(
-            template, address, record=record, partners=tuple(part), number=number, count=len(parts)
+    def _social_card(self, address: Address) -> SocialCard | None:
+        settings, kind = self.snapshot.settings, address.kind
+        if not (self.snapshot.base_url and settings.share_pictures) or settings.preview:
+            return None
+        if not (kind.listed and kind.template.endswith(".html")):
+            return None
+        frame, source = address.edition.frame, self.snapshot.source
+        title = address.title
+        return SocialCard(
+            frame.language,
+            Words.of(title.value, title.language or frame.language),
+            Words.of(frame.name.value, frame.name.language or frame.language),
+            Words.of(frame.foundation.name if frame.foundation else "", source),
+            settings.share_font,
         )
 
+    def sisters(self, below: str) -> Sisters:
+        """A page in every language that has it; the same object each time."""
+        if below not in self._sisters:
+            found = []
+            for language in self.snapshot.languages if below else ():
+                if address := self._found.get(f"/{language.tag}{below}"):
+                    found.append(Sister(language, address.complete, address.indexable))
+            self._sisters[below] = Sisters(tuple(found))
+        return self._sisters[below]
 
-def pages_of(items: Sequence[Partner], size: int) -> list[Sequence[Partner]]:
-    """The items in pages of at most `size`; one blank page where there are none."""
-    return [items[start : start + size] for start in range(0, max(len(items), 1), size)]
-
-
-def _map_views(shown: Shown) -> Iterator[View]:
-    """The maps: of all countries, of each one, and of each partner's; in light and in dark."""
-    partners = shown.site.partners.values()
-    every = frozenset(code for partner in partners for code in partner.countries)
-    each = {every, *(frozenset([code]) for code in every)}
-    for codes in sorted(each | {frozenset(partner.countries) for partner in partners}, key=sorted):
-        for dark in (False, True) if codes else ():
-            yield View(maps.address(codes, dark), make=partial(maps.draw, codes, dark))
-
-
-def _machine_views(shown: Shown) -> Iterator[View]:
-    """What only machines read."""
-    yield View("/robots.txt", "robots.txt")
-    if not shown.base_path:  # hosts read these at their root alone
-        yield View("/_headers", "_headers.txt")
-        yield View("/_redirects", "_redirects.txt")
-    if shown.base_url:
-        yield View("/sitemap.xml", "sitemap.xml")
-    if shown.site.security:
-        yield View("/.well-known/security.txt", "security.txt")
-    icon = shown.settings.static / "favicon.ico"
-    if icon.is_file():
-        yield View("/favicon.ico", make=icon.read_bytes)
-
-
-def share_problems(site: Shown, views: Views) -> Iterator[Problem]:
-    """The pages of each language that have no share picture, as no font has their characters."""
-    for language in site.site.languages:
-        own = [each for each in views.values() if each.share and each.language == language]
-        without = [(each, each.share.missing) for each in own if each.share and each.share.missing]
-        if not without:
-            continue
-        first, rest = without[0][0], len(without) - 1
-        lost = "".join(dict.fromkeys("".join(missing for _, missing in without)))
-        yield Problem(
-            first.source or site.whole.path,
-            1,
-            f"no share picture for {first.path}{f' and {rest} more' if rest else ''}: "
-            f"no font has {quoted(lost, 40)} beside the other letters",
-            "Name a font that has them all in PORTRET_SHARE_FONT.",
-            code="share",
-        )
+    def link(self, language: Language, address: str, base: str) -> str | None:
+        """Where an internal link of a text at `base` leads; None to what is hidden on this day."""
+        below, fragment = references.internal(address, base)
+        there = self._found.get(f"/{language.tag}{below}")
+        if there is None:
+            return None
+        target = self.snapshot.base_path + quote(there.about.target or there.path)
+        return target + (f"#{quote(fragment)}" if fragment else "")

@@ -1,370 +1,310 @@
-"""The site in one language, as its readers get it on a day: texts, marks, order, completeness."""
+"""The site in one language: its records localized, their order, and the lists made of them."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import Protocol, TypeVar, TypeVarTuple
+from typing import Any
+from urllib.parse import quote, urlsplit
 
-from markupsafe import Markup
-
-from portret import characters, locales, reads
-from portret.catalogs import safety
-from portret.catalogs.lookup import Catalogs, Standing
-from portret.content.records import SPECIAL_PAGES, Page, Partner, Site, Theme
-from portret.content.translatable import Listed, distinct, field_message, opening, own_messages
+from portret import characters, locales
+from portret.catalogs.lookup import Catalog, Catalogs, Standing
+from portret.content.records import SPECIAL_PAGES, Partner, Record, Site
+from portret.content.translatable import field_message
 from portret.locales import Language
-from portret.markdown import inline, render
-from portret.site import neighbours
-from portret.site.text import NO_NOTE, Text
+from portret.markdown.render import Message
+from portret.settings import Settings
+from portret.site import pictures
+from portret.site.frame import Card, Frame, Link, assets
+from portret.site.localized import Localized, Note
+from portret.site.neighbours import Neighbours
+from portret.site.values import Drawn
 
-OTHERS = 6
-"""How many other partners a portrait shows."""
+NEWEST = 6
+"""How many portraits home shows, and how many other partners a portrait."""
 
-Note = Callable[["Edition", render.Message, object], Markup]
-"""(edition, message, its record) → what a preview says of the message on its element."""
-
-
-class Measured(Protocol):
-    """A page that is measured by the messages of its record, or of what it lists."""
-
-    @property
-    def path(self) -> str:
-        """Its address below the site's root."""
-
-    @property
-    def measured(self) -> Listed:
-        """The messages by which it is measured."""
+Measured = Sequence[tuple[Message, Localized]]
+"""The messages by which a page is measured, each with its record."""
 
 
-T = TypeVar("T")
-W = TypeVarTuple("W")
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The site as it was read, on one day: `site` without hidden records, `whole` with them.
 
+    `note` marks each text for translators; only a preview has one.
+    """
 
-def question(answer: Callable[[Edition, *W], T]) -> Callable[[Edition, *W], T]:
-    """A method that is asked once with the same words, and its answer kept with what it read."""
-
-    def asked(self: Edition, /, *words: *W) -> T:
-        question = (self.language.tag, answer.__name__, *words)
-        return self._memory.ask(question, lambda: answer(self, *words))
-
-    asked.__doc__ = answer.__doc__
-    return asked
-
-
-@dataclass(frozen=True)
-class Edition:
-    """The shown records in one language; `site` holds no hidden ones."""
-
+    settings: Settings
+    whole: Site
     site: Site
-    _catalogs: Catalogs
-    language: Language
+    catalogs: Catalogs
+    today: date
     note: Note | None = None
-    _memory: reads.Memory = field(default_factory=reads.Memory, repr=False, compare=False)
-    _found: dict[Found, tuple[int, str | None]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
 
     @cached_property
+    def editions(self) -> Mapping[str, Edition]:
+        """The site in each language, by tag."""
+        return {each.tag: Edition(self, each, self.note) for each in self.languages}
+
+    @property
+    def edition(self) -> Edition:
+        """The site in the source language."""
+        return self.editions[self.source.tag]
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages, the source first."""
+        return self.whole.languages
+
+    @property
     def source(self) -> Language:
         """The language in which the content is written."""
-        return self.site.source
+        return self.whole.source
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """The partners in time."""
+        return Neighbours(self.site.partners)
+
+    @cached_property
+    def card_pictures(self) -> Mapping[str, Drawn]:
+        """The partners' pictures in lists, the same in every language."""
+
+        def root(path: str) -> str:
+            return self.base_path + quote(path)
+
+        return {key: pictures.card(each, root) for key, each in self.site.partners.items()}
+
+    @cached_property
+    def assets(self) -> Mapping[str, str]:
+        """The files of `static/` by name: the address of each."""
+        return assets(self.settings.static)
+
+    @cached_property
+    def base_url(self) -> str:
+        """Where the site stands, without a slash at its end; blank where nobody says."""
+        return (self.settings.base_url or self.whole.base_url).rstrip("/")
+
+    @cached_property
+    def base_path(self) -> str:
+        """The path of base_url, which goes before every address: "/repo", or blank."""
+        return urlsplit(self.base_url).path.rstrip("/")
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """The shown records of a snapshot in one language."""
+
+    snapshot: Snapshot
+    language: Language
+    note: Note | None = None
+
+    @property
+    def site(self) -> Site:
+        """The content, without what is hidden on the day."""
+        return self.snapshot.site
+
+    @property
+    def catalog(self) -> Catalog:
+        """The language's translations."""
+        return self.snapshot.catalogs.catalogs[self.language.tag]
 
     @cached_property
     def is_source(self) -> bool:
         """Whether this is that language."""
-        return self.language == self.source
+        return self.language == self.snapshot.source
 
-    def part(self, name: reads.Question, make: Callable[[], T]) -> T:
-        """A part of several pages of this language, made once for each name."""
-        return self._memory.part((self.language.tag, *name), make)
+    # ------------------------------------------------------------ records
 
-    def ask(self, question: reads.Question, make: Callable[[], T], *, once: bool) -> T:
-        """The answer to a question about this language, made once; perhaps only asked once."""
-        return self._memory.ask(question, make, once=once)
+    @cached_property
+    def partners(self) -> Mapping[str, Localized]:
+        """The shown partners by key."""
+        return {key: self.localized(each) for key, each in self.site.partners.items()}
 
-    def noting(self, note: Note) -> Edition:
-        """The same edition with a preview's notes, and a memory of its own."""
-        return dataclasses.replace(self, note=note, _memory=reads.Memory())
+    @cached_property
+    def pages(self) -> Mapping[str, Localized]:
+        """The shown pages by key."""
+        return {key: self.localized(each) for key, each in self.site.pages.items()}
 
-    # ------------------------------------------------------------ texts
+    @cached_property
+    def all_themes(self) -> Mapping[str, Localized]:
+        """The themes by code, those too that no partner has."""
+        return {code: self.localized(each) for code, each in self.site.themes.items()}
 
-    def lookup(self, context: str, text: str, judge: safety.Judge) -> str | None:
-        """A safe translation of (msgctxt, msgid) into this language, or None."""
-        wanted = (context, text, judge)
-        if (known := self._found.get(wanted)) is None:
-            found = self._catalogs.lookup(self.language, context, text, judge)
-            known = self._found[wanted] = (message_key(self.language.tag, context, text), found)
-        reads.note(known[0])
-        if known[1] is None:
-            self._refuse(context, text)
-        return known[1]
+    def localized(self, record: Record) -> Localized:
+        """A record in this language."""
+        found: tuple[str | None, ...] = ()
+        if not self.is_source:
+            found = tuple(map(self.catalog.translation, record.messages))
+        return Localized(record, self.language, self.snapshot.source, found, self.note)
 
-    def lookup_plural(self, context: str, text: str, plural: str, number: int) -> str | None:
-        """The translation of an interface word in the form for a number, or None."""
-        reads.note(message_key(self.language.tag, context, text))
-        catalog = self._catalogs.catalogs[self.language.tag]
-        found = catalog.lookup_plural(context, text, plural, number)
-        if found is None:
-            self._refuse(context, text)
-        return found
+    @cached_property
+    def frame(self) -> Frame:
+        """What all pages of the language have in common."""
+        site = self.localized(self.site)
+        listed = [each for key, each in self.pages.items() if key not in SPECIAL_PAGES]
+        menu = sorted(
+            (each for each in listed if each.menu is not None),
+            key=lambda each: (each.menu, each.key),
+        )
+        footer = sorted((each for each in listed if each.menu is None), key=lambda each: each.key)
+        return Frame(
+            language=self.language,
+            source=self.snapshot.source,
+            languages=self.site.languages,
+            base_url=self.snapshot.base_url,
+            base_path=self.snapshot.base_path,
+            assets=self.snapshot.assets,
+            name=site.name,
+            description=site.description,
+            foundation=self.site.organisation,
+            menu=tuple(self.link(each) for each in menu),
+            footer=tuple(self.link(each) for each in footer),
+        )
 
-    def _refuse(self, context: str, text: str) -> None:
-        """Note that a translation which is in use was not shown, if there is one."""
-        entry = self._catalogs.catalogs[self.language.tag].entry(context, text)
-        if entry and any(entry.translations):
-            reads.refuse(self.language.tag, context, text)
+    def url(self, below: str) -> str:
+        """The root-absolute link to an address of this language."""
+        return f"{self.snapshot.base_path}/{self.language.tag}{quote(below)}"
 
-    def translation(self, message: render.Message) -> str | None:
-        """A message in this language, or None where its source text must stand in."""
-        if self.is_source:
-            return message.text
-        return self.lookup(message.context, message.text, message.judge)
+    def link(self, record: Localized) -> Link:
+        """The link to a page or theme."""
+        return Link(record.address, self.url(record.address), record.title)
 
-    def text(self, record: object, name: str) -> Text:
-        """A plain field of a record."""
-        value: str = getattr(record, name)
-        if not characters.is_message(value):
-            return Text(value)
-        found = value if self.is_source else self.lookup(name, value, safety.plain_fault)
-        language = self.language if found is not None else self.source
-        if name == "title" and found in (None, value):  # a name as the author wrote it
-            language = getattr(record, "title_lang", None) or language
-        note = self.noted(field_message(name, value), record) if self.note else NO_NOTE
-        return Text(value if found is None else found, self._other(language), note)
+    # ------------------------------------------------------------ lists
 
-    def title(self, record: object) -> Text:
-        """The title of a page by what it shows: a record, a country's code, or the site itself."""
-        if isinstance(record, str):
-            return Text(locales.country(record, self.language))
-        return self.text(record, "title") if record else self.text(self.site, "name")
+    @cached_property
+    def card_of(self) -> Mapping[str, Card]:
+        """The partners as cards by key; the same objects for each list."""
+        return {key: self._card(each) for key, each in self.partners.items()}
 
-    def noted(self, message: render.Message, record: object) -> Markup:
-        """What a preview says of a message on its element; nothing to readers."""
-        return NO_NOTE if self.note is None else self.note(self, message, record)
+    def _card(self, partner: Localized) -> Card:
+        record: Any = partner.record
+        return Card(
+            key=record.key,
+            language=self.language,
+            href=self.url(record.address),
+            title=partner.title,
+            excerpt=partner.excerpt(self.site.excerpt),
+            published=record.published,
+            picture=self.snapshot.card_pictures[record.key],
+        )
 
-    def _other(self, language: Language) -> Language | None:
-        """The language as the mark of a text: None in the page's own."""
-        return None if language == self.language else language
-
-    def markdown(
-        self,
-        record: object,
-        name: str,
-        resolve: render.Resolve,
-        *,
-        ids: str = "",
-        level: int = 2,
-    ) -> Markup:
-        """The HTML of a record's Markdown, each block that fell back marked."""
-        text: str = getattr(record, name)
-        source = self.source.attrs
-        start = getattr(text, "line", 1) - 1
-
-        def mark(message: render.Message, fell_back: bool) -> Markup:
-            attrs = source if fell_back else NO_NOTE
-            if self.note is None:
-                return attrs
-            placed = message._replace(line=message.line + start)
-            return attrs + self.noted(placed, record)
-
-        translate = None if self.is_source else self.translation
-        return render.render(text, translate, resolve, mark, ids=ids, level=level, judged=True)
-
-    def excerpt(self, partner: Partner) -> Text:
-        """The portrait's first words, ending at a word with "…"."""
-        return self._excerpt(partner.key)
-
-    @question
-    def _excerpt(self, key: str) -> Text:
-        partner = self.site.partners[key]
-        message, more = self._opening(partner)
-        found = self.translation(message)
-        html = inline.to_html(message.text if found is None else found.strip())
-        words = " ".join(inline.whole(html).split())
-        language = self.language if found is not None else self.source
-        cut = locales.excerpt(words, self.site.excerpt, language, more)
-        own = None if found is not None else self.source
-        return Text(cut, own, self.noted(message, partner))
-
-    def summary(self, record: object) -> Text:
-        """The record's summary; a portrait's excerpt where it has none."""
-        if getattr(record, "summary", ""):
-            return self.text(record, "summary")
-        return self.excerpt(record) if isinstance(record, Partner) else Text("")
+    def cards(self, partners: Iterable[Partner]) -> tuple[Card, ...]:
+        """Partners as cards, in their order."""
+        return tuple(self.card_of[each.key] for each in partners)
 
     # ------------------------------------------------------------ order
 
+    @cached_property
+    def _sorted(self) -> Mapping[str, bytes]:
+        """What each partner is sorted by."""
+        return {
+            key: locales.sort_key(each.title.value, self.language)
+            for key, each in self.partners.items()
+        }
+
     def by_name(self, partners: Iterable[Partner]) -> list[Partner]:
         """Partners in the alphabetical order of this language."""
-        return sorted(partners, key=lambda each: (self._place(each.key)[0], each.key))
+        return sorted(partners, key=lambda each: (self._sorted[each.key], each.key))
 
-    def _place(self, key: str) -> tuple[bytes, tuple[int, str]]:
-        """Where a partner stands by name: what it is sorted by, and its letter with its number."""
-
-        def made() -> tuple[bytes, tuple[int, str]]:
-            title = self.text(self.site.partners[key], "title").value
-            return locales.sort_key(title, self.language), locales.initial(title, self.language)
-
-        return self.part(("place", key), made)
-
-    @question
-    def everyone(self) -> list[Partner]:
+    @cached_property
+    def everyone(self) -> Sequence[Partner]:
         """The shown partners by name."""
         return self.by_name(self.site.partners.values())
 
-    @question
+    @cached_property
     def initials(self) -> Mapping[tuple[int, str], int]:
         """The letters, numbered, under which partners stand, and the place of each one's first."""
         found: dict[tuple[int, str], int] = {}
-        for place, each in enumerate(self.everyone()):
-            found.setdefault(self.initial(each), place)
+        for place, each in enumerate(self.everyone):
+            title = self.partners[each.key].title.value
+            found.setdefault(locales.initial(title, self.language), place)
         return found
 
-    def initial(self, partner: Partner) -> tuple[int, str]:
-        """The letter under which a partner stands, after its number."""
-        return self._place(partner.key)[1]
-
-    @question
-    def newest(self) -> list[Partner]:
+    @cached_property
+    def newest(self) -> Sequence[Partner]:
         """The shown partners that home lists, the newest first; those of one day by name."""
-        return sorted(self.everyone(), key=lambda each: each.published, reverse=True)[:OTHERS]
+        return sorted(self.everyone, key=lambda each: each.published, reverse=True)[:NEWEST]
 
-    def others(self, partner: Partner) -> list[Partner]:
+    def others(self, partner: Partner) -> Sequence[Partner]:
         """Up to six other partners: the related ones, then the nearest by date; newest first."""
-        question = (self.source.tag, "chosen", partner.key)  # asked once for all languages
-        chosen = self._memory.ask(question, lambda: self.chosen(partner.key))
-        found = [self.site.partners[each] for each in chosen]
+        found = [
+            self.site.partners[key] for key in self.snapshot.neighbours.others(partner.key, NEWEST)
+        ]
         if len({each.published for each in found}) < len(found):  # those of one day by name
             found = self.by_name(found)
         return sorted(found, key=lambda each: each.published, reverse=True)
 
-    def chosen(self, key: str) -> list[str]:
-        """The keys of a partner's others."""
-        partners = self.site.partners
-        partner = partners[key]
-        count = OTHERS + 1 + len(partner.related)
-        near = neighbours.nearest(partner.published, self._days(), count)
-        wanted = dict.fromkeys((*partner.related, *near))
-        return [key for key in wanted if key != partner.key and key in partners][:OTHERS]
-
-    @question
-    def _days(self) -> neighbours.Days:
-        """When the shown partners were published."""
-        return neighbours.days(self.site.partners.values())
-
-    @question
+    @cached_property
     def by_theme(self) -> Mapping[str, list[Partner]]:
         """The shown partners of each theme that one has, by name."""
-        return _grouped((code, each) for each in self.everyone() for code in set(each.themes))
+        return _grouped((code, each) for each in self.everyone for code in set(each.themes))
 
-    @question
-    def of_theme(self, code: str) -> list[Partner]:
-        """The shown partners of a theme, by name."""
-        return self.by_theme().get(code, [])
-
-    @question
+    @cached_property
     def by_country(self) -> Mapping[str, list[Partner]]:
         """The shown partners of each country where one works, by name."""
-        return _grouped((code, each) for each in self.everyone() for code in set(each.countries))
+        return _grouped((code, each) for each in self.everyone for code in set(each.countries))
 
-    @question
-    def of_country(self, code: str) -> list[Partner]:
-        """The shown partners who work in a country, by name."""
-        return self.by_country().get(code, [])
-
-    @question
-    def themes(self) -> list[Theme]:
+    @cached_property
+    def themes(self) -> Sequence[Localized]:
         """The themes that a shown partner has, by name."""
-        found = [theme for code, theme in self.site.themes.items() if self.of_theme(code)]
-        return sorted(
-            found, key=lambda each: self._order(self.text(each, "title").value, each.code)
-        )
+        found = [each for code, each in self.all_themes.items() if code in self.by_theme]
+        return sorted(found, key=lambda each: self._order(each.title.value, each.code))
 
-    @question
-    def countries(self) -> list[str]:
+    @cached_property
+    def countries(self) -> Sequence[str]:
         """The countries where a shown partner works, by name."""
-        return sorted(
-            self.by_country(),
-            key=lambda code: self._order(locales.country(code, self.language), code),
-        )
-
-    @question
-    def menu(self) -> list[Page]:
-        """The pages with a place in the menu."""
-        pages = (page for page in self.site.pages.values() if page.key not in SPECIAL_PAGES)
-        listed = [page for page in pages if page.menu is not None]
-        return sorted(listed, key=lambda page: (page.menu, page.key))
-
-    @question
-    def footer(self) -> list[Page]:
-        """The pages that stand in no menu, as the footer lists them."""
-        pages = (page for page in self.site.pages.values() if page.key not in SPECIAL_PAGES)
-        return sorted((page for page in pages if page.menu is None), key=lambda page: page.key)
+        name = self.frame.country
+        return sorted(self.by_country, key=lambda code: self._order(name(code), code))
 
     def _order(self, text: str, key: str) -> tuple[bytes, str]:
         return locales.sort_key(text, self.language), key
 
+    @cached_property
+    def theme_links(self) -> Mapping[str, Link]:
+        """The links to these themes by their codes."""
+        return {each.code: self.link(each) for each in self.themes}
+
     # ------------------------------------------------------------ completeness
 
-    def done(self, message: render.Message, record: object) -> bool:
-        """Whether a message of a record is shown in this language, or needs no translation."""
-        if message.role == "title" and getattr(record, "title_lang", None):
-            return True
-        return self.translation(message) is not None
+    def fallen_back(self) -> Iterator[tuple[str, str]]:
+        """The (msgctxt, msgid) of all messages for which the source text stands in."""
+        shown = (self.partners, self.pages, self.all_themes)
+        for each in () if self.is_source else (one for some in shown for one in some.values()):
+            for message, found in zip(each.record.messages, each.translations, strict=True):
+                if found is None:
+                    yield message.context, message.text
 
-    def standing(self, message: render.Message, record: object) -> Standing:
-        """What readers get of a message of a record: it translated, or its source and why."""
-        catalog = self._catalogs.catalogs[self.language.tag]
-        found = catalog.standing(message.context, message.text, message.judge)
-        return Standing("translated", found.line) if self.done(message, record) else found
-
-    def share(self, listed: Listed) -> tuple[int, int]:
-        """How many of some distinct messages are done, and how many there are."""
-        return sum(self.done(message, record) for message, record in listed), len(listed)
-
-    def measured(self, record: object, partners: Iterable[Partner]) -> Listed:
+    def measured(self, record: Localized | None, partners: Iterable[Partner]) -> Measured:
         """The messages by which a page is measured: its record's, or what it lists of others."""
-        if isinstance(record, Partner | Page | Theme):
-            name = (type(record).__name__, record.address)
-            return self._memory.part(("messages", *name), lambda: distinct(own_messages(record)))
-        found: list[tuple[render.Message, object]] = []
+        if record is not None:
+            return [(message, record) for message in record.distinct]
+        found: list[tuple[Message, Localized]] = []
         for partner in partners:
+            localized = self.partners[partner.key]
             if characters.is_message(partner.title):
-                found.append((field_message("title", partner.title), partner))
-            found.append((self._opening(partner)[0], partner))
-        return distinct(found)
+                found.append((field_message("title", partner.title), localized))
+            assert partner.opening
+            found.append((partner.opening[0], localized))
+        return list({(each.context, each.text): (each, of) for each, of in found}.values())
 
-    def _opening(self, partner: Partner) -> tuple[render.Message, bool]:
-        """`opening`, asked once for all languages."""
-        question = (self.source.tag, "opening", partner.key)
-        return self._memory.ask(question, lambda: self.opening(partner.key))
+    def standing(self, record: Localized, message: Message) -> Standing:
+        """How a message of a record stands; translated, too, where it needs no translation."""
+        found = self.catalog.standing(message)
+        return Standing("translated", found.line) if record.is_done(message) else found
 
-    def opening(self, key: str) -> tuple[render.Message, bool]:
-        """The message with which a portrait begins, and whether more follows it."""
-        return opening(self.site.partners[key])
-
-    def complete_page(self, page: Measured) -> bool:
-        """Whether enough of the page at an address is translated; asked once."""
+    def is_complete(self, record: Localized | None, partners: Iterable[Partner]) -> bool:
+        """Whether enough of a page is translated for it to count as a page of this language."""
         if self.is_source:
             return True
-        return self._memory.ask(("complete", page.path), lambda: self.complete(page.measured))
-
-    def complete(self, listed: Listed) -> bool:
-        """Whether enough of a page is translated for it to count as a page of this language."""
-        done, total = self.share(listed)
-        return self.is_source or done * 100 >= self.site.threshold * total
-
-
-Found = tuple[str, str, safety.Judge]
-"""What was looked for: msgctxt, msgid, and by whom the translation was judged."""
-
-
-def message_key(tag: str, context: str, text: str) -> int:
-    """The number of a message of a language's catalogue in a set of reads."""
-    return reads.key("message", tag, context, text)
+        if record is not None:
+            done, total = record.done, int(record.record.total)
+        else:
+            listed = self.measured(record, partners)
+            done, total = sum(of.is_done(each) for each, of in listed), len(listed)
+        return bool(done * 100 >= self.site.threshold * total)
 
 
 def _grouped(pairs: Iterable[tuple[str, Partner]]) -> Mapping[str, list[Partner]]:

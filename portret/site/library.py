@@ -7,128 +7,50 @@ import hashlib
 import threading
 import time
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from portret import locales, reads, stamps
+from portret import files, locales, stamps
 from portret.catalogs import store
 from portret.catalogs.lookup import Catalogs
-from portret.content import fields, loader, references
+from portret.content import fields, loader
 from portret.content.frontmatter import Node
-from portret.content.loader import Check
+from portret.content.last_good import LastGood
 from portret.content.records import Site
 from portret.content.sources import Known
 from portret.errors import Problem, Problems, shown
-from portret.images import social_card
-from portret.locales import Language
+from portret.images import typesetting
 from portret.settings import Settings, today
-from portret.site.edition import Edition
-from portret.site.lastgood import LastGood
+from portret.site.edition import Snapshot
 
 
-@dataclass(frozen=True)
-class Shown:
-    """The site as it is shown on one day: `site` without hidden records, `whole` with them."""
-
-    settings: Settings
-    whole: Site
-    site: Site
-    catalogs: Catalogs
-    today: date
-
-    @cached_property
-    def editions(self) -> Mapping[str, Edition]:
-        """The site in each language, by tag."""
-        return {
-            language.tag: Edition(self.site, self.catalogs, language, _memory=self.memory)
-            for language in self.site.languages
-        }
-
-    @property
-    def languages(self) -> tuple[Language, ...]:
-        """The languages, the source first; on them everything depends (`fingerprints.epoch`)."""
-        return self.whole.languages
-
-    @property
-    def source(self) -> Language:
-        """The language in which the content is written."""
-        return self.whole.source
-
-    @cached_property
-    def memory(self) -> reads.Memory:
-        """The answers to what pages ask of the site."""
-        return reads.Memory()
-
-    @cached_property
-    def assets(self) -> Mapping[str, str]:
-        """The files of `static/` by name: the address of each, with a digest of its content."""
-        return {
-            path.name: f"/static/{_digested(path)}"
-            for path in sorted(self.settings.static.iterdir())
-            if path.is_file() and not path.name.startswith(".") and path.name != "favicon.ico"
-        }
-
-    @cached_property
-    def base_url(self) -> str:
-        """Where the site stands, without a slash at its end; blank where nobody says."""
-        return (self.settings.base_url or self.whole.base_url).rstrip("/")
-
-    @cached_property
-    def base_path(self) -> str:
-        """The path of base_url, which goes before every address: "/repo", or blank."""
-        return urlsplit(self.base_url).path.rstrip("/")
-
-
-@dataclass(frozen=True)
-class Before:
-    """What another run knows of the site.
-
-    `known` are records of files that are the same, `check` knows which links were checked, and
-    `same` are the paths of all files that are still as they were when `catalogs` were read. What
-    it does not know is read by so many processes as `jobs` says.
-    """
-
-    known: Known = field(default_factory=dict)
-    check: Check = references.check
-    catalogs: Catalogs = field(default_factory=lambda: Catalogs({}))
-    same: Container[str] = ()
-    jobs: int = 1
-
-
-def _digested(path: Path) -> str:
-    """The file's name with a digest of its content; fonts, which the style sheet names, have it."""
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-    return path.name if digest in path.name else f"{path.stem}.{digest}{path.suffix}"
-
-
-def read(settings: Settings, before: Before | None = None) -> Shown:
+def read(
+    settings: Settings,
+    known: Known | None = None,
+    catalogs: Catalogs | None = None,
+    same: Container[str] = (),
+) -> Snapshot:
     """The site as its files are now; Problems where content or settings are not sound.
 
-    With what another run knows, its catalogues are as that would remember them: in less room.
+    `known` are records of files that are the same; `same` are the paths of catalogues that are
+    still as they were when `catalogs` were read.
     """
-    known = before or Before()
-    whole = _whole(settings, known)
-    found = store.load(
-        settings.translations,
-        whole.languages,
-        settings.cache,
-        known.catalogs,
-        known.same,
-        known.jobs,
-    )
-    return _shown(settings, whole, found.remembered() if before else found)
+    whole = _whole(settings, known or {})
+    languages = whole.languages
+    found = store.load(settings.translations, languages, settings.cache, catalogs, same)
+    return snapshot(settings, whole, found)
 
 
-def _whole(settings: Settings, before: Before) -> Site:
-    """The content; Problems, those of the settings too."""
+def _whole(settings: Settings, known: Known) -> Site:
+    """The content; Problems, those of the settings and of files that are never read too."""
     problems = list(_faults(settings))
     try:
-        whole = loader.load(settings.content, before.known, before.check, before.jobs)
+        whole = loader.load(settings.content, known)
     except Problems as error:
         problems += error.problems
+    named = {each.path for each in problems}
+    for tree in (settings.content, settings.templates, settings.static):
+        problems += [each for each in files.problems(tree) if each.path not in named]
     if problems:
         raise Problems(problems)
     return whole
@@ -146,7 +68,7 @@ def _with_pseudo(settings: Settings, whole: Site) -> Site:
     return dataclasses.replace(whole, languages=(*whole.languages, *extra)) if extra else whole
 
 
-def _shown(settings: Settings, whole: Site, found: Catalogs) -> Shown:
+def snapshot(settings: Settings, whole: Site, catalogs: Catalogs) -> Snapshot:
     """What readers get of the content on this day."""
     day = today(whole.timezone)
     site = dataclasses.replace(
@@ -156,7 +78,7 @@ def _shown(settings: Settings, whole: Site, found: Catalogs) -> Shown:
         },
         pages={key: each for key, each in whole.pages.items() if each.shown(day, settings.drafts)},
     )
-    return Shown(settings, whole, reads.recorded(site, "site", ""), found, day)
+    return Snapshot(settings, whole, site, catalogs, day)
 
 
 def _faults(settings: Settings) -> Iterator[Problem]:
@@ -167,7 +89,7 @@ def _faults(settings: Settings) -> Iterator[Problem]:
         fields.base_url(node, lambda *fault: found.append(fault))
     for line, message, remedy in found:
         yield Problem("PORTRET_BASE_URL", line, message, remedy)
-    if settings.share_font and (reason := social_card.fault(settings.share_font)):
+    if settings.share_font and (reason := typesetting.fault(settings.share_font)):
         message = f"{shown(settings.share_font)} cannot be used: {reason}"
         yield Problem("PORTRET_SHARE_FONT", 1, message, "Name a file in TTF, OTF or WOFF2.")
     try:
@@ -186,7 +108,10 @@ class Library:
     """
 
     def __init__(
-        self, settings: Settings, pause: float = 1.0, last_good: LastGood | None = None
+        self,
+        settings: Settings,
+        pause: float = 1.0,
+        last_good: LastGood | None = None,
     ) -> None:
         self.settings = settings
         self.pause = pause
@@ -195,21 +120,21 @@ class Library:
         self.revision = ""
         self._whole: Site | None = None
         self._catalogs = Catalogs({})
-        self._shown: Shown | None = None
+        self._snapshot: Snapshot | None = None
         self._last_good = last_good
         self._looked = float("-inf")
         self._seen: tuple[Mapping[Path, object], date | None] = ({}, None)
         self._lock = threading.Lock()
 
-    def current(self) -> Shown:
+    def current(self) -> Snapshot:
         """The site; Problems where it never was sound. A broken change leaves the last good one.
 
         `problems` then holds what is wrong with the files as they are.
         """
         self.look()
-        if self._shown is None:
+        if self._snapshot is None:
             raise Problems(self.problems)
-        return self._shown
+        return self._snapshot
 
     def look(self) -> str:
         """Look at the files, if it is time; the revision."""
@@ -238,8 +163,8 @@ class Library:
                 self._catalogs = store.load(
                     settings.translations, languages, settings.cache, self._catalogs
                 )
-            self._shown = _shown(settings, whole, self._catalogs)
-            day = self._shown.today
+            self._snapshot = snapshot(settings, whole, self._catalogs)
+            day = self._snapshot.today
         self.problems = (*self.faults, *self._catalogs.problems)
         self._seen = (states, day)
         named = [sorted(each.items()) for each in states.values()]
@@ -249,7 +174,7 @@ class Library:
         """Read the content, and keep it; the last good one stands in for broken content."""
         last_good = self._last_good
         try:
-            self._whole, self.faults = _whole(self.settings, Before()), ()
+            self._whole, self.faults = _whole(self.settings, {}), ()
         except Problems as error:
             self.faults = error.problems
             if last_good and not any(_faults(self.settings)):

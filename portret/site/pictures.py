@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
@@ -12,20 +11,13 @@ from markupsafe import Markup
 from portret.content.records import Page, Partner
 from portret.images import placeholder, variants
 from portret.images.variants import Shape, Variant
+from portret.site.values import Drawn, html_attributes
 
 Root = Callable[[str], str]
 """An address below the site's root → the link to it."""
 
 WIDE_SCREEN = "(min-width: 60rem)"
 """Where the style sheet shows the title image at 21:9."""
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A picture in HTML: the attributes of each `<source>`, and those of the `<img>`."""
-
-    sources: tuple[Mapping[str, str], ...]
-    img: Mapping[str, str]
 
 
 # ---------------------------------------------------------------- files
@@ -36,7 +28,8 @@ def files(record: Partner | Page, cache: Path) -> Iterator[tuple[str, Callable[[
     for variant in _variants(record):
         yield _path(record, variant.name), functools.partial(variant.data, cache)
     if isinstance(record, Partner) and record.image is None:
-        yield _path(record, _drawing(record.key)), functools.partial(placeholder.data, record.key)
+        path = _path(record, _placeholder_name(record.key))
+        yield path, functools.partial(placeholder.draw, record.key)
 
 
 def _variants(record: Partner | Page) -> Iterator[Variant]:
@@ -61,8 +54,8 @@ def _text_variants(record: Partner | Page, name: str, kind: str) -> tuple[Varian
 
 
 @functools.lru_cache(maxsize=16_384)
-def _drawing(key: str) -> str:
-    """The file name of the drawing from a key, for which every list of cards asks."""
+def _placeholder_name(key: str) -> str:
+    """The file name of a key's placeholder, which each language asks for."""
     return placeholder.name(key)
 
 
@@ -89,19 +82,15 @@ def text(record: Partner | Page, root: Root, name: str) -> Mapping[str, str]:
     def links(kind: str) -> list[Link]:
         return _links(record, root, _text_variants(record, name, kind))
 
-    pairs = _source(links("avif"), variants.TEXT, "avif").items()
-    source = Markup(" ").join(Markup('{}="{}"').format(*pair) for pair in pairs)
+    source = html_attributes(_source(links("avif"), variants.TEXT, "avif"))
     img = _img(links("jpg"), variants.TEXT) | {"loading": "lazy", "decoding": "async"}
-    return img | {"source": Markup("<source {}>").format(source)}
+    return img | {"source": Markup("<source{}>").format(source)}
 
 
 def _drawn(partner: Partner, root: Root, shape: Shape, wide: Shape | None = None) -> Drawn:
-    """The title image in a shape; the drawing from the key where the partner has none."""
+    """The title image in a shape; a placeholder where the partner has none."""
     if partner.image is None:
-        src = root(_path(partner, _drawing(partner.key)))
-        return Drawn(
-            (), {"src": src, "width": str(placeholder.WIDTH), "height": str(placeholder.HEIGHT)}
-        )
+        return _placeholder(root(_path(partner, _placeholder_name(partner.key))))
 
     def links(shape: Shape, kind: str) -> list[Link]:
         return _links(partner, root, _title_variants(partner, shape, kind))
@@ -111,6 +100,13 @@ def _drawn(partner: Partner, root: Root, shape: Shape, wide: Shape | None = None
         both = [_source(links(wide, kind), wide, kind) for kind in variants.QUALITY]
         sources = [*({"media": WIDE_SCREEN} | each for each in both), *sources]
     return Drawn(tuple(sources), _img(links(shape, "jpg"), shape))
+
+
+@functools.lru_cache(maxsize=16_384)
+def _placeholder(link: str) -> Drawn:
+    """The placeholder at a link: one object for every page and language that shows it."""
+    size = {"width": str(placeholder.WIDTH), "height": str(placeholder.HEIGHT)}
+    return Drawn((), {"src": link} | size)
 
 
 Link = tuple[str, Variant]

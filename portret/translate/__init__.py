@@ -1,6 +1,6 @@
-"""The translators' tools: update, check, status, add, pseudo.
+"""The translators' tools: `flask translate` update, check, status, add, pseudo.
 
-In go the site and its catalogues; out come catalogues that follow the content, warnings, and
-tables of progress. A new warning about a translation that readers do get goes into `quality`.
-Read `extract` first, which lists every message of the site.
+Catalogues follow the content, and no translation is lost. A check that only warns, while readers
+still get the translation, goes into `quality`. `pseudo` writes fake translations that show what is
+not translatable or too tight. Read `extract` first, which lists every message of the site.
 """

@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, NamedTuple, TypeVar
 
-from jinja2.ext import babel_extract as jinja_extract
-
 from portret.catalogs import safety
-from portret.catalogs.safety import Judge
-from portret.content import loader, records, translatable
+from portret.catalogs.safety import Kind, kind_of
+from portret.content import loader, translatable
 from portret.content.records import Record, Site
-from portret.errors import Problem, Problems, shown
 from portret.locales import Language
+from portret.site import words
 
 T = TypeVar("T")
-
-_JINJA = {"silent": "false", "trimmed": "true", "encoding": "utf-8"}
-"""How templates are read: as babel.cfg says too. Silent would hide a broken template."""
-
-_KEYWORDS = {
-    "_": (False, False),
-    "gettext": (False, False),
-    "ngettext": (False, True),
-    "pgettext": (True, False),
-    "npgettext": (True, True),
-}
-"""The functions that templates call, and whether these take a context and a plural."""
 
 
 class Wanted(NamedTuple):
     """A message as it should stand in the catalogues: what is said about it, and its flag.
 
-    `judges` tell whether a translation is safe in each of the places where the message is used.
+    `kinds` are the kinds of text as which it is used.
     """
 
     context: str
@@ -44,7 +32,7 @@ class Wanted(NamedTuple):
     comments: Sequence[str] = ()
     files: Sequence[str] = ()
     flag: str = ""
-    judges: Sequence[Judge] = ()
+    kinds: Kind = Kind(0)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -57,50 +45,28 @@ class Wanted(NamedTuple):
 
 def from_templates(folder: Path) -> Iterator[Wanted]:
     """The interface's messages; Problems where a template is broken."""
-    for path in sorted(folder.rglob("*")):
-        if path.suffix not in (".html", ".xml", ".txt"):
-            continue
-        try:
-            with path.open("rb") as template:
-                found = list(jinja_extract(template, list(_KEYWORDS), ("L10N:",), _JINJA))
-        except Exception as error:  # jinja2's, or of a file that is no UTF-8
-            line = getattr(error, "lineno", 1)
-            problem = Problem(shown(path), line, f"a broken template: {error}", "Mend it.")
-            raise Problems([problem]) from None
-        file = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-        for _, name, strings, comments in found:
-            context, plural = _KEYWORDS[name]
-            texts = (strings if isinstance(strings, tuple) else (strings,))[: 1 + context + plural]
-            sound = [text for text in texts if text]
-            if len(sound) <= context + plural:  # a variable, of which nothing can be known
-                continue
-            flag = "python-format" if any(map(safety.placeholders, sound[context:])) else ""
-            yield Wanted(
-                sound[0] if context else "",
-                sound[context],
-                sound[-1] if plural else None,
-                tuple(" ".join(comment.split()) for comment in comments),
-                (file,),
-                flag,
-                (safety.interface_fault,),
-            )
+    for each in words.messages(folder):
+        texts = (each.text, each.plural or "")
+        flag = "python-format" if any(map(safety.placeholders, texts)) else ""
+        comments, files = each.comments, (each.file,)
+        yield Wanted(each.context, each.text, each.plural, comments, files, flag, Kind.INTERFACE)
 
 
 def from_record(record: Record, tag: str, file: str) -> Iterator[Wanted]:
     """The messages of one record, each with its role, its page's address and its targets."""
     address, files = f"/{tag}{getattr(record, 'address', '/')}", (file,)
-    for message in translatable.messages(record):
+    for message in record.messages:
         targets = () if message.plain else enumerate(message.targets, 1)
         notes = (message.role, address, *(f"[{n}]: {target}" for n, target in targets))
-        judges = (message.judge,)
-        yield Wanted(message.context, message.text, None, notes, files, "no-python-format", judges)
+        kind, flag = kind_of(message), "no-python-format"
+        yield Wanted(message.context, message.text, None, notes, files, flag, kind)
 
 
 def wanted(site: Site, content_folder: Path, templates: Path) -> list[Wanted]:
     """Every message of the site once, in document order: the interface's, then the content's."""
     base = content_folder.resolve().name
     found = list(from_templates(templates))
-    for record in records.records(site):
+    for record in translatable.records(site):
         file = os.path.relpath(record.path, content_folder).replace(os.sep, "/")
         found += from_record(record, site.source.tag, f"{base}/{file}")
     once: dict[tuple[str, str], Wanted] = {}
@@ -119,7 +85,7 @@ def _merged(places: Sequence[Wanted]) -> Wanted:
         plural=next((each.plural for each in places if each.plural), None),
         comments=_once(each.comments for each in places),
         files=_once(each.files for each in places),
-        judges=_once(each.judges for each in places),
+        kinds=functools.reduce(operator.or_, (each.kinds for each in places)),
     )
 
 
@@ -129,9 +95,7 @@ def _once(lists: Iterable[Sequence[T]]) -> tuple[T, ...]:
 
 def in_catalog(messages: Sequence[Wanted], language: Language, source: Language) -> list[Wanted]:
     """The messages of a language's catalogue: the source language's holds interface words only."""
-    return [
-        each for each in messages if language != source or safety.interface_fault in each.judges
-    ]
+    return [each for each in messages if language != source or Kind.INTERFACE in each.kinds]
 
 
 def babel_extract(
@@ -141,7 +105,7 @@ def babel_extract(
     path = Path(fileobj.name)
     root = path.parent if path.suffix == ".yaml" else path.parents[1 + (path.name == "index.md")]
     for record in loader.read_file(path, root):
-        for message in translatable.messages(record):
+        for message in record.messages:
             name = "pgettext" if message.context else "gettext"
             texts = (message.context, message.text) if message.context else (message.text,)
             yield message.line, name, texts, [message.role]

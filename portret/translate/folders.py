@@ -8,19 +8,24 @@ from pathlib import Path
 
 from babel.localedata import locale_identifiers
 
-from portret import locales
+from portret import files, locales
 from portret.catalogs import store
 from portret.errors import Problem, nearest, quoted, shown
 from portret.locales import Language
 
 
 def problems(folder: Path, languages: Sequence[Language]) -> list[Problem]:
-    """At most one problem of each folder; `languages` are those of the site."""
+    """What is never opened, then at most one problem of each folder.
+
+    `languages` are those of the site.
+    """
     used = {store.path_of(folder, language) for language in languages}
-    return [
+    strange = files.problems(folder)
+    named = {each.path for each in strange}
+    return strange + [
         Problem(shown(each), 1, *found, code="folder")
         for each in store.subfolders(folder)
-        if (found := _fault(each, languages, used))
+        if shown(each) not in named and (found := _fault(each, languages, used))
     ]
 
 

@@ -8,14 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from portret.catalogs import safety
 from portret.catalogs.lookup import Catalog, Standing
-from portret.content import records, translatable
+from portret.content import translatable
 from portret.content.records import Record, Site
 from portret.errors import quoted, shown
 from portret.locales import Language
-from portret.site.edition import Edition
-from portret.site.library import Shown
+from portret.site.edition import Edition, Snapshot
 from portret.translate.extract import Wanted, in_catalog
 
 INTERFACE = "interface"
@@ -64,22 +62,23 @@ class Progress:
 # ---------------------------------------------------------------- counting
 
 
-def table(site: Shown, messages: Sequence[Wanted], languages: Sequence[Language]) -> list[Progress]:
+def table(
+    site: Snapshot, messages: Sequence[Wanted], languages: Sequence[Language]
+) -> list[Progress]:
     """The interface and every page in some languages, language by language, hidden ones included.
 
     The source language has interface words alone.
     """
     source = site.whole.source
     interface = in_catalog(messages, source, source)
-    found = [record for record in records.records(site.whole) if any(translatable.messages(record))]
-    visible = {_page(record) for record in records.records(site.site)}
+    found = [record for record in translatable.records(site.whole) if record.messages]
+    visible = {_page(record) for record in translatable.records(site.site)}
     rows = []
     for language in languages:
-        here = Edition(site.whole, site.catalogs, language)
-        catalog = site.catalogs.catalogs[language.tag]
-        rows.append(_interface_row(interface, catalog))
+        edition = site.editions[language.tag]
+        rows.append(_interface_row(interface, edition.catalog))
         if language != source:
-            rows += [_row(record, here, catalog, _page(record) not in visible) for record in found]
+            rows += [_row(record, edition, _page(record) not in visible) for record in found]
     return rows
 
 
@@ -93,19 +92,8 @@ def _interface_standing(message: Wanted, catalog: Catalog) -> Standing:
     if catalog.language.tag.split("-")[0] == "en":
         return Standing("translated")
     if message.plural is None:
-        return catalog.standing(message.context, message.text, safety.interface_fault)
-    entry = catalog.in_use.get(message.key)
-    if entry is None:
-        return Standing("missing")
-    if entry.plural != message.plural or not all(map(str.strip, entry.translations)):
-        return Standing("missing", entry.line)
-    if entry.fuzzy:
-        return Standing("fuzzy", entry.line)
-    faults = (
-        safety.plural_fault(message.text, message.plural, each) for each in entry.translations
-    )
-    reason = next(filter(None, faults), "")
-    return Standing("unsafe" if reason else "translated", entry.line, reason)
+        return catalog.standing_word(message.context, message.text)
+    return catalog.standing_plural(message.context, message.text, message.plural)
 
 
 def _page(record: Record) -> str:
@@ -113,15 +101,18 @@ def _page(record: Record) -> str:
     return "site.yaml" if isinstance(record, Site) else record.address
 
 
-def _row(record: Record, here: Edition, catalog: Catalog, hidden: bool) -> Progress:
-    own = translatable.own_messages(record)
-    distinct = {(message.context, message.text): message for message, _ in own}
+def _row(record: Record, edition: Edition, hidden: bool) -> Progress:
+    localized = edition.localized(record)
+    states = {
+        (message.context, message.text): edition.standing(localized, message)
+        for message in localized.distinct
+    }
     return _counted(
         _page(record),
         "/" if isinstance(record, Site) else record.address,
-        catalog,
-        {key: here.standing(message, record) for key, message in distinct.items()},
-        published=here.complete(own),
+        edition.catalog,
+        states,
+        published=edition.is_complete(localized, ()),
         hidden=not isinstance(record, Site) and (hidden or getattr(record, "draft", False)),
     )
 

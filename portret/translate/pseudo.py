@@ -16,7 +16,7 @@ from pathlib import Path
 from portret import locales
 from portret.catalogs import pofile, safety, strings
 from portret.catalogs.entries import PoFile
-from portret.catalogs.safety import Judge
+from portret.catalogs.safety import Kind
 from portret.catalogs.store import path_of
 from portret.content.records import Site
 from portret.locales import Language
@@ -69,25 +69,25 @@ def _translations(message: Wanted, file: PoFile, tag: str) -> Iterator[str]:
     """The msgstr lines of a message: one, or one for each plural form."""
     plural = message.plural
     if plural is None:
-        yield f"msgstr {strings.quote(translation(message.text, tag, message.judges))}"
+        yield f"msgstr {strings.quote(translation(message.text, tag, message.kinds))}"
         return
-
-    def judge(_: str, found: str) -> str | None:
-        return safety.plural_fault(message.text, plural, found)
-
-    for form in range(file.forms):
-        text = message.text if form == file.plural_form(1) else plural
-        yield f"msgstr[{form}] {strings.quote(translation(text, tag, [judge]))}"
+    for form in range(file.plural_rule.forms):
+        text = message.text if form == file.plural_rule.form(1) else plural
+        yield f"msgstr[{form}] {strings.quote(translation(text, tag, Kind.PLURAL, message))}"
 
 
-def translation(text: str, tag: str, judges: Sequence[Judge]) -> str:
-    """A text's translation into a pseudo-locale; where that is not safe less of it, or none."""
+def translation(text: str, tag: str, kinds: Kind, of: Wanted | None = None) -> str:
+    """A text's translation into a pseudo-locale; where that is not safe less of it, or none.
+
+    `of` is the message whose plural form the text is.
+    """
     letters = _letters(_ALPHABETS[tag])
     length = -(-len(text) * 3 // 10)
     altered = _PIECES.sub(lambda match: match["kept"] or match[0].translate(letters), text)
     padding = "".join(itertools.islice(itertools.cycle(_PADDING), length))
     choices = (f"⟦{altered} {padding.rstrip().translate(letters)}⟧", f"⟦{text}⟧", text)
-    return next((each for each in choices if not any(judge(text, each) for judge in judges)), "")
+    source, plural = (of.text, of.plural) if of else (text, None)
+    return next((each for each in choices if not safety.fault(kinds, source, each, plural)), "")
 
 
 @cache

@@ -8,15 +8,17 @@ from collections.abc import Iterator, Sequence
 
 from portret import locales
 from portret.catalogs import safety
-from portret.catalogs.entries import Entry, PoFile
+from portret.catalogs.entries import Entry
 from portret.catalogs.lookup import Catalog
+from portret.catalogs.plurals import PluralRule
+from portret.catalogs.safety import Kind
 from portret.errors import Problem, quoted, shown
-from portret.site.library import Shown
+from portret.site.edition import Snapshot
 from portret.translate import extract, quality
 from portret.translate.extract import Wanted
 
 
-def unsafe(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
+def unsafe(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
     """Every translation that falls back because it is not safe, with its line and its reason."""
     return [
         Problem(
@@ -32,7 +34,7 @@ def unsafe(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
     ]
 
 
-def doubtful(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
+def doubtful(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
     """A warning for every shown translation that may be wrong, but for those that are waived.
 
     A translator's comment `# allow numbers: because …` waives the warning of that code on its
@@ -53,7 +55,7 @@ def doubtful(site: Shown, messages: Sequence[Wanted]) -> list[Problem]:
     ]
 
 
-def _entries(site: Shown, messages: Sequence[Wanted]) -> Iterator[tuple[Catalog, Entry, Wanted]]:
+def _entries(site: Snapshot, messages: Sequence[Wanted]) -> Iterator[tuple[Catalog, Entry, Wanted]]:
     """Every entry in use of the catalogues that can be read, with its message."""
     unread = {problem.path for problem in site.catalogs.problems}
     for catalog in site.catalogs.catalogs.values():
@@ -67,32 +69,31 @@ def _entries(site: Shown, messages: Sequence[Wanted]) -> Iterator[tuple[Catalog,
 
 def _fault(wanted: Wanted, translation: str) -> str | None:
     """Why the translation is not shown in one of the places where the message is used."""
-    if wanted.plural is not None:
-        return safety.plural_fault(wanted.text, wanted.plural, translation)
-    faults = (judge(wanted.text, translation) for judge in wanted.judges)
-    return next(filter(None, faults), None)
+    kinds = wanted.kinds if wanted.plural is None else Kind.PLURAL
+    return safety.fault(kinds, wanted.text, translation, wanted.plural)
 
 
 def _doubts(
-    site: Shown, catalog: Catalog, entry: Entry, wanted: Wanted
+    site: Snapshot, catalog: Catalog, entry: Entry, wanted: Wanted
 ) -> Iterator[tuple[str, str]]:
     """(code, what may be wrong) for each doubt about an entry's safe translations."""
-    interface = safety.interface_fault in wanted.judges
+    interface = Kind.INTERFACE in wanted.kinds
     original = locales.language("en") if interface else site.site.source
-    plain = safety.fault not in wanted.judges
+    plain = Kind.MARKDOWN not in wanted.kinds
     text = wanted.plural or wanted.text
     for translation in filter(str.strip, entry.translations):
         if not _fault(wanted, translation):
             yield from quality.warnings(text, translation, original, catalog.language, plain)
-    if wanted.plural is not None and catalog.file is not None and any(entry.translations):
-        yield from _plural_doubts(entry.translations, safety.placeholders(text), catalog.file)
+    if wanted.plural is not None and any(entry.translations):
+        rule = PluralRule(catalog.plural_rule)
+        yield from _plural_doubts(entry.translations, safety.placeholders(text), rule)
 
 
 def _plural_doubts(
-    forms: Sequence[str], placeholders: set[str], file: PoFile
+    forms: Sequence[str], placeholders: set[str], rule: PluralRule
 ) -> Iterator[tuple[str, str]]:
     """What readers may miss in the plural forms of an entry."""
-    users = Counter(file.plural_form(number) for number in range(200))
+    users = Counter(rule.form(number) for number in range(200))
     for form, text in enumerate(forms):
         if not text.strip():
             yield "plural", f"msgstr[{form}] is blank: for its numbers readers get the English text"

@@ -117,7 +117,7 @@ class Former:
 
 
 def _key(entry: Entry, text: str) -> tuple[str, str]:
-    return (entry.context or "", text)
+    return (entry.context, text)
 
 
 def _levelled(text: str) -> str:

@@ -19,6 +19,7 @@ from portret.catalogs.plurals import plural_forms
 from portret.catalogs.store import path_of
 from portret.content.records import Site
 from portret.errors import Problem, Problems
+from portret.files import NotRead, read, real
 from portret.locales import Language
 from portret.translate import similar
 from portret.translate.extract import Wanted, in_catalog
@@ -46,7 +47,7 @@ def merge(
     order = sorted(old.entries, key=lambda each: (any(each.translations), not each.obsolete))
     known = {(entry.key, entry.plural): entry for entry in order}
     blocks = [_header_of(old, language)]
-    forms = pofile.read(blocks[0].encode()).forms or 2
+    forms = pofile.read(blocks[0].encode()).plural_rule.forms or 2
     stays = {id(known.get((each.key, each.plural))) for each in messages}
     former = similar.Former([each for each in old.entries[1:] if id(each) not in stays])
     taken = {id(old.entries[0])}
@@ -241,7 +242,7 @@ def plan(
     problems: list[Problem] = []
     for language in languages:
         path = path_of(translations, language)
-        catalog, found = store.read(path, language)
+        catalog, found = store.read(path, language, tree=real(translations))
         problems += found
         own = in_catalog(messages, language, site.source)
         files[path] = merge(catalog.file, own, language, punctuation=punctuation)
@@ -252,7 +253,11 @@ def plan(
 
 def differs(path: Path, text: str) -> bool:
     """Whether a file does not hold just this text."""
-    return not path.exists() or path.read_bytes() != text.encode()
+    data = text.encode()
+    try:
+        return read(path, len(data)) != data
+    except (FileNotFoundError, NotRead):
+        return True
 
 
 def write(files: Mapping[Path, str]) -> list[Path]:

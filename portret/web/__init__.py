@@ -1,6 +1,6 @@
-"""Flask: routes, the template environment, headers, and the preview for translators and editors.
+"""Flask: routes, templates, and the preview for translators and editors.
 
-In go requests; out come answers, made from the values of `portret.site`. `routes` has one rule for
-each kind of page of the registry, `rendering` is what templates get beside their page. Read
-`routes` first.
+`routes` makes Flask's rules from the registry in `portret.site.kinds`: none is added by hand.
+`rendering` sets up Jinja and the few helpers that every template has. The templates are in
+`templates/` at the root of the project. Read `routes` first.
 """

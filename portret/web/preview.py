@@ -6,50 +6,62 @@ file that cannot be read is named over the last good text. None of it is in an e
 
 from __future__ import annotations
 
+import dataclasses
+import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from traceback import walk_tb
+from typing import Any
 from urllib.parse import quote
 
+import flask
 from markupsafe import Markup
 
-from portret.catalogs import safety
 from portret.catalogs.lookup import Standing
-from portret.content import translatable
 from portret.errors import Problem, shown
 from portret.locales import Language
-from portret.markdown import render
-from portret.site.addresses import View
-from portret.site.edition import Edition
-from portret.site.library import Shown
+from portret.markdown.render import Message
+from portret.site.addresses import Address, Addresses
+from portret.site.edition import Snapshot
+from portret.site.library import Library
 
 STATES = ("missing", "fuzzy", "unsafe")
 """How a text can stand that readers get in the source language."""
 
 
-@dataclass(frozen=True)
 class Preview:
-    """What the preview tells on one page; `note` and `word` give attributes for an element."""
+    """What the preview tells of a snapshot; `note` and `word` give attributes for an element."""
 
-    shown: Shown
-    view: View
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
 
-    def note(self, here: Edition, message: render.Message, record: object) -> Markup:
+    @cached_property
+    def marked(self) -> Snapshot:
+        """The snapshot, each text of which tells how it stands."""
+        return dataclasses.replace(self._snapshot, note=self.note)
+
+    def note(self, language: Language, message: Message, record: object) -> Markup:
         """How a message of the content stands, its entry, and its place in the content."""
-        standing = None if here.is_source else here.standing(message, record)
-        file = getattr(record, "path", "") or self.view.source
-        place = f"{file}:{message.line}" if file else ""
-        return self._attrs(here.language, message.context, message.text, standing, place)
+        standing = None
+        if language != self._snapshot.source:
+            standing = self._standing(language, message, record)
+        path = getattr(record, "path", "")
+        place = f"{path}:{message.line}" if path else ""
+        return self._attrs(language, message.context, message.text, standing, place)
+
+    def _standing(self, language: Language, message: Message, record: Any) -> Standing:
+        edition = self._snapshot.editions[language.tag]
+        return edition.standing(edition.localized(record), message)
 
     def word(
         self, language: Language, context: str, text: str, plural: str | None, number: int
     ) -> Markup:
         """How an interface word stands, and its entry."""
-        catalog = self.shown.catalogs.catalogs[language.tag]
+        catalog = self._snapshot.catalogs.catalogs[language.tag]
         if plural is None:
-            standing = catalog.standing(context, text, safety.interface_fault)
+            standing = catalog.standing_word(context, text)
         else:
             standing = catalog.standing_plural(context, text, plural, number)
         english = standing.state == "missing" and language.tag.split("-")[0] == "en"
@@ -62,31 +74,30 @@ class Preview:
         if standing is not None:
             values |= {"state": standing.state, "held": standing.held, "reason": standing.reason}
             if standing.line:
-                path = self.shown.catalogs.catalogs[language.tag].path
+                path = self._snapshot.catalogs.catalogs[language.tag].path
                 values["entry"] = f"{shown(path)}:{standing.line}"
-            values["weblate"] = weblate(self.shown.site.weblate, language, text)
+            values["weblate"] = weblate(self._snapshot.site.weblate, language, text)
         given = ((name, value) for name, value in values.items() if value)
         return Markup("").join(Markup(' data-{}="{}"').format(*pair) for pair in given)
 
-    def standings(self) -> Mapping[str, int]:
-        """How many of the page's distinct messages stand in which state, in its language."""
-        if self.view.language is None:
+    def standings(self, address: Address) -> Mapping[str, int]:
+        """How many of a page's distinct messages stand in which state, in its language."""
+        if not address.kind.by_language:
             return {}
-        here = self.shown.editions[self.view.language.tag]
-        listed = translatable.distinct(self.view.measured)
-        return Counter(here.standing(message, record).state for message, record in listed)
+        measured = address.edition.measured(address.about.record, address.about.partners)
+        found = (address.edition.standing(of, message) for message, of in measured)
+        return Counter(each.state for each in found)
 
-    def shares(self, views: Mapping[str, View]) -> Sequence[tuple[Language, str, int]]:
+    def shares(self, address: Address, addresses: Addresses) -> Sequence[tuple[Language, str, int]]:
         """The page in every language: (language, path below the root, per cent translated)."""
         found = []
-        for language in self.shown.site.languages:
-            path = f"/{language.tag}{self.view.below or '/'}"
-            view = views.get(path)
-            if view is not None:
-                here = self.shown.editions[language.tag]
-                done, total = here.share(view.measured)
-                percent = 100 if here.is_source or not total else done * 100 // total
-                found.append((language, path, percent))
+        for language in self._snapshot.site.languages:
+            path = f"/{language.tag}{address.below or '/'}"
+            if there := addresses.get(path):
+                measured = there.edition.measured(there.about.record, there.about.partners)
+                done = sum(of.is_done(message) for message, of in measured)
+                whole = there.edition.is_source or not measured
+                found.append((language, path, 100 if whole else done * 100 // len(measured)))
         return found
 
 
@@ -107,3 +118,39 @@ def template_problem(error: BaseException, templates: Path) -> Problem:
             place, line = frame.f_code.co_filename, number
     message = f"the page cannot be made: {type(error).__name__}: {error}"
     return Problem(shown(place), line or 1, message, "Mend the template.", code="template")
+
+
+# ---------------------------------------------------------------- the bar
+
+
+def with_bar(page: str, library: Library, problems: Iterable[Problem], **values: Any) -> str:
+    """The page's HTML with the preview's bar at its end."""
+    nothing: dict[str, Any] = {
+        "root": "",
+        "shares": (),
+        "current": None,
+        "is_source": True,
+        "standings": {},
+    }
+    bar = flask.render_template(
+        "_preview.html",
+        **{**nothing, **values},
+        states=STATES,
+        revision=library.revision,
+        problems=[each for each in problems if each.severity == "error"],
+    )
+    return page.replace("</body>", f"{bar}</body>", 1)
+
+
+def events(library: Library) -> Iterator[str]:
+    """Server-sent events (HTML, 9.2): the revision at once and after every change, for a while.
+
+    The browser comes back by itself, so that no worker is bound to a reader who has left.
+    """
+    told, until = "", time.monotonic() + 20
+    yield "retry: 300\n\n"
+    while (began := time.monotonic()) < until:
+        revision = library.look()
+        yield f"data: {revision}\n\n" if revision != told else ":\n\n"
+        told = revision
+        time.sleep(max(0.2, time.monotonic() - began))  # looking takes a half of the time at most

@@ -92,10 +92,11 @@ def contrast(one: str, other: str) -> float:
 
 def test_the_list_of_pages_has_every_kind() -> None:
     """Each template that readers get stands behind one of the pages that are checked."""
-    views = create_app().extensions["portret"].current()[1]
-    kinds = {view.template for view in views.values() if view.template.endswith(".html")}
+    addresses = create_app().extensions["portret"].current().addresses
+    templates = {path: address.kind.template for path, address in addresses.items()}
+    kinds = {each for each in templates.values() if each.endswith(".html")}
 
-    assert {views[path].template for path in PAGES} == kinds - {"moved.html"}
+    assert {templates[path] for path in PAGES} == kinds - {"moved.html"}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

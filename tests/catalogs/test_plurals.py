@@ -28,11 +28,11 @@ def test_the_forms_are_the_categories_of_cldr(tag: str) -> None:
     found = {category(number) for number in NUMBERS}
     file = pofile.read(update.merge(None, [], language).encode())
 
-    forms = {number: file.plural_form(number) for number in NUMBERS}
+    forms = {number: file.plural_rule.form(number) for number in NUMBERS}
 
     names = [each for each in order if each in found]
     assert forms == {number: names.index(category(number)) for number in NUMBERS}
-    assert file.forms == len(names)
+    assert file.plural_rule.forms == len(names)
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_the_forms_of_arabic_come_in_the_order_of_cldr_and_gnu() -> None:
     file = pofile.read(update.merge(None, [], locales.language("ar")).encode())
 
     numbers = (0, 1, 2, 3, 10, 11, 99, 100, 102, 103)
-    assert [file.plural_form(n) for n in numbers] == [0, 1, 2, 3, 3, 4, 4, 5, 5, 3]
+    assert [file.plural_rule.form(n) for n in numbers] == [0, 1, 2, 3, 3, 4, 4, 5, 5, 3]

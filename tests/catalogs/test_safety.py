@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from bench import corpus
 from portret import characters
-from portret.catalogs import safety
+from portret.catalogs import pofile, safety
+from portret.catalogs.safety import Kind
 from portret.markdown import inline, msgid
-from tests import nasty
+from tests import nasty, right
 
 
 def message(source: str) -> str:
@@ -49,7 +52,7 @@ def message(source: str) -> str:
 )
 def test_a_right_translation_is_shown(source: str, translation: str) -> None:
     """Order, emphasis, breaks, marks and joiners are free; markup is only text."""
-    assert safety.fault(source, translation) is None
+    assert safety.markdown_fault(source, translation) is None
 
 
 @pytest.mark.parametrize(
@@ -109,7 +112,7 @@ def test_a_right_translation_is_shown(source: str, translation: str) -> None:
 )
 def test_an_unsafe_translation_is_never_shown(source: str, translation: str, reason: str) -> None:
     """Each way to lose, add or hide something is found and named."""
-    found = safety.fault(source, translation)
+    found = safety.markdown_fault(source, translation)
 
     assert found is not None
     assert reason in found
@@ -146,7 +149,7 @@ def test_no_translation_adds_a_link_or_a_tag(source: str, translation: str, appe
     """Whatever is not refused has the source's links, pictures and code, and shows them all."""
     text = message(source)
     translation = (text + translation if append else translation).strip(characters.BLANKS)
-    assume(safety.fault(text, translation) is None)
+    assume(safety.markdown_fault(text, translation) is None)
 
     ours, theirs = inline.to_html(text), inline.to_html(translation)
 
@@ -166,7 +169,7 @@ def test_every_message_is_a_safe_translation_of_itself(source: str) -> None:
     """A translator who copies the msgid is never refused."""
     text = message(source)
 
-    assert safety.fault(text, text) is None
+    assert safety.markdown_fault(text, text) is None
 
 
 # ---------------------------------------------------------------- interface words
@@ -275,6 +278,73 @@ def test_what_passes_can_be_formatted(translation: str, source: str) -> None:
         assert plural
 
 
+# ---------------------------------------------------------------- all kinds at once
+
+
+def judged(source: str, translation: str, plural: str | None = None) -> Kind:
+    """The kinds as which the judge of each refuses a translation."""
+    return Kind(sum(kind for kind in Kind if safety.fault(kind, source, translation, plural)))
+
+
+NEARLY = st.lists(
+    st.sampled_from(
+        [
+            *("woord", "A", "é", "سلام", "中文", "1", " ", " ", ". ", ".", ": ", "? ", ", ", "-"),
+            *("[a][1]", "[b c][2]", "[*d*][3]", "[1][1]", "[ ][1]", "[\u00a0e][2]", "[[f][1]][2]"),
+            *("*", "**", "*g* ", "**h** ", "_", "!", "! ", "(i)", "“j”", "[", "]", "][", "\\"),
+            *("%", "&", "|", "~", "#", ">", "<", "@", "\n", "`k`", "…"),
+            *("\u2024", "\u200b", "\ufe19", "\u00a0", "\u202f", "\u2028"),
+            *("[1]", "l" * 1001, "com", "m.n", "%(o)s"),
+        ]
+    ),
+    max_size=9,
+).map("".join)
+"""Texts of words, emphasis and links, and some that are nearly so."""
+
+
+@settings(nasty.steady, max_examples=1000)
+@given(NEARLY, NEARLY, st.booleans(), st.none() | NEARLY)
+@example("A [a][1] [b][2]", "A [a][1][b][2]", False, None)
+@example("A [a][1]", "A [a][1](b)", False, None)
+@example("A [a][1]", "A [1][1]", False, None)
+@example("A [a][1]", "A [ ][1]", False, None)
+@example("A [a][1]", "A [**][1]", False, None)
+@example("A", "A\u202e", False, None)
+@example("A", "A\u2024com", False, None)
+@example("A", "A c.com", False, None)
+def test_the_judges_find_no_fault_in_what_is_simple(
+    source: str, translation: str, append: bool, plural: str | None
+) -> None:
+    """Nor in a translation that begins as its source does."""
+    translation = source + translation if append else translation
+
+    assert safety.unsafe(source, translation, plural) == judged(source, translation, plural)
+
+
+@nasty.steady
+@given(nasty.inline, nasty.hostile, st.booleans())
+def test_nothing_hostile_is_simple(source: str, translation: str, append: bool) -> None:
+    """Whatever a translator writes, each kind's own judge would say the same."""
+    translation = source + translation if append else translation
+
+    assert safety.unsafe(source, translation) == judged(source, translation)
+
+
+def test_nearly_every_translation_is_simple(tmp_path: Path) -> None:
+    """Of a generated site none needs a judge; what is right is refused as nothing that it is."""
+    corpus.make(tmp_path, 10)
+    path = tmp_path / "translations/en/LC_MESSAGES/messages.po"
+    entries = [
+        each for each in pofile.read(path.read_bytes()).entries[1:] if any(each.translations)
+    ]
+    pairs = [(each.text, each.translations[0]) for each in entries if each.plural is None]
+
+    assert len(pairs) > 200
+    assert sum(safety._is_simple(*pair) for pair in pairs) > 0.95 * len(pairs)
+    for source, translation in (*pairs, *((a, b) for _, _, a, b in right.PAIRS)):
+        assert safety.unsafe(source, translation) == judged(source, translation)
+
+
 # ---------------------------------------------------------------- time
 
 
@@ -284,6 +354,6 @@ def test_a_translation_of_nothing_but_marks_is_judged_at_once(pattern: str) -> N
     often = min(5_000 // max(inline.marks(pattern), 1), 20_000 // len(pattern))
     text = pattern * often
 
-    safety.fault("x" * 20_000 + "[x][1]", text * 2 + "[x][1]")
-    safety.fault("x" * 20_000, "[" * 4_000 + text + "]" * 4_000)
-    assert safety.fault("een woord", pattern * 200_000)
+    safety.markdown_fault("x" * 20_000 + "[x][1]", text * 2 + "[x][1]")
+    safety.markdown_fault("x" * 20_000, "[" * 4_000 + text + "]" * 4_000)
+    assert safety.markdown_fault("een woord", pattern * 200_000)

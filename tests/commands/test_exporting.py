@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from portret.freeze.publish import Destination
 from tests import apps
 from tests.sites import partner
 
@@ -95,6 +96,49 @@ def test_changes_are_a_list_for_a_script(folder: Path) -> None:
     assert "put sitemap.xml" in lines
     assert {line.split(" ", 1)[0] for line in lines} == {"put", "delete"}
     assert lines == sorted(lines, key=lambda line: line.startswith("delete"))
+
+
+def test_a_full_freeze_of_the_same_site_keeps_the_former_release(folder: Path) -> None:
+    """It makes everything, finds that readers have just that, and there is still a way back."""
+    edit(folder, "Wie wij zijn.", "Wie wij waren.")
+    apps.flask(folder, "freeze")
+    full = apps.flask(folder, "freeze", "--full")
+    back = apps.flask(folder, "freeze", "--rollback")
+
+    assert ", 0 kept, " in full.stdout
+    assert back.returncode == 0
+    assert "Wie wij zijn." in (folder / "build/nl/about/index.html").read_text("utf-8")
+
+
+def test_a_freeze_with_nothing_to_do_clears_what_a_killed_one_left(folder: Path) -> None:
+    """A folder and a link of a release that never was; unless another freeze is at work."""
+    apps.flask(folder, "freeze")
+    store = folder / ".build"
+    before = sorted(path.name for path in store.iterdir())
+    (store / "7.new/nl").mkdir(parents=True)
+    (store / "former.new").symlink_to("7")
+    with Destination(folder / "build").locked():
+        held = apps.flask(folder, "freeze")
+        names = {path.name for path in store.iterdir()}
+    run = apps.flask(folder, "freeze")
+
+    assert held.returncode == run.returncode == 0
+    assert {"7.new", "former.new"} <= names
+    assert ": 0 made, " in run.stdout
+    assert sorted(path.name for path in store.iterdir()) == before
+
+
+def test_a_damaged_build_state_is_nobodys_business(folder: Path) -> None:
+    """The freeze is a full one, and says nothing of it."""
+    apps.flask(folder, "freeze")
+    state = folder / ".build/state.sqlite"
+    state.write_bytes(state.read_bytes()[:-5000])
+    edit(folder, "Wie wij zijn.", "Wie wij waren.")
+    run = apps.flask(folder, "freeze")
+
+    assert (run.returncode, run.stderr) == (0, "")
+    assert ", 0 kept, " in run.stdout
+    assert ": 0 made, " in apps.flask(folder, "freeze").stdout
 
 
 # ---------------------------------------------------------------- rights
@@ -228,10 +272,30 @@ def test_a_folder_that_cannot_be_written_is_one_line(folder: Path) -> None:
         assert apps.tree(folder / "out") == before
 
 
-def test_a_process_killed_while_it_reads_is_one_line(tmp_path: Path) -> None:
-    """As the system does it when memory is short; a fault that it had read is not told then."""
+@pytest.mark.usefixtures("patience")
+def test_a_killed_freeze_leaves_no_process_and_no_lock(tmp_path: Path) -> None:
+    """Those that it started end with it, so that the next one need not wait for them."""
+    apps.make(tmp_path, {f"partners/p{n}/index.md": partner("countries: [NL]") for n in range(16)})
+    run = subprocess.Popen(
+        apps.command("freeze", "--jobs", "2"), cwd=tmp_path, env=apps.environment(tmp_path)
+    )
+    started = Path(f"/proc/{run.pid}/task/{run.pid}/children")
+    while run.poll() is None and len(started.read_text().split()) < 2:
+        time.sleep(0.002)
+    children = started.read_text().split()
+    run.kill()
+    run.wait()
+    while any(Path(f"/proc/{each}").exists() for each in children):
+        time.sleep(0.05)
+
+    assert len(children) == 2
+    assert apps.flask(tmp_path, "freeze").returncode == 0
+
+
+def test_a_process_killed_while_it_renders_is_one_line(tmp_path: Path) -> None:
+    """As the system does it when memory is short."""
     long = "Een *lange* [lijst](../anker/).\n\n" * 500
-    some = {f"partners/p{n}/index.md": partner("wat: x", f"{n}\n\n{long}") for n in range(120)}
+    some = {f"partners/p{n}/index.md": partner(body=f"{n}\n\n{long}") for n in range(120)}
     apps.make(tmp_path, some)
     run = subprocess.Popen(
         apps.command("freeze", "--jobs", "2"),

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import html.parser
 import itertools
 import os
 import random
 import resource
 import select
-import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
@@ -28,15 +28,29 @@ from flask_frozen import Freezer
 
 from portret.freeze.freezer import PageFailed, SiteFreezer
 from portret.freeze.publish import Destination, Refused
-from portret.releases import sha256
-from portret.site.addresses import View, Views
+from portret.site import library
+from portret.site.addresses import About, Addresses, Kind
+from portret.site.kinds import addresses
+from portret.web.rendering import Renderer
 from tests import apps
-from tests.sites import partner
-
-ONE_RELEASE = {"1", "1.manifest", "1.manifest.json", "1.record", "1.pack", "lock"}
-"""What is in a store after a freeze, and after others that published nothing."""
+from tests.sites import make_site, partner
+from tests.whole.world import (
+    CHOICES,
+    DAYS,
+    HOW,
+    KEYS,
+    NAMES,
+    PARTNER,
+    REFERENCES,
+    SMALL,
+    TEXT,
+    World,
+)
 
 BASES = ("https://proef.example", "https://proef.example/repo")
+
+
+OLD = hashlib.sha256(b"old")
 
 
 def file_of(folder: Path, url: str) -> Path:
@@ -46,14 +60,25 @@ def file_of(folder: Path, url: str) -> Path:
 
 
 # We give addresses as paths, so Frozen-Flask's own loop knows of no endpoint and says so.
-pytestmark = pytest.mark.filterwarnings("ignore:Nothing frozen for endpoints show")
+pytestmark = pytest.mark.filterwarnings("ignore:Nothing frozen for endpoints")
 
 
-def freezer(folder: Path, to: Path, views: Mapping[str, View] | None = None) -> SiteFreezer:
+def freezer(folder: Path, to: Path, **settings: Any) -> SiteFreezer:
     """The freezer of the small site."""
-    app = apps.make_app(folder)
-    shown, found = app.extensions["portret"].current()
-    return SiteFreezer(app, shown, Views(views) if views else found, to)
+    app = apps.make_app(folder, **settings)
+    found = addresses(library.read(app.config["SETTINGS"]))
+    return SiteFreezer(app, found, Renderer(app, found), to)
+
+
+def freezer_of(folder: Path, to: Path, *rules: str) -> SiteFreezer:
+    """A freezer of a site that has pages at these addresses alone."""
+    app = apps.make_app(make_site(folder).parent)
+    kinds = [
+        Kind(f"kind{n}", (rule,), "robots.txt", lambda edition: [About()])
+        for n, rule in enumerate(rules)
+    ]
+    found = Addresses(library.read(app.config["SETTINGS"]), kinds)
+    return SiteFreezer(app, found, Renderer(app, found), to)
 
 
 # ---------------------------------------------------------------- the same as the server
@@ -111,15 +136,14 @@ def test_both_loops_write_the_same(tmp_path: Path, base: str) -> None:
     apps.make(tmp_path)
     pages = {}
     for loop in (SiteFreezer.freeze_yield, Freezer.freeze_yield):
-        app = apps.make_app(tmp_path, BASE_URL=base)
-        shown, views = app.extensions["portret"].current()
         out = tmp_path / f"out{len(pages)}"
-        pages[out] = [tuple(page) for page in loop(SiteFreezer(app, shown, views, out))]
+        site = freezer(tmp_path, out, BASE_URL=base)
+        pages[out] = [tuple(page) for page in loop(site)]
 
     (ours, our_pages), (theirs, their_pages) = pages.items()
 
     assert sorted(our_pages) == sorted(their_pages)
-    assert sorted(url for url, _ in our_pages) == sorted(views)
+    assert sorted(url for url, _ in our_pages) == sorted(site.addresses)
     assert apps.tree(ours) == apps.tree(theirs)
 
 
@@ -128,21 +152,21 @@ def test_the_export_holds_what_the_server_answers(tmp_path: Path, base: str) -> 
     """Byte for byte, and nothing else; former addresses are small pages, / the chooser."""
     folder = apps.export(apps.make(tmp_path), tmp_path / "build", BASE_URL=base)
     app = apps.make_app(tmp_path, BASE_URL=base)
-    _, views = app.extensions["portret"].current()
+    found = addresses(library.read(app.config["SETTINGS"]))
     client = app.test_client()
     path = base.removeprefix("https://proef.example")
 
-    for url, view in views.items():
+    for url, address in found.items():
         answer = client.get(path + url)
-        if view.target:
+        if address.about.target:
             page = file_of(folder, url).read_text("utf-8")
             assert answer.status_code == 301
-            assert f'content="0; url={path}{view.target}"' in page
-            assert f'<link rel="canonical" href="{base}{view.target}">' in page
+            assert f'content="0; url={path}{address.about.target}"' in page
+            assert f'<link rel="canonical" href="{base}{address.about.target}">' in page
             assert '<meta name="robots" content="noindex">' in page
         else:
             assert file_of(folder, url).read_bytes() == answer.data
-    files = {file_of(folder, url).relative_to(folder).as_posix() for url in views}
+    files = {file_of(folder, url).relative_to(folder).as_posix() for url in found}
     assert set(apps.tree(folder)) == files | {".nojekyll"}
 
 
@@ -180,6 +204,50 @@ def test_every_link_of_the_export_resolves(tmp_path: Path, base: str) -> None:
     assert count > 300
 
 
+def full_of_everything(folder: Path) -> World:
+    """A site that has every kind of page, and every part of each."""
+    world = World(folder)
+    for n, key in enumerate(KEYS):
+        for name in (*PARTNER, *REFERENCES, *TEXT):
+            world.choose((f"partners/{key}", name), n)
+        place = f"partners/{key}"
+        world.chosen |= {(place, "title"): NAMES[n], (place, "published"): DAYS[0]}
+        world.chosen |= {(place, "countries"): "NL KE", (place, "themes"): "news"}
+        world.chosen |= {(place, name): "" for name in ("show_from", "show_until", "draft")}
+        world.chosen[place, "there"] = "yes"
+    world.chosen |= {slot: "yes" for slot in CHOICES["a page"] if slot[1] == "there"}
+    world.chosen[f"partners/{KEYS[0]}", "draft"] = "true"
+    world.chosen |= {("partners/cel", "alias"): "oud", ("site", "redirects"): "{/oud: /nl/}"}
+    world.choose(("site", "security"), 1)
+    for number, slot in enumerate(CHOICES["a translation"]):
+        world.choose(slot, number % len(HOW))
+    world.write()
+    return world
+
+
+@pytest.mark.parametrize("base", BASES)
+@pytest.mark.parametrize("drafts", [False, True])
+def test_both_loops_write_the_same_for_every_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: str, drafts: bool
+) -> None:
+    """And for every part of each, in lists of several pages."""
+    full_of_everything(tmp_path)
+    for module, name in SMALL:
+        monkeypatch.setattr(module, name, 3)
+    settings = {"BASE_URL": base, "DRAFTS": drafts}
+    ours = apps.tree(apps.export(tmp_path, tmp_path / "ours", **settings))
+    site = freezer(tmp_path, tmp_path / "theirs", **settings)
+    for _ in Freezer.freeze_yield(site):
+        pass
+
+    used = {each.kind.template for each in site.addresses.values()} - {""}
+    there = {file.name for file in (apps.ROOT / "templates").iterdir() if file.name[0] != "_"}
+    assert used - {"_headers.txt", "_redirects.txt"} == there - {"base.html"}
+    assert any("/page/2/" in url for url in site.addresses)
+    assert ours.pop(".nojekyll") == b""
+    assert ours == apps.tree(tmp_path / "theirs")
+
+
 # ---------------------------------------------------------------- what cannot be written
 
 
@@ -193,47 +261,22 @@ def test_every_link_of_the_export_resolves(tmp_path: Path, base: str) -> None:
 )
 def test_two_addresses_never_share_a_file(tmp_path: Path, one: str, other: str) -> None:
     """Names that a host may take for one are refused, never written over each other."""
-    page = "/nl/about/"
-    app = apps.make_app(apps.make(tmp_path))
-    shown, found = app.extensions["portret"].current()
-    views = {
-        each: View(each, "page.html", found[page].language, "/about/", found[page].record)
-        for each in (one, other)
-    }
-
     with pytest.raises(PageFailed, match="same file"):
-        list(SiteFreezer(app, shown, Views(views), tmp_path / "out").freeze_yield())
+        freezer_of(tmp_path, tmp_path / "out", one, other)
 
 
 @pytest.mark.parametrize("url", ["/../outside.html", "/nl/../../outside.html"])
 def test_no_file_lies_outside_the_export(tmp_path: Path, url: str) -> None:
     """An address with .. is refused."""
-    views = {url: View(url, "robots.txt")}
-
     with pytest.raises(PageFailed, match="outside the export"):
-        list(freezer(apps.make(tmp_path), tmp_path / "out", views).freeze_yield())
+        freezer_of(tmp_path, tmp_path / "out", url)
 
     assert not (tmp_path / "outside.html").exists()
 
 
-def test_a_page_that_cannot_be_made_stops_the_freeze(tmp_path: Path) -> None:
-    """It is named with its content file; nothing is written in its place."""
-    views = {"/nl/weg/": View("/nl/weg/", "page.html", source="content/pages/weg.md")}
-
-    with pytest.raises(PageFailed) as failed:
-        list(freezer(apps.make(tmp_path), tmp_path / "out", views).freeze_yield())
-
-    assert failed.value.args[:2] == ("/nl/weg/", "content/pages/weg.md")
-    assert not (tmp_path / "out/nl/weg/index.html").exists()
-
-
 def break_template(folder: Path, name: str, text: str) -> Path:
     """A copy of the code with text in one template."""
-    code = folder / "code"
-    for each in apps.CODE:
-        copy = shutil.copytree if (apps.ROOT / each).is_dir() else shutil.copyfile
-        code.mkdir(exist_ok=True)
-        copy(apps.ROOT / each, code / each)
+    code = apps.copy_code(folder / "code")
     path = code / "templates" / name
     path.write_text(path.read_text("utf-8").replace("{% block main %}", "{% block main %}" + text))
     return code
@@ -244,7 +287,8 @@ def test_a_failing_page_is_named_and_changes_nothing(tmp_path: Path) -> None:
     apps.make(tmp_path)
     assert apps.flask(tmp_path, "freeze").returncode == 0
     before = apps.tree(tmp_path / "build")
-    code = break_template(tmp_path, "partner.html", "{{ 1 // (view.record.key != 'brug') }}")
+    store = sorted(path.name for path in (tmp_path / ".build").iterdir())
+    code = break_template(tmp_path, "partner.html", "{{ 1 // (page.partner.key != 'brug') }}")
 
     run = apps.flask(tmp_path, "freeze", code=code)
 
@@ -254,20 +298,7 @@ def test_a_failing_page_is_named_and_changes_nothing(tmp_path: Path) -> None:
         "ZeroDivisionError: integer division or modulo by zero. The old site stays."
     ]
     assert apps.tree(tmp_path / "build") == before
-    assert {path.name for path in (tmp_path / ".build").iterdir()} == ONE_RELEASE
-
-
-def test_the_command_too_shuts_what_is_behind_an_object(tmp_path: Path) -> None:
-    """Though Flask's command line has had an environment made for templates before ours."""
-    apps.make(tmp_path)
-    code = break_template(tmp_path, "page.html", "{{ here._shown.settings.content }}")
-
-    run = apps.flask(tmp_path, "freeze", code=code)
-
-    assert run.returncode == 1
-    assert "UndefinedError" in run.stderr
-    assert "_shown" in run.stderr
-    assert not (tmp_path / "build").exists()
+    assert sorted(path.name for path in (tmp_path / ".build").iterdir()) == store
 
 
 def test_findings_stop_the_freeze(tmp_path: Path) -> None:
@@ -288,6 +319,7 @@ def test_a_full_disk_leaves_the_old_site(tmp_path: Path) -> None:
     apps.make(tmp_path)
     assert apps.flask(tmp_path, "freeze").returncode == 0
     before = apps.tree(tmp_path / "build")
+    store = sorted(path.name for path in (tmp_path / ".build").iterdir())
     apps.make(
         tmp_path, {"pages/about.md": "---\ntitle: Over ons\n---\n\n" + "Lang. Zin.\n\n" * 4500}
     )
@@ -304,7 +336,7 @@ def test_a_full_disk_leaves_the_old_site(tmp_path: Path) -> None:
         assert run.returncode == 1
         assert run.stderr == "build cannot be written: file too large. The old site stays.\n"
         assert apps.tree(tmp_path / "build") == before
-        assert {path.name for path in (tmp_path / ".build").iterdir()} == ONE_RELEASE
+        assert sorted(path.name for path in (tmp_path / ".build").iterdir()) == store
 
 
 @pytest.mark.parametrize("copy", [False, True])
@@ -325,7 +357,7 @@ def test_a_full_disk_at_any_size(tmp_path: Path, copy: bool) -> None:
             old.check()
             with old.locked():
                 (first := old.begin()).joinpath("index.html").write_text("old")
-                old.publish(first, {"index.html": sha256(first / "index.html")}, b"", copy)
+                old.publish(first, {"index.html": OLD.hexdigest()}, base=None, copy=copy)
             try:
                 apps.export(tmp_path, disk / "build", copy=copy)
                 outcomes.add("new")

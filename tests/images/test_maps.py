@@ -10,7 +10,7 @@ import pytest
 
 from portret import locales
 from portret.images import maps
-from portret.web import headers
+from portret.site import headers
 
 ROOT = Path(__file__).resolve().parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -118,6 +118,38 @@ def test_the_same_countries_make_the_same_map() -> None:
     addresses = {maps.address(each, dark) for each in SETS for dark in (False, True)}
     assert len(addresses) == 2 * len(SETS)
     assert all(re.fullmatch(r"/media/map/[a-z-]+\.[0-9a-f]{12}\.svg", each) for each in addresses)
+
+
+def test_naming_a_map_draws_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The data are read once, and no map is drawn for its address."""
+    maps.address(["NL"])
+    reads: list[Path] = []
+    monkeypatch.setattr(maps, "draw", None)
+    monkeypatch.setattr(Path, "read_bytes", reads.append)
+
+    addresses = {maps.address([code, "NL"]) for code in locales.country_codes()}
+
+    assert len(addresses) == len(locales.country_codes())
+    assert reads == []
+
+
+def test_other_data_or_another_recipe_make_another_address(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Readers who keep a map for ever get the new one under a new address."""
+    found = {maps.address(["NL"])}
+    other = tmp_path / "atlas.json"
+    other.write_text(maps.DATA.read_text("utf-8") + " ", "utf-8")
+    for name, value in (("RECIPE", maps.RECIPE + 1), ("DATA", other), ("LIGHT", maps.DARK)):
+        with monkeypatch.context() as change:
+            change.setattr(maps, name, value)
+            maps._atlas.cache_clear()
+            maps._address.cache_clear()
+            found.add(maps.address(["NL"]))
+    maps._atlas.cache_clear()
+    maps._address.cache_clear()
+
+    assert len(found) == 4
 
 
 def test_the_data_say_where_they_are_from() -> None:

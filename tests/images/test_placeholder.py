@@ -1,4 +1,4 @@
-"""The drawing of a partner without a picture."""
+"""The placeholders of partners without a picture."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEYS = [f"partner-{number}" for number in range(60)]
 def test_a_key_has_its_own_drawing() -> None:
     """Another key, another drawing and another name."""
     assert (
-        len({placeholder.data(key) for key in KEYS})
+        len({placeholder.draw(key) for key in KEYS})
         == len({placeholder.name(key) for key in KEYS})
         == 60
     )
@@ -26,7 +26,9 @@ def test_a_key_has_its_own_drawing() -> None:
 
 def test_a_drawing_is_the_same_everywhere() -> None:
     """Another process with another hash seed draws the same bytes."""
-    code = "import sys; from portret import motif; sys.stdout.buffer.write(motif.data('anker'))"
+    code = (
+        "from portret.images import placeholder; print(placeholder.draw('anker').decode(), end='')"
+    )
     run = [sys.executable, "-c", code]
     found = {
         subprocess.run(
@@ -39,13 +41,13 @@ def test_a_drawing_is_the_same_everywhere() -> None:
         for seed in ("1", "2")
     }
 
-    assert found == {placeholder.data("anker")}
+    assert found == {placeholder.draw("anker")}
 
 
 def test_a_drawing_is_sound_light_and_quiet() -> None:
     """Well-formed SVG of our size, at most 16 kB, without style, script or address of anything."""
     for key in KEYS:
-        text = placeholder.data(key).decode("ascii")
+        text = placeholder.draw(key).decode("ascii")
         root = ElementTree.fromstring(text)
         marks = set(re.findall(r"url\(#(\w+)\)", text))
 

@@ -63,7 +63,7 @@ def test_a_picture_taken_on_its_side_is_as_high_as_it_is_looked_at(tmp_path, kin
 
     found = reader.inspect(path)
 
-    assert (found.width, found.height, found.held) == (6, 8, 6)
+    assert (found.width, found.height, found.orientation) == (6, 8, 6)
 
 
 @pytest.mark.parametrize("exif", [b"none", b"MM\0*\0\0\xff\xff broken"])
@@ -74,7 +74,7 @@ def test_what_a_camera_notes_does_not_make_a_picture_fail(tmp_path, exif):
 
     found = reader.inspect(path)
 
-    assert (found.width, found.height, found.held) == (8, 6, 1)
+    assert (found.width, found.height, found.orientation) == (8, 6, 1)
 
 
 def test_a_cameras_jpeg_with_a_preview_behind_it_is_a_jpeg(tmp_path):
@@ -117,6 +117,9 @@ def test_a_picture_that_changed_is_not_read_as_the_former(tmp_path):
         ("a.png", png()[:20], "no picture that can be read", "Save it as JPEG"),
         ("a.jpg", png(), "a PNG picture under the name a.jpg", "Rename it to a.png."),
         ("a.png", saved("BMP"), "a picture of the kind BMP", "Save it as JPEG"),
+        ("a.jpg", saved("TIFF"), "a picture of the kind TIFF", "Save it as JPEG"),
+        ("a.jpg", saved("EPS"), "no picture that can be read", "Save it as JPEG"),
+        ("a.jpg", saved("PPM"), "no picture that can be read", "Save it as JPEG"),
         ("a.png", png(9_000, 9_000), "9000 × 9000 pixels, the limit is 25", "Save it smaller"),
         ("a.png", png(60_000, 60_000), "too many pixels", "Save it smaller"),
         ("a.png", b"\0" * 5_000_001, "5.0 MB, the limit is 5 MB", "Save it smaller"),

@@ -1,19 +1,24 @@
-"""Share pictures: the title whole, in its script and direction, and never a box."""
+"""Social cards: the title whole, in its script and direction, and never a box."""
 
 from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from portret.images import social_card
-from portret.images.social_card import Share, Words
-from portret.locales import language
+from portret import locales
+from portret.images import social_card, typesetting
+from portret.images.social_card import SocialCard
+from portret.images.typesetting import ARABIC, SERIF, Words
+from portret.locales import Language, language
 from tests import apps
 
+ROOT = Path(__file__).resolve().parents[2]
 SITE = {"nl": "Proefpartners", "en": "Trial partners", "ar": "شركاء", "de": "Partner", "fr": "Amis"}
 LONG = "Rechtsschutzversicherungsgesellschaften " * 3
 TITLES = [
@@ -28,10 +33,10 @@ TITLES = [
 ]
 
 
-def of(tag: str, title: str, own: str = "", name: str = "", font: Path | None = None) -> Share:
-    """A share picture of a page in a language; `own` is the title's language if another."""
+def of(tag: str, title: str, own: str = "", name: str = "", font: Path | None = None) -> SocialCard:
+    """The social card of a page in a language; `own` is the title's language if another."""
     there = language(tag)
-    return Share(
+    return SocialCard(
         there,
         Words(title, language(own or tag)),
         Words(name or SITE.get(tag, "Proef"), there),
@@ -40,8 +45,8 @@ def of(tag: str, title: str, own: str = "", name: str = "", font: Path | None = 
     )
 
 
-def drawn(picture: Share, folder: Path) -> Image.Image:
-    return Image.open(io.BytesIO(picture.make(folder))).convert("RGB")
+def drawn(card: SocialCard, folder: Path) -> Image.Image:
+    return Image.open(io.BytesIO(card.make(folder))).convert("RGB")
 
 
 PAPER = (251, 249, 245)
@@ -122,29 +127,160 @@ def test_lines_are_balanced(tmp_path: Path) -> None:
     assert second[2] > 0.75 * first[2]
 
 
-def test_the_same_picture_has_the_same_bytes_and_address(tmp_path: Path) -> None:
+def written(
+    draw: ImageDraw.ImageDraw, at: tuple[int, int], words: Words, size: int, weight: int, ink: str
+) -> None:
+    """Lines of text as Pillow writes them in true colours, 1.16 or 1.5 times their size apart."""
+    arabic = words.language.script == "Arab"
+    font = ImageFont.truetype(ARABIC if arabic else SERIF, size)
+    font.set_variation_by_axes([weight])
+    for number, line in enumerate(words.text.split("\n")):
+        y = at[1] + number * round(size * (1.5 if arabic else 1.16))
+        tag, run = words.language.tag, words.language.dir
+        anchor = "ls" if at[0] < 600 else "rs"
+        draw.text((at[0], y), line, ink, font, anchor, direction=run, language=tag)
+
+
+@pytest.mark.parametrize(
+    ("tag", "lines", "size", "top"),
+    [
+        ("nl", ["Anker"], 100, 361),
+        ("en", ["The Lighthouse of", "Peace and Freedom"], 100, 303),
+        ("nl", ["Vereniging voor de", "bescherming van de", "persvrijheid in Europa"], 100, 245),
+        ("nl", ["Rechtsschutzversicherungsgesellschaften"], 54, 347),
+        ("ar", ["مجلس السلام الأوروبي"], 100, 361),
+        ("ar", ["تدافع منظمة السلام عن حقوق 98", "من Peace Houses في أوروبا"], 80, 295),
+    ],
+)
+def test_a_card_is_like_its_plain_drawing(
+    tmp_path: Path, tag: str, lines: list[str], size: int, top: int
+) -> None:
+    """The same text at the same place in true colours differs by 24 of 255 at most, at edges."""
+    there, x = language(tag), social_card.WIDTH - social_card.EDGE if tag == "ar" else 84
+    plain = Image.new("RGB", (1200, 630), "#fbf9f5")
+    draw = ImageDraw.Draw(plain)
+    draw.rectangle((0, 0, 1199, 15), "#8a3413")
+    written(draw, (x, 104), Words(SITE[tag], there), 32, 600, "#8a3413")
+    written(draw, (x, top), Words("\n".join(lines), there), size, 650, "#1a2230")
+    written(draw, (x, 566), Words("Stichting", language("nl")), 32, 450, "#525b69")
+
+    card = drawn(of(tag, " ".join(lines)), tmp_path)
+
+    found = ImageChops.difference(card, plain)
+    assert max(most for _, most in found.getextrema()) <= 24
+    for ink in ((26, 34, 48), (82, 91, 105), (138, 52, 19), PAPER):
+        assert count(card, ink) >= 0.9 * count(plain, ink) > 0
+
+
+def count(image: Image.Image, colour: tuple[int, ...]) -> int:
+    """How many pixels have a colour."""
+    return sum(number for number, found in image.getcolors(1 << 24) or () if found == colour)
+
+
+def test_a_card_weighs_little(tmp_path: Path) -> None:
+    """Sixteen colours, four bits a pixel, and at most 24 kB even for a long title."""
+    for number, (tag, title) in enumerate(TITLES):
+        data = of(tag, title).make(tmp_path / str(number))
+
+        assert (data[24], data[25]) == (4, 3)  # bits a pixel, and a palette (PNG, 11.2.1)
+        assert len(data) < 24_000
+
+
+def test_cards_do_not_depend_on_what_was_drawn_before(tmp_path: Path) -> None:
+    """Whatever order they are drawn in, and by whatever process, the bytes are the same."""
+    first = [of(tag, title).make(tmp_path / "a") for tag, title in TITLES]
+    code = (
+        "import sys; from pathlib import Path; from tests.images import test_social_card as t\n"
+        "for tag, title in reversed(t.TITLES): t.of(tag, title).make(Path(sys.argv[1]))"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "b")], cwd=ROOT, check=True)
+
+    assert [of(tag, title).make(tmp_path / "b") for tag, title in TITLES] == first
+
+
+@pytest.mark.parametrize(
+    ("tag", "title", "lines"),
+    [
+        ("nl", "Anker", ["Anker"]),
+        ("nl", "Samen voor meer vrede en", ["Samen voor", "meer vrede en"]),
+        (
+            "en",
+            "European Council on Refugees and Exiles",
+            ["European Council on", "Refugees and Exiles"],
+        ),
+        ("ar", "المجلس الأوروبي للاجئين والمنفيين", ["المجلس الأوروبي", "للاجئين والمنفيين"]),
+    ],
+)
+def test_lines_end_where_readers_expect(tag: str, title: str, lines: list[str]) -> None:
+    """Between words, and as few and as equal lines as can be."""
+    path = ARABIC if tag == "ar" else SERIF
+
+    assert block(language(tag), title, path).lines == lines
+
+
+@pytest.mark.parametrize(("tag", "title"), TITLES)
+def test_a_title_is_set_as_large_as_it_can_be(tag: str, title: str) -> None:
+    """Its lines have room, and in the next size they would not: measured anew in each size."""
+    path = ARABIC if tag == "ar" else SERIF
+    found = block(language(tag), title, path)
+    sizes = social_card.TITLE.sizes
+    larger = sizes[: sizes.index(round(found.font.size))]
+    parts = locales.line_parts(title, language(tag))
+
+    assert "".join(found.lines).replace(" ", "") == title.replace(" ", "")
+    assert all(found.font.getlength(line) <= social_card.ROOM + 1 for line in found.lines)
+    assert len(found.lines) * found.step <= 362
+    for size in larger:
+        font = ImageFont.truetype(path, size)
+        font.set_variation_by_axes([650])
+        widths = [font.getlength(part.rstrip(), direction=language(tag).dir) for part in parts]
+        rows = sum(widths) / social_card.ROOM
+        step = round(size * (1.5 if tag == "ar" else 1.16))
+        assert max(widths) > social_card.ROOM or rows > 362 // step - 1
+
+
+def block(there: Language, title: str, path: Path) -> typesetting.Block:
+    """A title as cards have it."""
+    style = social_card.TITLE
+    room = (social_card.ROOM, style.height)
+    return typesetting.Block(Words(title, there), path, style.weight, style.sizes, room)
+
+
+def test_naming_a_card_draws_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a page whose letters are known, neither glyphs nor widths are asked for."""
+    of("nl", "Anker Ranke").address("/partners/anker/")
+    assert of("nl", "Anker Ranke").missing == ""
+    for name in ("getmask", "getmask2", "getlength", "getbbox"):
+        monkeypatch.setattr(ImageFont.FreeTypeFont, name, None)
+    monkeypatch.setattr(Image, "new", None)
+    page = of("nl", "Ranke naar Anker")
+
+    assert page.missing == ""
+    assert page.address("/partners/ranke/").startswith("/media/social-card/nl/ranke.")
+
+
+def test_the_same_card_has_the_same_bytes_and_address(tmp_path: Path) -> None:
     """Drawn twice it is the same; its address tells texts, languages and fonts apart."""
     one, two = of("nl", "Anker"), of("nl", "Anker")
 
     assert one.make(tmp_path / "a") == two.make(tmp_path / "b")
     assert one.address("/partners/anker/") == two.address("/partners/anker/")
     assert re.fullmatch(
-        r"/media/share/nl/anker\.[0-9a-f]{12}\.png", one.address("/partners/anker/")
+        r"/media/social-card/nl/anker\.[0-9a-f]{12}\.png", one.address("/partners/anker/")
     )
     others = [
         of("nl", "Ankers"),
         of("nl", "Anker", "en"),
         of("nl", "Anker", name="Andere"),
         of("ar", "Anker"),
-        of("nl", "Anker", font=social_card.ARABIC),
+        of("nl", "Anker", font=ARABIC),
     ]
     assert len({each.digest for each in (one, *others)}) == 6
 
 
-def test_a_picture_is_drawn_once(tmp_path: Path) -> None:
+def test_a_card_is_drawn_once(tmp_path: Path) -> None:
     """What stands in the cache is what is sent."""
-    picture = of("nl", "Anker")
-    picture.make(tmp_path)
+    of("nl", "Anker").make(tmp_path)
     (path,) = tmp_path.rglob("*.png")
     path.write_bytes(b"kept")
 
@@ -181,7 +317,7 @@ def test_a_site_may_name_a_font(tmp_path: Path) -> None:
     assert ink(drawn(of("nl", title, font=font), tmp_path))
 
 
-def test_every_page_of_an_export_has_its_picture(tmp_path: Path) -> None:
+def test_every_page_of_an_export_has_its_card(tmp_path: Path) -> None:
     """og:image is absolute and leads to a file of 1200 by 630; its size and words stand beside."""
     apps.make(tmp_path)
     build = apps.export(tmp_path, tmp_path / "build", BASE_URL="https://proef.example/map")
@@ -215,7 +351,7 @@ def test_a_page_without_letters_goes_without_and_is_named(tmp_path: Path) -> Non
     freeze = apps.flask(tmp_path, "freeze")
 
     assert check.returncode == 1
-    told = "content/pages/about.md:1: no share picture for /nl/about/: no font has “自由” "
+    told = "content/pages/about.md:1: no social card for /nl/about/: no font has “自由” "
     assert told in check.stdout
     assert "PORTRET_SHARE_FONT" in check.stdout
     assert freeze.returncode == 0
@@ -238,7 +374,7 @@ def test_a_font_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 def test_the_server_sends_it(tmp_path: Path) -> None:
     """As PNG, to be kept for ever."""
     client = apps.make_app(apps.make(tmp_path)).test_client()
-    found = re.search(r'https://proef.example(/media/share/[^"]+)', client.get("/ar/").text)
+    found = re.search(r'https://proef.example(/media/social-card/[^"]+)', client.get("/ar/").text)
     assert found
 
     answer = client.get(found[1])
@@ -249,10 +385,10 @@ def test_the_server_sends_it(tmp_path: Path) -> None:
 
 
 def test_a_site_may_do_without(tmp_path: Path) -> None:
-    """Then no page speaks of a share picture, and none is drawn."""
+    """Then no page speaks of a social card, and none is drawn."""
     apps.make(tmp_path)
     run = apps.flask(tmp_path, "freeze", PORTRET_SHARE_PICTURES="0")
 
     assert run.returncode == 0
     assert "og:" not in (tmp_path / "build/nl/partners/anker/index.html").read_text("utf-8")
-    assert list((tmp_path / "build").glob("media/share*")) == []
+    assert list((tmp_path / "build").glob("media/social-card*")) == []

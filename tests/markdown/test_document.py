@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,33 +11,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portret.catalogs import safety
 from portret.markdown import document, inline, render, simple
 from tests import nasty
-from tests.test_simple import nearly, phrase
+from tests.markdown.test_render import shown
+from tests.markdown.test_simple import nearly, phrase, plain_blocks
 
 
 @contextmanager
 def everything_parsed() -> Iterator[None]:
-    """The plain way: no text is simple, and no paragraph is told by its letters."""
-    forgotten = (inline.to_html, safety.fault, document.document)
-    slow = document._parser()
-    slow.disable("lettered")
+    """The plain way: no text, block or message is simple."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(simple, "html", lambda message: None)
-        patch.setattr(simple, "read", lambda source: None)
+        for name in ("html", "read", "blocks"):
+            patch.setattr(simple, name, lambda text: None)
         patch.setattr(document, "_HIDING", re.compile(""))
-        patch.setattr(document, "_PARSER", slow)
-        for each in forgotten:
-            each.cache_clear()
+        inline.to_html.cache_clear()
         yield
-    for each in forgotten:
-        each.cache_clear()
+    inline.to_html.cache_clear()
 
 
 def made(text: str, translations: Sequence[str]) -> tuple[document.Document, list[str]]:
     """A text as it is parsed, and its HTML as it is and with each of the translations."""
-    languages = [None, *((lambda message, found=each: found) for each in translations)]
+    languages = [
+        None,
+        *((lambda message, found=each: shown(message, found)) for each in translations),
+    ]
     marked = {"mark": lambda message, fell_back: " lang" if fell_back else ""}
     pages = [render.render(text, translate, **marked) for translate in languages]
     return document.document(text), pages
@@ -44,6 +42,7 @@ def made(text: str, translations: Sequence[str]) -> tuple[document.Document, lis
 
 documents = st.one_of(
     nasty.document,
+    plain_blocks,
     st.lists(st.one_of(phrase, nearly), max_size=4).map("\n\n".join),
     st.lists(phrase, max_size=4).map(lambda items: "\n".join(f"- {item}" for item in items)),
 )
@@ -59,16 +58,12 @@ def test_the_parser_makes_the_same_of_every_text(text: str, translations: list[s
         assert made(text, translations) == quickly
 
 
-def test_a_text_that_is_remembered_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What another run parsed is taken as it was; other texts are parsed as ever."""
-    text = "## Onthouden\n\nEen *zin* met [een verwijzing](../brug/).\n"
-    parsed = document.document(text)
-    data = {document.digest(text): document.packed(text)}
-    document.document.cache_clear()
-    monkeypatch.setattr(document, "_remembered", {})
-    document.remember(data)
-    monkeypatch.setattr(document, "_PARSER", None)
+def test_a_parsed_text_is_small_and_comes_back_as_it_was() -> None:
+    """A slot and its message share their text, which is stored once."""
+    text = "Een *lange* zin over een brug. " * 100
+    parsed = document.document(f"## Kop\n\n{text}\n\n- [een](/nl/)\n\n![boot](boot.png)\n")
 
-    assert document.document(text) == parsed
-    with pytest.raises(AttributeError):
-        document.document("Niet *onthouden*.")
+    data = pickle.dumps(parsed, pickle.HIGHEST_PROTOCOL)
+
+    assert pickle.loads(data) == parsed
+    assert len(data) < len(text) + 700

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portret.markdown import inline, msgid, simple
+from portret.markdown import blocks, inline, msgid, simple
 from tests import nasty
 
 often = settings(nasty.steady, max_examples=10 * int(os.environ.get("PORTRET_EXAMPLES", "100")))
@@ -78,6 +78,47 @@ phrase = st.builds(
 )
 """What authors and translators write every day."""
 
+_LINES = [
+    *("woord een", "B é", "**v** x", "*a* b", "[a](/b) c", "2016 was", "“q” z", "_e_ x", "(x) y"),
+    *(
+        "a | b",
+        "x  ",
+        "y\u00a0",
+        "!x",
+        "naam #",
+        "½ a",
+        "中文",
+        "a: b",
+        "12.5 x",
+        "1) x",
+        "- x",
+        "`",
+    ),
+]
+_lines = st.lists(st.sampled_from(_LINES), min_size=1, max_size=3)
+_row = st.lists(
+    st.sampled_from([" x ", " ", "y", "a b ", "é\u00a0", "**z**"]), min_size=2, max_size=2
+).map(lambda cells: f"|{'|'.join(cells)}|")
+_block = st.one_of(
+    _lines.map("\n".join),
+    st.builds("{} {}".format, st.sampled_from(["#", "##", "####"]), st.sampled_from(_LINES)),
+    _lines.map(lambda lines: "\n".join(f"- {line}" for line in lines)),
+    _lines.map(lambda lines: "- " + "\n  ".join(lines)),
+    _lines.map(lambda lines: "\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1))),
+    _lines.map(lambda lines: "\n".join(f"> {line}" for line in lines)),
+    st.lists(_row, min_size=1, max_size=3).map(
+        lambda rows: "\n".join([rows[0], "|--|:-:|", *rows[1:]])
+    ),
+)
+plain_blocks = st.builds(
+    lambda blocks, by, mark, at: by.join(blocks)[:at] + mark + by.join(blocks)[at:],
+    st.lists(_block, max_size=4),
+    st.sampled_from(["\n\n", "\n\n", "\n", "\n\n\n", "\n \n"]),
+    st.sampled_from(["", "", "", *"\n #>-*+_1.|:[]`\t\u00a0\\~=<"]),
+    st.integers(0, 60),
+)
+"""Paragraphs, headings, lists, quotations and tables, with a character that may spoil them."""
+
 ADDRESSES = [
     *("/b", "/b/c/#d", "../sleutel/", "#e", "https://x.example", "http://x.example/A/b.c_d-e#f"),
     *("https://a.b.c.d/", "/b?c", "x.jpg", "mailto:a@b.c", "//x", "https://x", "https://xn--a.b"),
@@ -104,6 +145,55 @@ def test_a_simple_block_is_read_as_the_parser_reads_it(source: str, address: str
     if simple.read(source) is not None:
         by_parser = msgid.parsed(source, references)
         assert msgid.read(source, references) == by_parser._replace(children=())
+
+
+@often
+@given(st.one_of(plain_blocks, nasty.document))
+def test_simple_blocks_are_the_parsers(text: str) -> None:
+    """The same HTML, and in it the same texts with their lines."""
+    found = simple.blocks(text)
+
+    if found is not None:
+        html, texts = blocks.divided(found)
+        assert blocks.parsed(text) == blocks.Blocks(html, texts, {}, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Een alinea\nover *twee* regels.\n\n[Een](/b) en **nog** een, in\n2016 geschreven.\n",
+        "# Kop\nTekst.\n\n### Nog een\n\n> Woorden\n> en meer.\n",
+        "- een;\n- twee\n  en meer.\n\nTekst.\n\n1. een\n2. twee\n",
+        "| a | b |\n| --- | --: |\n| c | |\n\n| d |\n|:-:|",
+        "",
+    ],
+)
+def test_everyday_texts_are_simple(text: str) -> None:
+    """The parser is not asked for their blocks."""
+    assert simple.blocks(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("- a\n\n- b", "- a\nb", "- a\n\n  b", "- - a", "a\n# b", "a\n===", "a\n---", "    a"),
+        *("[a]: /b", "[a]", "> a\nb", "> # a", "| a |", "|a|\n|-|-|", "|a|\n|-|\nb", "# a #", "#a"),
+        *(
+            "# a | b\n|-|-|\n|-|-|",
+            "* a",
+            "+ a",
+            "2. a",
+            "1) a",
+            "***",
+            "```\na\n```",
+            "<!-- context: a -->",
+        ),
+        *("a\tb", "a\0", "a\r\nb", "|a\\|b|\n|-|", "- a\n \n- b", "_ _ _", "1234567890. a"),
+    ],
+)
+def test_what_may_be_another_block_is_not_simple(text: str) -> None:
+    """Loose and nested lists, code, references, context comments and all the rest."""
+    assert simple.blocks(text) is None
 
 
 @pytest.mark.parametrize(

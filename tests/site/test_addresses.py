@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from portret.site import addresses
-from portret.site.addresses import View
+from portret.site.addresses import Address
 from tests import apps
 from tests.sites import partner
 
@@ -19,11 +18,11 @@ HOST = "https://proef.example"
 
 def listed(
     folder: Path, files: Mapping[str, str | bytes | None] | None = None, **config: Any
-) -> Mapping[str, View]:
+) -> Mapping[str, Address]:
     """The small site's addresses."""
-    views: Mapping[str, View]
-    _, views = apps.make_app(apps.make(folder, files), **config).extensions["portret"].current()
-    return views
+    app = apps.make_app(apps.make(folder, files), **config)
+    found: Mapping[str, Address] = app.extensions["portret"].current().addresses
+    return found
 
 
 def page(folder: Path, path: str, **config: Any) -> str:
@@ -38,24 +37,24 @@ def hreflangs(text: str) -> dict[str, str]:
 
 def test_every_address_of_a_small_site(tmp_path: Path) -> None:
     """Each language has the same pages; what machines read stands beside them."""
-    views = listed(tmp_path)
+    found = listed(tmp_path)
     below = (
         *("/", "/partners/", "/partners/anker/", "/partners/brug/", "/partners/oude-brug/"),
         *("/themes/news/", "/countries/nl/", "/countries/no/", "/about/", "/404.html"),
     )
     pages = {f"/{tag}{each}" for tag in ("nl", "en", "ar") for each in below}
     digest = r"\.[0-9a-f]{12}\."
-    rest = {re.sub(digest, ".", path) for path in views if path not in pages}
+    rest = {re.sub(digest, ".", path) for path in found if path not in pages}
 
-    assert pages <= set(views)
-    assert {"/static/portret.css", "/media/share/ar/brug.png"} <= rest
-    assert {path for path in rest if not path.startswith(("/static/", "/media/share/"))} == {
+    assert pages <= set(found)
+    assert {"/static/portret.css", "/media/social-card/ar/brug.png"} <= rest
+    assert {path for path in rest if not path.startswith(("/static/", "/media/social-card/"))} == {
         *("/", "/404.html", "/robots.txt", "/sitemap.xml", "/favicon.ico", "/_headers"),
-        *("/_redirects", "/oud", "/media/anker/motif.svg"),
+        *("/_redirects", "/oud", "/media/anker/placeholder.svg"),
         *("/media/brug/brug-3.avif", "/media/brug/brug-3.jpg"),
         *("/media/map/europe.svg", "/media/map/europe-dark.svg"),
     }
-    assert all(path == view.path for path, view in views.items())
+    assert all(path == address.path for path, address in found.items())
 
 
 def test_a_country_code_is_no_boolean(tmp_path: Path) -> None:
@@ -66,28 +65,30 @@ def test_a_country_code_is_no_boolean(tmp_path: Path) -> None:
     assert "<h1>النرويج</h1>" in page(tmp_path, "/ar/countries/no/")
 
 
-def test_pages_hold_48_and_there_is_always_one() -> None:
-    """A list of a hundred has pages of 48, 48 and 4; an empty one has a blank page."""
-    parts = addresses.pages_of([None] * 100, 48)  # type: ignore[list-item]
+def test_a_list_of_nobody_has_a_page(tmp_path: Path) -> None:
+    """It says so, and it is the only one."""
+    site = "name: Proef\nlanguages: [nl]\n"
+    hidden = {each: None for each in apps.FILES if each.startswith("partners/brug")}
+    files = {"site.yaml": site, "partners/anker/index.md": partner("draft: true"), **hidden}
+    found = listed(tmp_path, files)
 
-    assert [len(part) for part in parts] == [48, 48, 4]
-    assert [len(part) for part in addresses.pages_of([], 48)] == [0]
+    assert "There are no portraits here yet." in page(tmp_path, "/nl/partners/")
+    assert [path for path in found if path.startswith("/nl/partners/")] == ["/nl/partners/"]
 
 
 def test_lists_have_pages_of_48(tmp_path: Path) -> None:
     """A hundred partners stand on three pages, each of them once, each page linked to the next."""
     files = {f"partners/p{n}/index.md": partner("themes: [news]") for n in range(98)}
-    views = listed(tmp_path, files)
+    found = listed(tmp_path, files)
     paths = ["/nl/partners/", "/nl/partners/page/2/", "/nl/partners/page/3/"]
-    keys = [each.key for path in paths for each in views[path].partners]
+    keys = [each.key for path in paths for each in found[path].about.partners]
 
-    assert [len(views[path].partners) for path in paths] == [48, 48, 4]
+    assert [len(found[path].about.partners) for path in paths] == [48, 48, 4]
     assert len(set(keys)) == 100
-    assert "/nl/partners/page/1/" not in views
-    assert "/nl/partners/page/4/" not in views
-    assert [len(views[f"/nl/themes/news/{n}"].partners) for n in ("", "page/2/", "page/3/")] == [
-        *(48, 48, 3)
-    ]
+    assert "/nl/partners/page/1/" not in found
+    assert "/nl/partners/page/4/" not in found
+    themes = [f"/nl/themes/news/{number}" for number in ("", "page/2/", "page/3/")]
+    assert [len(found[path].about.partners) for path in themes] == [48, 48, 3]
     last = page(tmp_path, paths[2])
     middle = page(tmp_path, paths[1])
     assert 'rel="prev" href="/nl/partners/"' in middle
@@ -117,12 +118,12 @@ def test_a_page_below_the_threshold_is_told_so_and_not_found_by(tmp_path: Path) 
 
 def test_alternates_are_reciprocal_with_x_default(tmp_path: Path) -> None:
     """Every page of a set names the same set, itself included; x-default is the source's page."""
-    views = listed(tmp_path)
+    found = listed(tmp_path)
     client = apps.make_app(tmp_path).test_client()
     sets = {
         f"{HOST}{path}": hreflangs(client.get(path, headers={"Accept-Language": "xx"}).text)
-        for path, view in views.items()
-        if view.template.endswith(".html")
+        for path, address in found.items()
+        if address.kind.template.endswith(".html")
     }
 
     for address, alternates in sets.items():
@@ -155,11 +156,11 @@ def test_the_sitemap_lists_what_is_to_be_found(tmp_path: Path) -> None:
 
 def test_without_base_url_nothing_carries_a_host(tmp_path: Path) -> None:
     """No sitemap, no canonical, no alternates; robots.txt names none."""
-    views = listed(tmp_path, {"site.yaml": "name: Proef\nlanguages: [nl, en, ar]\n"})
+    found = listed(tmp_path, {"site.yaml": "name: Proef\nlanguages: [nl, en, ar]\n"})
     client = apps.make_app(tmp_path).test_client()
 
-    assert "/sitemap.xml" not in views
-    for path in views:
+    assert "/sitemap.xml" not in found
+    for path in found:
         assert b"localhost" not in client.get(path).data
         assert b"canonical" not in client.get(path).data
 
@@ -174,11 +175,11 @@ def test_a_draft_is_nowhere(tmp_path: Path) -> None:
         "pages/about.md": "---\ntitle: Over ons\n---\n\nZie [het klad](/partners/klad/).\n",
         "site.yaml": apps.FILES["site.yaml"] + "  /klad: /nl/partners/klad/\n",  # type: ignore[operator]
     }
-    views = listed(tmp_path, files)
+    found = listed(tmp_path, files)
     client = apps.make_app(tmp_path).test_client()
 
-    assert [path for path in views if "klad" in path] == []
-    assert [path for path in views if b"partners/klad" in client.get(path).data] == []
+    assert [path for path in found if "klad" in path] == []
+    assert [path for path in found if b"partners/klad" in client.get(path).data] == []
     assert "Zie <a>het klad</a>." in client.get("/nl/about/").text
     assert client.get("/nl/partners/klad/").status_code == 404
     assert client.get("/klad").status_code == 404

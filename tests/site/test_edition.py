@@ -1,36 +1,21 @@
-"""The site in one language: its order, its texts and their marks, and when a page counts."""
+"""The site in one language: its order, its lists, and when a page counts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from portret.content import translatable
-from portret.site.edition import Edition
-from portret.site.text import Text
+from portret.content.records import Partner
 from tests import apps
-from tests.sites import SITE, make_site
+from tests.site.editions import made, portrait
+from tests.sites import SITE
 
 
-def made(folder: Path, tag: str = "nl", site: str = SITE, **files: str) -> Edition:
-    """The tiny site with these portraits alone, in one language."""
-    named = {f"partners/{key}/index.md": text for key, text in files.items()}
-    make_site(folder, {"site.yaml": site, "partners/anker/index.md": None, **named})
-    shown, _ = apps.make_app(folder).extensions["portret"].current()
-    found: Edition = shown.editions[tag]
-    return found
-
-
-def portrait(title: str, published: str = "2017-06-04", matter: str = "", body: str = "X.") -> str:
-    """A portrait's file."""
-    return f"---\ntitle: {title}\npublished: {published}\n{matter}---\n\n{body}\n"
-
-
-def keys(partners: list[object]) -> list[str]:
+def keys(partners: Iterable[Partner]) -> list[str]:
     """Their keys, in their order."""
-    return [each.key for each in partners]  # type: ignore[attr-defined]
+    return [each.key for each in partners]
 
 
 @pytest.mark.parametrize(
@@ -61,9 +46,9 @@ def test_order_follows_the_translated_names(tmp_path: Path) -> None:
 
     assert keys(english.by_name(english.site.partners.values())) == ["z", "a"]
     assert keys(dutch.by_name(dutch.site.partners.values())) == ["a", "z"]
-    assert english.countries() == ["DE", "NL"]
-    assert dutch.countries() == ["DE", "NL"]
-    assert made(tmp_path, "ar", **files).countries() == ["DE", "NL"]
+    assert english.countries == ["DE", "NL"]
+    assert dutch.countries == ["DE", "NL"]
+    assert made(tmp_path, "ar", **files).countries == ["DE", "NL"]
 
 
 def test_other_partners_are_the_related_then_the_nearest(tmp_path: Path) -> None:
@@ -86,76 +71,18 @@ def test_other_partners_of_one_day_stand_by_name(tmp_path: Path) -> None:
     assert keys(here.others(here.site.partners["c"])) == ["b", "a"]
 
 
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        ("# Kop\n\nEen **korte** [tekst](https://x.example).", "Een korte tekst."),
-        ("Een tekst.\n\nNog een.", "Een tekst…"),
-        ("Met `code` erin.", "Met code erin."),
-        ("Woord " * 30, "Woord " * 15 + "Woord…"),
-        ("# Alleen een kop", "Alleen een kop"),
-        ("```\ncode\n```", ""),
-    ],
-)
-def test_an_excerpt_ends_at_a_word(tmp_path: Path, body: str, expected: str) -> None:
-    """The first paragraph without markup, at most 100 characters, with "…" where more follows."""
-    here = made(tmp_path, a=portrait("Aap", body=body))
-    found = here.excerpt(here.site.partners["a"])
-
-    assert found == Text(expected)
-
-
-def test_an_excerpt_is_in_its_own_language(tmp_path: Path) -> None:
-    """It is of the translation where there is one, and else marked as the source language's."""
-    apps.translate(tmp_path, "en", {"X.": "Why."})
-    english = made(tmp_path, "en", a=portrait("Aap"))
-    arabic = made(tmp_path, "ar", a=portrait("Aap"))
-
-    assert english.excerpt(english.site.partners["a"]) == Text("Why.")
-    assert str(arabic.excerpt(arabic.site.partners["a"]).attrs) == ' lang="nl" dir="ltr"'
-
-
-@pytest.mark.parametrize(
-    ("tag", "texts", "expected", "mark"),
-    [
-        ("nl", {}, "Anchor", "en"),
-        ("en", {}, "Anchor", None),
-        ("ar", {}, "Anchor", "en"),
-        ("ar", {("title", "Anchor"): "مرساة"}, "مرساة", None),
-        ("ar", {("title", "Anchor"): "Anchor"}, "Anchor", "en"),
-    ],
-)
-def test_a_name_keeps_its_own_language(
-    tmp_path: Path, tag: str, texts: Mapping[tuple[str, str], str], expected: str, mark: str | None
-) -> None:
-    """A name with title_lang is marked as that language, but not on a page in that language."""
-    apps.translate(tmp_path, tag, {**texts})
-    here = made(tmp_path, tag, a=portrait("Anchor", matter="title_lang: en\n"))
-
-    found = here.text(here.site.partners["a"], "title")
-
-    assert found.value == expected
-    assert (found.language.tag if found.language else None) == mark
-
-
 @pytest.mark.parametrize(("threshold", "complete"), [(50, True), (51, False), (0, True)])
 def test_a_page_counts_from_the_threshold(tmp_path: Path, threshold: int, complete: bool) -> None:
     """done × 100 < threshold × total, and the page does not count; equal and repeated texts do."""
     apps.translate(tmp_path, "en", {("title", "Aap"): "Aap", "Een.": "Een."})
     files = {"a": portrait("Aap", body="Een.\n\nEen.\n\nTwee.\n\n98\n\n## Drie")}
     here = made(tmp_path, "en", f"{SITE}threshold: {threshold}\n", **files)
-    listed = here.measured(here.site.partners["a"], ())
+    record = here.partners["a"]
+    source = made(tmp_path, "nl", f"{SITE}threshold: 100\n", **files)
 
-    assert here.share(listed) == (2, 4)
-    assert here.complete(listed) is complete
-    assert made(tmp_path, "nl", f"{SITE}threshold: 100\n").complete(listed)
-
-
-def test_a_foreign_name_counts_as_done(tmp_path: Path) -> None:
-    """An untranslated name with title_lang needs no translation."""
-    here = made(tmp_path, "ar", a=portrait("Anchor", matter="title_lang: en\n"))
-
-    assert here.share(translatable.own_messages(here.site.partners["a"])) == (1, 2)
+    assert (record.done, len(record.distinct)) == (2, 4)
+    assert here.is_complete(record, ()) is complete
+    assert source.is_complete(source.partners["a"], ())
 
 
 def test_a_list_is_measured_by_titles_and_excerpts(tmp_path: Path) -> None:
@@ -165,16 +92,20 @@ def test_a_list_is_measured_by_titles_and_excerpts(tmp_path: Path) -> None:
 
     listed = here.measured(None, here.site.partners.values())
 
-    assert here.share(listed) == (1, 3)
+    assert [(each.text, of.is_done(each)) for each, of in listed] == [
+        *(("Aap", False), ("X.", True), ("Beer", False))
+    ]
+    assert here.is_complete(None, here.site.partners.values()) is False
 
 
-def test_fuzzy_and_blank_translations_are_not_done(tmp_path: Path) -> None:
-    """What is not shown does not count."""
-    path = apps.translate(tmp_path, "en", {"X.": "Why.", ("title", "Aap"): " "})
-    path.write_text(path.read_text().replace('msgid "X."', '#, fuzzy\nmsgid "X."'))
-    here = made(tmp_path, "en", a=portrait("Aap"))
+@pytest.mark.parametrize(("threshold", "complete"), [(33, True), (34, False)])
+def test_a_list_counts_from_the_threshold(tmp_path: Path, threshold: int, complete: bool) -> None:
+    """By the same rule as a page with a record."""
+    apps.translate(tmp_path, "en", {"X.": "Why."})
+    files = {"a": portrait("Aap"), "b": portrait("Beer")}
+    here = made(tmp_path, "en", f"{SITE}threshold: {threshold}\n", **files)
 
-    assert here.share(translatable.own_messages(here.site.partners["a"])) == (0, 2)
+    assert here.is_complete(None, here.site.partners.values()) is complete
 
 
 def test_the_menu_stands_by_its_numbers(tmp_path: Path) -> None:
@@ -186,4 +117,18 @@ def test_the_menu_stands_by_its_numbers(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
 
-    assert keys(made(tmp_path).menu()) == ["c", "a", "b"]
+    frame = made(tmp_path).frame
+
+    assert [each.address for each in frame.menu] == ["/c/", "/a/", "/b/"]
+    assert [each.address for each in frame.footer] == ["/about/"]
+
+
+def test_a_card_is_the_same_in_each_list(tmp_path: Path) -> None:
+    """One object a partner and language, so that a list asks for nothing twice."""
+    here = made(tmp_path, "nl", a=portrait("Aap"), b=portrait("Beer"))
+
+    every, (alone,) = here.cards(here.everyone), here.cards([here.site.partners["b"]])
+
+    assert [each.key for each in every] == ["a", "b"]
+    assert every[1] is alone
+    assert (alone.href, alone.title.value, alone.day) == ("/nl/partners/b/", "Beer", "4 juni 2017")

@@ -13,8 +13,10 @@ import pytest
 
 from app import create_app
 from portret.errors import Problems
+from portret.settings import Settings, today
 from portret.site import library
-from portret.site.library import Library, Settings, Shown
+from portret.site.edition import Snapshot
+from portret.site.library import Library
 from tests import apps
 from tests.sites import partner
 
@@ -35,9 +37,9 @@ def site(settings: Settings) -> Library:
     return Library(settings, pause=0)
 
 
-def title(shown: Shown, tag: str = "nl") -> str:
+def title(snapshot: Snapshot, tag: str = "nl", key: str = "anker") -> str:
     """The title of one portrait."""
-    return shown.editions[tag].text(shown.site.partners["anker"], "title").value
+    return snapshot.editions[tag].partners[key].title.value
 
 
 def in_place(path: Path, text: str) -> None:
@@ -136,10 +138,10 @@ def test_an_unreadable_catalogue_costs_no_other_language(site: Library) -> None:
     path.write_text('msgid "broken\n')
 
     for each in (site, Library(site.settings)):
-        shown = each.current()
+        snapshot = each.current()
 
-        assert title(shown, "en") == "Anchor"
-        assert shown.editions["ar"].text(shown.site.partners["brug"], "title").value == "جسر"
+        assert title(snapshot, "en") == "Anchor"
+        assert title(snapshot, "ar", "brug") == "جسر"
         assert {problem.code for problem in each.problems} == {"catalogue"}
 
 
@@ -191,7 +193,7 @@ def test_today_is_the_sites_own_day(
     """The day is that of the site's time zone at SOURCE_DATE_EPOCH."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1577880000")  # 2020-01-01, noon in UTC
 
-    assert library.today(timezone) == expected
+    assert today(timezone) == expected
 
 
 def test_a_portrait_shows_in_its_days(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,9 +220,9 @@ def test_drafts_show_where_they_are_asked_for(
     """PORTRET_DRAFTS=1 shows drafts; without it they are nowhere."""
     apps.make(tmp_path, {"partners/klad/index.md": partner("draft: true")})
     monkeypatch.setenv("PORTRET_DRAFTS", drafts)
-    shown, _ = apps.make_app(tmp_path).extensions["portret"].current()
+    snapshot = apps.make_app(tmp_path).extensions["portret"].current().snapshot
 
-    assert ("klad" in shown.site.partners) == (drafts in ("1", "yes"))
+    assert ("klad" in snapshot.site.partners) == (drafts in ("1", "yes"))
 
 
 @pytest.mark.parametrize("kind", ["missing", "file", "link"])
@@ -251,8 +253,8 @@ def test_argument_goes_over_environment_over_site(
     apps.make(tmp_path)
 
     def base_url(**config: str) -> str:
-        shown, _ = apps.make_app(tmp_path, **config).extensions["portret"].current()
-        return shown.base_url
+        site = apps.make_app(tmp_path, **config).extensions["portret"].current()
+        return str(site.snapshot.base_url)
 
     monkeypatch.setenv("PORTRET_BASE_URL", "")
     assert base_url() == "https://proef.example"

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from portret.content import loader
-from portret.freeze import exporter, freezer
-from portret.freeze.publish import Destination
-from portret.site.addresses import View, Views, plain
+from portret.freeze import freezer
+from portret.site import pictures
+from portret.site.addresses import About, Address, Addresses
 from tests import apps
 from tests.sites import partner
 
@@ -142,6 +143,43 @@ def test_a_partner_without_a_picture_has_a_drawing(export: Path) -> None:
         assert (img["alt"], img["width"], img["height"]) == ("", "1200", "800")
 
 
+def test_a_placeholder_is_made_once_for_all_that_show_it(folder: Path) -> None:
+    """One object for cards and portraits of every language, with one address and one file."""
+    site = apps.make_app(folder).extensions["portret"].current()
+    record = site.snapshot.whole.partners["kaal"]
+    cards = [edition.card_of["kaal"].picture for edition in site.snapshot.editions.values()]
+    titles = [
+        pictures.title(record, edition.frame.root) for edition in site.snapshot.editions.values()
+    ]
+
+    assert len(cards) == 3
+    assert {id(each) for each in (*cards, *titles)} == {id(cards[0])}
+    assert re.fullmatch(r"/media/kaal/placeholder\.[0-9a-f]{12}\.svg", cards[0].img["src"])
+    assert sum("/kaal/" in path and path.endswith(".svg") for path in site.addresses) == 1
+
+
+def test_attributes_are_escaped(tmp_path: Path) -> None:
+    """Whatever a file or a setting is called, no attribute ends before its end."""
+    drawn = pictures.Drawn(({"srcset": 'a"b 1w'},), {"src": "<&>'", "width": "1"})
+
+    assert drawn.img_attrs == ' src="&lt;&amp;&gt;&#39;" width="1"'
+    assert list(drawn.source_attrs) == [' srcset="a&#34;b 1w"']
+
+
+def test_an_unwritable_cache_encodes_a_picture_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server keeps it in memory, and the second reader does not wait for it."""
+    (folder / "blocked").write_text("a file where the cache's folder should be")
+    app = apps.make_app(folder, CACHE=folder / "blocked")
+    addresses = app.extensions["portret"].current().addresses
+    path = next(each for each in addresses if each.endswith(".avif") and "anker" in each)
+    first = app.test_client().get(path).data
+    monkeypatch.setattr(Image.Image, "save", None)
+
+    assert app.test_client().get(path).data == first
+
+
 def test_the_export_holds_no_original(folder: Path, export: Path) -> None:
     """No file of the content is published as it is, and none says where it was taken."""
     originals = [path.read_bytes() for path in (folder / "content").rglob("*.*")]
@@ -230,17 +268,22 @@ def test_a_picture_cut_off_is_an_error_with_its_line(tmp_path: Path, command: An
 def test_a_picture_that_changes_during_a_freeze_stops_it(tmp_path: Path) -> None:
     """Other bytes never get the name of the former ones; the picture and its page are named."""
     app = apps.make_app(apps.make(tmp_path))
-    shown, views = app.extensions["portret"].current()
-    assert loader.damaged(shown.whole, shown.settings.cache) == []
+    site = app.extensions["portret"].current()
+    assert loader.damaged(site.snapshot.whole, site.snapshot.settings.cache) == []
     Image.new("L", (9, 9)).save(tmp_path / "content/partners/brug/brug.png")
 
     with pytest.raises(freezer.PageFailed) as caught:
-        exporter.freeze(app, shown, views, Destination(tmp_path / "build"))
+        list(frozen(app, site.addresses, tmp_path / "build").make())
 
     assert caught.value.args[0].startswith("/media/brug/brug-3.")
     assert caught.value.args[1].endswith("content/partners/brug/index.md")
     assert caught.value.args[2] == "a picture that has just changed"
-    assert not (tmp_path / "build").exists()
+
+
+def frozen(app: Flask, addresses: Addresses, folder: Path, jobs: int = 1) -> freezer.SiteFreezer:
+    """The freezer of some addresses of the site as it was read."""
+    renderer = app.extensions["portret"].current().renderer
+    return freezer.SiteFreezer(app, addresses, renderer, folder, jobs=jobs)
 
 
 def endlessly(made: Path) -> bytes:
@@ -253,17 +296,21 @@ def endlessly(made: Path) -> bytes:
 
 @pytest.mark.usefixtures("patience")
 def test_a_freeze_that_stops_makes_no_more_pictures(tmp_path: Path) -> None:
-    """What has not begun when a page fails is left, by whatever process."""
+    """What has not begun when a file fails is left, by whatever process."""
     app = apps.make_app(apps.make(tmp_path))
-    shown, views = app.extensions["portret"].current()
+    site = app.extensions["portret"].current()
     made = tmp_path / "made"
     made.touch()
-    make = functools.partial(endlessly, made)
-    more = {f"/media/x/{n}.jpg": View(f"/media/x/{n}.jpg", make=make) for n in range(500)}
-    broken = {"/nl/weg/": View("/nl/weg/", "weg.html")}
-    every = Views({**broken, **plain(views), **more})
+    for path, make in (
+        ("/media/a.jpg", functools.partial(int, "no number")),
+        *((f"/media/x/{n}.jpg", functools.partial(endlessly, made)) for n in range(500)),
+    ):
+        about = About(make=make)
+        site.addresses._add(
+            Address(path, site.addresses.kinds["media"], site.snapshot.edition, about)
+        )
     with pytest.raises(freezer.PageFailed):
-        exporter.freeze(app, shown, every, Destination(tmp_path / "build"), jobs=2)
+        list(frozen(app, site.addresses, tmp_path / "build", jobs=2).make())
 
     assert len(made.read_text()) <= 1
 
@@ -275,7 +322,7 @@ def test_a_server_answers_404_for_a_picture_that_cannot_be_made(
     files = {**FILES, "partners/anker/foto.jpg": photo((300, 200))[:-200]}
     app = apps.make_app(apps.make(tmp_path, files))
     client = app.test_client()
-    _, views = app.extensions["portret"].current()
+    views = app.extensions["portret"].current().addresses
     path = next(each for each in views if each.endswith(".avif") and "foto" in each)
 
     answer = client.get(path)
@@ -289,7 +336,7 @@ def test_a_server_answers_404_for_a_picture_that_cannot_be_made(
 def test_two_readers_may_ask_at_once(folder: Path) -> None:
     """Each gets the whole picture, whoever makes it."""
     app = apps.make_app(folder, CACHE=folder / "fresh")
-    _, views = app.extensions["portret"].current()
+    views = app.extensions["portret"].current().addresses
     path = next(each for each in views if each.endswith(".avif") and "1600" in each)
     answers: list[bytes] = []
     threads = [

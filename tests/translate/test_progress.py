@@ -20,7 +20,7 @@ msgid_plural "%(number)s portraits"
 
 def rows_of(folder: Path, *tags: str) -> dict[tuple[str, str], progress.Progress]:
     """The rows of a site in some languages, by (language, page)."""
-    site, _ = apps.make_app(folder).extensions["portret"].current()
+    site = apps.make_app(folder).extensions["portret"].current().snapshot
     settings = site.settings
     messages = extract.wanted(site.whole, settings.content, settings.templates)
     languages = [each for each in site.whole.languages if each.tag in tags]

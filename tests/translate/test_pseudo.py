@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from portret import locales
 from portret.catalogs import pofile, safety
+from portret.catalogs.safety import Kind, kind_of
 from portret.markdown import render
 from portret.translate import pseudo
 from tests import apps, nasty, sites
@@ -41,7 +42,7 @@ PATHS = [f"translations/{name}/LC_MESSAGES/messages.po" for name in ("en_XA", "a
 )
 def test_only_the_letters_of_words_change(text: str, accents: str, arabic: str) -> None:
     """Code, escapes, entities, numbers of links, marks and placeholders stay as they are."""
-    assert [pseudo.translation(text, tag, []) for tag in locales.PSEUDO] == [accents, arabic]
+    assert [pseudo.translation(text, tag, Kind(0)) for tag in locales.PSEUDO] == [accents, arabic]
 
 
 @pytest.mark.parametrize("tag", locales.PSEUDO)
@@ -49,7 +50,7 @@ def test_a_text_gets_longer_by_a_third(tag: str) -> None:
     """A long text by as much as a short one, in words that can wrap."""
     text = "Wie het eigen land ontvlucht, heeft rechten. " * 20
 
-    found = pseudo.translation(text.strip(), tag, [safety.fault])
+    found = pseudo.translation(text.strip(), tag, Kind.MARKDOWN)
 
     assert 1.29 < len(found) / len(text) < 1.32
     assert max(map(len, found.split())) < 15
@@ -61,9 +62,10 @@ def test_every_message_has_a_safe_translation(text: str) -> None:
     """Whatever an author writes: altered, in brackets, and with nothing that is not shown."""
     for message in render.messages(text):
         for tag in locales.PSEUDO:
-            found = pseudo.translation(message.text, tag, [message.judge])
+            kind = kind_of(message)
+            found = pseudo.translation(message.text, tag, kind)
 
-            assert message.judge(message.text, found) is None
+            assert safety.fault(kind, message.text, found) is None
             assert (found[0], found[-1]) == ("⟦", "⟧")
             assert found[1:-1] != message.text or "://" in message.text
 
@@ -78,7 +80,7 @@ def test_every_message_has_a_safe_translation(text: str) -> None:
 )
 def test_what_is_not_safe_is_altered_less(text: str, expected: str) -> None:
     """Brackets alone, then the text as it is, then no translation."""
-    assert pseudo.translation(text, "en-XA", [safety.interface_fault]) == expected
+    assert pseudo.translation(text, "en-XA", Kind.INTERFACE) == expected
 
 
 # ---------------------------------------------------------------- the catalogues
@@ -94,7 +96,7 @@ def test_the_command_translates_every_message(tmp_path: Path) -> None:
     after = {k: v for k, v in apps.tree(folder).items() if not k.startswith(".cache")}
     english, arabic = (pofile.read(after[path]) for path in PATHS)
     forms = [
-        next(each.translations for each in file.entries if each.plural)
+        next(each.translations for each in file.entries if each.plural == "%(number)s portraits")
         for file in (english, arabic)
     ]
 
@@ -252,16 +254,16 @@ def test_no_text_of_the_site_is_hard_coded(real: Path, tag: str) -> None:
     """Whatever letters a page of any kind shows are those of a pseudo text, names aside."""
     app = apps.make_app(real, DRAFTS="1", EXPORTING=True)  # so that a former address is a page
     client = app.test_client()
-    _, views = app.extensions["portret"].current()
+    addresses = app.extensions["portret"].current().addresses
     found, kinds = set(), set()
-    for path, view in views.items():
-        if view.language and view.language.tag == tag:
-            kinds.add((view.template, view.number))
+    for path, address in addresses.items():
+        if address.kind.by_language and address.edition.language.tag == tag:
+            kinds.add((address.kind.template, address.number))
             for text in texts(client.get(path).text):
                 known = f"{DATE}|{COUNTRIES}|{ADDRESS}" if tag == "en-XA" else ADDRESS
                 rest = re.sub(known, "", text)
                 if any(is_foreign(char, tag) for char in rest):
-                    found.add((view.template, text.strip()))
+                    found.add((address.kind.template, text.strip()))
 
     assert found == set()
     assert kinds >= {

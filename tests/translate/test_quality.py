@@ -88,7 +88,7 @@ def test_what_is_right_is_left_alone(
     languages = (language(original), language(tag))
     marked = re.search(r"[*`\[\\]", source)
     for plain in (False,) if marked else (False, True):
-        judge = safety.plain_fault if plain else safety.fault
+        judge = safety.plain_fault if plain else safety.markdown_fault
 
         assert judge(source, translation) is None
         assert list(quality.warnings(source, translation, *languages, plain)) == []
@@ -102,7 +102,9 @@ def test_our_own_catalogues_raise_no_alarm(tag: str) -> None:
         content = "no-python-format" in entry.flags
         original = NL if content else language("en")
         for text in entry.translations if entry.plural is None else ():
-            judge = safety.fault if content and not entry.context else safety.interface_fault
+            judge = (
+                safety.markdown_fault if content and not entry.context else safety.interface_fault
+            )
             plain = not content or bool(entry.context)
 
             assert judge(entry.text, text) is None
@@ -134,7 +136,7 @@ def test_an_unsafe_entry_is_an_error_and_no_warning_too(tmp_path: Path) -> None:
     """What readers are not shown anyway is named once."""
     folder = apps.make(tmp_path)
     apps.translate(folder, "en", {"Zie [de brug][1].": "See the bridge?"})
-    shown, _ = apps.make_app(folder).extensions["portret"].current()
+    shown = apps.make_app(folder).extensions["portret"].current().snapshot
     messages = extract.wanted(shown.whole, shown.settings.content, shown.settings.templates)
 
     assert len(review.unsafe(shown, messages)) == 1

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from portret import locales
-from portret.catalogs import safety, store
+from portret.catalogs import store
+from portret.catalogs.safety import Kind
 from portret.errors import Problem
+from portret.settings import Settings
 from portret.site import library
-from portret.site.library import Settings, Shown
+from portret.site.edition import Snapshot
 from portret.translate import extract, review
 from portret.translate.extract import Wanted
 from tests import apps
@@ -25,7 +27,7 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=n != 1;\\n"
 
 """
-Look = Callable[[Shown, Sequence[Wanted]], list[Problem]]
+Look = Callable[[Snapshot, Sequence[Wanted]], list[Problem]]
 BODY = "Zie [hier](https://x.example).\n\nMet `code`.\n\nMenu\n"
 
 
@@ -169,7 +171,7 @@ def test_a_plural_form_is_looked_at_by_itself(
 
 def test_the_plural_msgid_says_what_a_form_must_hold(tmp_path: Path) -> None:
     """Its singular may have the number as a word."""
-    wanted = Wanted("", "One", "%(number)s", files=["x"], judges=[safety.interface_fault])
+    wanted = Wanted("", "One", "%(number)s", files=["x"], kinds=Kind.INTERFACE)
     entry = 'msgid "One"\nmsgid_plural "%(number)s"\nmsgstr[0] "Een"\nmsgstr[1] "Veel"\n'
 
     (problem,) = reviewed(tmp_path, entry, lambda site, _: review.doubtful(site, [wanted]), "nl")

@@ -23,9 +23,12 @@ from hypothesis import strategies as st
 
 from app import create_app
 from portret import locales
-from portret.catalogs import pofile, safety, store, strings
+from portret.catalogs import pofile, strings
+from portret.catalogs.lookup import Catalog
+from portret.catalogs.safety import Kind
 from portret.content import loader
 from portret.errors import Problems
+from portret.markdown.document import Message
 from portret.translate import extract, update
 from portret.translate.update import Wanted
 from tests.nasty import steady
@@ -106,20 +109,25 @@ def test_every_message_that_a_page_asks_for_is_extracted(
 ) -> None:
     """One walk extracts and renders: no page asks for what translators do not get."""
     asked: set[tuple[str, str]] = set()
-    lookup, lookup_plural = store.Catalog.lookup, store.Catalog.lookup_plural
+    translation, word, plural = Catalog.translation, Catalog.word, Catalog.lookup_plural
 
-    def spy(self: Any, context: str, text: str, judge: Any) -> str | None:
+    def translation_spy(self: Catalog, message: Message) -> str | None:
+        asked.add((message.context, message.text))
+        return translation(self, message)
+
+    def word_spy(self: Catalog, context: str, text: str) -> str | None:
         asked.add((context, text))
-        return lookup(self, context, text, judge)
+        return word(self, context, text)
 
-    def plural_spy(self: Any, context: str, text: str, plural: str, number: int) -> str | None:
+    def plural_spy(self: Catalog, context: str, text: str, *rest: Any) -> str | None:
         asked.add((context, text))
-        return lookup_plural(self, context, text, plural, number)
+        return plural(self, context, text, *rest)
 
-    monkeypatch.setattr(store.Catalog, "lookup", spy)
-    monkeypatch.setattr(store.Catalog, "lookup_plural", plural_spy)
+    monkeypatch.setattr(Catalog, "translation", translation_spy)
+    monkeypatch.setattr(Catalog, "word", word_spy)
+    monkeypatch.setattr(Catalog, "lookup_plural", plural_spy)
     client = create_app({"CACHE": tmp_path}).test_client()
-    _, views = client.application.extensions["portret"].current()
+    views = client.application.extensions["portret"].current().addresses
     for path in views:
         if path.startswith("/ar/") and "." not in path:
             client.get(path)
@@ -163,7 +171,7 @@ def test_a_text_of_template_and_content_is_judged_as_both(tmp_path: Path) -> Non
     message = next(each for each in found if each.key == ("", "Menu"))
     own = extract.in_catalog(found, NL, NL)
 
-    assert message.judges == (safety.interface_fault, safety.fault)
+    assert message.kinds == Kind.INTERFACE | Kind.MARKDOWN
     assert message in own
     assert [each for each in own if each.flag == "no-python-format"] == []
     assert extract.in_catalog(found, EN, NL) == found
@@ -219,12 +227,11 @@ def test_a_note_for_translators_is_one_line(tmp_path: Path) -> None:
 
 
 def test_each_way_of_asking_for_a_text_is_extracted(tmp_path: Path) -> None:
-    """With a context and a plural or without; what only a variable holds is no message."""
+    """With a context and a plural or without."""
     text = (
         "{{ _('a') }}{{ gettext('b') }}{{ ngettext('c', 'cc', 2) }}{{ pgettext('x', 'd') }}"
         "{{ npgettext('x', 'e', 'ee', 2) }}{% trans n=2 %}f{% pluralize %}ff{% endtrans %}"
         "{% trans 'y' %}g{% endtrans %}"
-        "{{ _(v) }}{{ _('') }}{{ ngettext('h', v, 2) }}{{ pgettext('x') }}"
     )
     (tmp_path / "a.html").write_text(text)
     with (tmp_path / "a.html").open("rb") as file:
@@ -591,7 +598,7 @@ def test_a_header_without_plural_forms_gets_them(end: str, line: str) -> None:
     new = update.merge(pofile.read(old), [Wanted("", "a", "as")], AR)
     file = pofile.read(new.replace('[0] ""', '[0] "b"').encode())
 
-    assert file.forms == len(file.entries[1].translations) == 6
+    assert file.plural_rule.forms == len(file.entries[1].translations) == 6
     assert file.header["content-type"] == "text/plain; charset=UTF-8"
     assert update.merge(pofile.read(new.encode()), [Wanted("", "a", "as")], AR) == new
 
@@ -643,7 +650,7 @@ def test_no_translation_is_ever_lost(first: list, rounds: list, language, saved:
     """Whatever comes and goes, each is in use or obsolete, and a second run changes nothing."""
     blocks, seen = [], set()
     text = update.merge(None, [], language)
-    forms = pofile.read(text.encode()).forms
+    forms = pofile.read(text.encode()).plural_rule.forms
     for (context, msgid, plural), translation, comments, obsolete in first:
         if (context, msgid) in seen and not obsolete:
             continue

@@ -100,7 +100,7 @@ def test_what_an_editor_writes_is_read_whole(editor: str) -> None:
         "# allow numbers: the sign is written as English does",
         "# Asked the board.",
     ]
-    assert file.forms == 2
+    assert file.plural_rule.forms == 2
     assert file.header["x-somebody"] == "us"
 
 
@@ -125,7 +125,7 @@ def test_an_update_keeps_what_an_editor_wrote(editor: str, tmp_path: Path) -> No
     assert len(still) < len(after.entries) - 20
     assert dict(after.header) == dict(before.header)
     assert comments(after.entries[0], "# ") == comments(before.entries[0], "# ")
-    assert plurals == {after.forms}
+    assert plurals == {after.plural_rule.forms}
 
 
 def test_weblate_is_told_where_the_catalogues_are() -> None:

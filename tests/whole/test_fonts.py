@@ -16,7 +16,7 @@ import pytest
 from PIL import ImageFont
 from playwright.sync_api import Browser, Page, Request
 
-from portret.web import headers
+from portret.site import headers
 from tests import apps
 
 STATIC = apps.ROOT / "static"
@@ -127,7 +127,7 @@ def test_the_licence_goes_with_the_fonts(export: Path) -> None:
     assert "SIL OPEN FONT LICENSE Version 1.1" in text
     assert "Source Serif 4 Project Authors" in text
     assert "Noto Project Authors" in text
-    assert (apps.ROOT / "portret/fonts/OFL.txt").read_text("utf-8") == text
+    assert (apps.ROOT / "portret/images/fonts/OFL.txt").read_text("utf-8") == text
 
 
 @pytest.mark.parametrize("tag", f"{EUROPE} {ARABIC}".split())

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from portret import locales
 from portret.catalogs import pofile, store
 from portret.catalogs.entries import Entry, PoFile
-from portret.content import loader
+from portret.content import loader, translatable
 from portret.markdown import inline
 from portret.translate import extract, update
 from tests import apps
@@ -213,9 +214,9 @@ class World:
     def shown(self) -> dict[str, str]:
         """The translation that readers get of each text, by its HTML."""
         found = store.load(self.folder / "translations", [EN], self.folder / "cache")
+        messages = chain.from_iterable(map(translatable.messages, translatable.records(self.site)))
         texts = {
-            inline.to_html(each.text): found.lookup(EN, each.context, each.text, each.judges[0])
-            for each in self.messages
+            inline.to_html(each.text): found.catalogs["en"].translation(each) for each in messages
         }
         return {text: shown for text, shown in texts.items() if shown is not None}
 

@@ -1,0 +1,96 @@
+"""Lists the content files of a folder, with the problems of their names."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from portret import files
+from portret.content.records import KEY, RESERVED, SPECIAL_PAGES, Name
+from portret.content.sources import Run
+from portret.errors import quoted, system_reason
+
+
+def _listed(run: Run, folder: Path) -> list[os.DirEntry[str]]:
+    """A folder's entries in order, without hidden ones and near-twins of another's name."""
+    try:
+        if strange := files.strange(folder, run.tree):
+            run.unread = True
+            run.report(folder)(1, strange, files.REMEDY)
+            return []
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda each: os.fsencode(each.name))
+    except OSError as error:
+        if not isinstance(error, FileNotFoundError):
+            run.report(folder)(
+                1, f"the folder cannot be read: {system_reason(error)}", "See to it."
+            )
+        return []
+    seen: dict[str, str] = {}
+    listed = []
+    for each in found:
+        if each.name.startswith(".") or each.name.endswith("~"):
+            continue
+        folded = unicodedata.normalize("NFC", each.name).casefold()
+        if folded in seen:
+            run.report(folder / each.name)(
+                1,
+                f"a name that differs from {quoted(seen[folded])} only in case or Unicode form",
+                "Rename one: many hosts take the two for one.",
+            )
+            continue
+        seen[folded] = each.name
+        listed.append(each)
+    return listed
+
+
+def _valid_key(run: Run, path: Path, name: str, allowed: Collection[str] = ()) -> bool:
+    if re.fullmatch(KEY, name) and (name in allowed or name not in RESERVED):
+        return True
+    run.unread = True
+    if name in RESERVED:
+        run.report(path)(1, f"the key {quoted(name)} is reserved", "Rename it.")
+        return False
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    better = "-".join(re.findall(r"[a-z0-9]+", plain))[:80].rstrip("-")
+    advice = f", perhaps {quoted(better)}" if better else ""
+    run.report(path)(
+        1,
+        f"the name {quoted(name)}, where small letters a to z, digits and single hyphens, "
+        "at most 80, were expected",
+        f"Rename it{advice}.",
+    )
+    return False
+
+
+def partners(run: Run) -> Iterator[tuple[Name, Path]]:
+    """The portraits' names and files."""
+    root = run.root / "partners"
+    for entry in _listed(run, root):
+        name, path = ("partner", entry.name), root.joinpath(entry.name, "index.md")
+        folder = path.parent
+        if name in run.known:
+            yield name, path
+        elif strange := files.strange(folder, run.tree):
+            run.unread = True
+            run.report(folder)(1, strange, files.REMEDY)
+        elif not folder.is_dir():
+            if folder.suffix == ".md":
+                run.report(folder)(
+                    1,
+                    "a file, where each partner's folder was expected",
+                    f"Move it to {quoted(folder.stem)}/index.md.",
+                )
+        elif _valid_key(run, path, entry.name):
+            yield name, path
+
+
+def pages(run: Run) -> Iterator[tuple[Name, Path]]:
+    """The pages' names and files."""
+    for entry in _listed(run, run.root / "pages"):
+        path = run.root / "pages" / entry.name
+        if path.suffix == ".md" and _valid_key(run, path, path.stem, SPECIAL_PAGES):
+            yield ("page", path.stem), path

@@ -1,0 +1,83 @@
+"""The last export, as far as it still holds: unchanged records, catalogues and files."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Container, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from portret import stamps
+from portret.catalogs.lookup import Catalogs
+from portret.freeze.publish import Destination
+from portret.freeze.state import BuildState, File, Name
+from portret.settings import Settings
+
+
+class Former:
+    """What the last export knows that still holds: unchanged records, catalogues and files.
+
+    `stamps` are those of the sources, taken before any is read. Of a `full` export nothing holds.
+    """
+
+    def __init__(self, destination: Destination, settings: Settings, full: bool) -> None:
+        self.state = BuildState(destination.state)
+        self._settings = settings
+        began = time.time_ns()
+        self._look = stamps.look(stamps.places(settings))
+        self.stamps = stamps.trusted(self._look, began)
+        run = None if full else self.state.run()
+        here = (stamps.code(), stamps.described(settings))
+        self.run = run if run and (run.code, run.settings) == here else None
+        self.base = destination.release(self.run.release) if self.run else None
+        if self.base and not self.base.untouched:
+            self.base = None
+
+    @cached_property
+    def same(self) -> Container[str]:
+        """The paths of the files and folders that are as they were."""
+        then = self.run.stamps if self.run else {}
+        now = dict(self._look)
+        stamps.add_content(now, then)
+        return {path for path, stamp in now.items() if then.get(path) == stamp}
+
+    @cached_property
+    def documents(self) -> Mapping[Name, Any]:
+        """The records whose files, and for portraits what lies beside them, are as they were."""
+        if not self.run:
+            return {}
+        every = self._look.keys() | self.run.stamps.keys()
+        folders = {os.path.dirname(path) for path in every if path not in self.same}
+        root, found = os.fspath(self._settings.content), {}
+        for name, record in self._stored.items():
+            folder, file = _place(root, *name)
+            apart = folder not in folders or (name[0] == "page" and not record.pictures)
+            if apart and f"{folder}/{file}" in self.same:
+                found[name] = record
+        return found
+
+    @cached_property
+    def _stored(self) -> Mapping[Name, Any]:
+        return self.state.documents() if self.run else {}
+
+    def gone(self, names: Container[Name]) -> Iterator[Name]:
+        """The stored records of files that are not among these."""
+        return (name for name in self._stored if name not in names)
+
+    @cached_property
+    def catalogs(self) -> Catalogs:
+        """The catalogues as they were."""
+        return Catalogs(self.state.catalogs() if self.run else {})
+
+    @cached_property
+    def files(self) -> Mapping[str, File]:
+        """The files of the last export, where these can be taken."""
+        return self.state.files() if self.base else {}
+
+
+def _place(content: str, kind: str, key: str) -> tuple[str, str]:
+    """The folder and the name of a record's file."""
+    if kind == "partner":
+        return f"{content}/partners/{key}", "index.md"
+    return f"{content}/pages", f"{key}.md"

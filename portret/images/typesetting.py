@@ -1,0 +1,168 @@
+"""Typesetting for social cards: the font that has a text's characters, and its lines."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import ImageFont
+
+from portret import files, locales
+from portret.errors import system_reason
+from portret.images.reader import digest
+from portret.locales import Language
+
+FOLDER = Path(__file__).with_name("fonts")
+SERIF, ARABIC = FOLDER / "serif.woff2", FOLDER / "arabic.woff2"
+"""The fonts that are shipped: Latin, Greek and Cyrillic; Arabic and Latin."""
+
+MAX_FONT = 100_000_000
+"""Bytes of a font of the site's own."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text and its language."""
+
+    text: str
+    language: Language
+
+    @classmethod
+    def of(cls, text: str, language: Language) -> Words:
+        """The text on one line, each run of white space made one space."""
+        return cls(" ".join(text.split()), language)
+
+
+class Block:
+    """A text broken into `lines`, in the largest `font` with which it fits a room.
+
+    Sizes, widths, heights and the `step` from one line to the next are in pixels; a height of 0
+    leaves room for one line.
+    """
+
+    def __init__(
+        self, words: Words, path: Path, weight: int, sizes: Sequence[int], room: tuple[int, int]
+    ) -> None:
+        self.words = words
+        self._path, self._weight, self._largest = path, weight, sizes[0]
+        self._width, self._height = room
+        parts = self._measured(locales.line_parts(words.text, words.language))
+        if not any(self._fits(parts, size) for size in sizes):
+            letters = self._measured(locales.letters(words.text, words.language))
+            self._fits(letters, sizes[-1])
+        if len(self.lines) > self._most:  # a site's long name; a title has 120 characters at most
+            self.lines[self._most - 1 :] = [self.lines[self._most - 1][:-2].rstrip() + "…"]
+
+    def _fits(self, parts: Sequence[_Part], size: int) -> bool:
+        """Break the text into lines in a size; returns whether they fit."""
+        self.font = _font(self._path, size, self._weight)
+        self.step = round(size * (1.5 if self.words.language.script == "Arab" else 1.16))
+        self._most = self._height // self.step or 1
+        self.lines = _lines(parts, self._width / size)
+        widest = max(_width(line, self.words.language, self.font) for line in self.lines)
+        return len(self.lines) <= self._most and widest <= self._width
+
+    def _measured(self, parts: Sequence[str]) -> list[_Part]:
+        """The parts with their widths, measured once for all sizes."""
+        font, language = _font(self._path, self._largest, self._weight), self.words.language
+        space = _width("n n", language, font) - 2 * _width("n", language, font)
+        widths = {part: _width(part, language, font) / font.size for part in {*parts}}
+        after = {True: space / font.size, False: 0.0}
+        return [_Part(part, widths[part], after[part.endswith(" ")]) for part in parts]
+
+
+class _Part(NamedTuple):
+    """A text that stays on one line; its width and that of the space after it, in em."""
+
+    text: str
+    width: float
+    space: float
+
+
+def _lines(parts: Sequence[_Part], room: float) -> list[str]:
+    """As few lines as possible, and these as equally long as possible; `room` is in em."""
+    count = len(_filled(parts, room))
+    low, high = room / 2, room
+    while high - low > room / 200:
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(_filled(parts, middle)) == count else (middle, high)
+    return _filled(parts, high)
+
+
+def _filled(parts: Sequence[_Part], room: float) -> list[str]:
+    """Lines of as many parts as they have room for."""
+    lines, end = [""], 0.0
+    for part in parts:
+        if lines[-1] and end + part.width > room:
+            lines.append("")
+            end = 0.0
+        lines[-1] += part.text
+        end += part.width + part.space
+    return [line.rstrip() for line in lines]
+
+
+def _width(text: str, language: Language, font: ImageFont.FreeTypeFont) -> float:
+    """The width of a text in pixels, without the white space at its end."""
+    return font.getlength(text.rstrip(), direction=language.dir, language=language.tag)
+
+
+# ---------------------------------------------------------------- fonts
+
+
+def fonts_for(words: Words, own: Path | None) -> tuple[Path, ...]:
+    """The fonts to be tried for a text, in this order; `own` is the site's."""
+    ours = (ARABIC, SERIF) if words.language.script == "Arab" else (SERIF, ARABIC)
+    return (*ours, own) if own else ours
+
+
+@lru_cache(maxsize=64)
+def _font(path: Path, size: int, weight: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.RAQM)
+    with suppress(OSError, NotImplementedError):  # a font of the site's own may have one weight
+        font.set_variation_by_axes([weight])
+    return font
+
+
+def lacking(text: str, path: Path) -> str:
+    """The characters of a text for which a font has only a box."""
+    drawable = _drawable(path)
+    if drawable.issuperset(text):
+        return ""
+    drawable.update(char for char in {*text} if _draws(path, char))
+    return "".join(char for char in text if char not in drawable)
+
+
+@cache
+def _drawable(path: Path) -> set[str]:
+    """The characters of which `lacking` has found so far that a font draws them."""
+    return set()
+
+
+@cache
+def _draws(path: Path, char: str) -> bool:
+    return char.isspace() or _mask(path, char) != _mask(path, "\U0010ffff")  # no character at all
+
+
+@cache
+def _mask(path: Path, char: str) -> bytes:
+    return bytes(_font(path, 24, 400).getmask(char))
+
+
+@cache
+def font_digest(path: Path) -> str:
+    """A digest of a font file, which is read once."""
+    return digest(path.read_bytes())
+
+
+def fault(path: Path) -> str:
+    """Why a font of the site's own cannot be used; blank where it can."""
+    try:
+        ImageFont.truetype(io.BytesIO(files.read(path, MAX_FONT)), 24)
+    except OSError as error:
+        return system_reason(error) if error.errno else "no font that can be read"
+    return ""

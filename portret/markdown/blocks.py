@@ -1,0 +1,198 @@
+"""The blocks of a Markdown text: their HTML, and the texts that stand in it.
+
+markdown-it-py's block phase is the one definition of a block, and so of a message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+from portret.markdown import simple
+from portret.markdown.inline import OPTIONS
+from portret.markdown.simple import Text
+
+
+class Blocks(NamedTuple):
+    """The HTML of a text in pieces, and between each two of them a text.
+
+    `references` are the link references that the text defines, `too_deep` the lines of lists and
+    quotations in which the parser drops what is nested deeper.
+    """
+
+    html: list[str]
+    texts: list[Text]
+    references: Mapping[str, Any]
+    too_deep: list[int]
+
+
+_MAX_DEPTH = 20
+"""Where markdown-it-py stops nesting, and drops what is deeper (its option `maxNesting`)."""
+
+
+def read(text: str) -> Blocks:
+    """The blocks of a text."""
+    if (found := simple.blocks(text)) is not None:
+        return Blocks(*divided(found), {}, [])
+    return parsed(text)
+
+
+def parsed(text: str) -> Blocks:
+    """The same by the parser, for any text: what `simple` is tested against."""
+    environment: dict[str, Any] = {}
+    tokens = _PARSER.parse(text, environment)
+    if "<!-- context:" in text:
+        tokens = _with_contexts(tokens)
+    html, texts = divided(_pieces(tokens))
+    return Blocks(html, texts, environment.get("references", {}), _too_deep(tokens))
+
+
+def divided(pieces: Iterable[str | Text]) -> tuple[list[str], list[Text]]:
+    """The HTML between the texts, and the texts."""
+    html, texts = [""], list[Text]()
+    for piece in pieces:
+        if isinstance(piece, Text):
+            texts.append(piece)
+            html.append("")
+        else:
+            html[-1] += piece
+    return html, texts
+
+
+def _too_deep(tokens: Sequence[Token]) -> list[int]:
+    """The lines of lists and quotations in which the parser drops what is nested deeper."""
+    return [
+        token.map[0] + 1
+        for token in tokens
+        if token.level >= _MAX_DEPTH - 1
+        if token.map and token.type in ("list_item_open", "blockquote_open")
+    ]
+
+
+# ---------------------------------------------------------------- the parser
+
+
+def _context_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A line that is exactly `<!-- context: words -->`: the msgctxt of the next block."""
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    match = _CONTEXT.fullmatch(line.rstrip())
+    if match is None or state.is_code_block(start):
+        return False
+    if not silent:
+        token = state.push("context", "", 0)
+        token.content, token.hidden, token.map = match[1], True, [start, start + 1]
+        state.line = start + 1
+    return True
+
+
+_CONTEXT = re.compile(r"<!-- context: (\S(?:.*\S)?) -->")
+
+
+def _parser() -> MarkdownIt:
+    """CommonMark's blocks with tables and our context comments; inline text is left to us."""
+    parser = MarkdownIt("commonmark", OPTIONS).enable("table")
+    parser.disable(["inline", "text_join"])
+    interrupts = ["paragraph", "reference", "blockquote", "list"]
+    parser.block.ruler.before("table", "context", _context_comment, {"alt": interrupts})
+    return parser
+
+
+_PARSER = _parser()
+
+
+def _with_contexts(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without context comments, whose words become the `info` of the next text."""
+    context, kept = "", []
+    for token in tokens:
+        if token.type == "context":
+            context = token.content
+            continue
+        if token.type == "inline":
+            token.info = context
+        if not token.nesting:
+            context = ""
+        kept.append(token)
+    return kept
+
+
+# ---------------------------------------------------------------- tokens → HTML and texts
+
+
+def _pieces(tokens: Sequence[Token]) -> Iterator[str | Text]:
+    """The tokens as HTML, line for line as markdown-it-py's renderer writes it, and texts."""
+    line, roles = 1, ["paragraph"]
+    for index, token in enumerate(tokens):
+        if token.map:
+            line = token.map[0] + 1
+        if token.nesting == 1:
+            roles.append(_ROLES.get(token.type, roles[-1]))
+        elif token.nesting:
+            roles.pop()
+        if token.type == "inline":
+            start = _start(tokens, index)
+            level = int(tokens[index - 1].tag[1]) if tokens[index - 1].type == "heading_open" else 0
+            if token.content or level:
+                yield Text(token.content, line, roles[-1], start, level, token.info)
+            else:
+                yield start
+        elif not token.hidden:
+            yield _tag(tokens, index)
+
+
+_ROLES = {
+    "heading_open": "heading",
+    "th_open": "table cell",
+    "td_open": "table cell",
+    "list_item_open": "list item",
+    "blockquote_open": "quotation",
+}
+"""What a text is, as the translator is told: by the innermost element that says it."""
+
+
+def _tag(tokens: Sequence[Token], index: int) -> str:
+    """A token's HTML; of an element that holds nothing but a text, its start tag to its name."""
+    token = tokens[index]
+    if token.type in ("code_block", "fence"):
+        code: str = _PARSER.renderer.render([token], _PARSER.options, {})
+        return code
+    if token.nesting == -1:
+        return "\n" if token.type == "heading_close" else f"</{token.tag}>\n"
+    before = "\n" if index and tokens[index - 1].hidden else ""
+    if token.type == "heading_open":
+        return before
+    if _text_alone(tokens, index):
+        return f"{before}<{token.tag}"
+    within = token.nesting == 1 and (tokens[index + 1].hidden or tokens[index + 1].nesting == -1)
+    return f"{before}<{token.tag}{_attributes(token)}>" + "\n" * (not within)
+
+
+def _text_alone(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the element that opens here is written with nothing but a text in it."""
+    token = tokens[index]
+    if token.type == "list_item_open":  # a tight one, whose paragraph is not written
+        return tokens[index + 1].hidden and tokens[index + 4].type == "list_item_close"
+    return token.nesting == 1 and tokens[index + 1].type == "inline"
+
+
+def _start(tokens: Sequence[Token], index: int) -> str:
+    """The rest of the start tag of the element that a text fills; blank where there is none."""
+    parent = tokens[index - 1]
+    if parent.hidden:
+        return ">" if _text_alone(tokens, index - 2) else ""
+    return f"{_attributes(parent)}>"
+
+
+def _attributes(token: Token) -> str:
+    """The attributes of an element: a list's first number, the side to which a cell is set."""
+    if "start" in token.attrs:
+        return f' start="{token.attrs["start"]}"'
+    style = str(token.attrs.get("style", ""))
+    return f' class="{_SIDES[style]}"' if style else ""
+
+
+_SIDES = {"text-align:left": "start", "text-align:right": "end", "text-align:center": "center"}

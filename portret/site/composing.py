@@ -1,0 +1,205 @@
+"""How the page of each kind is composed from what the site has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portret.content import references
+from portret.site import headers, pages
+from portret.site.addresses import Address, Addresses
+from portret.site.edition import Edition
+from portret.site.frame import Group, Letter
+from portret.site.pages import Page, SitemapEntry
+from portret.site.values import Text
+
+PER_PAGE = 48
+"""Portraits on one page of a list."""
+
+LETTERS = 24
+"""Up to so many portraits, the list needs no index of letters."""
+
+
+def _common(at: Address, addresses: Addresses) -> dict[str, Any]:
+    """What every page is made of."""
+    card = addresses.social_card(at.path)
+    return {
+        "template": at.kind.template,
+        "frame": at.edition.frame,
+        "path": at.path,
+        "title": at.title,
+        "below": at.below,
+        "has_language": at.kind.by_language,
+        "complete": at.complete,
+        "indexable": at.indexable,
+        "draft": at.draft,
+        "sisters": addresses.sisters(at.below),
+        "social_card": card and ("" if card.missing else card.address(at.below)),
+    }
+
+
+def _with_text(at: Address, addresses: Addresses) -> dict[str, Any]:
+    """The same for a page with a text."""
+    document = at.about.record
+    assert document
+    record: Any = document.record
+    inner = [each.address for each in record.links if not each.picture]
+    links = {
+        each: addresses.link(at.edition.language, each, record.address)
+        for each in inner
+        if references.is_internal(each)
+    }
+    return {**_common(at, addresses), "document": document, "links": links}
+
+
+def _list(at: Address, addresses: Addresses) -> dict[str, Any]:
+    """The same for a list of partners."""
+    first = at.kind.path({"language": at.edition.language.tag, **at.about.values, "number": 1})
+    return {
+        **_common(at, addresses),
+        "cards": at.edition.cards(at.about.partners),
+        "start": first.removeprefix(f"/{at.edition.language.tag}"),
+        "part": at.number,
+        "parts": at.about.parts,
+        "total": at.about.total,
+    }
+
+
+def partner_list(at: Address, addresses: Addresses) -> Page:
+    """A list of partners with nothing beside it."""
+    return pages.ListPage(**_list(at, addresses))
+
+
+def all_languages(at: Address, addresses: Addresses) -> Page:
+    """The languages to choose from, and the 404 page of all languages."""
+    frames = tuple(each.frame for each in addresses.snapshot.editions.values())
+    return pages.AllLanguagesPage(**_common(at, addresses), frames=frames)
+
+
+def home(at: Address, addresses: Addresses) -> Page:
+    """The home page."""
+    return pages.HomePage(
+        **_list(at, addresses), text=_introduction(at, addresses), themes=_themes(at.edition)
+    )
+
+
+def _introduction(at: Address, addresses: Addresses) -> pages.TextPage | None:
+    """The text of a list that has one."""
+    return pages.TextPage(**_with_text(at, addresses)) if at.about.record else None
+
+
+def partners(at: Address, addresses: Addresses) -> Page:
+    """A page of the list of all partners."""
+    edition = at.edition
+    letters: list[tuple[str, Letter]] = []
+    if len(edition.everyone) > LETTERS:
+        for (number, label), place in edition.initials.items():
+            part = place // PER_PAGE + 1
+            address = at.kind.path({"language": edition.language.tag, "number": part})
+            link = edition.frame.root(address)
+            key = edition.everyone[place].key
+            letters.append((key, Letter(label, f"letter--{number}", link)))
+    return pages.PartnersPage(
+        **_list(at, addresses),
+        text=_introduction(at, addresses),
+        themes=_themes(edition),
+        countries=_countries(edition),
+        letters=tuple(letters),
+    )
+
+
+def _themes(edition: Edition) -> tuple[Group, ...]:
+    """The themes that a shown partner has, with how many have it."""
+    return tuple(
+        Group(
+            each.code,
+            edition.url(each.address),
+            each.title,
+            len(edition.by_theme[each.code]),
+            each.description,
+        )
+        for each in edition.themes
+    )
+
+
+def _countries(edition: Edition) -> tuple[Group, ...]:
+    """The countries where a shown partner works, with how many do."""
+    return tuple(
+        Group(
+            code,
+            edition.url(f"/countries/{code.lower()}/"),
+            Text(edition.frame.country(code)),
+            len(edition.by_country[code]),
+            Text(""),
+        )
+        for code in edition.countries
+    )
+
+
+def partner(at: Address, addresses: Addresses) -> Page:
+    """A portrait."""
+    edition, localized = at.edition, at.about.record
+    assert localized
+    record: Any = localized.record
+    return pages.PartnerPage(
+        **_with_text(at, addresses),
+        excerpt=edition.card_of[record.key].excerpt,
+        themes=tuple(link for code, link in edition.theme_links.items() if code in record.themes),
+        countries=tuple(code for code in edition.countries if code in record.countries),
+        others=edition.cards(edition.others(record)),
+    )
+
+
+def theme(at: Address, addresses: Addresses) -> Page:
+    """A page of the partners of a theme."""
+    assert at.about.record
+    return pages.ThemePage(**_list(at, addresses), theme=at.about.record)
+
+
+def country(at: Address, addresses: Addresses) -> Page:
+    """A page of the partners in a country."""
+    return pages.CountryPage(**_list(at, addresses), code=at.about.values["code"].upper())
+
+
+def text(at: Address, addresses: Addresses) -> Page:
+    """A page with a text."""
+    return pages.TextPage(**_with_text(at, addresses))
+
+
+def moved(at: Address, addresses: Addresses) -> Page:
+    """A former address."""
+    return pages.MovedPage(**_common(at, addresses), target=at.about.target)
+
+
+def plain(at: Address, addresses: Addresses) -> Page:
+    """A page that is made of what every page is made of."""
+    return pages.Page(**_common(at, addresses))
+
+
+def sitemap(at: Address, addresses: Addresses) -> Page:
+    """The sitemap."""
+    found = []
+    for each in addresses.values():
+        if each.kind.by_language and each.indexable:
+            record = each.about.record and each.about.record.record
+            lastmod = getattr(record, "updated", None) or getattr(record, "published", None)
+            sisters = addresses.sisters(each.below)
+            found.append(SitemapEntry(each.path, each.below, lastmod, sisters))
+    return pages.Sitemap(**_common(at, addresses), entries=tuple(found))
+
+
+def security(at: Address, addresses: Addresses) -> Page:
+    """Where to report a weakness."""
+    security = addresses.snapshot.site.security
+    assert security
+    return pages.SecurityText(**_common(at, addresses), security=security)
+
+
+def host(at: Address, addresses: Addresses) -> Page:
+    """A file that a static host reads."""
+    moved = [(path, each.about.target) for path, each in addresses.items() if each.about.target]
+    return pages.HostFile(
+        **_common(at, addresses),
+        headers=headers.SECURITY,
+        cached={name: headers.cache_control(f"/{name}/") for name in ("static", "media")},
+        moved=tuple(moved),
+    )

@@ -1,0 +1,194 @@
+"""A record in a language: its texts translated, or in the source language and marked so."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from portret import characters, locales
+from portret.content.frontmatter import Markdown
+from portret.content.records import PARTS
+from portret.content.translatable import field_message
+from portret.locales import Language
+from portret.markdown import inline, render
+from portret.markdown.render import Message, Resolve
+from portret.site.values import NO_NOTE, Text, Value
+
+Note = Callable[[Language, Message, object], Markup]
+"""(language, message, its record) → the attributes with which a preview marks its element."""
+
+
+@dataclass(frozen=True, eq=False)
+class Localized(Value):
+    """A record in a language.
+
+    Each field of the record can be asked by its name: translatable texts as `Text`, parts such as
+    `image` and `facts` localized too, all else as the record has it. `translations` are those of
+    the record's messages in their order, None where the source text must stand in; none at all in
+    the source language.
+    """
+
+    record: Any
+    language: Language
+    source: Language
+    translations: tuple[str | None, ...] = ()
+    note: Note | None = None
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of the record's files and the translations."""
+        texts = (self.record.digest, self.language.tag, self.source.tag, *self.translations)
+        data = "\0".join(text or "" for text in texts).encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+    def __getattr__(self, name: str) -> Any:
+        return self._field(self.record, name)
+
+    @cached_property
+    def title(self) -> Text:
+        """The record's title."""
+        found: Text = self._field(self.record, "title")
+        return found
+
+    def _field(self, owner: Any, name: str) -> Any:
+        """A field of the record or of a part of it, in the language."""
+        value, cls = getattr(owner, name), owner.__class__
+        if name in _texts(cls):
+            return self._text(owner, name, value)
+        if isinstance(value, PARTS):
+            return Part(self, value)
+        if isinstance(value, tuple) and isinstance(next(iter(value), None), PARTS):
+            return tuple(Part(self, each) for each in value)
+        return value
+
+    def _text(self, owner: Any, name: str, value: str) -> Text:
+        """A translatable text, marked where its language is not the page's."""
+        if not characters.is_message(value):
+            return Text(value)
+        found = self._found((name, value, True), alone=owner is self.record)
+        language = self.language if found is not None else self.source
+        if name == "title" and found in (None, value):  # a name as the author wrote it
+            language = getattr(owner, "title_lang", None) or language
+        note = self._noted(field_message(name, value)) if self.note else NO_NOTE
+        mark = None if language == self.language else language
+        return Text(value if found is None else found, mark, note)
+
+    def translation(self, message: Message) -> str | None:
+        """A message of the record in the language; None where the source text must stand in."""
+        return self._found((message.context, message.text, message.plain), alone=True)
+
+    def _found(self, key: tuple[str, str, bool], *, alone: bool) -> str | None:
+        """The same by (msgctxt, msgid, whether plain).
+
+        `alone` looks it up without the table of all, which lists would make for two of thirty.
+        """
+        if self.is_source:
+            return key[1]
+        if not alone or "_table" in self.__dict__:
+            return self._table.get(key)
+        pairs = zip(self.record.messages, self.translations, strict=True)
+        return next((one for each, one in pairs if (each[0], each[1], each.plain) == key), None)
+
+    @property
+    def is_source(self) -> bool:
+        """Whether the language is the one in which the content is written."""
+        return self.language == self.source
+
+    def _noted(self, message: Message) -> Markup:
+        return self.note(self.language, message, self.record) if self.note else NO_NOTE
+
+    # ------------------------------------------------------------ Markdown
+
+    def html(self, name: str, resolve: Resolve, *, ids: str = "", level: int = 2) -> Markup:
+        """The HTML of a Markdown field, each block that fell back marked.
+
+        `resolve` turns targets into attributes; `ids` goes before each heading's id, and `level`
+        is the rank of the highest heading.
+        """
+        text: Markdown = getattr(self.record, name)
+        start = text.line - 1
+
+        def mark(message: Message, fell_back: bool) -> Markup:
+            attrs = self.source.attrs if fell_back else NO_NOTE
+            if self.note is None:
+                return attrs
+            return attrs + self._noted(message._replace(line=message.line + start))
+
+        def translate(message: Message) -> str | None:
+            return self._table.get((message.context, message.text, message.plain))
+
+        return render.fill(
+            text.document,
+            None if self.is_source else translate,
+            resolve,
+            mark,
+            ids=ids,
+            level=level,
+        )
+
+    @cached_property
+    def _table(self) -> Mapping[tuple[str, str, bool], str]:
+        pairs = zip(self.record.messages, self.translations, strict=True)
+        return {(each.context, each.text, each.plain): text for each, text in pairs if text}
+
+    def excerpt(self, limit: int) -> Text:
+        """The first words of the body, at most `limit` characters, ending at a word with "…"."""
+        message, more = self.record.opening
+        found = self.translation(message)
+        html = inline.to_html(message.text if found is None else found.strip())
+        words = " ".join(inline.whole(html).split())
+        language = self.language if found is not None else self.source
+        cut = locales.excerpt(words, limit, language, more)
+        return Text(cut, None if found is not None else self.source, self._noted(message))
+
+    # ------------------------------------------------------------ completeness
+
+    @property
+    def distinct(self) -> Sequence[Message]:
+        """Its messages, each (msgctxt, msgid) once."""
+        return list({(each.context, each.text): each for each in self.record.messages}.values())
+
+    @cached_property
+    def done(self) -> int:
+        """How many of its distinct messages are shown in the language, or need no translation."""
+        total: int = self.record.total
+        if self.is_source or None not in self.translations:
+            return total
+        pairs = zip(self.record.messages, self.translations, strict=True)
+        lacking = (each for each, found in pairs if found is None and not self._is_name(each))
+        return total - len({(each.context, each.text) for each in lacking})
+
+    def is_done(self, message: Message) -> bool:
+        """Whether a message of the record is shown in the language, or needs no translation."""
+        return self._is_name(message) or self.translation(message) is not None
+
+    def _is_name(self, message: Message) -> bool:
+        """Whether a message is a title in its own language, which needs no translation."""
+        return message.role == "title" and getattr(self.record, "title_lang", None) is not None
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part of a localized record, such as its image or one of its facts."""
+
+    whole: Localized
+    part: Any
+
+    def __getattr__(self, name: str) -> Any:
+        return self.whole._field(self.part, name)
+
+
+@cache
+def _texts(cls: Any) -> frozenset[str]:
+    """The fields of a class of records that are plain translatable texts."""
+    return frozenset(
+        each.name
+        for each in dataclasses.fields(cls)
+        if each.metadata.get("translate") and not each.metadata.get("markdown")
+    )

@@ -1,0 +1,116 @@
+"""Values with a fingerprint, and plain texts marked with their language."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache, cached_property
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+
+from portret.locales import Language
+
+
+class Value:
+    """The base of frozen dataclasses that templates get.
+
+    Whatever a value can be asked is a pure function of its fields, so that these decide all that
+    a template can make of it.
+    """
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of the class and the fields; 32 hexadecimal digits."""
+        cls: Any = type(self)
+        return digest(cls.__name__, *(getattr(self, name) for name in _fields(cls)))
+
+
+def digest(*parts: Any) -> str:
+    """A digest of some values; 32 hexadecimal digits. TypeError for what has no plain form."""
+    data = repr([_plain(part) for part in parts]).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+@cache
+def _fields(cls: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in dataclasses.fields(cls))
+
+
+_SIMPLE = frozenset([str, int, bool, type(None)])
+
+
+def _plain(value: Any) -> Any:
+    """The value made of what `repr` writes in the same way in every process."""
+    if value.__class__ in _SIMPLE:  # as most are
+        return value
+    if isinstance(value, Value):
+        return value.fingerprint
+    if isinstance(value, Language):
+        return value.tag
+    if isinstance(value, str | date | Decimal):
+        return value
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return [(_plain(key), _plain(each)) for key, each in value.items()]
+    if dataclasses.is_dataclass(value):
+        cls: Any = type(value)
+        return [cls.__name__, *(_plain(getattr(value, name)) for name in _fields(cls))]
+    raise TypeError(f"{type(value).__name__} has no fingerprint")
+
+
+NO_NOTE = Markup("")
+
+
+class Text(NamedTuple):
+    """A plain text, the language it is in where that is not the page's, and a preview's note."""
+
+    value: str
+    language: Language | None = None
+    note: Markup = NO_NOTE
+
+    @property
+    def attrs(self) -> Markup:
+        """` lang="…" dir="…"` for the element that holds the text; blank in the page's language."""
+        if self.language is None:
+            return self.note
+        return self.language.attrs + self.note if self.note else self.language.attrs
+
+    def __html__(self) -> str:
+        text = escape(self.value)
+        return str(Markup("<span{}>{}</span>").format(self.attrs, text) if self.attrs else text)
+
+    def __str__(self) -> str:
+        return self.value
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn(Value):
+    """A picture in HTML: the attributes of each `<source>`, and those of the `<img>`."""
+
+    sources: tuple[Mapping[str, str], ...]
+    img: Mapping[str, str]
+
+    @cached_property
+    def source_attrs(self) -> Sequence[Markup]:
+        """The attributes of each `<source>` as HTML."""
+        return [html_attributes(each) for each in self.sources]
+
+    @cached_property
+    def img_attrs(self) -> Markup:
+        """The attributes of the `<img>` as HTML."""
+        return html_attributes(self.img)
+
+
+def html_attributes(attributes: Mapping[str, str]) -> Markup:
+    """Attributes as a start tag has them, each after a space."""
+    parts = [f' {name}="{escape(value)}"' for name, value in attributes.items()]
+    return Markup("".join(parts))  # noqa: S704 - values are escaped, names are ours

@@ -1,0 +1,175 @@
+"""Pages as HTML: Flask's Jinja environment, and what templates get beside their page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import flask
+from jinja2 import FileSystemBytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
+from markupsafe import Markup
+
+from portret import files
+from portret.locales import Language
+from portret.site import words
+from portret.site.addresses import Address, Addresses
+from portret.site.pages import Page
+from portret.site.values import digest
+from portret.site.words import InterfaceMessage, WordNote, Words
+
+_OTHERS = (
+    *("config", "request", "session", "g", "url_for", "get_flashed_messages"),
+    *("_", "gettext", "ngettext", "pgettext", "npgettext"),
+)
+"""Globals of Flask's that no page may be made from, and Flask-Babel's, which outside of a request
+give English: a template that is imported without context has no words."""
+
+
+def set_up(app: flask.Flask, cache: Path) -> None:
+    """Prepare an application's template environment: a typo in a template is an error.
+
+    Call it when Flask-Babel has added its own.
+    """
+    environment = app.jinja_env
+    environment.bytecode_cache = Compiled(cache / "templates")
+    environment.undefined = StrictUndefined
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.trim_blocks = environment.lstrip_blocks = True
+    for name in _OTHERS:
+        environment.globals.pop(name, None)
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates in a folder. The cache is optional."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template, if it is there."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template, if that is possible."""
+        with suppress(OSError):
+            os.makedirs(self.directory, exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
+class Known(Protocol):
+    """What is known of some templates: their digest, and their messages as plain tuples."""
+
+    @property
+    def templates(self) -> str:
+        """The digest."""
+
+    @property
+    def words(self) -> Sequence[tuple[Any, ...]]:
+        """The messages."""
+
+
+class Renderer:
+    """Makes the HTML of the pages of a snapshot.
+
+    Beside `page` and `frame` a template gets gettext's functions in the page's language,
+    `url_for(kind, …)` for the address of a kind of page, `words_in(language)` for a page that
+    speaks several, and `fragment(template, …)` for what several pages show.
+    """
+
+    def __init__(
+        self,
+        app: flask.Flask,
+        addresses: Addresses,
+        known: Known | None = None,
+        note: WordNote | None = None,
+    ) -> None:
+        self._environment = app.jinja_env
+        self._addresses = addresses
+        self._snapshot = snapshot = addresses.snapshot
+        self._known = known
+        self._fragments: dict[tuple[object, ...], Markup] = {}
+        catalogs = snapshot.catalogs.catalogs
+        self.words = {each.tag: Words(catalogs[each.tag], note) for each in snapshot.languages}
+        self._given = {each.tag: self._names(each) for each in snapshot.languages}
+
+    # ------------------------------------------------------------ fingerprints
+
+    def fingerprint(self, address: Address) -> str:
+        """A digest of all that decides the bytes at an address, beside Portret's own code.
+
+        A file with a digest in its name always has the same bytes.
+        """
+        if not address.about.make:
+            page = self._addresses.page(address.path)
+            prints = self._word_prints
+            own = [prints[page.language.tag]] if page.has_language else list(prints.values())
+            return digest(self.templates, own, page)
+        if address.path.startswith(("/static/", "/media/")):
+            return ""
+        return digest(address.about.make().hex())
+
+    @cached_property
+    def templates(self) -> str:
+        """A digest of the templates."""
+        folder = self._snapshot.settings.templates
+        paths = sorted(path for path in folder.rglob("*") if path.is_file())
+        return digest(*((path.name, files.digest(path)) for path in paths))
+
+    @cached_property
+    def messages(self) -> Sequence[InterfaceMessage]:
+        """The messages of the templates."""
+        if self._known and self._known.templates == self.templates:
+            return [InterfaceMessage(*each) for each in self._known.words]
+        return list(words.messages(self._snapshot.settings.templates))
+
+    @cached_property
+    def _word_prints(self) -> Mapping[str, str]:
+        """A digest of all that the templates' words can become, by language."""
+        return {tag: each.fingerprint(self.messages) for tag, each in self.words.items()}
+
+    # ------------------------------------------------------------ HTML
+
+    def render(self, page: Page) -> str:
+        """The page as its template makes it."""
+        template = self._environment.get_template(page.template)
+        return template.render(self._given[page.language.tag], page=page, frame=page.frame)
+
+    def _names(self, language: Language) -> Mapping[str, Any]:
+        """What templates get in a language beside their page."""
+        return {
+            **self.words[language.tag].functions(),
+            "words_in": lambda other: self.words[other.tag].ugettext,
+            "fragment": self._fragment_in(language),
+            "url_for": self._url_for_in(language),
+        }
+
+    def _fragment_in(self, language: Language) -> Callable[..., Markup]:
+        frame = self._snapshot.editions[language.tag].frame
+
+        def fragment(name: str, /, **values: Any) -> Markup:
+            """What a small template makes of some values, rendered once for the same ones."""
+            made_of = ((k, type(v), getattr(v, "fingerprint", v)) for k, v in values.items())
+            key = (language.tag, name, *made_of)
+            found = self._fragments.get(key)
+            if found is None:
+                template = self._environment.get_template(name)
+                html = template.render(self._given[language.tag], frame=frame, **values)
+                found = self._fragments[key] = Markup(html)  # noqa: S704 - a template escapes
+            return found
+
+        return fragment
+
+    def _url_for_in(self, language: Language) -> Callable[..., str]:
+        def url_for(kind: str, /, **values: Any) -> str:
+            """The root-absolute link to a page of a kind, in this language unless one is named."""
+            return self._snapshot.editions[language.tag].frame.root(
+                self._addresses.kinds[kind].path({"language": language.tag, **values})
+            )
+
+        return url_for

@@ -1,0 +1,253 @@
+"""Flask's routes: one rule for each kind of page, and the answer at each address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import flask
+from flask_babel import Babel, Domain, refresh
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+from werkzeug.routing import BaseConverter
+from werkzeug.wrappers import Response
+
+from portret import locales
+from portret.content.last_good import LastGood
+from portret.errors import Problems
+from portret.images.reader import NoPicture
+from portret.locales import Language
+from portret.settings import Settings
+from portret.site import headers
+from portret.site.addresses import Address
+from portret.site.kinds import KINDS
+from portret.site.library import Library
+from portret.site.words import Words
+from portret.web import preview, rendering
+from portret.web.sites import Site, Sites, sites
+
+
+class _LanguageTag(BaseConverter):
+    """A language's tag in a rule."""
+
+    regex = "[a-z]{2,3}(?:-[A-Za-z0-9]+)*"
+
+
+class _Domain(Domain):
+    """Flask-Babel's domain, with our lookup behind it instead of compiled catalogues."""
+
+    def get_translations(self) -> Words:
+        return _words()
+
+
+class _Babel(Babel):
+    """Flask-Babel with that domain."""
+
+    @cached_property
+    def domain_instance(self) -> Domain:
+        return _Domain()
+
+
+def _locale() -> str:
+    return _words().language.locale
+
+
+def _words() -> Words:
+    """The interface's words in the language of the request, else in the source language."""
+    site = current_site()
+    given = flask.request.environ.get("portret.language") or (flask.request.view_args or {}).get(
+        "language"
+    )
+    words = site.renderer.words
+    return words.get(str(given)) or words[site.snapshot.source.tag]
+
+
+def start(app: flask.Flask, *, serves: bool = False) -> None:
+    """Let an application answer: with its site, routes, template settings and languages.
+
+    Where it serves readers they get the last good content as long as it is broken.
+    """
+    settings: Settings = app.config["SETTINGS"]
+    last_good = LastGood(settings.content, settings.cache) if serves else None
+    library = Library(settings, 0 if app.debug else 0.2 if settings.preview else 1, last_good)
+    app.extensions["portret"] = Sites(app, library)
+    _Babel(app, locale_selector=_locale)
+    rendering.set_up(app, settings.cache)
+    app.jinja_env.auto_reload = settings.preview or app.debug
+    app.before_request(refresh)
+    app.before_request(_outside)
+    app.after_request(_secured)
+    app.url_defaults(_in_this_language)
+    app.url_map.converters["language"] = _LanguageTag
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
+    for rule, name in {rule: kind.name for kind in reversed(KINDS) for rule in kind.rules}.items():
+        app.add_url_rule(rule, name, _VIEWS.get(name, show))
+    app.add_url_rule("/healthz", "healthz", healthz)
+    app.add_url_rule("/-/<name>", "preview", preview_file)
+    app.register_error_handler(404, missing)
+    app.register_error_handler(Problems, unavailable)
+    app.wsgi_app = _BelowBasePath(app)  # type: ignore[method-assign]
+
+
+class _BelowBasePath:
+    """Lets the application answer below base_url's path, whether a server splits it off or not.
+
+    A request from outside of it is marked: it is answered with the way to the site, or with 404.
+    """
+
+    def __init__(self, app: flask.Flask) -> None:
+        self._sites = sites(app)
+        self._answer = app.wsgi_app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        full = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+        base = ""
+        with suppress(Problems):  # which the view tells
+            base = self._sites.current().snapshot.base_path.encode().decode("latin-1")
+        if full.startswith(base + "/"):
+            environ["SCRIPT_NAME"], environ["PATH_INFO"] = base, full[len(base) :]
+        elif full != "/healthz":
+            environ["portret.outside"] = full in ("", "/", base)
+        return self._answer(environ, start_response)
+
+
+def _outside() -> Response | None:
+    """The answer to a request from outside of base_url's path."""
+    is_near = flask.request.environ.get("portret.outside")
+    if is_near is None:
+        return None
+    site = current_site()
+    if is_near:
+        return flask.redirect(site.snapshot.base_path + "/", 302)
+    return answer(site, site.addresses["/404.html"], 404)
+
+
+def _in_this_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Let `flask.url_for` lead to the language of the address that is asked for, unless told."""
+    map_, given = flask.current_app.url_map, flask.request.view_args if flask.request else None
+    if given and "language" in given and map_.is_endpoint_expecting(endpoint, "language"):
+        values.setdefault("language", given["language"])
+
+
+def current_site() -> Site:
+    """The site as it is now; Problems where it never was sound."""
+    app = flask.current_app
+    try:
+        return sites(app).current()
+    finally:
+        sites(app).tell(app.logger)
+
+
+# ---------------------------------------------------------------- views
+
+
+def show(**values: Any) -> Response:
+    """A page or file of any kind."""
+    return _at(current_site(), flask.request.path)
+
+
+def chooser() -> Response:
+    """The way to the reader's language, or the languages to choose from."""
+    site = current_site()
+    if not flask.current_app.config.get("EXPORTING") and (fit := _negotiated(site)):
+        response = flask.redirect(f"{site.snapshot.base_path}/{fit.tag}/", 302)
+        response.headers["Cache-Control"] = "private, no-cache"
+    else:
+        response = _at(site, "/")
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+def healthz() -> Response:
+    """A word to whoever watches the server."""
+    current_site()
+    return plain("ok\n")
+
+
+def missing(error: Exception | None = None) -> Response:
+    """What stands at an address that no rule knows: a redirect, or the 404 page."""
+    return _at(current_site(), flask.request.path)
+
+
+_VIEWS = {"chooser": chooser}
+
+
+def _at(site: Site, path: str) -> Response:
+    """The answer at an address below the site's root."""
+    address = site.addresses.get(path)
+    base = site.snapshot.base_path
+    if address is None and path + "/" in site.addresses:
+        return flask.redirect(base + quote(path) + "/", 308)
+    if address is None:
+        return answer(site, site.not_found(path), 404)
+    if address.about.target and not flask.current_app.config.get("EXPORTING"):
+        return flask.redirect(base + quote(address.about.target), 301)
+    return answer(site, address)
+
+
+def answer(site: Site, address: Address, status: int = 200) -> Response:
+    """What stands at an address, with its headers."""
+    flask.request.environ["portret.language"] = address.edition.language.tag
+    try:
+        body = site.body(address, sites(flask.current_app).last_good_pages)
+    except NoPicture as fault:
+        flask.current_app.logger.error("%s: %s. %s", address.path, *fault.args)
+        return answer(site, site.addresses["/404.html"], 404)
+    response = flask.Response(body, status=status, content_type=address.content_type)
+    response.headers["Cache-Control"] = headers.cache_control(address.path)
+    if status == 200:
+        response.add_etag()
+        response.make_conditional(flask.request.environ)
+    return response
+
+
+def plain(text: str, status: int = 200) -> Response:
+    """A word to machines that nobody keeps."""
+    response = flask.Response(text, status, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _secured(response: flask.Response) -> flask.Response:
+    """What every answer carries, also Flask's own, as that to an unknown method."""
+    settings: Settings = flask.current_app.config["SETTINGS"]
+    response.headers.update(headers.PREVIEW if settings.preview else headers.SECURITY)
+    return response
+
+
+def _negotiated(site: Site) -> Language | None:
+    """The language that the reader's browser asks for, if the site has it (RFC 9110, 12.5.4)."""
+    header = flask.request.headers.get("Accept-Language", "")[:1000]
+    accepted = parse_accept_header(header, LanguageAccept)
+    wanted: Iterable[str] = (tag for tag, quality in accepted if quality > 0)
+    return locales.negotiate(wanted, site.snapshot.site.languages)
+
+
+def unavailable(error: Problems) -> Response:
+    """The answer while the site has never been sound; what is wrong stands in the log."""
+    library = sites(flask.current_app).library
+    if library.settings.preview:
+        broken = flask.render_template("_broken.html")
+        return flask.Response(preview.with_bar(broken, library, error.problems), 503)
+    text = "503: the content of this site has errors. `flask check` lists them.\n"
+    response = plain(text, 503)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def preview_file(name: str) -> Response:
+    """The preview's script, its style sheet, or the stream that tells of changed files."""
+    library = sites(flask.current_app).library
+    if not library.settings.preview:
+        return missing()
+    if name == "events":
+        return flask.Response(preview.events(library), content_type="text/event-stream")
+    if name in ("preview.js", "preview.css"):
+        data = (library.settings.static / "preview" / name).read_bytes()
+        kind = headers.CONTENT_TYPES[Path(name).suffix]
+        return flask.Response(data, content_type=kind)
+    return plain("404\n", 404)

@@ -1,0 +1,291 @@
+"""A record in a language: its fields by name, its marks, its first words, what is translated."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from portret.site.localized import Localized
+from portret.site.values import Text
+from tests import apps
+from tests.site.editions import made, portrait
+from tests.sites import png
+
+MATTER = """\
+summary: In het kort.
+website: https://a.example
+image: {file: brug.png, alt: Een brug, credit: Jan}
+quote: {text: Vrij., who: '98'}
+facts:
+  - {label: Leden, value: '98', unit: mensen}
+  - {label: Landen, value: twee}
+organisation: {legal_name: Stichting Aap}
+"""
+ENGLISH: apps.Texts = {
+    ("title", "Aap"): "Monkey",
+    ("summary", "In het kort."): "In short.",
+    ("alt", "Een brug"): "A bridge",
+    ("label", "Leden"): "Members",
+    ("unit", "mensen"): "people",
+    "X.": "Why.",
+}
+
+
+def aap(folder: Path, tag: str, **more: str) -> Localized:
+    """A portrait with much in its front matter, in a language."""
+    (picture := folder / "content/partners/a/brug.png").parent.mkdir(parents=True, exist_ok=True)
+    picture.write_bytes(png(3, 2))
+    return made(folder, tag, a=portrait("Aap", matter=MATTER, **more)).partners["a"]
+
+
+def shown(text: Text) -> tuple[str, str | None]:
+    """A text, and the tag of the language that it is marked with."""
+    return text.value, text.language.tag if text.language else None
+
+
+def no_links(address: str, picture: bool) -> Mapping[str, object]:
+    """A link's attributes where it does not matter whither it leads."""
+    return {"href": address}
+
+
+# ---------------------------------------------------------------- fields
+
+
+def test_texts_are_asked_by_their_names(tmp_path: Path) -> None:
+    """In the language where there is a translation, else in the source's and marked so."""
+    apps.translate(tmp_path, "en", ENGLISH)
+    english, arabic, dutch = (aap(tmp_path, tag) for tag in ("en", "ar", "nl"))
+
+    assert [shown(each.title) for each in (english, arabic, dutch)] == [
+        *(("Monkey", None), ("Aap", "nl"), ("Aap", None))
+    ]
+    assert [shown(each.summary) for each in (english, arabic, dutch)] == [
+        *(("In short.", None), ("In het kort.", "nl"), ("In het kort.", None))
+    ]
+
+
+def test_what_is_no_text_is_as_the_record_has_it(tmp_path: Path) -> None:
+    """Dates, addresses, keys, names of organisations; a field that there is not is an error."""
+    english = aap(tmp_path, "en")
+
+    assert english.published == date(2017, 6, 4)
+    assert (english.key, english.website) == ("a", "https://a.example")
+    assert english.address == "/partners/a/"
+    assert english.themes == ()
+    assert english.organisation.legal_name == "Stichting Aap"
+    with pytest.raises(AttributeError, match="sumary"):
+        _ = english.sumary
+
+
+def test_parts_are_localized_too(tmp_path: Path) -> None:
+    """An image, a quotation and each of some facts; no part is None."""
+    apps.translate(tmp_path, "en", ENGLISH)
+    english = aap(tmp_path, "en")
+
+    assert shown(english.image.alt) == ("A bridge", None)
+    assert (english.image.credit, english.image.file) == ("Jan", "brug.png")
+    assert shown(english.quote.text) == ("Vrij.", "nl")
+    assert [shown(each.label) for each in english.facts] == [("Members", None), ("Landen", "nl")]
+    assert shown(english.facts[0].unit) == ("people", None)
+    assert made(tmp_path, "en", a=portrait("Aap")).partners["a"].image is None
+
+
+def test_what_needs_no_translation_has_no_mark(tmp_path: Path) -> None:
+    """A number and a blank are of every language."""
+    arabic = aap(tmp_path, "ar")
+
+    assert shown(arabic.facts[0].value) == ("98", None)
+    assert shown(arabic.facts[1].unit) == ("", None)
+    assert shown(arabic.quote.who) == ("98", None)
+    assert not arabic.facts[1].unit
+
+
+def test_an_equal_text_elsewhere_is_its_own_message(tmp_path: Path) -> None:
+    """A title's translation is not that of a summary with the same words."""
+    apps.translate(tmp_path, "en", {("title", "Aap"): "Monkey", "Aap": "Ape"})
+    text = portrait("Aap", matter="summary: Aap\n", body="Aap")
+    english = made(tmp_path, "en", a=text).partners["a"]
+
+    assert shown(english.title) == ("Monkey", None)
+    assert shown(english.summary) == ("Aap", "nl")
+    assert "<p>Ape</p>" in english.html("body", no_links)
+
+
+def test_every_kind_of_record_is_localized(tmp_path: Path) -> None:
+    """Pages, themes and the site itself."""
+    texts: apps.Texts = {
+        ("title", "Over ons"): "About us",
+        ("title", "Nieuws"): "News",
+        ("name", "Proef"): "Trial",
+    }
+    apps.translate(tmp_path, "en", texts)
+    here = made(tmp_path, "en", a=portrait("Aap", matter="themes: [news]\n"))
+
+    assert shown(here.pages["about"].title) == ("About us", None)
+    assert shown(here.themes[0].title) == ("News", None)
+    assert shown(here.frame.name) == ("Trial", None)
+
+
+@pytest.mark.parametrize(
+    ("tag", "texts", "expected", "mark"),
+    [
+        ("nl", {}, "Anchor", "en"),
+        ("en", {}, "Anchor", None),
+        ("ar", {}, "Anchor", "en"),
+        ("ar", {("title", "Anchor"): "مرساة"}, "مرساة", None),
+        ("ar", {("title", "Anchor"): "Anchor"}, "Anchor", "en"),
+    ],
+)
+def test_a_name_keeps_its_own_language(
+    tmp_path: Path, tag: str, texts: Mapping[tuple[str, str], str], expected: str, mark: str | None
+) -> None:
+    """A name with title_lang is marked as that language, but not on a page in that language."""
+    apps.translate(tmp_path, tag, {**texts})
+    here = made(tmp_path, tag, a=portrait("Anchor", matter="title_lang: en\n"))
+
+    assert shown(here.partners["a"].title) == (expected, mark)
+
+
+# ---------------------------------------------------------------- Markdown
+
+
+def test_each_block_that_fell_back_is_marked(tmp_path: Path) -> None:
+    """The others are not; in the source language none is."""
+    apps.translate(tmp_path, "en", {"Een.": "One.", "Kop": "Head"})
+    files = {"a": portrait("Aap", body="Een.\n\n## Kop\n\nTwee.")}
+    english, dutch = (made(tmp_path, tag, **files).partners["a"] for tag in ("en", "nl"))
+    html = english.html("body", no_links)
+
+    assert "<p>One.</p>" in html
+    assert '<p lang="nl" dir="ltr">Twee.</p>' in html
+    assert ">Head</h2>" in html
+    assert "lang=" not in dutch.html("body", no_links)
+
+
+def test_ids_and_ranks_of_headings_are_as_they_are_asked_for(tmp_path: Path) -> None:
+    """So that two texts stand on one page; an id is that of the source text in each language."""
+    apps.translate(tmp_path, "en", {"Kop": "Head"})
+    files = {"a": portrait("Aap", matter="about: |\n  ## Kop\n")}
+    html = made(tmp_path, "en", **files).partners["a"].html("about", no_links, ids="x--", level=3)
+
+    assert '<h3 id="x--kop">Head</h3>' in html
+
+
+def test_links_are_resolved_by_the_page(tmp_path: Path) -> None:
+    """Each internal and external target, as it stands in the source."""
+    asked = []
+
+    def resolve(address: str, picture: bool) -> Mapping[str, object]:
+        asked.append((address, picture))
+        return {"href": "/there/"}
+
+    files = {"a": portrait("Aap", body="Naar [a](../b/) en [b](https://b.example).")}
+    html = made(tmp_path, "nl", b=portrait("Beer"), **files).partners["a"].html("body", resolve)
+
+    assert asked == [("../b/", False), ("https://b.example", False)]
+    assert html.count('<a href="/there/">') == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("# Kop\n\nEen **korte** [tekst](https://x.example).", "Een korte tekst."),
+        ("Een tekst.\n\nNog een.", "Een tekst…"),
+        ("Met `code` erin.", "Met code erin."),
+        ("Woord " * 30, "Woord " * 15 + "Woord…"),
+        ("# Alleen een kop", "Alleen een kop"),
+        ("```\ncode\n```", ""),
+    ],
+)
+def test_an_excerpt_ends_at_a_word(tmp_path: Path, body: str, expected: str) -> None:
+    """The first paragraph without markup, at most 100 characters, with "…" where more follows."""
+    here = made(tmp_path, a=portrait("Aap", body=body))
+
+    assert here.partners["a"].excerpt(100) == Text(expected)
+
+
+def test_an_excerpt_is_in_its_own_language(tmp_path: Path) -> None:
+    """It is of the translation where there is one, and else marked as the source language's."""
+    apps.translate(tmp_path, "en", {"X.": "Why."})
+    english, arabic = (made(tmp_path, tag, a=portrait("Aap")) for tag in ("en", "ar"))
+
+    assert shown(english.partners["a"].excerpt(100)) == ("Why.", None)
+    assert shown(arabic.partners["a"].excerpt(100)) == ("X.", "nl")
+
+
+# ---------------------------------------------------------------- completeness
+
+
+def test_each_message_counts_once(tmp_path: Path) -> None:
+    """A text that stands twice is one message; a number is none."""
+    apps.translate(tmp_path, "en", {"Een.": "One."})
+    files = {"a": portrait("Aap", body="Een.\n\nEen.\n\nTwee.\n\n98")}
+    english = made(tmp_path, "en", **files).partners["a"]
+
+    assert [each.text for each in english.distinct] == ["Een.", "Twee.", "Aap"]
+    assert [english.is_done(each) for each in english.distinct] == [True, False, False]
+    assert english.done == 1
+    assert made(tmp_path, "nl", **files).partners["a"].done == 3
+
+
+def test_a_foreign_name_counts_as_done(tmp_path: Path) -> None:
+    """An untranslated name with title_lang needs no translation."""
+    here = made(tmp_path, "ar", a=portrait("Anchor", matter="title_lang: en\n"))
+
+    assert (here.partners["a"].done, len(here.partners["a"].distinct)) == (1, 2)
+
+
+@pytest.mark.parametrize("state", ["fuzzy", "blank", "unsafe"])
+def test_what_is_not_shown_is_not_done(tmp_path: Path, state: str) -> None:
+    """A doubted, a blank and an unsafe translation: readers get the source text."""
+    text = {"fuzzy": "See [it][1].", "blank": " ", "unsafe": "See it."}[state]
+    path = apps.translate(tmp_path, "en", {"Zie [het][1].": text})
+    if state == "fuzzy":
+        path.write_text(path.read_text().replace('msgid "Zie', '#, fuzzy\nmsgid "Zie'))
+    files = {"a": portrait("Aap", body="Zie [het](https://x.example).")}
+    english = made(tmp_path, "en", **files).partners["a"]
+
+    assert english.done == 0
+    assert 'lang="nl"' in english.html("body", no_links)
+
+
+# ---------------------------------------------------------------- fingerprint
+
+
+def test_its_fingerprint_is_of_its_files_and_its_translations(tmp_path: Path) -> None:
+    """A saved text, a changed picture beside it and a translation each give another."""
+    apps.translate(tmp_path, "en", ENGLISH)
+    first = aap(tmp_path, "en").fingerprint
+    picture = tmp_path / "content/partners/a/brug.png"
+
+    assert aap(tmp_path, "en").fingerprint == first
+    found = [first, aap(tmp_path, "ar").fingerprint, aap(tmp_path, "en", body="Y.").fingerprint]
+    picture.write_bytes(png(4, 2))
+    files = {"a": portrait("Aap", matter=MATTER)}
+    found.append(made(tmp_path, "en", **files).partners["a"].fingerprint)
+    apps.translate(tmp_path, "en", {**ENGLISH, ("title", "Aap"): "Ape"})
+    found.append(made(tmp_path, "en", **files).partners["a"].fingerprint)
+    assert len(set(found)) == 5
+
+
+def test_a_translation_of_something_else_leaves_it(tmp_path: Path) -> None:
+    """An entry that the record does not have, and a line that moved."""
+    path = apps.translate(tmp_path, "en", ENGLISH)
+    first = aap(tmp_path, "en").fingerprint
+    path.write_text(path.read_text() + '\n# A note.\nmsgid "Menu"\nmsgstr "List"\n')
+
+    assert aap(tmp_path, "en").fingerprint == first
+
+
+def test_a_translation_is_another_message_s_only_by_its_place(tmp_path: Path) -> None:
+    """Two translations that change places give another fingerprint."""
+    files = {"a": portrait("Aap", body="Een.\n\nTwee.")}
+    apps.translate(tmp_path, "en", {"Een.": "One.", "Twee.": "Two."})
+    found = made(tmp_path, "en", **files).partners["a"]
+    turned = dataclasses.replace(found, translations=found.translations[::-1])
+
+    assert turned.fingerprint != found.fingerprint

@@ -1,0 +1,460 @@
+"""What the server answers: pages in their language, headers, redirects, and what is unknown."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import re
+import time
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser
+
+from portret.catalogs import safety
+from portret.site import headers
+from tests import apps
+from tests.sites import partner
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    """The application over the small site."""
+    return apps.make_app(apps.make(tmp_path))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Its client."""
+    return app.test_client()
+
+
+# ---------------------------------------------------------------- languages
+
+
+def test_every_page_is_in_its_own_language(client: FlaskClient) -> None:
+    """Interface words, dates and content, one request after the other in any order."""
+    expected = {
+        "nl": ("Naar de inhoud", "1 juli 2017", "Over water.", '<html lang="nl" dir="ltr">'),
+        "en": (
+            "Skip to the content",
+            "July 1, 2017",
+            "Across water.",
+            '<html lang="en" dir="ltr">',
+        ),
+        "ar": ("إلى المحتوى", "1 يوليو 2017", "فوق الماء.", '<html lang="ar" dir="rtl">'),
+    }
+    for tag in ("nl", "ar", "en", "nl", "en", "ar"):
+        text = client.get(f"/{tag}/partners/brug/").text
+
+        assert [each for each in expected[tag] if each not in text] == []
+
+
+def test_two_applications_do_not_share_words(tmp_path: Path) -> None:
+    """Two sites in one process keep their own catalogues, whichever answers first."""
+    clients = []
+    for name in ("one", "two"):
+        apps.make(tmp_path / name)
+        apps.translate(tmp_path / name, "en", {"Skip to the content": f"Skip in {name}"})
+        clients.append(apps.make_app(tmp_path / name).test_client())
+
+    texts = [client.get("/en/").text for client in (*clients, *clients)]
+
+    assert [re.findall("Skip in (one|two)", text) for text in texts] == [
+        *(["one"], ["two"], ["one"], ["two"])
+    ]
+
+
+def test_what_falls_back_is_marked(client: FlaskClient) -> None:
+    """Untranslated content carries the source's language, interface words carry English."""
+    text = client.get("/ar/partners/anker/").text
+
+    assert '<h2 lang="nl" dir="ltr" id="kort">Kort</h2>' in text.replace(
+        '<h2 id="kort" lang="nl" dir="ltr">', '<h2 lang="nl" dir="ltr" id="kort">'
+    )
+    assert '<span lang="en" dir="ltr">About this partner</span>' in text
+
+
+@pytest.mark.parametrize(
+    ("tags", "header", "expected"),
+    [
+        ("nl, en, ar", "en", "/en/"),
+        ("nl, en, ar", "EN-us;q=0.8, ar", "/ar/"),
+        ("nl, en, ar", "de, ar;q=0.1, en;q=0.2", "/en/"),
+        ("nl, en, ar", "nl;q=0, en;q=0.1", "/en/"),
+        ("nl, en, ar", "en;q=1.5, nl", "/nl/"),
+        ("nl, zh-Hant, zh-Hans", "zh-TW", "/zh-Hant/"),
+        ("nl, zh-Hant, zh-Hans", "zh-HK, nl;q=0.5", "/zh-Hant/"),
+        ("nl, zh-Hant, zh-Hans", "zh", "/zh-Hans/"),
+        ("nl, pt-BR, pt-PT", "pt-PT", "/pt-PT/"),
+        ("nl, nb", "no", "/nb/"),
+        ("nl, en, ar", "de", None),
+        ("nl, en, ar", "*", None),
+        ("nl, en, ar", "nl;q=0", None),
+        ("nl, en, ar", None, None),
+        ("nl, en, ar", "", None),
+        ("nl, en, ar", "x" * 10_000, None),
+        ("nl, en, ar", "zz, " * 1000 + "nl", None),  # nobody means that, and reading it takes time
+        ("nl, en, ar", ",;q=;=\0\xff-_" * 1000, None),
+        ("nl, en, ar", "a-" * 5000, None),
+        ("nl, en, ar", ",".join(f"q{n};q=0.{n}" for n in range(2000)), None),
+    ],
+)
+@pytest.mark.usefixtures("patience")
+def test_the_root_asks_the_browser(
+    tmp_path: Path, tags: str, header: str | None, expected: str | None
+) -> None:
+    """/ leads to the best of the site's languages, else it is the chooser; caches are told why."""
+    apps.make(tmp_path, {"site.yaml": f"name: Proef\nlanguages: [{tags}]\n"})
+    asked = {} if header is None else {"Accept-Language": header}
+    answer = apps.make_app(tmp_path).test_client().get("/", headers=asked)
+
+    assert answer.headers["Vary"] == "Accept-Language"
+    if expected:
+        assert (answer.status_code, answer.location) == (302, expected)
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+    else:
+        assert answer.status_code == 200
+        assert all(f'href="/{tag}/"' in answer.text for tag in tags.split(", "))
+
+
+def test_no_language_matters_but_at_the_root(client: FlaskClient) -> None:
+    """Elsewhere an answer depends on its address alone, not on what else is sent."""
+    plain = client.get("/nl/partners/anker/")
+    other = client.get(
+        "/nl/partners/anker/?lang=ar",
+        headers={"Accept-Language": "ar", "Host": "evil.example", "Cookie": "session=x"},
+    )
+
+    assert other.data == plain.data
+    assert "Vary" not in plain.headers
+    assert "Set-Cookie" not in other.headers
+
+
+# ---------------------------------------------------------------- what is unknown
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/nl/weg/", "/nl/partners/weg/", "/nl/partners/page/1/", "/nl/partners/page/02/"),
+        *("/nl/themes/weg/", "/nl/countries/NL/", "/nl/countries/de/", "/nl/partners/anker/x"),
+        *("/nl//", "/nl/%00", "/nl/%ff", "/nl/../app.py", "/nl/{{7*7}}", "/nl/" + "a/" * 3000),
+    ],
+)
+def test_below_a_language_the_404_is_its_own(client: FlaskClient, path: str) -> None:
+    """An unknown address gets exactly the page of /nl/404.html, with status 404."""
+    answer = client.get(path)
+
+    assert answer.status_code == 404
+    assert answer.data == client.get("/nl/404.html").data
+    assert answer.headers["Cache-Control"] == headers.FRESH
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/weg", "/NL/", "/xx/", "/zh_TW/", "/nl-BE/", "/prs/", "/rom/", "/.git/config"),
+        *("/static/weg.css", "/static/../app.py", "/media/brug/brug.png", "/%2e%2e"),
+        *("/index.html", "/\u202enl/", "/👍"),
+    ],
+)
+def test_elsewhere_the_404_is_in_every_language(client: FlaskClient, path: str) -> None:
+    """An unknown address elsewhere gets the page of /404.html; tags are exact in case."""
+    answer = client.get(path)
+
+    assert answer.status_code == 404
+    assert answer.data == client.get("/404.html").data
+    assert [f'<section lang="{tag}"' in answer.text for tag in ("nl", "en", "ar")] == [True] * 3
+
+
+def test_slashes_lead_to_no_other_host(client: FlaskClient) -> None:
+    """Two slashes in front are never a host, and two within make an unknown address."""
+    for path in ("//evil.example", "//evil.example/nl", "///evil.example/%2e%2e/nl"):
+        answer = client.get("/", environ_overrides={"PATH_INFO": path})
+
+        assert (answer.status_code, answer.location) == (404, None)
+    assert client.get("/nl//partners/").status_code == 404
+
+
+def test_a_forgotten_slash_is_put_right(client: FlaskClient) -> None:
+    """The address without its last slash leads to the page, and only where there is a page."""
+    answer = client.get("/nl/partners/anker")
+
+    assert (answer.status_code, answer.location) == (308, "/nl/partners/anker/")
+    assert client.get("/nl").location == "/nl/"
+    assert client.get("/nl/partners/weg").status_code == 404
+    assert client.get("/robots.txt/").status_code == 404
+
+
+def test_unknown_methods_are_refused(client: FlaskClient) -> None:
+    """Only GET, HEAD and OPTIONS are answered."""
+    for method in ("POST", "PUT", "DELETE", "PATCH", "TRACE", "FOO"):
+        answer = client.open("/nl/", method=method)
+
+        assert answer.status_code == 405
+        assert {"GET", "HEAD"} <= set(answer.headers["Allow"].split(", "))
+    assert client.options("/nl/").status_code == 200
+
+
+# ---------------------------------------------------------------- headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        *(("GET", "/nl/", 200), ("GET", "/", 200), ("HEAD", "/nl/", 200), ("GET", "/nl/weg/", 404)),
+        *(("GET", "/weg", 404), ("GET", "/nl", 308), ("GET", "/oud", 301), ("POST", "/nl/", 405)),
+        *(("GET", "/robots.txt", 200), ("GET", "/favicon.ico", 200), ("GET", "/healthz", 200)),
+    ],
+)
+def test_every_answer_carries_the_security_headers(
+    client: FlaskClient, method: str, path: str, status: int
+) -> None:
+    """Each once, whatever the answer."""
+    answer = client.open(path, method=method)
+
+    assert answer.status_code == status
+    for name, value in headers.SECURITY.items():
+        assert answer.headers.getlist(name) == [value]
+    assert "'unsafe" not in answer.headers["Content-Security-Policy"]
+
+
+def test_content_types_are_our_own(app: Flask, client: FlaskClient) -> None:
+    """Every kind of file has the same type on every machine."""
+    addresses = app.extensions["portret"].current().addresses
+    types = {
+        re.sub(r"\.[0-9a-f]{12}\.", ".", path): client.get(path).content_type for path in addresses
+    }
+
+    html = "text/html; charset=utf-8"
+    for path in ("/", "/404.html", "/nl/", "/nl/404.html", "/nl/partners/anker/"):
+        assert types[path] == html
+    assert types["/sitemap.xml"] == "application/xml; charset=utf-8"
+    assert types["/robots.txt"] == types["/_headers"] == "text/plain; charset=utf-8"
+    assert types["/static/portret.css"] == "text/css; charset=utf-8"
+    assert types["/media/brug/brug-3.avif"] == "image/avif"
+    assert types["/media/brug/brug-3.jpg"] == "image/jpeg"
+    assert types["/media/anker/placeholder.svg"] == "image/svg+xml"
+    assert types["/favicon.ico"] == "image/x-icon"
+
+
+def test_a_page_that_stands_is_not_sent_again(client: FlaskClient) -> None:
+    """An ETag answers with 304 and no body, also weak or among others; else comes the page."""
+    for path in ("/nl/", "/robots.txt", "/favicon.ico", "/nl/404.html"):
+        first = client.get(path)
+        tag = first.headers["ETag"]
+        for sent in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+            again = client.get(path, headers={"If-None-Match": sent})
+
+            assert (again.status_code, again.data) == (304, b"")
+            assert again.headers["ETag"] == tag
+            assert again.headers["Cache-Control"] == headers.FRESH
+        assert client.get(path, headers={"If-None-Match": '"other"'}).data == first.data
+
+
+def test_the_etag_is_of_the_content_alone(tmp_path: Path) -> None:
+    """Two servers with the same files give the same; a changed text gives another."""
+    apps.make(tmp_path)
+    first = apps.make_app(tmp_path).test_client().get("/nl/").headers["ETag"]
+    client = apps.make_app(tmp_path).test_client()
+
+    assert client.get("/nl/").headers["ETag"] == first
+    apps.make(tmp_path, {"partners/anker/index.md": partner(body="Anders.\n")})
+    assert client.get("/nl/").headers["ETag"] != first
+
+
+def test_head_is_get_without_its_body(app: Flask, client: FlaskClient) -> None:
+    """The same status and headers at every address."""
+    addresses = app.extensions["portret"].current().addresses
+    for path in (*addresses, "/nl/weg/", "/nl"):
+        full, head = client.get(path), client.head(path)
+
+        assert (head.status_code, head.data) == (full.status_code, b"")
+        for answer in (full, head):
+            answer.headers.pop("Date", None)  # a second may have passed
+        assert dict(head.headers) == dict(full.headers)
+        assert int(head.headers["Content-Length"]) == len(full.data)
+
+
+def test_names_with_a_digest_are_kept_for_ever(app: Flask, client: FlaskClient) -> None:
+    """Static files and pictures are immutable, all else is asked after each time."""
+    addresses = app.extensions["portret"].current().addresses
+    kept = {
+        path
+        for path in addresses
+        if client.get(path).headers.get("Cache-Control") == headers.FOREVER
+    }
+
+    assert kept == {path for path in addresses if path.startswith(("/static/", "/media/"))}
+    assert all(re.search(r"\.[0-9a-f]{12}\.\w+$", path) for path in kept)
+
+
+def test_healthz_answers_machines(tmp_path: Path) -> None:
+    """It says ok, also below base_url's path, and nobody keeps the answer."""
+    apps.make(tmp_path)
+    client = apps.make_app(tmp_path, BASE_URL="https://proef.example/repo").test_client()
+    for path in ("/healthz", "/repo/healthz"):
+        answer = client.get(path)
+
+        assert (answer.status_code, answer.text) == (200, "ok\n")
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+# ---------------------------------------------------------------- below a path
+
+
+@pytest.mark.parametrize("mounted", [False, True])
+def test_the_server_answers_below_the_path(tmp_path: Path, mounted: bool) -> None:
+    """With base_url https://host/repo all stands below /repo/, and links say so."""
+    apps.make(tmp_path)
+    client = apps.make_app(tmp_path, BASE_URL="https://host.example/repo").test_client()
+
+    def get(path: str, **headers: str):  # type: ignore[no-untyped-def]
+        if mounted and path.startswith("/repo/"):
+            where = {"base_url": "http://localhost/repo", "path": path.removeprefix("/repo")}
+            return client.get(headers=headers, **where)  # type: ignore[arg-type]
+        return client.get(path, headers=headers)
+
+    page = get("/repo/nl/partners/anker/")
+    assert page.status_code == 200
+    links = re.findall(r'(?:href|src)="(/[^"]*)"', page.text)
+    assert links
+    assert [each for each in links if not each.startswith("/repo/")] == []
+    assert 'rel="canonical" href="https://host.example/repo/nl/partners/anker/"' in page.text
+    assert get("/repo/", **{"Accept-Language": "en"}).location == "/repo/en/"
+    assert get("/repo/nl").location == "/repo/nl/"
+    assert get("/repo/oud").location == "/repo/nl/about/"
+    assert get("/repo/nl/weg/").data == get("/repo/nl/404.html").data
+    assert get("/nl/").status_code == 404
+    assert get("/nl/").data == get("/repo/404.html").data
+    assert get("/repository/nl/").status_code == 404
+    assert get("/").location == get("/repo").location == "/repo/"
+
+
+# ---------------------------------------------------------------- changes and faults
+
+
+def test_a_saved_catalogue_shows_at_once(tmp_path: Path, client: FlaskClient) -> None:
+    """In debug the next request has it, again and again, without a restart or a compile step."""
+    for word in ("Anchors", "Moored", "Anchor"):
+        apps.translate(tmp_path, "en", {("title", "Anker"): word})
+
+        assert f"<h1>{word}</h1>" in client.get("/en/partners/anker/").text
+
+
+def test_a_saved_catalogue_shows_within_a_second(tmp_path: Path) -> None:
+    """Without debug too."""
+    client = apps.make_app(apps.make(tmp_path), DEBUG=False).test_client()
+    client.get("/en/")
+    apps.translate(tmp_path, "en", {("title", "Anker"): "Moored"})
+    time.sleep(1)
+
+    assert "<h1>Moored</h1>" in client.get("/en/partners/anker/").text
+
+
+def test_broken_content_is_a_503_until_it_is_mended(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A server that starts on it answers 503 everywhere, logs each problem once, and recovers."""
+    apps.make(tmp_path, {"partners/anker/index.md": "---\ntitel: Anker\n---\n\nX.\n"})
+    client = apps.make_app(tmp_path).test_client()
+
+    for path in ("/nl/", "/", "/healthz", "/static/x.css"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"] == "60"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "titel" not in answer.text
+    told = [record for record in caplog.records if "titel" in record.message]
+    assert [record.levelno for record in told] == [logging.ERROR]
+    apps.make(tmp_path)
+    assert client.get("/nl/").status_code == 200
+
+
+def test_broken_content_leaves_the_running_site(
+    tmp_path: Path, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The last good site goes on; the log says what is wrong."""
+    good = client.get("/nl/").data
+    (tmp_path / "content/site.yaml").write_text("naam: Proef\n")
+
+    assert client.get("/nl/").data == good
+    assert "naam" in caplog.text
+
+
+EVIL = {
+    "Skip to the content": "<script>alert(1)</script>",
+    "Other partners": "%(x)s",
+    "All partners": "{{ 7*7 }}",
+    "Menu": "%(name)999999999s",
+    "Updated %(date)s": "%(dat)s {{ 7*7 }}",
+    "%(number)s portrait": "100 % zeker",
+    "Language": '" onmouseover="alert(1)',
+    ("title", "Anker"): "%(x)s {{ 7*7 }} %s",
+    "Kort": "<b>{{ 7*7 }}</b> %(x)s",
+    "Vrij nieuws.": "[x](javascript:alert(1)) <img src=x onerror=alert(1)>",
+    ("title", "Brug"): '"><script>alert(1)</script>',
+    ("alt", "Een brug"): '" onerror="alert(1)',
+}
+
+
+@pytest.mark.parametrize("tag", ["nl", "en"])
+def test_a_translator_cannot_run_anything(tmp_path: Path, tag: str) -> None:
+    """Script, format strings and templates in a msgstr are shown as text or not at all.
+
+    The check would refuse them; here only what holds at run time is asked, on server and export.
+    """
+    apps.make(tmp_path)
+    apps.translate(tmp_path, tag, EVIL)  # type: ignore[arg-type]
+    client = apps.make_app(tmp_path).test_client()
+    folder = apps.export(tmp_path, tmp_path / "build")
+
+    for path in ("/", "/partners/", "/partners/anker/", "/partners/brug/", "/404.html"):
+        answer = client.get(f"/{tag}{path}")
+        file = f"{tag}{path}index.html" if path.endswith("/") else f"{tag}{path}"
+
+        assert answer.status_code == 200
+        assert (folder / file).read_bytes() == answer.data
+        nodes = LexborHTMLParser(answer.text).css("*")
+        assert {"script", "b"}.isdisjoint(node.tag for node in nodes)
+        written = [f"{name}={value}" for node in nodes for name, value in node.attributes.items()]
+        assert [each for each in written if re.match("on|href=javascript:", each)] == []
+        assert "49" not in re.sub(r"[0-9a-f]{12}", "", answer.text)
+    if tag == "en":
+        assert "%(x)s {{ 7*7 }}" in client.get("/en/partners/anker/").text
+
+
+def test_escaping_holds_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the check of a translation saw nothing, its text is still no markup."""
+    monkeypatch.setattr(safety, "unsafe", lambda *texts: safety.Kind(0))
+    apps.make(tmp_path)
+    apps.translate(tmp_path, "nl", {"Skip to the content": "<script>alert(1)</script> & meer"})
+    text = apps.make_app(tmp_path).test_client().get("/nl/").text
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; meer" in text
+    assert "<script" not in text
+
+
+def test_nothing_grows_with_what_visitors_ask_for(client: FlaskClient) -> None:
+    """A thousand unknown addresses, hosts and languages leave nothing behind."""
+
+    def ask(number: int) -> None:
+        sent = {"Accept-Language": f"x{number}, q{number}", "Host": f"h{number}.example"}
+        client.get(f"/nl/{number}/?q={number}", headers=sent)
+        client.get("/", headers=sent)
+        client.get(f"/{number}", headers=sent)
+
+    def objects() -> int:
+        gc.collect()
+        return len(gc.get_objects())
+
+    for number in range(20):
+        ask(number)
+    before = objects()
+    for number in range(100, 400):
+        ask(number)
+
+    assert objects() - before < 100
