@@ -19,8 +19,8 @@ WITHOUT_CHECK: tuple[Replacement, ...] = (
     ("portret.freeze.checker", "Reader.read", lambda *_: Facts()),
 )
 WITHOUT_SYNC: tuple[Replacement, ...] = (
-    ("portret.trees", "sync", lambda *_: None),
-    ("portret.trees", "sync_one", lambda *_: None),
+    ("portret.freeze.trees", "sync", lambda *_: None),
+    ("portret.freeze.trees", "sync_one", lambda *_: None),
 )
 
 

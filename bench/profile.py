@@ -23,25 +23,28 @@ from .corpus import ROOT
 from .freeze import Ours
 
 WORK: Mapping[str, tuple[str, ...]] = {
-    "pages: templates and what they ask": ("views.page",),
-    "pages: the HTML of texts": ("markup.render",),
-    "pages: judging translations": ("safety.fault", "safety.plain_fault"),
-    "pages: which partners are the nearest": ("edition.Edition.chosen",),
-    "reading content": ("content.load",),
-    "reading catalogues": ("catalogs.load",),
-    "the list of addresses": ("addresses.urls",),
-    "drawing": ("motif.data", "atlas.draw"),
-    "the check of the output": ("proof.Reader.read", "proof.findings"),
-    "writing files": ("freezer.SiteFreezer._write",),
-    "what the next export needs to know": (
-        "freezer._answered",
-        "freezer._noted",
-        "since.Since.record",
-        "since.Since._read",
-        "catalog.Catalogs.remembered",
-        "remembered.Record.packed",
+    "pages: templates": ("web.rendering.Renderer.render",),
+    "pages: their values": ("site.addresses.Addresses.page",),
+    "pages: fingerprints": ("web.rendering.Renderer.fingerprint",),
+    "pages: the HTML of texts": ("site.localized.Localized.html",),
+    "pages: which partners are the nearest": ("site.neighbours.Neighbours.others",),
+    "reading content": ("content.loader.load",),
+    "reading catalogues": ("catalogs.store.load",),
+    "judging translations": ("catalogs.lookup.judged", "catalogs.safety.fault"),
+    "the list of addresses": ("site.kinds.addresses",),
+    "drawing": (
+        "images.placeholder.draw",
+        "images.maps.draw",
+        "images.social_card.SocialCard.make",
     ),
-    "publishing": ("publish.Destination.publish",),
+    "the check of the output": ("freeze.checker.Reader.read", "freeze.checker.findings"),
+    "writing files": ("freeze.freezer.SiteFreezer._write",),
+    "the build state": (
+        "freeze.former.Former.__init__",
+        "freeze.exporter._Export._pickled_documents",
+        "freeze.exporter._Export._remember",
+    ),
+    "publishing": ("freeze.publish.Destination.publish",),
 }
 """What is done, and where: time counts for the innermost of these functions in which it passes."""
 
@@ -53,8 +56,8 @@ TICK = 0.001
 
 def _code(name: str) -> object:
     """The code of a function of `portret`; it must be there."""
-    module, *path = name.split(".")
-    found: object = importlib.import_module(f"portret.{module}")
+    package, module, *path = name.split(".")
+    found: object = importlib.import_module(f"portret.{package}.{module}")
     for part in path:
         found = getattr(found, part, None)
     while hasattr(found, "__wrapped__"):
@@ -103,7 +106,7 @@ def main() -> None:
         print(f"{size} partners, one process, share of the processor's time:", flush=True)
         code = "import sys; from bench import profile; profile._export(sys.argv[1])"
         command = [sys.executable, "-c", code, str(site.output)]
-        environment = {**os.environ, **site.environment}
+        environment = {**os.environ, **site.environment()}
         sys.exit(subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode)
 
 

@@ -64,7 +64,7 @@ def translator(site: Site, catalog: Catalog) -> Translate:
     def translate(message: render.Message) -> str:
         if catalog.language == site.source:
             return linked(message, message.text)
-        found = catalog.lookup(message.context, message.text, message.judge)
+        found = catalog.translation(message)
         return linked(message, message.text if found is None else found)
 
     return translate
@@ -102,19 +102,18 @@ def documents(
         yield f"countries/{code.lower()}/_index.md", {"title": title}, ""
 
 
-SKIPPED = (
-    *("key", "path", "code", "menu"),
-    *("body", "pictures", "published", "draft", "title_lang"),
-)
-"""Fields that become a file's name or its text, or that are for Portret alone."""
+SKIPPED = ("menu", "published", "draft", "title_lang")
+"""Fields of the front matter that have another name there, or that are for Portret alone."""
 
 
 def values(record: object, translate: Translate) -> dict[str, Any]:
-    """A record's fields that say anything, their texts translated."""
+    """The fields of a record's front matter that say anything, their texts translated."""
     found: dict[str, Any] = {}
     for field in dataclasses.fields(record):  # type: ignore[arg-type]
         value = getattr(record, field.name)
-        if field.name in SKIPPED or value in (None, "", (), False):
+        if "read" not in field.metadata or field.name in SKIPPED:
+            continue
+        if value in (None, "", (), False):
             continue
         if field.metadata.get("markdown"):
             value = markdown(value, translate)

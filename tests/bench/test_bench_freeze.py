@@ -194,21 +194,21 @@ def test_outputs_are_put_aside_and_not_deleted(tmp_path: Path) -> None:
 def test_the_bare_export_is_neither_checked_nor_brought_to_the_disk(ours: Ours) -> None:
     """What has another name by now is told, not silently measured."""
     script = (
-        "from bench import ours; from portret import proof, trees; "
-        "print(proof.Reader('', '').read('/a.html', b'<script>'), trees.sync(1, 2), flush=True); "
+        "from bench import ours; from portret.freeze import checker, trees; "
+        "print(checker.Reader('', '').read('/a.html', b'<script>'), trees.sync(1, 2), flush=True); "
         "ours.replace('portret.freeze.checker', 'gone', print)"
     )
     run = subprocess.run(
         [sys.executable, "-c", script],
         cwd=corpus.ROOT,
-        env={**os.environ, **ours.environment},
+        env={**os.environ, **ours.environment()},
         capture_output=True,
         text=True,
     )
 
     assert run.stdout == "Facts(ids=(), links=(), faults=()) None\n"
     assert run.returncode == 1
-    assert "portret.proof has no function gone" in run.stderr
+    assert "portret.freeze.checker has no function gone" in run.stderr
 
 
 def test_all_processes_of_a_command_are_measured_together(tmp_path: Path) -> None:
@@ -239,18 +239,20 @@ def test_ratios_are_of_medians_and_stand_beside_their_limits() -> None:
     found = {
         "Hugo": [Run(4, 6), Run(2, 3), Run(30, 4)],
         freeze.COLD: [Run(3, 3), Run(2.9, 2), Run(99, 99)],
+        freeze.SHIPPED: [Run(6, 3)] * 3,
         freeze.NOTHING: [Run(0.6, 0.5)] * 3,
     }
     memory = {"Hugo": 400 * 2**20, freeze.MEMORY: 100 * 2**20}
     told = [str(row).split() for row in freeze.rows(1000, found, memory)]
     other = [str(row) for row in freeze.rows(999, found, memory)]
 
-    assert [each[-5:] for each in told[1:3]] == [
-        ["0.75", "0.75", "≤", "0.75", "pass"],
-        ["0.15", "0.12", "≤", "0.10", "MISS"],
+    assert [each[-5:] for each in told[1:4]] == [
+        ["0.75", "0.75", "≤", "1.30", "pass"],
+        ["2.00", "1.00", "≤", "1.60", "MISS"],
+        ["0.15", "0.12", "≤", "0.07", "MISS"],
     ]
     assert told[0][-4:] == ["4.00", "s", "1.00", "1.00"]
-    assert told[4][-6:] == ["100", "MiB", "0.25", "≤", "1.00", "pass"]
+    assert told[5][-6:] == ["100", "MiB", "0.25", "≤", "1.00", "pass"]
     assert not any("≤" in each for each in other)
 
 
@@ -273,6 +275,6 @@ def test_the_profile_says_where_the_time_goes() -> None:
     shares = dict(re.findall(r"^  (\S.*?) +([0-9.]+) %$", run.stdout, re.M))
 
     assert run.returncode == 0, run.stderr
-    assert {"pages: templates and what they ask", profile.REST} <= shares.keys()
+    assert {"pages: templates", profile.REST} <= shares.keys()
     assert shares.keys() <= {*profile.WORK, profile.REST}
     assert sum(map(float, shares.values())) == pytest.approx(100, abs=1)
