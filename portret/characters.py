@@ -1,4 +1,4 @@
-"""What a text may be made of: characters that must not be in it, blanks, what has no ink."""
+"""The characters of texts: those that are refused, blanks, and those without ink."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 BLANKS = " \t\r\n"
-"""What may stand around a text; no-break spaces belong to it."""
+"""The blanks that are stripped from a text; no-break spaces belong to it."""
 
 
 def is_message(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What is wrong, where, and what to do about it."""
+"""Problems: the fault, its place and the remedy."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def printable(text: str) -> str:
 
 
 def quoted(text: str, limit: int = 60) -> str:
-    """What was found, on one line and cut to `limit` characters, between quotation marks."""
+    """A found text on one line, cut to `limit` characters, between quotation marks."""
     line = printable(text[: limit + 1])
     return f"“{line if len(line) <= limit else line[: limit - 1] + '…'}”"
 

@@ -39,7 +39,7 @@ class NotRead(OSError):
 
 
 class Entry(NamedTuple):
-    """What stands at a path; `strange` says what, blank for a file or a folder of the tree."""
+    """An entry at a path; `strange` names its kind, blank for a file or a folder of the tree."""
 
     path: str
     status: os.stat_result
@@ -58,7 +58,7 @@ def within(path: PathLike, tree: str) -> bool:
 
 
 def entry(path: str, tree: str | None = None) -> Entry:
-    """What stands at a path, links followed only within the tree; OSError where nothing does."""
+    """The entry at a path, links followed only within the tree; OSError where there is none."""
     status = os.lstat(path)
     is_link = stat.S_ISLNK(status.st_mode)
     if tree is not None and not within(path, tree):
@@ -76,7 +76,7 @@ def _kind(status: os.stat_result) -> str:
 
 
 def strange(path: PathLike, tree: str) -> str:
-    """What stands at a path that is neither a file nor a folder of a tree; blank where one is."""
+    """The kind of an entry that is neither file nor folder of a tree; blank where it is one."""
     return entry(os.fspath(path), tree).strange
 
 
@@ -100,7 +100,7 @@ def walk(root: PathLike) -> Iterator[Entry]:
 
 
 def _listed(folder: str, tree: str) -> Iterator[Entry]:
-    """What stands in a folder; what is gone meanwhile is left out."""
+    """The entries of a folder, without those that are gone meanwhile."""
     try:
         entries = list(os.scandir(folder))
     except OSError:

@@ -221,7 +221,7 @@ def excerpt(text: str, limit: int, language: Language, more: bool = False) -> st
 
 
 _DANGLING = " \u00a0.,:;،؛。、，：；–—-([“‘«「『（"
-"""What must not stand before the "…"."""
+"""The characters that are cut off before the "…"."""
 
 
 def line_parts(text: str, language: Language) -> list[str]:

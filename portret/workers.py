@@ -16,7 +16,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 Work = Callable[[Iterator[T]], Iterator[R]]
-"""What is done to some of the items, as they come; its results can be pickled."""
+"""A generator of results for some of the items; the results can be pickled."""
 
 FEWEST = 50
 """Items, if they are small, for which another process saves more than it costs."""

@@ -1,4 +1,4 @@
-"""What a .po file holds: its entries with all their text, and the fields of its header."""
+"""The content of a .po file: entries with all their text, and the fields of the header."""
 
 from __future__ import annotations
 

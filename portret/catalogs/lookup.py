@@ -28,7 +28,7 @@ Unsafe = Mapping[tuple[str, str, int], Kind]
 
 @dataclass(frozen=True)
 class Standing:
-    """What a language has of a message: `state` is translated, fuzzy, missing or unsafe.
+    """The state of a message in a language: translated, fuzzy, missing or unsafe.
 
     `line` is the entry's in the catalogue, 0 where it has none; `held` is the translation that is
     not shown because it is fuzzy or unsafe, and `reason` says why it is unsafe.
@@ -156,7 +156,7 @@ class Catalog:
 
 
 def texts_of(file: PoFile) -> dict[Key, Texts]:
-    """What a catalogue knows of a file's entries."""
+    """The texts of a file's entries that are in use, as a catalogue keeps them."""
     return {
         key: (each.plural, each.translations, "fuzzy" in each.flags)
         for key, each in file.in_use.items()

@@ -19,7 +19,7 @@ from portret.markdown.inline import MAX_BLOCK, MAX_MARKS, marks, to_html, visibl
 
 
 class Kind(IntFlag):
-    """What a text is: each kind has its own rules for translations. PLURAL is a plural form."""
+    """The kind of a text; each has its own rules for translations. PLURAL is a plural form."""
 
     MARKDOWN = 1
     PLAIN = 2
@@ -101,7 +101,7 @@ def markdown_fault(source: str, translation: str) -> str | None:
 
 
 def _elements_fault(ours: str, theirs: str) -> str | None:
-    """What differs in the links, pictures and code of two HTML texts; None where nothing does."""
+    """Returns the difference in the links, pictures and code of two HTML texts, or None."""
     for what, pattern in _FEATURES.items():
         before, after = pattern.findall(ours), pattern.findall(theirs)
         if before == after:
@@ -141,7 +141,7 @@ def _named(feature: str) -> str:
 
 
 def _text_fault(source: str, translation: str) -> str | None:
-    """What is wrong with the characters of a translation, whatever they mean."""
+    """Returns the fault in the characters of a translation, whatever they mean, or None."""
     if len(translation) > min(10 * len(source) + 1000, 2 * MAX_BLOCK):
         return "the translation is far longer than its source"
     if (found := forbidden(translation)) and found != forbidden(source):

@@ -17,7 +17,7 @@ from portret.locales import country_codes
 
 
 def added(source: str, translation: str, markdown: bool) -> str | None:
-    """What a translation shows, in markup or addresses, beyond its source; None for nothing.
+    """Returns the markup or addresses that a translation adds to its source, or None.
 
     Both are texts as readers get them, code left out; blocks are looked for in Markdown only.
     """

@@ -6,7 +6,7 @@ import io
 import re
 
 BLANKS = " \t\r\n\f\v"
-"""What gettext passes over between the parts of an entry."""
+"""The characters that gettext skips between the parts of an entry."""
 
 
 def split(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the commands share: the site in hand, how they print problems, and how they end.
+"""Helpers of all commands: the site in hand, how they print problems, and how they end.
 
 What takes long to import is imported where it is used: `freeze` with nothing to do is to be quick.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def sites_of(app: Flask) -> Sites:
-    """What the application answers from, which it gets here where it only runs a command."""
+    """The application's sites, made here where it only runs a command."""
     if "portret" not in app.extensions:
         from portret.web import routes
 

@@ -48,7 +48,7 @@ def _documents(run: Run, places: Mapping[Name, Path]) -> dict[Name, Partner | Pa
 
 
 _Said = tuple[Partner | Page | None, tuple[tuple[int, str, str], ...]]
-"""What the bytes of a file say: a record that knows neither key, path nor pictures; faults."""
+"""A record read from bytes alone, without key, path and pictures; and the faults."""
 
 
 def _document(run: Run, name: Name, path: Path, said: _Said) -> Partner | Page | None:

@@ -1,4 +1,4 @@
-"""What content is made of: frozen records whose fields say how they are read and translated."""
+"""The records of content: frozen, with fields that say how they are read and translated."""
 
 from __future__ import annotations
 
@@ -142,12 +142,12 @@ def _check_image(made: Image, lines: Mapping[str, int], report: Report) -> None:
 
 
 ABOUT_IDS = "about--"
-"""What goes before the ids of the headings in `about`: two hyphens, as no heading's id has."""
+"""The prefix of the ids of headings in `about`: two hyphens, as no heading's id has."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Document(Translatable):
-    """What portraits and pages have in common: a Markdown text with front matter.
+    """The base of portraits and pages: a Markdown text with front matter.
 
     `links` are the targets of all its Markdown, with their lines in the file; `anchors` are the ids
     of its headings.

@@ -1,4 +1,4 @@
-"""What of a record is translated: its messages."""
+"""The messages of a record: the texts that are translated."""
 
 from __future__ import annotations
 

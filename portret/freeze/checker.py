@@ -23,7 +23,7 @@ class Finding:
 
 
 class Facts(NamedTuple):
-    """What a file says: the places in it, where its links lead, and what is wrong in itself.
+    """The facts of a file: the places in it, where its links lead, and its own faults.
 
     A place is a path below the root, with "#" and an id where the link names one.
     """
@@ -41,7 +41,7 @@ class Reader:
     base_url: str
 
     def read(self, path: str, data: bytes) -> Facts:
-        """What a file says; `path` begins with a slash and tells what kind it is."""
+        """The facts of a file; `path` begins with a slash and tells its kind."""
         if path.endswith(".html"):
             return self._page(path, data)
         if path.endswith(".css"):
@@ -139,7 +139,7 @@ class Reader:
 
 
 def _running(names: Iterable[str]) -> list[str]:
-    """What is wrong with the names of attributes: those of handlers, whatever they hold."""
+    """The faults in the names of attributes: those of handlers, whatever they hold."""
     handlers = sorted(name for name in names if name.startswith("on"))
     return [f"an attribute that runs a script: {name}" for name in handlers]
 
@@ -195,7 +195,7 @@ def places(facts: Mapping[str, Facts]) -> set[str]:
 
 
 def findings(facts: Mapping[str, Facts], places: Container[str]) -> Iterator[Finding]:
-    """What is wrong in some files of an export that has these places."""
+    """The faults in some files of an export that has these places."""
     sound: set[str] = set()  # to which one page leads, many do
     for path, found in facts.items():
         for fault in found.faults:

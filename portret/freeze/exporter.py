@@ -47,7 +47,7 @@ class Unsound(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """What was published: the counts of pages, of other files, and of the bytes of all.
+    """A published export: the counts of pages, of other files, and of the bytes of all.
 
     `kept` and `removed` count files, against the last export. `problems` are what readers do not
     get: translations that are not safe, social cards.
@@ -163,7 +163,7 @@ class _Export:
         return result
 
     def _findings(self) -> list[checker.Finding]:
-        """What a browser would trip over in what is to be published.
+        """The faults that a browser would meet in what is to be published.
 
         A file that is kept was sound in the last export: its links are looked at again only where
         a place is gone to which it may lead.

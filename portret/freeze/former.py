@@ -16,7 +16,7 @@ from portret.settings import Settings
 
 
 class Former:
-    """What the last export knows that still holds: unchanged records, catalogues and files.
+    """The part of the last export that still holds: unchanged records, catalogues and files.
 
     `stamps` are those of the sources, taken before any is read. Of a `full` export nothing holds.
     """

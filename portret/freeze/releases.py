@@ -33,7 +33,7 @@ class File(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What to do to a file elsewhere: ("put" or "delete", its path)."""
+    """A step of an upload: ("put" or "delete", the path of a file)."""
 
     kind: str
     path: str

@@ -68,7 +68,7 @@ class File(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What the check of the output needs to know of a file: its ids, and where its links lead."""
+    """The facts of a file for the check of the output: its ids, and where its links lead."""
 
     ids: tuple[str, ...]
     links: tuple[str, ...]
@@ -82,7 +82,7 @@ CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, file BLOB, facts BLOB);
 """
 
 _FAULTS = (sqlite3.Error, UnicodeDecodeError)
-"""What sqlite raises; the second where its message names what is damaged."""
+"""The errors of sqlite; the second where its message names what is damaged."""
 
 
 class BuildState:
@@ -114,7 +114,7 @@ class BuildState:
         return {name: File(*marshal.loads(_checked(name, data))) for name, data in rows}
 
     def facts(self, names: Iterable[str] | None = None) -> Iterator[tuple[str, Facts]]:
-        """What is known of some files, or of all; Damaged where one of them is not known."""
+        """The facts of some files, or of all; Damaged where one of them has none."""
         query = "SELECT name, facts FROM files"
         wanted: list[tuple[str, ...]] = [()]
         if names is not None:

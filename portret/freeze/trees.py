@@ -23,7 +23,7 @@ FEW = 50
 """Files and folders up to which each is synced by a call of its own."""
 
 NO_LINKS = (errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EXDEV)
-"""What a file system says that has no hard links, or no more of them for this file."""
+"""The numbers of errors where a file system has no hard links, or no more for this file."""
 
 
 def files(folder: Path, below: str = "") -> Iterator[str]:

@@ -178,7 +178,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""What turns a picture upright, by its orientation."""
+"""The operation that turns a picture upright, by its Exif orientation."""
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:

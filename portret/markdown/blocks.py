@@ -151,7 +151,7 @@ _ROLES = {
     "list_item_open": "list item",
     "blockquote_open": "quotation",
 }
-"""What a text is, as the translator is told: by the innermost element that says it."""
+"""The kind of a text, as the translator is told: by the innermost element that says it."""
 
 
 def _tag(tokens: Sequence[Token], index: int) -> str:

@@ -84,7 +84,7 @@ _LIMITS: tuple[tuple[str, Callable[[str], int], int], ...] = (
     ("brackets and other marks", inline.marks, 50_000),
     ("column lines", lambda text: text.count("|"), 50_000),
 )
-"""What a text may have in all: more would take seconds to parse, and no portrait needs it."""
+"""The limit of a whole text: more would take seconds to parse, and no portrait needs it."""
 
 _MAX_ADDRESSES = 500_000
 """Characters of all addresses together, each counted wherever a reference repeats it."""
@@ -121,7 +121,7 @@ def document(text: str) -> Document:
 
 
 def _excess(text: str) -> Iterator[Fault]:
-    """What makes a text too much to be parsed."""
+    """The faults of a text that is too much to be parsed."""
     for what, count, limit in _LIMITS:
         if (number := count(text)) > limit:
             yield Fault(1, f"a text with {number} {what}, the limit is {limit}", "Shorten it.")

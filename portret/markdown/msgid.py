@@ -25,7 +25,7 @@ from portret.markdown.inline import MAX_BLOCK, MAX_MARKS, OPTIONS, marks, plain
 
 
 class Reading(NamedTuple):
-    """What one block of source says: its msgid, its targets and what is wrong in it.
+    """One block of source as it was read: its msgid, its targets and its faults.
 
     `uses` are (address, whether a picture) of each link and picture.
     """
@@ -98,7 +98,7 @@ def of_type(tokens: Sequence[Token], kind: str) -> Iterator[Token]:
 
 
 def _excess(source: str) -> Iterator[tuple[str, str]]:
-    """What makes a block too much to be parsed."""
+    """The faults of a block that is too much to be parsed."""
     remedy = "Divide it into paragraphs by blank lines."
     if len(source) > MAX_BLOCK:
         yield (f"a block of {len(source)} characters, the limit is {MAX_BLOCK}", remedy)
@@ -126,7 +126,7 @@ class _Link:
 
 
 class _Notes:
-    """What the inline rules consumed of one block's source, noted while they run."""
+    """The parts of one block's source that the inline rules consumed, noted while they run."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -226,7 +226,7 @@ def _block_faults(
 
 
 def alt_fault(alt: str, file: str) -> tuple[str, str] | None:
-    """What is wrong with an alternative text that only names its file, and what to do."""
+    """The fault of an alternative text that only names its file, and the remedy."""
     words, stem = (re.sub(r"[\W_]+", " ", text.lower()).strip() for text in (alt, Path(file).stem))
     ending = re.search(r"\.(jpe?g|png|webp|avif|gif|svg|tiff?)$", alt.strip().lower())
     if words and (ending or words in (stem, "title image", "image", "photo", "picture")):

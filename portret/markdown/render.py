@@ -50,7 +50,7 @@ def headings(text: str) -> tuple[str, ...]:
 
 
 def faults(text: str) -> tuple[Fault, ...]:
-    """What in a Markdown text Portret does not take, with its line and remedy."""
+    """A part of a Markdown text that Portret does not take, with its line and remedy."""
     return document.document(text).faults
 
 

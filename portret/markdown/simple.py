@@ -219,7 +219,7 @@ def _row(tag: str, cells: list[str], starts: list[str], line: int) -> Iterator[s
 
 
 _START = r"(?:[^\s\d#>+*_~`|:<=\[\]\\-]|\d++(?![.)])|[*_]{1,2}(?=[^\W_])|\[(?=[^\[\]\\\n]*\]\())"
-"""What begins a line and can begin nothing but a paragraph or its next line."""
+"""Matches a line that can begin nothing but a paragraph, or be its next line."""
 _LINE = rf"{_START}[^\n]*+"
 _ITEMS = [
     rf"{first}\ {_LINE}(?:\n{indent}{_LINE}|\n{marker}\ {_LINE})*+"

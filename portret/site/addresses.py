@@ -24,7 +24,7 @@ from portret.site.values import Text
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """What stands at an address: the values of its rule's variables, and what the page is about.
+    """The subject of an address: the values of its rule's variables, and the page's record.
 
     `record` and `partners` are those that the page shows, and by which it is measured. A file has
     `make`, which gives its bytes; a former address has the `target` to which it leads.

@@ -20,7 +20,7 @@ LETTERS = 24
 
 
 def _common(at: Address, addresses: Addresses) -> dict[str, Any]:
-    """What every page is made of."""
+    """The fields that every page has."""
     card = addresses.social_card(at.path)
     return {
         "template": at.kind.template,

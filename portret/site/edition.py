@@ -142,7 +142,7 @@ class Edition:
 
     @cached_property
     def frame(self) -> Frame:
-        """What all pages of the language have in common."""
+        """The frame around all pages of the language."""
         site = self.localized(self.site)
         listed = [each for key, each in self.pages.items() if key not in SPECIAL_PAGES]
         menu = sorted(
@@ -199,7 +199,7 @@ class Edition:
 
     @cached_property
     def _sorted(self) -> Mapping[str, bytes]:
-        """What each partner is sorted by."""
+        """The sort key of each partner."""
         return {
             key: locales.sort_key(each.title.value, self.language)
             for key, each in self.partners.items()

@@ -1,4 +1,4 @@
-"""What the pages of a language share: the frame around them, and the cards of partners in lists."""
+"""The frame around the pages of a language, and the cards of partners in lists."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Group(Value):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Frame(Value):
-    """What all pages of a language have in common, and how the language writes things."""
+    """The data that all pages of a language share, and how the language writes things."""
 
     language: Language
     source: Language

@@ -13,14 +13,14 @@ SECURITY = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-"""What every answer carries: nothing runs, nothing comes from another host, nothing is framed."""
+"""The headers of every answer: nothing runs, comes from another host or is framed."""
 
 PREVIEW = SECURITY | {
     "Content-Security-Policy": SECURITY["Content-Security-Policy"] + "; script-src 'self'",
     "X-Robots-Tag": "noindex",
     "Cache-Control": "no-store",
 }
-"""What the preview's answers carry: its own script runs, nothing is kept or listed by others."""
+"""The headers of a preview: its own script runs, nothing is kept or listed by others."""
 
 FOREVER = "public, max-age=31536000, immutable"
 """For a file with a digest in its name: another content has another address."""

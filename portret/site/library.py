@@ -69,7 +69,7 @@ def _with_pseudo(settings: Settings, whole: Site) -> Site:
 
 
 def snapshot(settings: Settings, whole: Site, catalogs: Catalogs) -> Snapshot:
-    """What readers get of the content on this day."""
+    """The snapshot that readers get on this day."""
     day = today(whole.timezone)
     site = dataclasses.replace(
         whole,
@@ -82,7 +82,7 @@ def snapshot(settings: Settings, whole: Site, catalogs: Catalogs) -> Snapshot:
 
 
 def _faults(settings: Settings) -> Iterator[Problem]:
-    """What is wrong with the settings, told as of a file with the setting's name."""
+    """The problems of the settings, told as of a file with the setting's name."""
     found: list[tuple[int, str, str]] = []
     if settings.base_url:
         node = Node("text", 1, settings.base_url)

@@ -67,7 +67,7 @@ class Page(Value):
 
     @property
     def summary(self) -> Text | None:
-        """What search engines and networks show below the title."""
+        """The description that search engines and networks show below the title."""
         return self.frame.description
 
     @property

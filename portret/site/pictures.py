@@ -77,7 +77,7 @@ def card(partner: Partner, root: Root) -> Drawn:
 
 
 def text(record: Partner | Page, root: Root, name: str) -> Mapping[str, str]:
-    """What `markup.render` is to know of a picture in a text, which it asks for by its name."""
+    """The addresses and sizes of a picture in a text, for `markdown.render`, by its file name."""
 
     def links(kind: str) -> list[Link]:
         return _links(record, root, _text_variants(record, name, kind))

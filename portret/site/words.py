@@ -72,7 +72,7 @@ class Words:
         return Markup("<span{}>").format(attrs) + words + Markup("</span>") if attrs else words
 
     def functions(self) -> Mapping[str, Callable[..., Markup]]:
-        """What templates call, `{% trans %}` among them."""
+        """The functions that templates call, for `{% trans %}` too."""
 
         def gettext(text: str, /, **values: object) -> Markup:
             return _filled(self.ugettext(text), values)

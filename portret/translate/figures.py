@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 
 def changed(source: str, translation: str) -> str | None:
-    """What differs between the numbers of two texts; None where they may well be the same."""
+    """Returns the difference between the numbers of two texts, or None."""
     ours, theirs = _read(source), _read(translation)
     missing, new = ours.without(theirs), theirs.without(ours)
     if not (missing and new):  # one text may have the number as a word

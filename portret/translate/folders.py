@@ -15,7 +15,7 @@ from portret.locales import Language
 
 
 def problems(folder: Path, languages: Sequence[Language]) -> list[Problem]:
-    """What is never opened, then at most one problem of each folder.
+    """The problems of entries that are never opened, then at most one of each folder.
 
     `languages` are those of the site.
     """

@@ -1,4 +1,4 @@
-"""How far each language is: what translators still have to do, page by page."""
+"""The progress of each language, page by page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portret.site.edition import Edition, Snapshot
 from portret.translate.extract import Wanted, in_catalog
 
 INTERFACE = "interface"
-"""What stands for a page in the row of the interface's words."""
+"""The name in the row of the interface's words, in the place of a page's."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _interface_row(messages: Sequence[Wanted], catalog: Catalog) -> Progress:
 
 
 def _interface_standing(message: Wanted, catalog: Catalog) -> Standing:
-    """What a language has of an interface word, which in English needs no translation."""
+    """The state of an interface word in a language; English needs no translation."""
     if catalog.language.tag.split("-")[0] == "en":
         return Standing("translated")
     if message.plural is None:
@@ -97,7 +97,7 @@ def _interface_standing(message: Wanted, catalog: Catalog) -> Standing:
 
 
 def _page(record: Record) -> str:
-    """What a record is called in the table: its address, or the file of what has none."""
+    """The name of a record in the table: its address, or its file where it has none."""
     return "site.yaml" if isinstance(record, Site) else record.address
 
 
@@ -162,7 +162,7 @@ def bar(percent: int, width: int = 10) -> str:
 
 
 ASCII = str.maketrans({"█": "#", "░": "-", "●": "*", "○": "o", "…": "~", "“": '"', "”": '"'})
-"""What stands for the marks of a report where the terminal lacks them."""
+"""Replacements for the marks of a report where the terminal lacks them."""
 
 NAMED = 20
 """How many waiting pages of a language are named where it is one of several."""

@@ -24,7 +24,7 @@ from portret.translate import update
 from portret.translate.extract import Wanted, in_catalog
 
 _ALPHABETS = {"en-XA": "àƀçđéƒĝĥîĵķļḿñöþɋŕšţûṽŵẋýž", "ar-XB": "ابثدعفغهيجكلمنوپقرستضڤطشئز"}
-"""What stands for the letters a to z."""
+"""Replacements for the letters a to z."""
 
 _PIECES = re.compile(
     r"""
@@ -92,7 +92,7 @@ def translation(text: str, tag: str, kinds: Kind, of: Wanted | None = None) -> s
 
 @cache
 def _letters(alphabet: str) -> Mapping[int, str]:
-    """What stands for each Latin letter, with or without accents, small or capital."""
+    """Replacements for each Latin letter, with or without accents, small or capital."""
     pairs = dict(zip("abcdefghijklmnopqrstuvwxyz", alphabet, strict=True))
     found = {}
     for code in range(0x250):

@@ -1,4 +1,4 @@
-"""What may be wrong with a translation that is safe to show: warnings, each of which can be waived.
+"""Warnings about translations that are safe to show, each of which can be waived.
 
 A warning that cries wolf is switched off in the reader's head, so each check knows the ways of
 languages: their full stops and question marks, their quotation marks, their digits.
@@ -47,7 +47,7 @@ class Pair:
 
 
 Check = Callable[[Pair], str | None]
-"""What may be wrong, or None."""
+"""A function that returns what may be wrong with a translation, or None."""
 
 
 def warnings(

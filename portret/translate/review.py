@@ -1,4 +1,4 @@
-"""What is wrong with translations: those that readers are never shown, and those to look at."""
+"""Problems of translations: those that readers are never shown, and those to look at."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _doubts(
 def _plural_doubts(
     forms: Sequence[str], placeholders: set[str], rule: PluralRule
 ) -> Iterator[tuple[str, str]]:
-    """What readers may miss in the plural forms of an entry."""
+    """The problems of an entry's plural forms that readers may meet."""
     users = Counter(rule.form(number) for number in range(200))
     for form, text in enumerate(forms):
         if not text.strip():

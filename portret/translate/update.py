@@ -165,7 +165,7 @@ def _mark(line: str) -> str:
 
 
 def _said(lines: Sequence[str]) -> Mapping[str, list[str]]:
-    """What the comments say, by their marks."""
+    """The comments by their marks."""
     said: dict[str, list[str]] = {mark: [] for mark in _ORDER}
     for line in lines:
         if mark := _mark(line):
@@ -237,7 +237,7 @@ def plan(
     *,
     punctuation: bool = False,
 ) -> Mapping[Path, str]:
-    """What every catalogue should hold: path → text. Problems where one cannot be read."""
+    """The text that every catalogue should have, by path. Problems where one cannot be read."""
     files = {translations / "messages.pot": merge(None, messages, None)}
     problems: list[Problem] = []
     for language in languages:

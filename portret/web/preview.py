@@ -32,7 +32,7 @@ STATES = ("missing", "fuzzy", "unsafe")
 
 
 class Preview:
-    """What the preview tells of a snapshot; `note` and `word` give attributes for an element."""
+    """The notes of a preview on a snapshot; `note` and `word` give attributes for an element."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -111,7 +111,7 @@ def weblate(component: str, language: Language, text: str) -> str:
 
 
 def template_problem(error: BaseException, templates: Path) -> Problem:
-    """What made a page fail, told as of the template's line that was last under way."""
+    """The problem that made a page fail, told of the template's line that was last under way."""
     place, line = str(getattr(error, "filename", None) or templates), getattr(error, "lineno", 1)
     for frame, number in walk_tb(error.__traceback__):
         if Path(frame.f_code.co_filename).is_relative_to(templates):

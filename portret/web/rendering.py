@@ -63,7 +63,7 @@ class Compiled(FileSystemBytecodeCache):
 
 
 class Known(Protocol):
-    """What is known of some templates: their digest, and their messages as plain tuples."""
+    """The digest of some templates, and their messages as plain tuples."""
 
     @property
     def templates(self) -> str:
@@ -141,7 +141,7 @@ class Renderer:
         return template.render(self._given[page.language.tag], page=page, frame=page.frame)
 
     def _names(self, language: Language) -> Mapping[str, Any]:
-        """What templates get in a language beside their page."""
+        """The names that templates get in a language beside their page."""
         return {
             **self.words[language.tag].functions(),
             "words_in": lambda other: self.words[other.tag].ugettext,
@@ -153,7 +153,7 @@ class Renderer:
         frame = self._snapshot.editions[language.tag].frame
 
         def fragment(name: str, /, **values: Any) -> Markup:
-            """What a small template makes of some values, rendered once for the same ones."""
+            """The HTML of a small template for some values, rendered once for the same ones."""
             made_of = ((k, type(v), getattr(v, "fingerprint", v)) for k, v in values.items())
             key = (language.tag, name, *made_of)
             found = self._fragments.get(key)

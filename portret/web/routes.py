@@ -169,7 +169,7 @@ def healthz() -> Response:
 
 
 def missing(error: Exception | None = None) -> Response:
-    """What stands at an address that no rule knows: a redirect, or the 404 page."""
+    """The answer at an address that no rule knows: a redirect, or the 404 page."""
     return _at(current_site(), flask.request.path)
 
 
@@ -190,7 +190,7 @@ def _at(site: Site, path: str) -> Response:
 
 
 def answer(site: Site, address: Address, status: int = 200) -> Response:
-    """What stands at an address, with its headers."""
+    """The answer at an address, with its headers."""
     flask.request.environ["portret.language"] = address.edition.language.tag
     try:
         body = site.body(address, sites(flask.current_app).last_good_pages)
@@ -213,7 +213,7 @@ def plain(text: str, status: int = 200) -> Response:
 
 
 def _secured(response: flask.Response) -> flask.Response:
-    """What every answer carries, also Flask's own, as that to an unknown method."""
+    """Adds the headers of every answer, also of Flask's own, as that to an unknown method."""
     settings: Settings = flask.current_app.config["SETTINGS"]
     response.headers.update(headers.PREVIEW if settings.preview else headers.SECURITY)
     return response
