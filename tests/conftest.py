@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest tests come first, so that no core begins them when the others have ended.
 
     Those for which a browser, Java, npm or another program is needed are marked `tools`, those that
-    try hundreds of histories `long`: `make check` leaves both out.
+    take long `long`: `make check` leaves both out.
     """
     items.sort(key=lambda item: item.path.stem != "test_incremental")
     for item in items:
@@ -51,8 +51,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 TOOLS = {"browser", "violations", "vnu", "toolkit"}
 """The fixtures that need programs from outside."""
 
-LONG = {"test_incremental", "test_histories", "test_crashes", "test_fonts"}
-"""The modules whose tests take minutes."""
+LONG = {
+    *("test_incremental", "test_histories", "test_crashes", "test_fonts"),  # take minutes
+    *("test_cli", "test_edits", "test_exporter", "test_exporting", "test_files", "test_folders"),
+    *("test_pseudo", "test_site_yaml", "test_sources"),  # run commands by the dozen
+}
+"""The modules whose tests take long."""
 
 
 def need(tool: Callable[[], T]) -> T:

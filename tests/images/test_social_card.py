@@ -141,6 +141,7 @@ def written(
         draw.text((at[0], y), line, ink, font, anchor, direction=run, language=tag)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("tag", "lines", "size", "top"),
     [

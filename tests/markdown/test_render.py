@@ -113,6 +113,7 @@ def test_a_text_is_rendered_as_markdown_it_does(text: str) -> None:
     assert shape(render.render(text)) == shape(ORACLE.render(text))
 
 
+@pytest.mark.long
 @nasty.steady
 @given(nasty.document)
 def test_what_is_listed_is_asked_for_and_the_other_way_round(text: str) -> None:
@@ -466,6 +467,7 @@ def test_within_the_limits_nothing_is_lost(text: str) -> None:
     assert ">a<" in render.render(text) or text == DOCUMENT
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [

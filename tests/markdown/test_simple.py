@@ -147,6 +147,7 @@ def test_a_simple_block_is_read_as_the_parser_reads_it(source: str, address: str
         assert msgid.read(source, references) == by_parser._replace(children=())
 
 
+@pytest.mark.long
 @often
 @given(st.one_of(plain_blocks, nasty.document))
 def test_simple_blocks_are_the_parsers(text: str) -> None:

@@ -87,6 +87,7 @@ def test_another_number_is_named(source: str, translation: str, reason: str) -> 
     assert found.startswith(reason)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pattern", ["1", "12 ", "0 1", "+1", "1.", "1,23", "12:", "XX ", "1 mil "])
 @pytest.mark.usefixtures("patience")
 def test_no_text_takes_long(pattern: str) -> None:
