@@ -32,18 +32,18 @@ class Lost(Exception):
     """A process ended before its work: the system killed it, or it ran out of memory."""
 
 
-def shared(work: Work[T, R], items: Sequence[T], jobs: int, *, fewest: int = FEWEST) -> Iterator[R]:
+def shared(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
     """The results of the work on all items, by so many processes; raises what the work raises.
 
     Each takes the next block of neighbours when it has done one, so that all end at about the same
     time. None outlives this one.
     """
-    count = max(1, min(jobs, len(items) // fewest))
+    count = max(1, min(jobs, len(items) // FEWEST))
     if count == 1:
         yield from work(iter(items))
         return
     fork = multiprocessing.get_context("fork")
-    size = max(min(BLOCK, fewest), -(-len(items) // BLOCKS))
+    size = max(BLOCK, -(-len(items) // BLOCKS))
     blocks = [items[start : start + size] for start in range(0, len(items), size)]
     processes, ends = [], []
     numbers = _written(range(count, len(blocks)))

@@ -50,7 +50,7 @@ def headings(text: str) -> tuple[str, ...]:
 
 
 def faults(text: str) -> tuple[Fault, ...]:
-    """A part of a Markdown text that Portret does not take, with its line and remedy."""
+    """The parts of a Markdown text that Portret does not take, with lines and remedies."""
     return document.document(text).faults
 
 
