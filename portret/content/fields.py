@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portret import characters
-from portret.errors import nearest, quoted
 from portret.content.frontmatter import Located, Markdown, Node, Reader, Report, described, entries
+from portret.errors import nearest, quoted
 from portret.locales import country_codes, currency_codes, language
 
 # ---------------------------------------------------------------- readers of scalars

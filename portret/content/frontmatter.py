@@ -11,16 +11,16 @@ import dataclasses
 import pickle
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from typing import Any, NamedTuple, TypeVar
 
 import yaml
 
 from portret import characters
+from portret.errors import nearest, quoted
 from portret.markdown.document import Document
 from portret.markdown.document import document as parse_markdown
-from portret.errors import nearest, quoted
 
 MAX_DEPTH = 8
 """Levels of YAML that are read; the deepest field has three."""
@@ -164,8 +164,23 @@ def of(
     )
 
 
-Check = Callable[[T, Mapping[str, int], Report], None]
-"""check(a sound record, the line of each of its fields, report)."""
+class About:
+    """A report about one field, whose name each message begins with: "image.file: …"."""
+
+    __slots__ = ("pass_on", "path")
+
+    def __init__(self, pass_on: Report, path: str) -> None:
+        self.pass_on, self.path = pass_on, path
+
+    def __call__(self, line: int, message: str, remedy: str) -> None:
+        self.pass_on(line, f"{self.path}: {message}" if self.path else message, remedy)
+
+
+FieldReport = Callable[[str, str, str], None]
+"""report(field, what is wrong with it, remedy): notes a fault where the field stands."""
+
+Check = Callable[[T, FieldReport], None]
+"""check(a sound record, report)."""
 
 
 def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
@@ -181,33 +196,37 @@ def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
     }
 
     def read(node: Node, report: Report) -> T:
+        above = report if isinstance(report, About) else About(report, "")
         faults = 0
 
         def counting(line: int, message: str, remedy: str) -> None:
             nonlocal faults
             faults += 1
-            report(line, message, remedy)
+            above.pass_on(line, message, remedy)
+
+        here = About(counting, above.path)
+
+        def about(name: str) -> About:
+            return About(counting, f"{here.path}.{name}" if here.path else name)
 
         values: dict[str, Any] = {}
         given = set()
         lines = dict.fromkeys(fields, node.line)
-        for name, (value, line) in entries(node, counting).items():
+        for name, (value, line) in entries(node, here).items():
             if name not in fields:
                 if not name.startswith("x_"):
-                    counting(line, f"unknown field {quoted(name)}", nearest(name, fields))
+                    here(line, f"unknown field {quoted(name)}", nearest(name, fields))
                 continue
             lines[name] = line
             if value.kind != "text" or value.text.strip():
                 given.add(name)
-                values[name] = fields[name].metadata["read"](value, counting)
+                values[name] = fields[name].metadata["read"](value, about(name))
         for name, each in fields.items():
             if each.metadata["required"] and name not in given and node.kind == "map":
-                counting(
-                    lines[name], f"the field “{name}” is missing or empty", f"Add `{name}: …`."
-                )
+                here(lines[name], f"the field “{name}” is missing or empty", f"Add `{name}: …`.")
         made = cls(**{name: value for name, value in values.items() if value is not None})
         if check and not faults:
-            check(made, lines, report)
+            check(made, lambda name, *fault: about(name)(lines[name], *fault))
         return made
 
     return read

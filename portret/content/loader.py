@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
-import re
 import unicodedata
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -16,14 +15,9 @@ from urllib.parse import unquote
 
 from portret import files
 from portret.content import frontmatter, listing, records, references, translatable
-from portret.images import reader, variants
-from portret.errors import Problem, Problems, TooMany, nearest, quoted, shown, system_reason
-from portret.content.frontmatter import Markdown, Node, Report
+from portret.content.frontmatter import About, Markdown, Node, Report
 from portret.content.records import (
     ABOUT_IDS,
-    KEY,
-    RESERVED,
-    SPECIAL_PAGES,
     Name,
     Page,
     Partner,
@@ -35,6 +29,8 @@ from portret.content.records import (
     key_reader,
 )
 from portret.content.sources import MAX_PROBLEMS, Known, Run, decoded, read_yaml, split
+from portret.errors import Problem, Problems, TooMany, nearest, quoted, shown
+from portret.images import reader, variants
 
 
 def _documents(run: Run, places: Mapping[Name, Path]) -> dict[Name, Partner | Page]:
@@ -125,20 +121,21 @@ _CHECKS: dict[type, Callable[..., None]] = {Partner: check_partner}
 
 def _pictures(run: Run, path: Path, made: Partner | Page) -> dict[str, reader.Picture]:
     """The picture files that a document names, each looked at once."""
-    named: list[tuple[str, int]] = []
+    report = run.report(path)
+    named: list[tuple[str, int, Report]] = []
     image = getattr(made, "image", None)
     if image is not None and image.file:
-        named.append((image.file, getattr(image.file, "line", 1)))
-    named += [(each.address, each.line) for each in made.links if each.picture]
+        line = getattr(image.file, "line", 1)
+        named.append((image.file, line, About(report, "image.file")))
+    named += [(each.address, each.line, report) for each in made.links if each.picture]
     found: dict[str, reader.Picture] = {}
-    for name, line in named:
-        if name not in found and (picture := _picture(run, path, name, line)):
+    for name, line, told in named:
+        if name not in found and (picture := _picture(run, path, name, line, told)):
             found[name] = picture
     return found
 
 
-def _picture(run: Run, path: Path, name: str, line: int) -> reader.Picture | None:
-    report = run.report(path)
+def _picture(run: Run, path: Path, name: str, line: int, report: Report) -> reader.Picture | None:
     file = unicodedata.normalize("NFC", unquote(name))
     if "/" in file or "\\" in file or file.startswith("."):
         report(line, f"{quoted(file)}, where a picture beside the file was expected", "Name it.")
@@ -180,7 +177,7 @@ def _themes(run: Run) -> dict[str, Theme]:
         entries = {} if node is None else frontmatter.entries(node, report)
         for code, (value, line) in entries.items():
             valid = key_reader(Node("text", line, code), report)
-            made = frontmatter.record(Theme)(value, report)
+            made = frontmatter.record(Theme)(value, About(report, code))
             if valid and made:
                 found[code] = dataclasses.replace(
                     made,

@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from portret.content import fields, frontmatter
-from portret.images import reader
-from portret.markdown import msgid, render
+from portret.content.frontmatter import FieldReport, Markdown, of
 from portret.errors import nearest
-from portret.content.frontmatter import Markdown, Report, of
+from portret.images import reader
 from portret.locales import Language
+from portret.markdown import msgid, render
 
 KEY = r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*"
 """A key: the identity and the address of a page."""
@@ -116,29 +116,25 @@ class Theme(Translatable):
         return f"/themes/{self.code}/"
 
 
-def check_partner(made: Partner, lines: Mapping[str, int], report: Report) -> None:
+def check_partner(made: Partner, report: FieldReport) -> None:
     if made.show_from and made.show_until and made.show_until <= made.show_from:
-        report(
-            lines["show_until"],
-            "show_until is not after show_from",
-            "Then it is never shown: change one.",
-        )
+        report("show_until", "not after show_from", "Then it is never shown: change one.")
 
 
-def _check_grant(made: Grant, lines: Mapping[str, int], report: Report) -> None:
+def _check_grant(made: Grant, report: FieldReport) -> None:
     if made.start and made.end and made.end < made.start:
-        report(lines["end"], "the grant's end lies before its start", "Change one.")
+        report("end", "the grant's end lies before its start", "Change one.")
 
 
-def _check_image(made: Image, lines: Mapping[str, int], report: Report) -> None:
+def _check_image(made: Image, report: FieldReport) -> None:
     if not made.alt and not made.decorative:
         report(
-            lines["alt"],
+            "alt",
             "the image has no alternative text",
             "Add `alt: …`, what the picture shows, or `decorative: true` where it says nothing.",
         )
     elif fault := msgid.alt_fault(made.alt, made.file):
-        report(lines["alt"], *fault)
+        report("alt", *fault)
 
 
 ABOUT_IDS = "about--"
@@ -267,13 +263,12 @@ _redirect = fields.matching(
 )
 
 
-def check_site(made: Site, lines: Mapping[str, int], report: Report) -> None:
-    line = lines["languages"]
+def check_site(made: Site, report: FieldReport) -> None:
     if not made.languages:
-        report(line, "no language", "Write `languages: [nl]`, the source language first.")
+        report("languages", "no language", "Write `[nl]`, the source language first.")
     tags = [each.tag for each in made.languages]
     for tag in dict.fromkeys(tag for tag in tags if tags.count(tag) > 1):
-        report(line, f"the language {tag} stands twice", "Keep one.")
+        report("languages", f"the language {tag} stands twice", "Keep one.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from portret.markdown import inline
-from portret.errors import TooMany, nearest, quoted
 from portret.content.frontmatter import Report
 from portret.content.records import RESERVED, Page, Partner, Site
+from portret.errors import TooMany, nearest, quoted
+from portret.markdown import inline
 
 
 @lru_cache(maxsize=16_384)
@@ -63,16 +63,22 @@ def _check_keys(
 ) -> None:
     for code in partner.themes if whole else ():
         if code not in site.themes:
-            report(_line(code), f"unknown theme {quoted(code)}", nearest(code, site.themes))
+            report(_line(code), f"themes: unknown theme {quoted(code)}", nearest(code, site.themes))
     for other in partner.related if whole else ():
         if other not in site.partners or other == partner.key:
             others = set(site.partners) - {partner.key}
-            report(_line(other), f"no other partner {quoted(other)}", nearest(other, others))
+            report(
+                _line(other), f"related: no other partner {quoted(other)}", nearest(other, others)
+            )
     for alias in partner.aliases:
         if alias in site.partners or alias in RESERVED:
-            report(_line(alias), f"the alias {quoted(alias)} is in use", "Leave it out.")
+            report(_line(alias), f"aliases: the alias {quoted(alias)} is in use", "Leave it out.")
         elif (owner := aliases[alias]) != partner.key:
-            report(_line(alias), f"{quoted(owner)} has the alias {quoted(alias)} too", "Keep one.")
+            report(
+                _line(alias),
+                f"aliases: {quoted(owner)} has the alias {quoted(alias)} too",
+                "Keep one.",
+            )
 
 
 def _places(site: Site, aliases: Mapping[str, str]) -> dict[str, Partner | Page | None]:

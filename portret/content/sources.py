@@ -12,9 +12,8 @@ from typing import Any
 
 from portret import characters, files
 from portret.content import frontmatter
-from portret.errors import Problem, TooMany, quoted, shown, system_reason
 from portret.content.frontmatter import Markdown, Node, Report
-from portret.content.records import Name
+from portret.errors import Problem, TooMany, quoted, shown, system_reason
 
 MAX_FILE = 500_000
 MAX_FRONT_MATTER = 20_000
@@ -27,8 +26,11 @@ They count in front matter, text and code alike: who shows such a line in a code
 The marks between them do not count by themselves: ======= underlines a heading, ||||||| is a row.
 """
 
-Known = Mapping[Name, Any]
-"""Records that were read before, and whose files are the same; site.yaml as ("site", "whole")."""
+Known = Mapping[tuple[str, str], Any]
+"""Records that were read before, and whose files are the same, by kind and key.
+
+site.yaml is ("site", "whole").
+"""
 
 
 class Run:

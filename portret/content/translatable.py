@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any
 
 from portret import characters
-from portret.markdown.document import Message
 from portret.content.frontmatter import Markdown
 from portret.content.records import Partner, Record, Site
+from portret.markdown.document import Message
+
 
 def messages(record: object) -> Iterator[Message]:
     """Every message of a record: its translatable fields, its parts' and its Markdown."""

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from portret.content import loader
-from portret.errors import Problems
 from portret.content.last_good import LastGood
+from portret.errors import Problems
 from portret.site.library import Library
 from tests import apps
 from tests.sites import partner, png

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from portret.content import frontmatter, loader, records, translatable
+from portret.content import loader, records, translatable
 from portret.errors import Problem, Problems
 from tests.sites import FILES, PARTNER, SITE, make_site, partner, png
 
@@ -341,7 +341,7 @@ def test_files_that_are_no_content_are_left_alone(tmp_path):
         (
             "show_from: 2018-01-01\nshow_until: 2018-01-01",
             5,
-            ["show_until is not after show_from"],
+            ["show_until: not after show_from"],
         ),
         ("about: |\n  Goed.\n\n  [x]()", 7, ["a link without text or address"]),
         ("about: '[x](../weg/)'", 4, ["“../weg/” leads to no page"]),

@@ -108,7 +108,7 @@ def test_an_alias_belongs_to_one_partner(tmp_path):
 
     (found,) = caught.value.problems
     assert found.path.endswith("boei/index.md")
-    assert (found.line, found.message) == (4, "“anker” has the alias “oud” too")
+    assert (found.line, found.message) == (4, "aliases: “anker” has the alias “oud” too")
 
 
 @pytest.mark.parametrize(
