@@ -24,6 +24,7 @@ from babel.localedata import locale_identifiers
 from babel.numbers import format_currency, format_decimal, list_currencies
 from markupsafe import Markup
 
+from portret import codes
 from portret.errors import nearest, quoted
 
 # Tags that CLDR files under another name (https://www.unicode.org/reports/tr35/#Likely_Subtags).
@@ -61,15 +62,17 @@ class Language:
 @cache
 def language(tag: str) -> Language:
     """The language of a BCP 47 tag; ValueError, with a remedy, for a tag that CLDR lacks."""
+    if tag not in _ALIASES and (short := codes.shorter(tag)):
+        raise ValueError(f"{quoted(tag)} has a code of two letters. Write {quoted(short)}.")
     try:
         locale = Locale.parse(_ALIASES.get(tag, tag.replace("-", "_")))
         if locale.language == "root":
             raise ValueError
     except (ValueError, UnknownLocaleError):
         known = [name.replace("_", "-") for name in locale_identifiers()]
-        raise ValueError(
-            f"{quoted(tag)} is no language tag with CLDR data. {nearest(tag, known)}"
-        ) from None
+        named = codes.language(tag)
+        remedy = f"Write {quoted(named)}." if named else nearest(tag, known)
+        raise ValueError(f"{quoted(tag)} is no language tag with CLDR data. {remedy}") from None
     if not _TAG.fullmatch(tag):
         parts = (locale.language, locale.script, locale.territory)
         right = "-".join(part for part in parts if part)

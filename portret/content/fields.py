@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portret import characters
+from portret.content import hints
 from portret.content.frontmatter import Located, Markdown, Node, Reader, Report, described, entries
 from portret.errors import nearest, quoted
 from portret.locales import country_codes, currency_codes, language
@@ -83,15 +84,13 @@ def choice(*known: str) -> Reader:
     return scalar(convert, " or ".join(known), f"Write one of: {', '.join(known)}.")
 
 
-def code(known: Callable[[], Collection[str]], expected: str) -> Reader:
-    """One of a standard's codes, exactly as it writes them."""
+def code(known: Callable[[], Collection[str]], expected: str, hint: Callable[[str], str]) -> Reader:
+    """One of a standard's codes, exactly as it writes them; `hint` says what else may be meant."""
 
     def convert(value: str) -> str:
         if value not in known():
             upper = value.upper()
-            raise ValueError(
-                f"Write {quoted(upper)}." if upper in known() else nearest(value, known())
-            )
+            raise ValueError(f"Write {quoted(upper)}." if upper in known() else hint(value))
         return value
 
     return scalar(convert, expected, "Write the code.")
@@ -142,7 +141,7 @@ def matching(pattern: str, expected: str, remedy: str) -> Reader:
 
 def _date(value: str) -> date:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
-        raise ValueError
+        raise ValueError(hints.day(value))
     try:
         return date.fromisoformat(value)
     except ValueError:
@@ -156,8 +155,11 @@ def _year(value: str) -> int:
 
 
 def _amount(value: str) -> Decimal:
+    if re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", value, re.ASCII):  # thousands, as many write them
+        thousands, plain = value.replace(".", ""), Decimal(value).normalize()
+        raise ValueError(f"Write {thousands}, or {plain:f} where the dot begins decimals.")
     if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,4})?", value, re.ASCII):
-        raise ValueError
+        raise ValueError(hints.amount(value))
     try:
         return Decimal(value)
     except InvalidOperation:
@@ -166,7 +168,7 @@ def _amount(value: str) -> Decimal:
 
 def _boolean(value: str) -> bool:
     if value not in ("true", "false"):
-        raise ValueError
+        raise ValueError(hints.truth(value))
     return value == "true"
 
 
@@ -203,8 +205,8 @@ base_url = scalar(
     _base_url, "the site's http or https address", "Write https://host, or https://host/path."
 )
 tag = scalar(language, "a BCP 47 language tag", "Write the tag, as nl or zh-Hant.")
-country = code(country_codes, "an ISO 3166-1 country code of two letters")
-currency = code(currency_codes, "an ISO 4217 currency code of three letters")
+country = code(country_codes, "an ISO 3166-1 country code of two letters", hints.country)
+currency = code(currency_codes, "an ISO 4217 currency code of three letters", hints.currency)
 
 
 def integer(lowest: int, highest: int) -> Reader:

@@ -18,7 +18,8 @@ from typing import Any, NamedTuple, TypeVar
 import yaml
 
 from portret import characters
-from portret.errors import nearest, quoted
+from portret.content import hints
+from portret.errors import quoted
 from portret.markdown.document import Document
 from portret.markdown.document import document as parse_markdown
 
@@ -215,7 +216,7 @@ def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
         for name, (value, line) in entries(node, here).items():
             if name not in fields:
                 if not name.startswith("x_"):
-                    here(line, f"unknown field {quoted(name)}", nearest(name, fields))
+                    here(line, f"unknown field {quoted(name)}", hints.field(name, fields))
                 continue
             lines[name] = line
             if value.kind != "text" or value.text.strip():

@@ -91,3 +91,164 @@ def test_so_does_one_about_another_file(tmp_path, name, data, line, start):
 
     assert_sole(found, name, line)
     assert found[0][2].startswith(start)
+
+
+def within(matter: str, line: str) -> str:
+    """The front matter of a whole grant with another line for its amount and currency."""
+    return matter.replace("    amount: 1\n    currency: EUR", f"    {line}")
+
+
+@pytest.mark.parametrize(
+    ("written", "phrases"),
+    [
+        ("250.000", ["Write 250000, or 250 where"]),
+        ("1.250", ["Write 1250, or 1.25 where"]),
+        ("12.500,50", ["`amount: 12500.5`"]),
+        ("250,000.50", ["`amount: 250000.5`"]),
+        ("1.250.000", ["`amount: 1250000`"]),
+        ("250,000", ["`amount: 250000`"]),
+        ("1,5", ["`amount: 1.5`"]),
+        ("250 000", ["`amount: 250000`"]),
+        ("250\u00a0000", ["`amount: 250000`"]),
+        ("250’000", ["`amount: 250000`"]),
+        ("250.000,-", ["`amount: 250000`"]),
+        ("“250”", ["`amount: 250`"]),
+        ("٢٥٠", ["`amount: 250`"]),
+        ("€ 250", ["`amount: 250` and `currency: EUR`"]),
+        ("€250.000,00", ["`amount: 250000` and `currency: EUR`"]),
+        ("EUR 250", ["`amount: 250` and `currency: EUR`"]),
+        ("250 euro", ["`amount: 250` and `currency: EUR`"]),
+        ("$1,250", ["`amount: 1250` and `currency: USD`"]),
+        ("£ 3", ["`amount: 3` and `currency: GBP`"]),
+        ("250 Schweizer Franken", ["`amount: 250` and `currency: CHF`"]),
+        ("1,5 miljoen", ["`amount: 1500000`"]),
+        ("250k", ["`amount: 250000`"]),
+        ("-250", ["Write digits, and a dot"]),
+        ("1e9", ["Write digits, and a dot"]),
+        ("veel", ["Write digits, and a dot"]),
+    ],
+)
+def test_an_amount_is_offered_as_digits(tmp_path, written, phrases):
+    """A dot before three digits divides thousands: € 250 for 250.000 is what nobody meant."""
+    found = told(tmp_path, {ANKER: partner(within(GRANT, f"amount: {written}\n    currency: EUR"))})
+
+    assert_sole(found, ANKER, 7, "support.amount: ", *phrases)
+
+
+@pytest.mark.parametrize("written", ["250000", "1250.5", "1250.50", "12500.500", "0.25"])
+def test_a_plain_amount_is_sound(tmp_path, written):
+    """Digits, with a dot for decimals where it cannot be taken for another mark."""
+    matter = within(GRANT, f"amount: {written}\n    currency: TND")
+
+    assert told(tmp_path, {ANKER: partner(matter)}) == []
+
+
+@pytest.mark.parametrize(
+    ("matter", "line", "phrases"),
+    [
+        (within(GRANT, "amount: 1\n    currency: euro"), 8, ["support.currency", "Write “EUR”."]),
+        (within(GRANT, "amount: 1\n    currency: €"), 8, ["Write “EUR”."]),
+        (within(GRANT, "amount: 1\n    currency: usd"), 8, ["Write “USD”."]),
+        (within(GRANT, "amount: 1\n    currency: QQQ"), 8, ["as EUR, USD, GBP or CHF."]),
+        ("countries: [UK]", 4, ["countries: “UK”", "Write “GB”."]),
+        ("countries: [NL, Deutschland]", 4, ["Write “DE”."]),
+        ("countries: [België]", 4, ["Write “BE”."]),
+        ("countries: [USA]", 4, ["Write “US”."]),
+        ("countries: [fr]", 4, ["Write “FR”."]),
+        ("countries: [EU]", 4, ["“EU” is no country", "one by one"]),
+        ("countries: [Afrika]", 4, ["“Afrika” is no country"]),
+        ("countries: [Atlantis]", 4, ["“Atlantis”", "the code of two letters"]),
+        ("organisation: {country: Nederland}", 4, ["organisation.country", "Write “NL”."]),
+        ("title_lang: german", 4, ["title_lang: “german”", "Write “de”."]),
+        ("title_lang: Deutsch", 4, ["Write “de”."]),
+        ("title_lang: Engels", 4, ["Write “en”."]),
+        ("title_lang: deu", 4, ["“deu”", "Write “de”."]),
+        ("title_lang: ger", 4, ["Write “de”."]),
+        ("title_lang: eng-GB", 4, ["Write “en-GB”."]),
+        ("title_lang: fra", 4, ["Write “fr”."]),
+        ("updated: 2017-6-4", 4, ["updated: “2017-6-4”", "Write 2017-06-04."]),
+        ("updated: 2017/06/04", 4, ["Write 2017-06-04."]),
+        ("updated: 2017-06-04T10:00:00Z", 4, ["Write 2017-06-04."]),
+        ("updated: “2017-06-04”", 4, ["Write 2017-06-04."]),
+        ("updated: 20170604", 4, ["Write 2017-06-04."]),
+        ("updated: false", 4, ["`draft: true`"]),
+        ("draft: yes", 4, ["draft: “yes”", "Write true."]),
+        ("draft: False", 4, ["Write false."]),
+        ("draft: ’true’", 4, ["Write true."]),
+    ],
+)
+def test_a_value_is_offered_as_it_is_written_here(tmp_path, matter, line, phrases):
+    """By what is meant: names and other codes of countries, languages and currencies, dates."""
+    found = told(tmp_path, {ANKER: partner(matter)})
+
+    assert_sole(found, ANKER, line, *phrases)
+
+
+@pytest.mark.parametrize("tag", ["nl", "en-GB", "zh-Hant", "fil", "kab", "prs"])
+def test_a_language_without_a_shorter_tag_keeps_its_own(tmp_path, tag):
+    """Three letters are right where there are no two."""
+    assert told(tmp_path, {ANKER: partner(f"title_lang: {tag}")}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase"),
+    [
+        ("date", "“published”"),
+        ("pubDate", "“published”"),
+        ("lastmod", "“updated”"),
+        ("last_modified_at", "“updated”"),
+        ("description", "“summary”"),
+        ("excerpt", "“summary”"),
+        ("tags", "“themes”"),
+        ("categories", "“themes”"),
+        ("featured_image", "“image”"),
+        ("cover", "“image”"),
+        ("thumbnail", "“image”"),
+        ("headline", "“title”"),
+        ("organization", "“organisation”"),
+        ("url", "“website”"),
+        ("permalink", "the address"),
+        ("slug", "the address"),
+        ("redirect_from", "“aliases”"),
+        ("expiryDate", "“show_until”"),
+        ("layout", "Leave it out"),
+        ("lang", "`title_lang`"),
+        ("author", "“organisation”"),
+        ("weight", "Leave it out"),
+        ("Title_Lang", "Did you mean “title_lang”?"),
+        ("sumary", "Did you mean “summary”?"),
+    ],
+)
+def test_a_field_of_another_program_is_known_by_its_meaning(tmp_path, name, phrase):
+    """First by a table of what Hugo, Jekyll, Eleventy and Decap call it, then by its spelling."""
+    found = told(tmp_path, {ANKER: partner(f"{name}: iets")})
+
+    assert_sole(found, ANKER, 4, f"unknown field “{name}”", phrase)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "line", "phrases"),
+    [
+        (ANKER, partner("image:\n  file: a.png\n  alt_text: b"), 6, ["image: unknown", "“alt”"]),
+        (ANKER, partner("image:\n  src: a.png"), 5, ["image: unknown field “src”", "“file”"]),
+        (ANKER, partner("quote: {text: a, author: b}"), 4, ["quote: unknown", "“who”"]),
+        (ANKER, partner("organisation: {name: a}"), 4, ["organisation: unknown", "“legal_name”"]),
+        (ANKER, partner(GRANT + "\n    until: 2018-01-01"), 10, ["support: unknown", "“end”"]),
+        ("pages/about.md", "---\ntitle: A\nweight: 3\n---\nB\n", 3, ["“menu”"]),
+        (
+            "pages/about.md",
+            "---\ntitle: A\nredirect_from: /a\n---\nB\n",
+            3,
+            ["`redirects` of site"],
+        ),
+        ("site.yaml", SITE + "baseURL: https://a.org\n", 3, ["“base_url”"]),
+        ("site.yaml", SITE + "tagline: Wat\n", 3, ["“description”"]),
+        ("themes.yaml", "news: {title: A, summary: b}\n", 1, ["news: unknown", "“description”"]),
+    ],
+)
+def test_so_is_one_in_a_part_or_in_another_file(tmp_path, name, data, line, phrases):
+    """What a name means depends on where it stands."""
+    found = [each for each in told(tmp_path, {name: data}) if "missing" not in each[2]]
+    found = [each for each in found if "no picture" not in each[2]]
+
+    assert_sole(found, name, line, *phrases)

@@ -1,0 +1,147 @@
+"""The code of a country, a language or a currency that somebody calls by its name.
+
+Names are known in every language that ICU has. A function gives None for what it does not know.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+
+import icu
+from babel import Locale
+from babel.core import get_global
+
+_COUNTRIES = {
+    "el": "GR",
+    "great britain": "GB",
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "northern ireland": "GB",
+    "the netherlands": "NL",
+    "holland": "NL",
+    "america": "US",
+    "united states of america": "US",
+    "burma": "MM",
+    "macedonia": "MK",
+    "swaziland": "SZ",
+    "cape verde": "CV",
+}
+"""What CLDR does not call a country, and people do."""
+
+_CURRENCIES = {
+    "€": "EUR",
+    "eu": "EUR",
+    "$": "USD",
+    "us$": "USD",
+    "dollar": "USD",
+    "£": "GBP",
+    "pound": "GBP",
+    "sterling": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "rupee": "INR",
+    "₺": "TRY",
+    "₴": "UAH",
+    "₽": "RUB",
+    "₪": "ILS",
+    "₩": "KRW",
+    "zł": "PLN",
+    "kč": "CZK",
+    "fr.": "CHF",
+    "sfr.": "CHF",
+    "franken": "CHF",
+    "ft": "HUF",
+}
+"""Signs and short names, for the currency that most people mean by them."""
+
+COMMON_CURRENCIES = ("EUR", "USD", "GBP", "CHF")
+
+
+def country(text: str) -> str | None:
+    """The ISO 3166-1 alpha-2 code of a country."""
+    name = _plain(text)
+    if found := _COUNTRIES.get(name):
+        return found
+    alias = get_global("territory_aliases").get(text.strip().upper(), ())
+    return alias[0] if len(alias) == 1 else _countries().get(name)
+
+
+def is_region(text: str) -> bool:
+    """Whether a text names a part of the world or a union of states: “EU”, “Africa”."""
+    return text.strip().upper() in _unions() or _plain(text) in _regions()
+
+
+def shorter(tag: str) -> str | None:
+    """The tag with two letters for a language's three (ISO 639-2), where it has a code of two."""
+    code, *rest = tag.split("-")
+    short = get_global("language_aliases").get(code.lower(), "") if len(code) == 3 else ""
+    return "-".join([short, *rest]) if len(short) == 2 else None
+
+
+def language(text: str) -> str | None:
+    """The code of a language."""
+    return _languages().get(_plain(text))
+
+
+def currency(text: str) -> str | None:
+    """The ISO 4217 code of a currency."""
+    name = _plain(text)
+    for form in (name, name.rstrip("s"), name.removesuffix("es")):
+        if found := _CURRENCIES.get(form) or _currencies().get(form):
+            return found
+    return None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip().casefold()
+
+
+def _named(codes: Iterable[str], name: Callable[[str, icu.Locale], str]) -> dict[str, str]:
+    """The codes by the names that every language has for them, English first."""
+    known = {each.split("_")[0] for each in icu.Locale.getAvailableLocales()}
+    readers = [icu.Locale(each) for each in ("en", *sorted(known))]
+    found: dict[str, str] = {}
+    for reader, code in itertools.product(readers, codes):
+        if (named := name(code, reader)) != code:  # as ICU says where it lacks a name
+            found.setdefault(_plain(named), code)
+    return found
+
+
+@cache
+def _countries() -> dict[str, str]:
+    return _named(icu.Locale.getISOCountries(), _country_name)
+
+
+@cache
+def _unions() -> frozenset[str]:
+    """CLDR's codes of what has a name as a territory, and is no country."""
+    return frozenset(Locale("en").territories) - frozenset(icu.Locale.getISOCountries())
+
+
+@cache
+def _regions() -> dict[str, str]:
+    return _named(sorted(_unions()), _country_name)
+
+
+def _country_name(code: str, reader: icu.Locale) -> str:
+    return str(icu.Locale("und", code).getDisplayCountry(reader))
+
+
+@cache
+def _languages() -> dict[str, str]:
+    short = [code for code in icu.Locale.getISOLanguages() if len(code) == 2]
+    return _named(short, lambda code, reader: str(icu.Locale(code).getDisplayLanguage(reader)))
+
+
+@cache
+def _currencies() -> dict[str, str]:
+    """The codes by CLDR's names in a few languages."""
+    found: dict[str, str] = {}
+    for tag in ("en", "nl", "de", "fr", "es"):
+        for code, name in Locale(tag).currencies.items():
+            found.setdefault(_plain(name), code)
+    return found
