@@ -18,12 +18,13 @@ def forbidden(text: str) -> str | None:
     """The first character that no text may hold, by its name and code; None where there is none.
 
     Control characters but the newline, bidirectional embeddings and overrides, isolates without
-    their partner, noncharacters (UAX 9; Unicode 23.7).
+    their partner, noncharacters, tags but those of the flags of England, Scotland and Wales, and
+    the other format characters that no prose needs (UAX 9; Unicode 23.7 to 23.9).
     """
     if text.isprintable() or not _SUSPECT.search(text):
         return None
     depth = 0
-    for char in text:
+    for char in _FLAG.sub("", text) if "\U000e007f" in text else text:
         code = ord(char)
         if (code < 0x20 and char != "\n") or 0x7F <= code < 0xA0:
             return f"a control character (U+{code:04X})"
@@ -31,18 +32,87 @@ def forbidden(text: str) -> str | None:
             return f"{unicodedata.name(char)} (U+{code:04X})"
         if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF or 0xD800 <= code <= 0xDFFF:
             return f"a noncharacter (U+{code:04X})"
+        if char in _TAGS or char in _USELESS:
+            return f"{unicodedata.name(char, 'an invisible character')} (U+{code:04X})"
         depth += (char in "\u2066\u2067\u2068") - (char == "\u2069")
         if depth < 0:
             break
     return "an isolate without its partner (U+2066 to U+2069)" if depth else None
 
 
+_TAGS = "".join(map(chr, (0xE0001, *range(0xE0020, 0xE0080))))
+_USELESS = "".join(
+    chr(code)
+    for first, last in (
+        (0x2061, 0x2064),  # invisible operators of formulas
+        (0x206A, 0x206F),  # deprecated
+        (0xFFF9, 0xFFFB),  # annotations between lines
+        (0x1BCA0, 0x1BCA3),  # shorthand
+        (0x1D173, 0x1D17A),  # music
+    )
+    for code in range(first, last + 1)
+)
+_FLAG = re.compile(
+    "\U0001f3f4\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|"
+    "\U000e0073\U000e0063\U000e0074|\U000e0077\U000e006c\U000e0073)\U000e007f"
+)
 _SUSPECT = re.compile(
     "[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + _TAGS
+    + _USELESS
     + "]"
 )
 """Every character that `forbidden` may name; nearly every text has none of them."""
+
+
+def fills(text: str) -> re.Match[str] | None:
+    """The first character of a source text that shows nothing, or a sign for nothing, anywhere.
+
+    Fillers, marks of a byte order, variation selectors but those of Chinese characters, the place
+    of an object. Unlike those of `forbidden`, Python takes most of them for printable.
+    """
+    return None if text.isascii() else _FILLING.search(text)
+
+
+_FILLING = re.compile(
+    "[\u17b4\u17b5\u3164\ufeff\uffa0\ufffc]"
+    "|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\U000e0100-\U000e01ef]"
+)
+
+
+def isolated(text: str) -> str:
+    """The text with isolates for the embeddings that Word writes, where they are closed.
+
+    On one line they become isolates (UAX 9), which leave the words around them as they are; those
+    of a paragraph, and those around an address, are left out. Others stay, to be refused.
+    """
+    if "\u202c" not in text:
+        return text
+    text = re.sub("[\u202a\u202b]([!-~]*(?:://|@)[!-~]*)\u202c", r"\1", text)
+    return re.sub(r"(?:[^\n]*\S[^\n]*\n?)+", _isolated_paragraph, text)
+
+
+def _isolated_paragraph(found: re.Match[str]) -> str:
+    lines = [
+        line.translate(_TO_ISOLATES) if _is_closed(line) else line for line in found[0].split("\n")
+    ]
+    rest = "\n".join(lines)
+    return rest.translate(_TO_NOTHING) if _is_closed(rest) else rest
+
+
+def _is_closed(text: str) -> bool:
+    """Whether each embedding of a text is closed in it, and it has no override."""
+    depth = 0
+    for char in re.findall("[\u202a-\u202e]", text):
+        depth += -1 if char == "\u202c" else 1
+        if depth < 0 or char in "\u202d\u202e":
+            return False
+    return depth == 0
+
+
+_TO_ISOLATES = {0x202A: 0x2066, 0x202B: 0x2067, 0x202C: 0x2069}
+_TO_NOTHING: dict[int, int | None] = dict.fromkeys(_TO_ISOLATES)
 
 
 def piled(text: str, data: bytes | None = None) -> int | None:
@@ -87,3 +157,8 @@ UNSEEN = rf"[\s{_INKLESS}]*"
 
 HIDDEN = re.compile(f"[{_INKLESS}]")
 """One of those that are no blank."""
+
+
+def is_seen(text: str) -> bool:
+    """Whether a text has a character with ink."""
+    return text.isalnum() or re.fullmatch(UNSEEN, text) is None

@@ -57,6 +57,9 @@ def text(limit: int) -> Reader:
         if found := characters.forbidden(value):
             report(node.line, f"{found} in {quoted(value)}", "Take it out.")
             return None
+        if not characters.is_seen(value):
+            report(node.line, f"an empty text: {quoted(value)} cannot be seen", "Write it anew.")
+            return None
         return Located(value, node.line)
 
     return read
@@ -66,6 +69,9 @@ def markdown(node: Node, report: Report) -> Markdown | None:
     """A Markdown text, usually given as a block (`|`)."""
     if node.kind != "text":
         report(node.line, f"{described(node)}, where Markdown was expected", "Write `field: |`.")
+        return None
+    if not characters.is_seen(node.text):
+        report(node.line, "an empty text: nothing of it can be seen", "Write it, or leave it out.")
         return None
     text = Markdown(node.text.rstrip(), node.line)
     for fault in text.document.faults:

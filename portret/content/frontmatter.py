@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 import yaml
 
 from portret import characters
-from portret.content import hints
+from portret.content import hints, yaml_faults
 from portret.errors import quoted
 from portret.markdown.document import Document
 from portret.markdown.document import document as parse_markdown
@@ -91,6 +91,8 @@ class Unreadable(Exception):
 
 def parse(text: str, first_line: int = 1) -> Node:
     """The text's one YAML value; Unreadable where it is not plain YAML. Never recurses deeply."""
+    if _OPEN_QUOTE.search(text) and (fault := yaml_faults.swallowing(text)):
+        raise Unreadable(fault[0] + first_line, *fault[1:])
     kinds = (yaml.NodeEvent, yaml.CollectionEndEvent)
     events = (each for each in yaml.parse(text, Loader=yaml.CBaseLoader) if isinstance(each, kinds))
     try:
@@ -98,9 +100,10 @@ def parse(text: str, first_line: int = 1) -> Node:
         node = Node("map", first_line) if start is None else _node(start, events, first_line, 0)
         another = next(events, None)
     except yaml.MarkedYAMLError as error:
-        mark = error.context_mark if _unclosed(error) else error.problem_mark
-        line = (mark.line if mark else 0) + first_line
-        raise Unreadable(line, *_explained(text, line - first_line, error)) from None
+        unclosed = re.search("quoted scalar|flow", str(error.context))
+        mark = error.context_mark if unclosed else error.problem_mark
+        line, *told = yaml_faults.explained(text, mark.line if mark else 0, error)
+        raise Unreadable(line + first_line, *told) from None
     except yaml.YAMLError as error:
         raise Unreadable(first_line, f"not YAML: {error}"[:200], "Take it out.") from None
     if another is not None:
@@ -109,26 +112,8 @@ def parse(text: str, first_line: int = 1) -> Node:
     return node
 
 
-def _explained(text: str, index: int, error: yaml.MarkedYAMLError) -> tuple[str, str]:
-    """The parser's words, as an editor would say them."""
-    lines = text.split("\n")
-    line = lines[index] if index < len(lines) else ""
-    if "\t" in line:
-        return ("a tab, where YAML takes only spaces", "Replace each tab by two spaces.")
-    if _unclosed(error):
-        return (
-            f"a quotation mark or bracket that is never closed near {quoted(line.strip())}",
-            "Close it.",
-        )
-    return (
-        f"not YAML: {error.problem or error.context} near {quoted(line.strip())}",
-        "Write `field: value`, and put a value with a colon, # or quotation marks "
-        "between double quotation marks.",
-    )
-
-
-def _unclosed(error: yaml.MarkedYAMLError) -> bool:
-    return bool(re.search("quoted scalar|flow", str(error.context)))
+_OPEN_QUOTE = re.compile(r""": +(?:"[^"\n]*|'[^'\n]*)\n *[\w.-]+:""")
+"""Where a quotation mark is not closed on its line, and the next may be a field's."""
 
 
 def _node(event: yaml.Event, events: Iterator[yaml.Event], offset: int, depth: int) -> Node:

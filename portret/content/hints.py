@@ -113,6 +113,8 @@ _REMEDIES: Mapping[str, str] = {
 def field(name: str, known: Collection[str]) -> str:
     """The remedy for a field that a record lacks: by what is meant by it, then by spelling."""
     plain = re.sub(r"[\W_]", "", name).casefold()
+    if re.search("[\u00a0\u2000-\u200a\u202f\u3000]", name):
+        return "It holds a no-break space (or another wide one): type ordinary spaces."
     for right in known:
         if plain == right.replace("_", ""):
             return f"Did you mean {quoted(right)}?"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from portret import files
+from portret import characters, files
 from portret.content import frontmatter, listing, records, references, translatable
 from portret.content.frontmatter import About, Markdown, Node, Report
 from portret.content.records import (
@@ -98,7 +98,7 @@ def _made(
     for fault in body.document.faults:
         report(body.line + fault.line - 1, fault.message, fault.remedy)
     node = read_yaml(matter, 2, report)
-    if cls is Partner and not body.strip():
+    if cls is Partner and not characters.is_seen(body):
         report(body.line, "a portrait without text", "Write it below the front matter.")
     if node is None:
         return None

@@ -25,7 +25,7 @@ def internal(address: str, base: str) -> tuple[str, str]:
 
 
 _PLAIN = re.compile(r"(?:\.\.)?/(?:[a-z0-9-]+/)*")
-"""An address of the site that only letters, digits and hyphens stand in, or one beside the page's."""
+"""An address of the site that only letters, digits and hyphens stand in; or one beside a page's."""
 
 
 def is_internal(address: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,13 @@ MAX_FILE = 500_000
 MAX_FRONT_MATTER = 20_000
 MAX_PROBLEMS = 100
 
-CONFLICT = ("<<<<<<< ", ">>>>>>> ")
-"""How git's marks of a conflict begin, at the start of a line and before the name of a side.
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.M)
+_BASE = re.compile(r"^\|{7}(?: [^|\n]*)?$", re.M)
+_YAML_CONFLICT = re.compile(r"^(?:={7}|\|{7})(?: .*)?$", re.M)
+"""The marks that git leaves at a conflict, each at the start of its line; diff3's base the second.
 
 They count in front matter, text and code alike: who shows such a line in a code block indents it.
-The marks between them do not count by themselves: ======= underlines a heading, ||||||| is a row.
+The mark in the middle counts in YAML alone: elsewhere ======= underlines a heading.
 """
 
 Known = Mapping[tuple[str, str], Any]
@@ -86,8 +88,8 @@ class Run:
 
 def decoded(data: bytes, report: Report) -> str | None:
     """The text of these bytes in NFC with LF, without BOM; None, and a fault, where it has none."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        report(1, "a file in UTF-16", "Save it as UTF-8.")
+    if kind := _wide(data):
+        report(1, f"a file in {kind}", "Save it as UTF-8: editors ask for it as the encoding.")
         return None
     try:
         text = data.decode("utf-8-sig")
@@ -100,37 +102,72 @@ def decoded(data: bytes, report: Report) -> str | None:
         line = text.count("\n", 0, pile) + 1
         report(line, "hundreds of accents on one letter", "Take them out.")
         return None
-    text = unicodedata.normalize("NFC", text)
+    text = characters.isolated(unicodedata.normalize("NFC", text))
     if not text.strip():
         report(1, "an empty file", "Write its front matter and text, or remove it.")
         return None
-    sound = True
-    for number, content in enumerate(text.split("\n"), 1):
-        if content.startswith(CONFLICT):
-            report(
-                number, f"a merge conflict ({content[:7]})", "Keep one of the two texts, no mark."
-            )
-            sound = False
-        if content.isprintable():
-            continue
-        if found := characters.forbidden(content.replace("\t", " ")):
-            report(number, found, "Take it out.")
-            sound = False
-        elif re.search("[\u2028\u2029]", content):  # YAML counts them as ends of lines
-            report(number, "a line separator (U+2028 or U+2029)", "Begin a new line instead.")
-            sound = False
-    return text if sound else None
+    faults = [*_conflicts(text), *_unwanted(text)]
+    for fault in sorted(faults):
+        report(*fault)
+    return None if faults else text
+
+
+def _wide(data: bytes) -> str:
+    """The encoding of a text in two or four bytes a letter; blank for any other."""
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "UTF-32"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    if b"\0" in data[:100]:  # without a mark of its byte order, and mostly of Latin letters
+        zeros = sorted((data[:1000:2].count(0), data[1:1000:2].count(0)))
+        return "UTF-16" if zeros[0] * 10 < zeros[1] and zeros[1] * 4 > len(data[:1000:2]) else ""
+    return ""
+
+
+Faults = Iterator[tuple[int, str, str]]
+"""(line, what was found, remedy) of each."""
+
+
+def _conflicts(text: str, *marks: re.Pattern[str]) -> Faults:
+    """The marks of a merge conflict; the base's only where the others are gone."""
+    found: list[re.Match[str]] = []
+    if "<<<<<<<" in text or ">>>>>>>" in text or "|||||||" in text or marks:
+        for pattern in marks or (_CONFLICT, _BASE):
+            found = found or list(pattern.finditer(text))
+    for mark in found:
+        line = text.count("\n", 0, mark.start()) + 1
+        yield line, f"a merge conflict ({mark[0][:7]})", "Keep one of the two texts, no mark."
+
+
+UNSEEN = "It cannot be seen: delete it with the letters around it, and type these anew."
+
+
+def _unwanted(text: str) -> Faults:
+    """The characters that no text may hold."""
+    if text.replace("\n", "").isprintable() and not characters.fills(text):
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if found := characters.forbidden(line.replace("\t", " ")):
+            yield number, found, UNSEEN
+        elif re.search("[\u2028\u2029]", line):  # YAML counts them as ends of lines
+            yield number, "a line separator (U+2028 or U+2029)", "Begin a new line instead."
+        elif filling := characters.fills(line):
+            name = unicodedata.name(filling[0], "a byte order mark")
+            yield number, f"{name} (U+{ord(filling[0]):04X})", UNSEEN
 
 
 def split(text: str, report: Report) -> tuple[str, Markdown] | None:
     """Front matter and body, which knows its first line."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
-        report(1, f"{quoted(lines[0])}, where --- was expected", "Begin with front matter: ---.")
+        found, remedy = _BEGINNINGS.get(lines[0].strip(), (quoted(lines[0]), _BEGIN))
+        report(1, f"{found}, where --- was expected", remedy)
         return None
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
     if end is None:
-        report(len(lines), "the front matter has no end", "Close it by a line with just ---.")
+        likely = re.search(r"^(?: *[-–—−]{2,}| +---|—) *$", "\n".join(lines[1:]), re.M)
+        line = text.count("\n", 0, likely.start() + len(lines[0]) + 1) + 1 if likely else len(lines)
+        report(line, "the front matter has no end", "Close it by a line with just ---.")
         return None
     matter = "\n".join(lines[1:end])
     if len(matter.encode()) > MAX_FRONT_MATTER:
@@ -144,8 +181,22 @@ def split(text: str, report: Report) -> tuple[str, Markdown] | None:
     return matter, Markdown("\n".join(lines[end + 1 :]).rstrip(), end + 2)
 
 
+_BEGIN = "Begin with front matter: ---."
+_BEGINNINGS = {
+    "": ("an empty line", "Delete the empty lines above ---."),
+    "+++": ("front matter in TOML (+++)", "Write it as YAML: `title: …` between two lines ---."),
+    "{": ("front matter in JSON ({)", "Write it as YAML: `title: …` between two lines ---."),
+    "—": ("a dash", "Write three hyphens: an editor has joined them."),
+}
+"""First lines that an editor or another program may write: (what it is, remedy)."""
+
+
 def read_yaml(text: str, first_line: int, report: Report) -> Node | None:
     """The YAML of a text that begins in a line of its file; None, and a fault, where it is none."""
+    if conflicts := list(_conflicts(text, _YAML_CONFLICT)):
+        for line, message, remedy in conflicts:
+            report(line + first_line - 1, message, remedy)
+        return None
     try:
         return frontmatter.parse(text, first_line)
     except frontmatter.Unreadable as fault:

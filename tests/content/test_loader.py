@@ -524,7 +524,6 @@ def test_links_within_the_site_and_markup_as_text_are_sound(tmp_path, body):
         (PARTNER.encode() + b"x" * 500_000, 1, ["a file of 500 kB, the limit is 500 kB"]),
         (b"---\n--- a\n---\nx\n", 2, ["“a”, where fields were expected"]),
         (b"---\n%YAML 9.9\n---\nx\n", 2, ["not YAML"]),
-        (b"---\nx_a: b\n...\nx_c: d\n---\nx\n", 4, ["not YAML"]),
     ],
 )
 def test_a_broken_file_is_named(tmp_path, data, line, phrases):

@@ -252,3 +252,204 @@ def test_so_is_one_in_a_part_or_in_another_file(tmp_path, name, data, line, phra
     found = [each for each in found if "no picture" not in each[2]]
 
     assert_sole(found, name, line, *phrases)
+
+
+@pytest.mark.parametrize(
+    ("matter", "line", "phrases"),
+    [
+        ('summary: "Eerst\ntitle_lang: en', 4, ["a quotation mark that is never closed"]),
+        ('summary: "Eerst\nquote: {text: "Ja"}', 4, ["a quotation mark that is never closed"]),
+        ("summary: 'Eerst\nstatus: past", 4, ["a quotation mark that is never closed"]),
+        ('facts:\n  - label: "a\n    value: b', 5, ["a quotation mark that is never closed"]),
+        ('summary: "Eerst”', 4, ["never closed", "the same straight mark"]),
+        ("summary: 'Foto's'", 4, ["text behind a closing quotation mark"]),
+        ('summary: "Anker" aan zee', 4, ["text behind a closing quotation mark"]),
+        ("summary: “Zee: een verhaal”", 4, ["curly quotation marks", '`summary: "Zee: een']),
+        ("summary: Zee: een verhaal", 4, ["a colon and a space", '`summary: "Zee: een verhaal"`']),
+        ("summary: [Nieuw] Zee", 4, ["begins with a bracket", '`summary: "[Nieuw] Zee"`']),
+        ("summary: @zee", 4, ["one of its signs", '`summary: "@zee"`']),
+        ("summary: *Zee*", 4, ["one of its signs"]),
+        ("themes: [news\nstatus: past", 4, ["a bracket that is never closed"]),
+        ("image:\n  file: a.png\n   alt: b", 6, ["a wrong indent, column 4 where column 3"]),
+        ("image:\n  file: a.png\n alt: b", 6, ["a wrong indent, column 2 where column 3"]),
+        ("facts:\n  - label: a\n   value: b", 6, ["a wrong indent, column 4 where column 5"]),
+        ("  status: past", 4, ["a wrong indent, column 3 where column 1"]),
+        ("summary:\u00a0Zee", 4, ["a no-break space", "summary:\\xa0Zee"]),
+        ("image:\n\u00a0\u00a0file: a.png\n  alt: b", 5, ["a no-break space"]),
+        ("summary\u202f: Zee\nstatus: past", 4, ["a no-break space"]),
+        ("summary：Zee\nstatus: past", 4, ["a wide colon"]),
+        ("summary:Zee\nstatus: past", 4, ["no space after the colon"]),
+        ("summary Zee\nstatus: past", 4, ["a line without a colon"]),
+        ("summary = Zee\nstatus: past", 4, ["“=”, where “:” was expected"]),
+        (
+            "summary: De zee #MeToo\n  en meer\nstatus: past",
+            4,
+            ["a comment within a text: “#MeToo”"],
+        ),
+        ("image:\n\tfile: a.png", 5, ["a tab"]),
+        ("organisation:\n\u00a0\u00a0founded: 1974", 5, ["a no-break space"]),
+    ],
+)
+def test_broken_yaml_is_named_where_it_begins(tmp_path, matter, line, phrases):
+    """In an editor's words, at the line to be mended, not where a parser gave up."""
+    found = told(tmp_path, {ANKER: partner(matter)})
+
+    assert_sole(found, ANKER, line, *phrases)
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        'summary: "Een\n  zee: groot"',
+        'summary: "Een \\"zee\\" groot"\nquote: {text: "x"}',
+        'about: |\n  Zij zei: “ja”\n  status:past\n  = 3 \n\n  Doel: "wij\n  samen: meer"',
+        "summary: Prijs:\u00a0€ 5",
+        "summary: >-\n  Tekst\n   met: dit",
+        "facts:\n- label: a\n  value: b",
+        "website: https://a.org/x#y",
+    ],
+)
+def test_sound_yaml_is_left_alone(tmp_path, matter):
+    """What looks like a fault within a text is none."""
+    assert told(tmp_path, {ANKER: partner(matter)}) == []
+
+
+TAGGED = "Anker" + "".join(chr(0xE0000 + ord(letter)) for letter in "hallo")
+FLAG = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        (TAGGED, "TAG LATIN SMALL LETTER H (U+E0068)"),
+        ("a\U000e0041b", "(U+E0041)"),
+        (FLAG[:-1], "(U+E0067)"),
+        ("a\u2062b", "INVISIBLE TIMES"),
+        ("a\u206cb", "(U+206C)"),
+        ("a\ufff9b", "(U+FFF9)"),
+        ("a\ufffcb", "OBJECT REPLACEMENT CHARACTER"),
+        ("a\u3164b", "HANGUL FILLER"),
+        ("a\ufeffb", "(U+FEFF)"),
+        ("a\U000e0101b", "(U+E0101)"),
+        ("a\u202bb", "RIGHT-TO-LEFT EMBEDDING"),
+        ("a\u202eb\u202c", "RIGHT-TO-LEFT OVERRIDE"),
+    ],
+)
+@pytest.mark.parametrize("where", ["title", "body", "about", "site.yaml", "themes.yaml"])
+def test_a_character_that_nobody_means_is_refused(tmp_path, text, phrase, where):
+    """In every file and field, with its line, and with how to get rid of what cannot be seen."""
+    files = {
+        "title": {ANKER: partner().replace("Anker", text)},
+        "body": {ANKER: partner(body=f"Een {text} portret.\n")},
+        "about": {ANKER: partner(f"about: |\n  Een {text}.")},
+        "site.yaml": {"site.yaml": SITE.replace("Proef", text)},
+        "themes.yaml": {"themes.yaml": f"news:\n  title: {text}\n"},
+    }[where]
+
+    (found,) = told(tmp_path, files)
+
+    assert phrase in found[2]
+    assert "type these anew" in found[2]
+    assert found[1] == {"title": 2, "body": 6, "about": 5, "site.yaml": 1, "themes.yaml": 2}[where]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FLAG,
+        "👩‍👩‍👧 ❤️",
+        "葛\U000e0100城",
+        "می‌خواهم",
+        "\u200fעברית\u200e C++",
+        "ab\u00adc",
+        "ภาษา\u200bไทย",
+        "\u2067فارسی\u2069",
+    ],
+)
+def test_characters_that_somebody_needs_are_sound(tmp_path, text):
+    """Flags, families, Persian words, Chinese variants: invisible characters that belong."""
+    assert told(tmp_path, {ANKER: partner(body=f"{text}\n").replace("Anker", text)}) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["\u200b", "\u200b\u00ad", "\u2060", '"\\u200b"', "\u2800", "\u200e"]
+)
+@pytest.mark.parametrize("name", ["title", "summary", "about"])
+def test_a_text_without_ink_is_refused_as_empty(tmp_path, text, name):
+    """A title of a zero width space alone would be a heading and a link that nobody sees."""
+    matter = partner(f"{name}: {text}") if name != "title" else partner().replace("Anker", text)
+
+    assert_sole(
+        told(tmp_path, {ANKER: matter}), ANKER, 2 if name == "title" else 4, f"{name}: an empty"
+    )
+
+
+def test_so_is_a_body_without_ink(tmp_path):
+    """A portrait needs words that can be seen."""
+    assert_sole(
+        told(tmp_path, {ANKER: partner(body="\u200b\n\n\u200b\n")}), ANKER, 5, "without text"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Zie \u202bفارسی\u202c hier", "Zie \u2067فارسی\u2069 hier"),
+        ("\u202bفا \u202aabc\u202c رسی\u202c", "\u2067فا \u2066abc\u2069 رسی\u2069"),
+        ("[x](\u202ahttps://a.org/b\u202c)", "[x](https://a.org/b)"),
+        ("\u202bEen\nzin\u202c hier", "Een\nzin hier"),
+    ],
+)
+def test_embeddings_of_word_become_isolates(tmp_path, written, read):
+    """Those that are closed, without a word: readers see what the author saw."""
+    place = make_site(tmp_path, {ANKER: partner(body=written)})
+
+    assert loader.load(place).partners["anker"].body == f"\n{read}"
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "phrases"),
+    [
+        (partner().encode("utf-16-le"), 1, ["a file in UTF-16", "UTF-8"]),
+        (partner().encode("utf-16-be"), 1, ["a file in UTF-16"]),
+        (partner(body="Köln, Zürich, Łódź.\n").encode("utf-16"), 1, ["a file in UTF-16"]),
+        (partner().encode("utf-32"), 1, ["a file in UTF-32"]),
+        ("\n" + partner(), 1, ["an empty line, where --- was expected"]),
+        ("+++\ntitle = 'A'\n+++\n", 1, ["front matter in TOML"]),
+        ('{\n"title": "A"\n}\n', 1, ["front matter in JSON"]),
+        ("---\ntitle: A\npublished: 2017-06-04\n----\n\nTekst.\n", 4, ["has no end", "just ---"]),
+        ("---\ntitle: A\npublished: 2017-06-04\n—\n\nTekst.\n", 4, ["has no end"]),
+    ],
+)
+def test_a_file_of_another_kind_is_named(tmp_path, data, line, phrases):
+    """Encodings, front matter of other programs, and dashes that an editor has joined."""
+    assert_sole(told(tmp_path, {ANKER: data}), ANKER, line, *phrases)
+
+
+def test_three_dots_end_the_front_matter(tmp_path):
+    """As in YAML, and for Pandoc."""
+    text = partner("status: past").replace("past\n---", "past\n...")
+
+    found = loader.load(make_site(tmp_path, {ANKER: text})).partners["anker"]
+
+    assert (found.status, found.body) == ("past", "\nEen portret.")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "line", "mark"),
+    [
+        (ANKER, partner("status: past\n=======\nstatus: current"), 5, "======="),
+        (ANKER, partner("||||||| 1a2b3c\nstatus: past"), 4, "|||||||"),
+        (ANKER, partner("about: |\n  A.\n=======\n  B."), 6, "======="),
+        (ANKER, partner(body="A.\n\n||||||| merged common ancestors\nB.\n"), 8, "|||||||"),
+        (ANKER, partner(body="A.\n\n<<<<<<<\nB.\n"), 8, "<<<<<<<"),
+        ("pages/about.md", "---\ntitle: A\n=======\n---\nB.\n", 3, "======="),
+        ("site.yaml", SITE + "=======\nthreshold: 3\n", 3, "======="),
+        ("site.yaml", SITE + "||||||| base\n", 3, "|||||||"),
+        ("themes.yaml", "news:\n  title: A\n>>>>>>> x\n", 3, ">>>>>>>"),
+        ("themes.yaml", "news:\n  title: A\n=======\n  title: B\n", 3, "======="),
+    ],
+)
+def test_a_mark_that_is_left_of_a_merge_conflict_is_named(tmp_path, name, data, line, mark):
+    """Alone too, as the last of a conflict that somebody mended in haste."""
+    assert_sole(told(tmp_path, {name: data}), name, line, f"a merge conflict ({mark})")
