@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
+
+import icu
 
 from portret import characters
 from portret.content import hints
 from portret.content.frontmatter import Located, Markdown, Node, Reader, Report, described, entries
 from portret.errors import nearest, quoted
 from portret.locales import country_codes, currency_codes, language
+
+KEY = r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*"
+"""A key: the identity and the address of a page."""
 
 # ---------------------------------------------------------------- readers of scalars
 
@@ -107,11 +114,9 @@ def each(reader: Reader) -> Reader:
 
     def read(node: Node, report: Report) -> tuple[Any, ...] | None:
         if node.kind != "list":
-            report(
-                node.line,
-                f"{described(node)}, where a list was expected",
-                "Write [a, b], or each on a line of its own after “- ”.",
-            )
+            many = "Write [a, b], or each on a line of its own after “- ”."
+            remedy = hints.items(node.text) if node.kind == "text" else many
+            report(node.line, f"{described(node)}, where a list was expected", remedy)
             return None
         values = (reader(item, report) for item in node.items)
         return tuple(value for value in values if value is not None)
@@ -137,12 +142,28 @@ def matching(pattern: str, expected: str, remedy: str) -> Reader:
     """A text that the regular expression matches whole."""
 
     def read(node: Node, report: Report) -> Located | None:
-        if re.fullmatch(pattern, node.text.strip()):
-            return Located(node.text.strip(), node.line)
-        report(node.line, f"{described(node)}, where {expected} was expected", remedy)
-        return None
+        value = node.text.strip()
+        if not re.fullmatch(pattern, value):
+            report(node.line, f"{described(node)}, where {expected} was expected", remedy)
+            return None
+        if fault := host_fault(value):
+            report(node.line, *fault)
+            return None
+        return Located(value, node.line)
 
     return read
+
+
+def key(node: Node, report: Report) -> Located | None:
+    """A key: the identity and the address of a page, or a theme's code."""
+    near = hints.key(node.text)
+    advice = (
+        f"Did you mean {quoted(near)}?"
+        if near
+        else "Use small letters a to z, digits and single hyphens, at most 80 characters."
+    )
+    found: Located | None = matching(KEY, "a key", advice)(node, report)
+    return found
 
 
 def _date(value: str) -> date:
@@ -188,7 +209,45 @@ def _url(value: str) -> str:
     if len(value) > 2000:
         raise ValueError
     urlsplit(value).port  # noqa: B018 - raises ValueError for what is no host or no port
+    if fault := host_fault(value):
+        raise ValueError(f"{fault[0][:1].upper()}{fault[0][1:]}. {fault[1]}")
     return value
+
+
+def host_fault(address: str) -> tuple[str, str] | None:
+    """What is wrong with the host of an address or mailbox that looks like another, and the remedy.
+
+    Each part between dots keeps to one script, or to the few that a language mixes (UTS 39, "highly
+    restrictive"): браузер.example does, a Cyrillic letter among Latin ones does not.
+    """
+    if address.isascii() and "xn--" not in address:
+        return None
+    host = re.split(r"[/?#]", address.partition("://")[2] or address.rpartition("@")[2])[0]
+    host = host.rpartition("@")[2].partition(":")[0]
+    labels = [_in_letters(label) for label in host.split(".")]
+    if not any(not label.isascii() and _spoofs().check(label) for label in labels):
+        return None
+    plain = ".".join(
+        each if each.isascii() else f"xn--{each.casefold().encode('punycode').decode()}"
+        for each in labels
+    )
+    found = f"the host {quoted('.'.join(labels))} mixes the letters of scripts"
+    return found, f"Type it anew: it would lead to {plain}."
+
+
+def _in_letters(label: str) -> str:
+    """A part of a host as readers know it (RFC 3492)."""
+    with suppress(UnicodeError):
+        return label[4:].encode().decode("punycode") if label.startswith("xn--") else label
+    return label
+
+
+@cache
+def _spoofs() -> icu.SpoofChecker:
+    checker = icu.SpoofChecker()
+    checker.setRestrictionLevel(icu.URestrictionLevel.HIGHLY_RESTRICTIVE)
+    checker.setChecks(icu.USpoofChecks.RESTRICTION_LEVEL | icu.USpoofChecks.INVISIBLE)
+    return checker
 
 
 _HOST = r"[^\s/?#@:<>\"\\\[\]]+"

@@ -11,7 +11,7 @@ import dataclasses
 import pickle
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from typing import Any, NamedTuple, TypeVar
 
@@ -198,7 +198,7 @@ def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
         values: dict[str, Any] = {}
         given = set()
         lines = dict.fromkeys(fields, node.line)
-        for name, (value, line) in entries(node, here).items():
+        for name, (value, line) in entries(node, here, _shape(node, here.path, fields)).items():
             if name not in fields:
                 if not name.startswith("x_"):
                     here(line, f"unknown field {quoted(name)}", hints.field(name, fields))
@@ -218,10 +218,26 @@ def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
     return read
 
 
-def entries(node: Node, report: Report) -> dict[str, tuple[Node, int]]:
-    """A mapping's values by key, each with its key's line; duplicate keys are reported."""
+def _shape(node: Node, path: str, fields: Mapping[str, Any]) -> str:
+    """The remedy for a text or a list where a record's fields were expected."""
+    needed = [each.name for each in fields.values() if each.metadata["required"]] or [*fields][:1]
+    needed += ["alt"] * ("alt" in fields)
+    if not path or node.kind != "text":
+        return "Write `field: value`."
+    plain = re.fullmatch(r"[\w./ -]{1,60}", node.text)
+    first = f"{needed[0]}: {node.text if plain else '…'}"
+    return f"Write {{{', '.join([first, *(f'{name}: …' for name in needed[1:])])}}}."
+
+
+def entries(
+    node: Node, report: Report, remedy: str = "Write `field: value`."
+) -> dict[str, tuple[Node, int]]:
+    """A mapping's values by key, each with its key's line; duplicate keys are reported.
+
+    `remedy` is for anything but a mapping.
+    """
     if node.kind != "map":
-        report(node.line, f"{described(node)}, where fields were expected", "Write `field: value`.")
+        report(node.line, f"{described(node)}, where fields were expected", remedy)
         return {}
     found: dict[str, tuple[Node, int]] = {}
     for key, value in node.pairs:

@@ -127,7 +127,22 @@ def field(name: str, known: Collection[str]) -> str:
     return nearest(name, known)
 
 
+def key(name: str) -> str:
+    """The key that is most like a name, blank where it has no letter from a to z."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:80].rstrip("-")
+
+
 # ---------------------------------------------------------------- values
+
+
+def items(text: str) -> str:
+    """The remedy for one text where a list was expected."""
+    if re.match(r"-\s", text):
+        return "Type an ordinary space after each “-”, and begin each item on a line of its own."
+    listed = ", ".join(each for each in re.split(r"\s*[,;]\s*", text.strip()) if each)
+    return f"Write [{listed}]." if len(listed) < 60 else "Write each on a line of its own after “- ”."
+
 
 _TRUTHS = {
     **dict.fromkeys(("yes", "on", "1", "y", "ja", "oui", "si", "sí", "wahr", "true"), "true"),

@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from portret import files
-from portret.content.records import KEY, RESERVED, SPECIAL_PAGES, Name
+from portret.content import hints
+from portret.content.fields import KEY
+from portret.content.records import RESERVED, SPECIAL_PAGES, Name
 from portret.content.sources import Run
 from portret.errors import quoted, system_reason
 
@@ -54,9 +56,7 @@ def _valid_key(run: Run, path: Path, name: str, allowed: Collection[str] = ()) -
     if name in RESERVED:
         run.report(path)(1, f"the key {quoted(name)} is reserved", "Rename it.")
         return False
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    better = "-".join(re.findall(r"[a-z0-9]+", plain))[:80].rstrip("-")
-    advice = f", perhaps {quoted(better)}" if better else ""
+    advice = f", perhaps {quoted(better)}" if (better := hints.key(name)) else ""
     run.report(path)(
         1,
         f"the name {quoted(name)}, where small letters a to z, digits and single hyphens, "

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from portret import characters, files
-from portret.content import frontmatter, listing, records, references, translatable
+from portret.content import fields, frontmatter, listing, records, references, translatable
 from portret.content.frontmatter import About, Markdown, Node, Report
 from portret.content.records import (
     ABOUT_IDS,
@@ -26,7 +26,6 @@ from portret.content.records import (
     Theme,
     check_partner,
     check_site,
-    key_reader,
 )
 from portret.content.sources import MAX_PROBLEMS, Known, Run, decoded, read_yaml, split
 from portret.errors import Problem, Problems, TooMany, nearest, quoted, shown
@@ -176,7 +175,7 @@ def _themes(run: Run) -> dict[str, Theme]:
         run.unread |= node is None
         entries = {} if node is None else frontmatter.entries(node, report)
         for code, (value, line) in entries.items():
-            valid = key_reader(Node("text", line, code), report)
+            valid = fields.key(Node("text", line, code), report)
             made = frontmatter.record(Theme)(value, About(report, code))
             if valid and made:
                 found[code] = dataclasses.replace(

@@ -16,17 +16,10 @@ from portret.images import reader
 from portret.locales import Language
 from portret.markdown import msgid, render
 
-KEY = r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*"
-"""A key: the identity and the address of a page."""
-
 RESERVED = frozenset({"page", "partners", "themes", "countries", "search", "404", "home"})
 
 SPECIAL_PAGES = ("home", "partners", "search")
 """Pages whose file gives a page that the site has anyway its title and introduction."""
-
-key_reader = fields.matching(
-    KEY, "a key", "Use small letters a to z, digits and single hyphens, at most 80 characters."
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,14 +172,14 @@ class Partner(Document):
     )
     quote: Quote | None = of(frontmatter.record(Quote))
     facts: tuple[Fact, ...] = of(fields.each(frontmatter.record(Fact)), ())
-    themes: tuple[str, ...] = of(fields.each(key_reader), ())
+    themes: tuple[str, ...] = of(fields.each(fields.text(120)), ())
     countries: tuple[str, ...] = of(fields.each(fields.country), ())
     website: str = of(fields.url, "")
     organisation: Organisation | None = of(frontmatter.record(Organisation))
     status: str = of(fields.choice("current", "past"), "current")
     support: tuple[Grant, ...] = of(fields.each(frontmatter.record(Grant, _check_grant)), ())
-    related: tuple[str, ...] = of(fields.each(key_reader), ())
-    aliases: tuple[str, ...] = of(fields.each(key_reader), ())
+    related: tuple[str, ...] = of(fields.each(fields.text(120)), ())
+    aliases: tuple[str, ...] = of(fields.each(fields.key), ())
     show_from: date | None = of(fields.day)
     show_until: date | None = of(fields.day)
 
@@ -255,11 +248,12 @@ def _zone(value: str) -> str:
     return value
 
 
-_PART = r"(?!\.)[^\s/?#%\\<>\"]{1,200}"
+_PART = r"(?!\.|:[a-z])[^\s/?#%*\\<>\"]{1,200}"
 _redirect = fields.matching(
     rf"/({_PART}/)*({_PART})?",
     "a path as /nl/partners/ecre/",
-    "Begin it with one /, leave out blanks, ?, # and %, and begin no part of it with a dot.",
+    "Begin it with one /, leave out blanks, ?, # and %, and begin no part of it with a dot. "
+    "Each address needs a line of its own: * stands for none.",
 )
 
 

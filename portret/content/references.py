@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+from portret.content import hints
+from portret.content.fields import host_fault
 from portret.content.frontmatter import Report
 from portret.content.records import RESERVED, Page, Partner, Site
 from portret.errors import TooMany, nearest, quoted
@@ -39,6 +41,7 @@ def check(report_on: Callable[[Path], Report], site: Site, *, whole: bool) -> No
     for partner in site.partners.values():
         with suppress(TooMany):
             _check_keys(report_on(Path(partner.path)), partner, site, aliases, whole)
+    _check_grants(report_on, site.partners.values())
     if whole:
         places = _places(site, aliases)
         documents: list[Partner | Page] = [*site.partners.values(), *site.pages.values()]
@@ -63,13 +66,12 @@ def _check_keys(
 ) -> None:
     for code in partner.themes if whole else ():
         if code not in site.themes:
-            report(_line(code), f"themes: unknown theme {quoted(code)}", nearest(code, site.themes))
+            titles = {key: each.title for key, each in site.themes.items()}
+            report(_line(code), f"themes: unknown theme {quoted(code)}", _meant(code, titles))
     for other in partner.related if whole else ():
         if other not in site.partners or other == partner.key:
-            others = set(site.partners) - {partner.key}
-            report(
-                _line(other), f"related: no other partner {quoted(other)}", nearest(other, others)
-            )
+            names = {key: each.title for key, each in site.partners.items() if each != partner}
+            report(_line(other), f"related: no other partner {quoted(other)}", _meant(other, names))
     for alias in partner.aliases:
         if alias in site.partners or alias in RESERVED:
             report(_line(alias), f"aliases: the alias {quoted(alias)} is in use", "Leave it out.")
@@ -79,6 +81,27 @@ def _check_keys(
                 f"aliases: {quoted(owner)} has the alias {quoted(alias)} too",
                 "Keep one.",
             )
+
+
+def _meant(word: str, titles: Mapping[str, str]) -> str:
+    """The remedy for a word that is no key: the key with that title, or the nearest."""
+    for key, title in titles.items():
+        if hints.key(word) == key or word.casefold() == title.casefold():
+            return f"Did you mean {quoted(key)}?"
+    return nearest(word, titles)
+
+
+def _check_grants(report_on: Callable[[Path], Report], partners: Iterable[Partner]) -> None:
+    """Every grant has an id of its own, in all portraits together (360Giving)."""
+    seen: dict[str, str] = {}
+    for partner in partners:
+        for grant in partner.support:
+            place = f"{partner.path}:{_line(grant.id)}"
+            if (first := seen.setdefault(grant.id, place)) != place:
+                message = f"support.id: a second grant {quoted(grant.id)}"
+                with suppress(TooMany):
+                    remedy = f"Give it an id of its own: {first} has this one."
+                    report_on(Path(partner.path))(_line(grant.id), message, remedy)
 
 
 def _places(site: Site, aliases: Mapping[str, str]) -> dict[str, Partner | Page | None]:
@@ -111,6 +134,8 @@ def _check_links(
                     f"the address {quoted(address)}",
                     "Only http, https, mailto and tel links are possible.",
                 )
+            elif fault := host_fault(unquote(address)):
+                report(line, *fault)
             continue
         path, fragment = internal(address, record.address)
         if path not in places:

@@ -80,10 +80,34 @@ class Run:
             report(1, error.found, error.remedy)
         except IsADirectoryError:
             report(1, "a folder, where a file was expected", "Put a text file here.")
+        except FileNotFoundError:
+            report(1, *_missing(path))
         except OSError as error:
             reason = f"the file cannot be read: {system_reason(error)}"
             report(1, reason, "See to it that it is there, and to its rights.")
         return None
+
+
+TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ".html")
+"""The endings of files that may be meant as texts, the right one first."""
+
+
+def _missing(path: Path) -> tuple[str, str]:
+    """The message about a file that is not there, and the file beside it that may be meant."""
+    try:
+        beside = sorted(each.name for each in path.parent.iterdir() if each.is_file() and each.name[0] != ".")
+    except OSError:
+        found = f"the file cannot be read: there is no folder {quoted(path.parent.name)}"
+        return found, "Make it, with the file in it."
+    if path.suffix == ".md":
+        likely = [each for each in beside if Path(each).suffix.casefold() in TEXTS]
+    else:
+        likely = [each for each in beside if Path(each).stem.casefold() == path.stem]
+    if not likely:
+        return f"there is no {path.name}", "Write it, or take its folder away."
+    name = min(likely, key=lambda each: (not each.casefold().startswith(path.stem), each))
+    message = f"there is no {path.name}, and {quoted(name)} in its place"
+    return message, f"Rename {quoted(name)} to {path.name}."
 
 
 def decoded(data: bytes, report: Report) -> str | None:

@@ -453,3 +453,108 @@ def test_three_dots_end_the_front_matter(tmp_path):
 def test_a_mark_that_is_left_of_a_merge_conflict_is_named(tmp_path, name, data, line, mark):
     """Alone too, as the last of a conflict that somebody mended in haste."""
     assert_sole(told(tmp_path, {name: data}), name, line, f"a merge conflict ({mark})")
+
+
+@pytest.mark.parametrize(
+    ("matter", "line", "phrases"),
+    [
+        ("image: zee.webp", 4, ["image: “zee.webp”, where fields", "{file: zee.webp, alt: …}."]),
+        ('image: "a: b"', 4, ["{file: …, alt: …}."]),
+        ("quote: Mooi", 4, ["quote: “Mooi”, where fields", "{text: Mooi}."]),
+        ("facts: [98]", 4, ["facts: “98”, where fields", "{label: 98, value: …}."]),
+        ("organisation: Anker", 4, ["{legal_name: Anker}."]),
+        ("themes: news", 4, ["themes: “news”, where a list", "Write [news]."]),
+        ("countries: NL, BE", 4, ["Write [NL, BE]."]),
+        ("themes:\n  -\u00a0news", 5, ["themes: ", "an ordinary space after each “-”"]),
+        ("themes: [News]", 4, ["unknown theme “News”", "Did you mean “news”?"]),
+        ("themes: [NIEUWS]", 4, ["Did you mean “news”?"]),
+        ("themes: [nws]", 4, ["Did you mean “news”?"]),
+        ("related: [Boei Twee]", 4, ["no other partner", "Did you mean “boei-2”?"]),
+        ("aliases: [Oud Adres]", 4, ["aliases: “Oud Adres”, where a key", "“oud-adres”?"]),
+        ("website: https://ex\u0430mple.org/", 4, ["website: ", "mixes", "xn--exmple-4nf.org."]),
+        ("website: https://www.\u0440aypal.com", 4, ["www.xn--"]),
+        ("website: https://αbc.gr/", 4, ["xn--bc-"]),
+        (
+            "facts: [{label: a, value: b, source: 'http://аpple.com/x'}]",
+            4,
+            ["facts.source", "xn--"],
+        ),
+        (f"{GRANT}\n{GRANT[9:]}", 10, ["support.id: a second grant “a”", "index.md:5 has this"]),
+    ],
+)
+def test_a_value_of_another_shape_or_word_is_known(tmp_path, matter, line, phrases):
+    """A picture without its words, a title for a code, a host with letters of two scripts."""
+    boei = partner().replace("Anker", "Boei twee")
+
+    found = told(tmp_path, {ANKER: partner(matter), "partners/boei-2/index.md": boei})
+
+    assert_sole(found, ANKER, line, *phrases)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://браузер.рф/",
+        "https://日本語.jp",
+        "https://münchen.de",
+        "https://مثال.com/x",
+        "https://a.org/é",
+    ],
+)
+def test_a_host_in_letters_of_its_own_is_sound(tmp_path, address):
+    """A name in another script is no disguise."""
+    files = {ANKER: partner(f"website: {address}", f"[x]({address}) <{address}>\n")}
+
+    assert told(tmp_path, files) == []
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[x](https://ex\u0430mple.org/)",
+        "<https://ex\u0430mple.org>",
+        "[x](mailto:a@ex\u0430mple.org)",
+    ],
+)
+def test_a_link_in_a_text_to_a_disguised_host_is_refused(tmp_path, link):
+    """The same in the text as in front matter."""
+    found = told(tmp_path, {ANKER: partner(body=f"Een.\n\n{link}\n")})
+
+    assert_sole(found, ANKER, 8, "mixes the letters", "xn--exmple-4nf.org")
+
+
+def test_two_portraits_do_not_share_the_id_of_a_grant(tmp_path):
+    """Open data of grants has one id for each."""
+    boei = partner(GRANT).replace("Anker", "Boei")
+
+    found = told(tmp_path, {ANKER: partner(GRANT), "partners/boei/index.md": boei})
+
+    assert_sole(found, "partners/boei/index.md", 5, "a second grant “a”", "anker/index.md:5")
+
+
+@pytest.mark.parametrize("old", ["/blog/*", "/blog/:slug/", "/*", "/a*/b"])
+def test_a_pattern_is_no_redirect(tmp_path, old):
+    """It would become a folder with that name."""
+    found = told(tmp_path, {"site.yaml": f"{SITE}redirects:\n  {old}: /nl/\n"})
+
+    assert_sole(found, "site.yaml", 4, f"redirects: “{old}”", "a line of its own")
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "phrases"),
+    [
+        ({"partners/boei/tekst.md": "x"}, "partners/boei/index.md", ["“tekst.md”", "to index.md"]),
+        ({"partners/boei/index.markdown": "x"}, "partners/boei/index.md", ["“index.markdown”"]),
+        ({"partners/boei/Index.MD": "x"}, "partners/boei/index.md", ["Rename “Index.MD”"]),
+        (
+            {"partners/boei/a.txt": "x", "partners/boei/index.html": "y"},
+            "partners/boei/index.md",
+            ["Rename “index.html”"],
+        ),
+        ({"partners/boei/zee.png": png()}, "partners/boei/index.md", ["there is no", "Write it"]),
+        ({"site.yaml": None, "site.yml": SITE}, "site.yaml", ["Rename “site.yml” to site.yaml."]),
+    ],
+)
+def test_a_missing_file_is_told_with_the_one_in_its_place(tmp_path, files, path, phrases):
+    """A text under another name is offered."""
+    assert_sole(told(tmp_path, files), path, 1, "there is no", *phrases)
