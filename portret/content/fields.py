@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -46,30 +47,36 @@ def scalar(convert: Callable[[str], Any], expected: str, remedy: str) -> Reader:
     return read
 
 
-def text(limit: int) -> Reader:
-    """Plain text of at most `limit` characters, its blanks collapsed."""
+@dataclass(frozen=True)
+class Text:
+    """A reader of plain text of at most `limit` characters, its blanks collapsed."""
 
-    def read(node: Node, report: Report) -> Located | None:
+    limit: int
+
+    def __call__(self, node: Node, report: Report) -> Located | None:
         if node.kind != "text":
             report(node.line, f"{described(node)}, where a text was expected", "Write one text.")
             return None
         value = " ".join(node.text.split(None))
-        if len(value) > limit:
-            report(
-                node.line,
-                f"a text of {len(value)} characters, where at most {limit} were expected",
-                "Shorten it.",
-            )
-            return None
-        if found := characters.forbidden(value):
-            report(node.line, f"{found} in {quoted(value)}", "Take it out.")
-            return None
-        if not characters.is_seen(value):
-            report(node.line, f"an empty text: {quoted(value)} cannot be seen", "Write it anew.")
+        if fault := self._fault(value):
+            report(node.line, *fault)
             return None
         return Located(value, node.line)
 
-    return read
+    def _fault(self, value: str) -> tuple[str, str] | None:
+        if len(value) > self.limit:
+            found = f"a text of {len(value)} characters, where at most {self.limit} were expected"
+            return found, "Shorten it."
+        if found := characters.forbidden(value) or "":
+            return f"{found} in {quoted(value)}", "Take it out."
+        if not characters.is_seen(value):
+            return f"an empty text: {quoted(value)} cannot be seen", "Write it anew."
+        return None
+
+
+def text(limit: int) -> Reader:
+    """Plain text of at most `limit` characters."""
+    return Text(limit)
 
 
 def markdown(node: Node, report: Report) -> Markdown | None:

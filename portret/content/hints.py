@@ -120,7 +120,7 @@ def field(name: str, known: Collection[str]) -> str:
             return f"Did you mean {quoted(right)}?"
     for right, others in _NAMES.items():
         if right in known and plain in others.split():
-            return f"Here it is called {quoted(right)}."
+            return f"Did you mean {quoted(right)}?"
     for others, remedy in _REMEDIES.items():
         if plain in others.split():
             return remedy

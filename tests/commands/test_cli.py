@@ -35,8 +35,25 @@ def test_check_lists_every_problem(tmp_path: Path) -> None:
     assert run.stdout.splitlines() == [
         "content/partners/anker/index.md:2: the field “title” is missing or empty. Add `title: …`.",
         "content/partners/anker/index.md:2: unknown field “titel”. Did you mean “title”?",
-        "content/partners/anker/index.md:3: “2017-02-30”, where a date as 2017-06-04 was "
-        "expected. There is no such day in the calendar.",
+        "content/partners/anker/index.md:3: published: “2017-02-30”, where a date as 2017-06-04 "
+        "was expected. There is no such day in the calendar.",
+    ]
+
+
+def test_check_warns_of_what_nobody_meant(tmp_path: Path) -> None:
+    """Warnings about content stand in order, with path and line, and are no failure."""
+    text = "---\ntitle: Actie #MeToo\nsummary: Een **pers**\n---\n\nTekst.\n"
+    files: dict[str, str | bytes | None] = {"pages/actie.md": text, "themes.yml": "x"}
+    run = apps.flask(apps.make(tmp_path, files), "check")
+
+    assert run.returncode == 0
+    assert run.stdout.splitlines()[:3] == [
+        "content/pages/actie.md:2: warning: title: the text ends before “#MeToo”, which YAML takes "
+        "away. Put the whole text in quotation marks. (A comment has a space after its #.)",
+        "content/pages/actie.md:3: warning: summary: “**pers**”, where plain text was expected. "
+        "Readers would see the marks: take them out.",
+        "content/themes.yml:1: warning: a file that nothing reads. It is read as "
+        "content/themes.yaml alone.",
     ]
 
 

@@ -1,0 +1,275 @@
+"""Warnings: what an author surely did not mean, though readers may get it.
+
+`flask check` alone asks for them, so a freeze is not slower for them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import html.entities
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from portret import files
+from portret.content import records, unread
+from portret.content.fields import Text
+from portret.content.records import Document, Page, Partner, Site
+from portret.content.sources import MAX_FILE
+from portret.errors import Problem, quoted
+
+Found = Iterator[tuple[int, str, str]]
+"""(line, what was found, remedy) of each."""
+
+
+class Value(NamedTuple):
+    """A value of a record: the path of its field, as "image.alt", and whether it is plain text."""
+
+    path: str
+    value: Any
+    is_text: bool
+
+    @property
+    def name(self) -> str:
+        """The last name of its field."""
+        return self.path.rpartition(".")[2]
+
+
+class Source:
+    """A content file: its record, and its text for what a record does not know."""
+
+    def __init__(self, record: records.Record, path: Path) -> None:
+        self.record = record
+        self._path = path
+
+    @cached_property
+    def text(self) -> str:
+        """The text as it stands; blank where the file has gone meanwhile."""
+        try:
+            return files.read(self._path, MAX_FILE).decode("utf-8-sig", "replace")
+        except OSError:
+            return ""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return re.split("\r\n|\r|\n", self.text)
+
+    @cached_property
+    def matter(self) -> tuple[int, list[str]]:
+        """The number of the first line of the YAML, and its lines."""
+        if not isinstance(self.record, Document):
+            return 1, self.lines
+        ends = (n for n, line in enumerate(self.lines) if n and line.rstrip() in ("---", "..."))
+        return 2, self.lines[1 : next(ends, 1)]
+
+    @cached_property
+    def values(self) -> list[Value]:
+        """The values of the fields that the file gives."""
+        return list(_values(self.record))
+
+    def line(self, name: str, value: object) -> int:
+        """The line on which a field has a value, else that of the field."""
+        first, lines = self.matter
+        for pattern in (rf"\b{name}:.*{re.escape(str(value))}", rf"\b{name}:"):
+            for number, line in enumerate(lines, first):
+                if re.search(pattern, line):
+                    return number
+        return 1
+
+
+def _values(record: Any, above: str = "") -> Iterator[Value]:
+    for each in dataclasses.fields(record):
+        reader = each.metadata.get("read")
+        value = getattr(record, each.name)
+        if reader is None or not value:
+            continue
+        path = above + each.name
+        parts = value if isinstance(value, tuple) else (value,)
+        for part in parts:
+            if dataclasses.is_dataclass(part):
+                yield from _values(part, f"{path}.")
+        yield Value(path, value, isinstance(reader, Text))
+
+
+def warnings(site: Site, folder: Path, today: date) -> list[Problem]:
+    """The warnings about the content of a folder on a day, in the order of files and lines."""
+    found = [*_titles_twice(site), *unread.problems(site, folder)]
+    seen: set[str] = set()
+    for source in _sources(site, folder):
+        path = source.record.path
+        for check in _OF_RECORDS if path in seen else (*_OF_FILES, *_OF_RECORDS):
+            found += [_warning(path, *each) for each in check(source, today)]
+        seen.add(path)
+    return sorted(found)
+
+
+def _warning(path: str, line: int, message: str, remedy: str) -> Problem:
+    return Problem(path, line, message, remedy, "warning")
+
+
+def _sources(site: Site, folder: Path) -> Iterator[Source]:
+    yield Source(site, folder / "site.yaml")
+    for theme in site.themes.values():
+        yield Source(theme, folder / "themes.yaml")
+    for key, partner in site.partners.items():
+        yield Source(partner, folder / "partners" / key / "index.md")
+    for key, page in site.pages.items():
+        yield Source(page, folder / "pages" / f"{key}.md")
+
+
+# ---------------------------------------------------------------- texts
+
+
+_MARKUP = re.compile(
+    r"""
+    (?<![\w*\\]) \*{1,3} (?=[^\s*]) [^*]* (?<=[^\s*]) \*{1,3} (?![\w*])  # *emphasis*
+    | (?<![\w@\#/\\]) _{1,3} (?=[^\s_]) [^_]* (?<=[^\s_]) _{1,3} (?!\w)  # _emphasis_
+    | !?\[[^\]]+\]\([^)\s]+\)                                            # a link, a picture
+    | `[^`]+` | ~~[^~]+~~ | ^\#{1,6}\s\S+
+    | </?(?:a|b|i|em|strong|br|p|span|sub|sup|u|small|div|img|font|h[1-6]|ul|li)\b[^<>]*>
+    """,
+    re.X,
+)
+_ENTITY = re.compile(r"&(?:\#\d{2,6}|\#x[0-9a-fA-F]{2,5}|([a-zA-Z]{2,10}));")
+_NO_WORDS = frozenset({"file", "id", "org_id", "prefix"})
+
+
+def _markup(source: Source, today: date) -> Found:
+    """Markdown and HTML in plain text, where readers see its marks."""
+    for path, value, is_text in source.values:
+        if not is_text or path.rpartition(".")[2] in _NO_WORDS:
+            continue
+        line = getattr(value, "line", 1)
+        if found := _MARKUP.search(value):
+            message = f"{path}: {quoted(found[0])}, where plain text was expected"
+            yield line, message, "Readers would see the marks: take them out."
+        for found in _ENTITY.finditer(value):
+            if not found[1] or f"{found[1]};" in html.entities.html5:
+                message = f"{path}: {quoted(found[0])}, where plain text was expected"
+                yield line, message, "Write the character itself."
+
+
+def _cut_off(source: Source, today: date) -> Found:
+    """A text that YAML cuts off at " #", which begins a comment."""
+    first, lines = source.matter
+    matter = "\n".join(lines)
+    if not re.search(r"\s#\S", matter):
+        return
+    for event in yaml.parse(matter, Loader=yaml.CBaseLoader):
+        begin, end = event.start_mark, event.end_mark
+        if getattr(event, "style", "'") in ("'", '"', "|", ">") or not (begin and end):
+            continue
+        rest = re.match(r"\s+(#\S.*)", lines[end.line][end.column :])
+        name = re.match(r"[\s-]*(?:\{\s*)?([\w.-]+)\s*:", lines[begin.line])
+        if rest and name and name[1] in _TEXTS:
+            message = f"{name[1]}: the text ends before {quoted(rest[1])}, which YAML takes away"
+            yield end.line + first, message, _QUOTE
+
+
+_QUOTE = "Put the whole text in quotation marks. (A comment has a space after its #.)"
+_TEXTS = {
+    each.name
+    for cls in (*records.PARTS, Partner, Page, Site, records.Theme, records.Foundation)
+    for each in dataclasses.fields(cls)
+    if isinstance(each.metadata.get("read"), Text)
+}
+"""The names of the fields that take plain text."""
+
+_STRANGE: tuple[tuple[str, str, str], ...] = (
+    (
+        r"(?<![^\n -.0-\u024f])[\u200b\u200d](?![^\n -\u024f])",
+        "an invisible character (U+{:04X})",
+        "Take it out: search and words that are read aloud stumble over it.",
+    ),
+    ("\ufffd", "a sign for a letter that was lost (U+{:04X})", "Write the letter."),
+    (
+        "[\ue000-\uf8ff]",
+        "a character of one font alone (U+{:04X})",
+        "Readers get a box: write a character that every font has.",
+    ),
+    (
+        "[ÃÂ][\u0080-\u00bf]|â€[\u2122\u0153\u009d\u201c\u201d\u0099\u009c]",
+        "letters of a text that was read in a wrong encoding",
+        "Write what they stand for: é, ’ and the like.",
+    ),
+)
+"""(pattern, what was found, remedy) of characters in a file."""
+
+
+def _strange(source: Source, today: date) -> Found:
+    """Characters that readers stumble over."""
+    if source.text.isascii():
+        return
+    for pattern, found, remedy in _STRANGE:
+        for number, line in enumerate(source.lines, 1):
+            if each := re.search(pattern, line):
+                near = quoted(line[max(0, each.start() - 15) : each.end() + 15].strip())
+                yield number, f"{found.format(ord(each[0][0]))} in {near}", remedy
+
+
+def _lone_mark(source: Source, today: date) -> Found:
+    """A row of equals signs that underlines nothing: the middle of a merge conflict."""
+    for number, line in enumerate(source.lines[1:], 2):
+        if line.rstrip() == "=======" and not source.lines[number - 2].strip():
+            remedy = "If it is the mark of a merge conflict, keep one of the two texts."
+            yield number, "======= under no line", remedy
+
+
+# ---------------------------------------------------------------- dates and lists
+
+
+def _dates(source: Source, today: date) -> Found:
+    """Days that cannot be meant: years ahead, or before 1900."""
+    for each in source.values:
+        value, name = each.value, each.name
+        if name in ("founded", "as_of") and isinstance(value, int):
+            if value > today.year:
+                yield source.line(name, value), f"{each.path}: {value} lies ahead", "Is it right?"
+        elif isinstance(value, date) and name not in _MAY_BE_AHEAD:
+            if value > today + timedelta(days=366):
+                found = f"{each.path}: {value} lies years ahead"
+                yield source.line(name, value), found, "Is the year right?"
+            elif value.year < 1900:
+                found = f"{each.path}: {value} lies far back"
+                yield source.line(name, value), found, "Is the year right?"
+    made = source.record
+    if isinstance(made, Partner) and made.updated and made.updated < made.published:
+        found = f"updated: {made.updated} lies before `published`, {made.published}"
+        yield source.line("updated", made.updated), found, "Then readers never see it: change one."
+
+
+_MAY_BE_AHEAD = ("show_from", "show_until", "start", "end", "expires")
+
+
+def _twice(source: Source, today: date) -> Found:
+    """The same code or key twice in a list."""
+    for path, value, _ in source.values:
+        if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
+            for each in dict.fromkeys(each for each in value if value.count(each) > 1):
+                last = [getattr(one, "line", 0) for one in value if one == each][-1]
+                line = last or source.line(path, each)
+                yield line, f"{path}: {quoted(each)} stands there twice", "Keep one."
+
+
+def _titles_twice(site: Site) -> Iterator[Problem]:
+    """Titles that two pages have, or two themes."""
+    for made in (list(records.documents(site).values()), list(site.themes.values())):
+        seen: dict[str, Any] = {}
+        for each in made:
+            first = seen.setdefault(each.title.casefold(), each)
+            if first is not each:
+                where = f"{first.path}:{getattr(first.title, 'line', 1)}"
+                found = f"title: {quoted(each.title)} is the title of {where} too"
+                remedy = "Readers and search engines cannot tell them apart: change one."
+                yield _warning(each.path, getattr(each.title, "line", 1), found, remedy)
+
+
+_Check = Callable[[Source, date], Found]
+_OF_FILES: tuple[_Check, ...] = (_cut_off, _strange, _lone_mark)
+_OF_RECORDS: tuple[_Check, ...] = (_markup, _dates, _twice)

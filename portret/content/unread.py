@@ -1,0 +1,105 @@
+"""Files in the folder content/ that nothing reads: what each may be meant for."""
+
+from __future__ import annotations
+
+import re
+import stat
+import unicodedata
+from collections.abc import Collection, Iterator
+from pathlib import Path, PurePath
+from urllib.parse import unquote
+
+from portret import files
+from portret.content import records
+from portret.content.records import Site
+from portret.content.sources import TEXTS
+from portret.errors import Problem, quoted, shown
+
+_PICTURES = tuple(".jpg .jpeg .png .webp .avif .gif .svg .tif .tiff .heic .bmp".split())
+_DOCUMENTS = tuple(".pdf .docx .doc .odt .xlsx .xls .ods .pptx .ppt .odp .odg .csv .epub".split())
+_LEFT_ALONE = re.compile(r"readme|licen[cs]e|changelog|thumbs\.db|desktop\.ini", re.I)
+_OF_HOSTS = {
+    "_redirects": "Write each address under `redirects` of site.yaml.",
+    **dict.fromkeys(
+        ("_headers", "robots.txt", "sitemap.xml", "favicon.ico"),
+        "Take it away: the site makes its own.",
+    ),
+}
+
+
+def problems(site: Site, folder: Path) -> Iterator[Problem]:
+    """A warning for each file that is likely to be meant for readers, and that they do not get.
+
+    Notes, the sources of drawings and the like are an editor's own.
+    """
+    named = _named(site, folder)
+    for path, status, strange, _ in files.walk(folder):
+        parts = PurePath(path).relative_to(folder).parts
+        own = any(each.startswith(".") or each.endswith("~") for each in parts)
+        if strange or own or stat.S_ISDIR(status.st_mode) or parts[0] == "root":
+            continue
+        if not _is_read(parts) and (told := _told(parts, named.get(PurePath(path).parent, ()))):
+            yield Problem(shown(path), 1, *told, "warning")
+
+
+def _named(site: Site, folder: Path) -> dict[PurePath, set[str]]:
+    """The names of files that the texts of each folder name, as pictures or in links."""
+    found: dict[PurePath, set[str]] = {}
+    for (kind, key), made in records.documents(site).items():
+        place = folder / "partners" / key if kind == "partner" else folder / "pages"
+        image = getattr(made, "image", None)
+        addresses = [re.split("[?#]", each.address)[0] for each in made.links]
+        addresses += [image.file] if image else []
+        names = found.setdefault(PurePath(place), set())
+        names |= {unicodedata.normalize("NFC", unquote(each)) for each in addresses}
+    return found
+
+
+def _is_read(parts: tuple[str, ...]) -> bool:
+    """Whether a file is one of those that content is read from."""
+    match parts:
+        case ("site.yaml",) | ("themes.yaml",) | ("partners", _, "index.md"):
+            return True
+        case ("pages", name) | ("partners", name):
+            return name.endswith(".md")  # a text beside the folders of partners is an error
+    return False
+
+
+def _told(parts: tuple[str, ...], named: Collection[str]) -> tuple[str, str] | None:
+    """What a file is, and what to do with it; None for one that is read, or an editor's own."""
+    name = parts[-1]
+    ending = PurePath(name).suffix.casefold()
+    if remedy := _OF_HOSTS.get(name):
+        return "a file that nothing reads", remedy
+    if _LEFT_ALONE.match(name) or unicodedata.normalize("NFC", name) in named:
+        return None
+    if ending in TEXTS and ending != ".txt":
+        return "a text that nothing reads", _place_of_text(parts)
+    if ending in (".yaml", ".yml", ".toml"):
+        stem = PurePath(name).stem
+        right = f"{stem}.yaml" if stem in ("site", "themes") else ""
+        move = f"It is read as content/{right} alone." if right else "Take it away."
+        return "a file that nothing reads", move
+    deep = len(parts) > {"pages": 2, "partners": 3}.get(parts[0], 0)
+    if ending in _PICTURES:
+        use = "Name it in `image` or in the text" if not deep else "Put it beside its text"
+        return "a picture that no text names", f"{use}, or take it away."
+    if ending in _DOCUMENTS:
+        use = f"Link to it from the text beside it, as [words]({name})"
+        return "a document that no text links to", f"{use}, or take it away."
+    return None
+
+
+def _place_of_text(parts: tuple[str, ...]) -> str:
+    """Where a text should stand to be read."""
+    stem = PurePath(parts[-1]).stem
+    match parts:
+        case ("pages", _):
+            return f"Rename it to {quoted(stem + '.md')}."
+        case ("pages", folder, _) if stem.strip("_").casefold() == "index":
+            return f"Move it to pages/{folder}.md."
+        case ("partners", _):
+            return f"Move it to partners/{stem}/index.md."
+        case ("partners", _, _):
+            return "A portrait has one text, index.md: put it there, or make it a page in pages/."
+    return "Texts are read as pages/<key>.md and partners/<key>/index.md: move it."

@@ -1,0 +1,214 @@
+"""Warnings about content: what nobody meant is named, and what good authors write is not."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from portret.content import advice, loader
+from tests.sites import SITE, make_site, partner, png
+
+ANKER = "partners/anker/index.md"
+GRANT = (
+    "support:\n  - id: a\n    title: b\n    amount: 1\n    currency: EUR\n    awarded: 2017-01-01"
+)
+TODAY = date(2026, 5, 1)
+
+
+def told(folder: Path, files: dict[str, str | bytes | None]) -> list[tuple[str, int, str]]:
+    """(file, line, message and remedy) of each warning about the tiny site with these files."""
+    place = make_site(folder, files)
+    found = advice.warnings(loader.load(place), place, TODAY)
+    assert {each.severity for each in found} <= {"warning"}
+    return [
+        (
+            str(Path(each.path).resolve().relative_to(place)),
+            each.line,
+            f"{each.message}. {each.remedy}",
+        )
+        for each in found
+    ]
+
+
+def assert_sole(found: list[tuple[str, int, str]], path: str, line: int, *phrases: str) -> None:
+    """There is one warning, about this line, and it has all these phrases."""
+    assert [each[:2] for each in found] == [(path, line)], found
+    for phrase in phrases:
+        assert phrase in found[0][2]
+
+
+@pytest.mark.parametrize(
+    ("matter", "line", "phrases"),
+    [
+        (
+            "summary: Actie #MeToo in de pers",
+            4,
+            ["summary: the text ends before “#MeToo in", "quot"],
+        ),
+        ("summary: #MeToo", 4, ["summary: the text ends before “#MeToo”"]),
+        ("summary: Een lange\n  zin over #zee", 5, ["summary: the text ends before “#zee”"]),
+        ("image:\n  file: zee.png\n  alt: De zee #1", 6, ["alt: the text ends before “#1”"]),
+        ("facts:\n  - label: Plaats\n    value: Op #2", 6, ["value: the text ends before"]),
+        ("organisation:\n  legal_name: A #b", 5, ["legal_name: the text ends"]),
+        ("summary: De **zee** roept", 4, ["summary: “**zee**”, where plain text", "take them out"]),
+        ("summary: De *grote* zee", 4, ["“*grote*”"]),
+        ("summary: De _grote_ zee", 4, ["“_grote_”"]),
+        ("summary: Zie [de zee](../zee/)", 4, ["“[de zee](../zee/)”"]),
+        ("summary: Met `code` erin", 4, ["“`code`”"]),
+        ("summary: Ooit ~~weg~~ terug", 4, ["“~~weg~~”"]),
+        ('summary: "## Kop"', 4, ["“## Kop”"]),
+        ("summary: Een<br>twee", 4, ["“<br>”"]),
+        ("summary: Een <em>zee</em>", 4, ["“<em>”"]),
+        ("summary: Jan &amp; Piet", 4, ["“&amp;”", "the character itself"]),
+        ("quote:\n  text: Dat is **veel**\n", 5, ["quote.text: “**veel**”"]),
+        ("quote: {text: Ja, who: '*Jan*'}", 4, ["quote.who: “*Jan*”"]),
+        (
+            "image:\n  file: zee.png\n  alt: De zee\n  credit: '[Jan](https://a.org)'",
+            7,
+            ["image.cred"],
+        ),
+        ("facts:\n  - label: __Leden__\n    value: 3", 5, ["facts.label: “__Leden__”"]),
+        (GRANT.replace("title: b", "title: '**b**'"), 6, ["support.title: “**b**”"]),
+        ("summary: Ver\u200bborgen", 4, ["an invisible character (U+200B)"]),
+        ("summary: Een\u200b", 4, ["U+200B"]),
+        ("summary: Caf\ufffd", 4, ["a sign for a letter that was lost"]),
+        ("summary: \uf0b7 Punt", 4, ["a character of one font"]),
+        ("summary: CafÃ© en theeâ€™s", 4, ["a wrong encoding"]),
+        ("updated: 2016-01-01", 4, ["updated: 2016-01-01 lies before `published`, 2017-06-04"]),
+        ("updated: 2036-01-01", 4, ["updated: 2036-01-01 lies years ahead"]),
+        (GRANT.replace("2017-01-01", "2071-01-01"), 9, ["support.awarded: 2071-01-01 lies years"]),
+        (
+            GRANT.replace("2017-01-01", "0217-01-01"),
+            9,
+            ["support.awarded: 0217-01-01 lies far back"],
+        ),
+        ("organisation: {founded: 2074}", 4, ["organisation.founded: 2074 lies ahead"]),
+        ("facts: [{label: a, value: b, as_of: 2071}]", 4, ["facts.as_of: 2071"]),
+        ("themes: [news, news]", 4, ["themes: “news” stands there twice", "Keep one."]),
+        ("themes:\n  - news\n  - news", 6, ["themes: “news”"]),
+        ("countries: [NL, BE, NL]", 4, ["countries: “NL”"]),
+        ("aliases: [oud, oud]", 4, ["aliases: “oud”"]),
+    ],
+)
+def test_what_nobody_meant_is_named_with_its_line(tmp_path, matter, line, phrases):
+    """In the front matter of a portrait."""
+    files: dict[str, str | bytes | None] = {ANKER: partner(matter)}
+    files |= {"partners/anker/zee.png": png()} if "zee.png" in matter else {}
+
+    assert_sole(told(tmp_path, files), ANKER, line, *phrases)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "line", "phrases"),
+    [
+        (ANKER, partner().replace("Anker", "Actie #MeToo in de pers"), 2, ["title: the text ends"]),
+        (ANKER, partner().replace("Anker", "De **Anker**"), 2, ["title: “**Anker**”"]),
+        (ANKER, partner().replace("2017-06-04", "2036-01-01"), 3, ["published: 2036-01-01 lies"]),
+        (ANKER, partner().replace("2017-06-04", "0017-06-04"), 3, ["published: 0017-06-04 lies"]),
+        (ANKER, partner(body="Een.\n\n=======\nTwee.\n"), 8, ["======= under no line"]),
+        (ANKER, partner(body="Ver\u200bborgen.\n"), 6, ["U+200B"]),
+        (
+            "pages/over.md",
+            "---\ntitle: Over ons\n---\nJa.\n",
+            2,
+            ["title: “Over ons” is the title of"],
+        ),
+        ("pages/over.md", "---\ntitle: ANKER\n---\nJa.\n", 2, ["anker/index.md:2 too"]),
+        ("pages/about.md", "---\ntitle: A <b>b</b>\n---\nJa.\n", 2, ["title: “<b>”"]),
+        ("site.yaml", SITE + "description: Voor #zee\n", 3, ["description: the text ends before"]),
+        ("site.yaml", SITE + "description: Voor *zee*\n", 3, ["description: “*zee*”"]),
+        ("themes.yaml", "news: {title: A}\nzee: {title: a}\n", 2, ["title: “a” is the title of"]),
+        (
+            "themes.yaml",
+            "news:\n  title: A\n  description: B #c\n",
+            3,
+            ["description: the text ends"],
+        ),
+        ("themes.yaml", "news:\n  title: '*A*'\n", 2, ["title: “*A*”"]),
+    ],
+)
+def test_so_it_is_in_other_files(tmp_path, name, data, line, phrases):
+    """Titles, pages, site.yaml and themes.yaml."""
+    assert_sole(told(tmp_path, {name: data}), name, line, *phrases)
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "summary: 5 * 3 * 2 = 30, M*A*S*H en snake_case_naam",
+        "summary: Journalist*innen und Leser*innen",
+        'summary: "Actie #MeToo in de pers"',
+        "summary: >-\n  Actie #MeToo\n  in de pers",
+        "status: past # sinds 2017",
+        "summary: De zee # hier staat uitleg",
+        "summary: C# en F#, nr. #1".replace(", nr. #1", ""),
+        "summary: B&B; Q&A; R&D",
+        "summary: <redactie@anker.example>",
+        "summary: '[sic] (zie onder)'",
+        "website: https://a.org/x#deel",
+        "summary: Dit is zee/\u200boceaan",
+        "summary: ภาษา\u200bไทย",
+        "summary: 👩‍👩‍👧 thuis",
+        "summary: Ação Ártica São",
+        "show_until: 2099-01-01",
+        "organisation: {founded: 1602}",
+        "updated: 2017-06-04",
+        GRANT + "\n    start: 2026-01-01\n    end: 2031-01-01",
+        "aliases: [a, b]\ncountries: [NL, BE]\nthemes: [news]",
+    ],
+)
+def test_what_good_authors_write_is_left_alone(tmp_path, matter):
+    """A false alarm is worse than none."""
+    assert told(tmp_path, {ANKER: partner(matter)}) == []
+
+
+PIC = png()
+
+
+@pytest.mark.parametrize(
+    ("name", "phrases"),
+    [
+        ("pages/team/index.md", ["a text that nothing reads", "Move it to pages/team.md."]),
+        ("pages/over-ons.markdown", ["a text that nothing reads", "“over-ons.md”"]),
+        ("pages/team/jan.md", ["Texts are read as pages/<key>.md"]),
+        ("index.md", ["Texts are read as"]),
+        ("posts/2017/zee.md", ["Texts are read as"]),
+        ("partners/anker/meer.md", ["A portrait has one text, index.md"]),
+        ("partners/boei.markdown", ["Move it to partners/boei/index.md."]),
+        ("themes.yml", ["It is read as content/themes.yaml alone."]),
+        ("site.yml", ["It is read as content/site.yaml alone."]),
+        ("config.toml", ["a file that nothing reads"]),
+        ("partners/anker/schip.jpg", ["a picture that no text names", "Name it in `image`"]),
+        ("partners/anker/fotos/schip.webp", ["a picture that no text names", "beside its text"]),
+        ("pages/logo.SVG", ["a picture that no text names"]),
+        (
+            "partners/anker/verslag.pdf",
+            ["a document that no text links to", "[words](verslag.pdf)"],
+        ),
+        ("_redirects", ["`redirects` of site.yaml"]),
+        ("robots.txt", ["the site makes its own"]),
+    ],
+)
+def test_a_file_that_nothing_reads_is_named(tmp_path, name, phrases):
+    """With the place where it would be read."""
+    assert_sole(told(tmp_path, {name: "x"}), name, 1, *phrases)
+
+
+def test_files_that_are_named_or_an_editors_own_are_left_alone(tmp_path):
+    """Pictures and documents of a text, in whatever spelling; notes and sources of drawings."""
+    matter = "image: {file: zee.png, alt: De zee}"
+    names = ("notes.txt", "anker/a.psd", "anker/.DS_Store", "anker/README.md", "anker/a.md~")
+    files: dict[str, str | bytes | None] = {f"partners/{name}": "x" for name in names}
+    files |= {"LICENSE": "x", "partners/anker/zee.png": PIC, "partners/anker/e\u0301 2.png": PIC}
+    files |= {ANKER: partner(matter, "![Een schip](%C3%A9%202.png)\n")}
+
+    assert told(tmp_path, files) == []
+
+
+def test_the_sample_content_has_no_warning():
+    """What ships is an example."""
+    content = Path(__file__).resolve().parents[2] / "content"
+
+    assert advice.warnings(loader.load(content), content, TODAY) == []
