@@ -99,7 +99,7 @@ def _values(record: Any, above: str = "") -> Iterator[Value]:
 
 def warnings(site: Site, folder: Path, today: date) -> list[Problem]:
     """The warnings about the content of a folder on a day, in the order of files and lines."""
-    found = [*_titles_twice(site), *unread.problems(site, folder)]
+    found = [*_titles_twice(site), *_grants_twice(site), *unread.problems(site, folder)]
     seen: set[str] = set()
     for source in _sources(site, folder):
         path = source.record.path
@@ -268,6 +268,18 @@ def _titles_twice(site: Site) -> Iterator[Problem]:
                 found = f"title: {quoted(each.title)} is the title of {where} too"
                 remedy = "Readers and search engines cannot tell them apart: change one."
                 yield _warning(each.path, getattr(each.title, "line", 1), found, remedy)
+
+
+def _grants_twice(site: Site) -> Iterator[Problem]:
+    """Grants of two portraits with one id, which open data takes for one grant (360Giving)."""
+    seen: dict[str, Partner] = {}
+    for partner in site.partners.values():
+        for grant in partner.support:
+            first = seen.setdefault(grant.id, partner)
+            if first is not partner:
+                found = f"support.id: a grant of {first.path} has the id {quoted(grant.id)} too"
+                line = getattr(grant.id, "line", 1)
+                yield _warning(partner.path, line, found, "Give each grant an id of its own.")
 
 
 _Check = Callable[[Source, date], Found]

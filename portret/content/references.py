@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -41,7 +41,6 @@ def check(report_on: Callable[[Path], Report], site: Site, *, whole: bool) -> No
     for partner in site.partners.values():
         with suppress(TooMany):
             _check_keys(report_on(Path(partner.path)), partner, site, aliases, whole)
-    _check_grants(report_on, site.partners.values())
     if whole:
         places = _places(site, aliases)
         documents: list[Partner | Page] = [*site.partners.values(), *site.pages.values()]
@@ -72,6 +71,10 @@ def _check_keys(
         if other not in site.partners or other == partner.key:
             names = {key: each.title for key, each in site.partners.items() if each != partner}
             report(_line(other), f"related: no other partner {quoted(other)}", _meant(other, names))
+    for number, grant in enumerate(partner.support):
+        if first := next((one for one in partner.support[:number] if one.id == grant.id), None):
+            found = f"support.id: a second grant {quoted(grant.id)}"
+            report(_line(grant.id), found, f"Line {_line(first.id)} has it: give this another id.")
     for alias in partner.aliases:
         if alias in site.partners or alias in RESERVED:
             report(_line(alias), f"aliases: the alias {quoted(alias)} is in use", "Leave it out.")
@@ -89,19 +92,6 @@ def _meant(word: str, titles: Mapping[str, str]) -> str:
         if hints.key(word) == key or word.casefold() == title.casefold():
             return f"Did you mean {quoted(key)}?"
     return nearest(word, titles)
-
-
-def _check_grants(report_on: Callable[[Path], Report], partners: Iterable[Partner]) -> None:
-    """Every grant has an id of its own, in all portraits together (360Giving)."""
-    seen: dict[str, str] = {}
-    for partner in partners:
-        for grant in partner.support:
-            place = f"{partner.path}:{_line(grant.id)}"
-            if (first := seen.setdefault(grant.id, place)) != place:
-                message = f"support.id: a second grant {quoted(grant.id)}"
-                with suppress(TooMany):
-                    remedy = f"Give it an id of its own: {first} has this one."
-                    report_on(Path(partner.path))(_line(grant.id), message, remedy)
 
 
 def _places(site: Site, aliases: Mapping[str, str]) -> dict[str, Partner | Page | None]:

@@ -164,6 +164,15 @@ def test_what_good_authors_write_is_left_alone(tmp_path, matter):
     assert told(tmp_path, {ANKER: partner(matter)}) == []
 
 
+def test_portraits_with_one_id_for_their_grants_are_named(tmp_path):
+    """Open data of grants would take the two for one."""
+    boei = partner(GRANT).replace("Anker", "Boei")
+
+    found = told(tmp_path, {ANKER: partner(GRANT), "partners/boei/index.md": boei})
+
+    assert_sole(found, "partners/boei/index.md", 5, "has the id “a” too", "anker/index.md")
+
+
 PIC = png()
 
 

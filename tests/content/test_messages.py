@@ -479,7 +479,7 @@ def test_a_mark_that_is_left_of_a_merge_conflict_is_named(tmp_path, name, data, 
             4,
             ["facts.source", "xn--"],
         ),
-        (f"{GRANT}\n{GRANT[9:]}", 10, ["support.id: a second grant “a”", "index.md:5 has this"]),
+        (f"{GRANT}\n{GRANT[9:]}", 10, ["support.id: a second grant “a”", "Line 5 has it"]),
     ],
 )
 def test_a_value_of_another_shape_or_word_is_known(tmp_path, matter, line, phrases):
@@ -521,15 +521,6 @@ def test_a_link_in_a_text_to_a_disguised_host_is_refused(tmp_path, link):
     found = told(tmp_path, {ANKER: partner(body=f"Een.\n\n{link}\n")})
 
     assert_sole(found, ANKER, 8, "mixes the letters", "xn--exmple-4nf.org")
-
-
-def test_two_portraits_do_not_share_the_id_of_a_grant(tmp_path):
-    """Open data of grants has one id for each."""
-    boei = partner(GRANT).replace("Anker", "Boei")
-
-    found = told(tmp_path, {ANKER: partner(GRANT), "partners/boei/index.md": boei})
-
-    assert_sole(found, "partners/boei/index.md", 5, "a second grant “a”", "anker/index.md:5")
 
 
 @pytest.mark.parametrize("old", ["/blog/*", "/blog/:slug/", "/*", "/a*/b"])
