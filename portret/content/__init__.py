@@ -2,6 +2,6 @@
 
 Out comes a `Site` with its `Partner`, `Page` and `Theme` records, or `Problems` with file, line,
 what was found and what to do. A field of the front matter is one line in its class in `records`:
-that line names its reader (from `fields`) and whether translators get it. Read `records` first,
-then `loader`.
+that line names its reader (from `fields`) and whether translators get it. `advice` has the warnings
+of `flask check`. Read `records` first, then `loader`.
 """
