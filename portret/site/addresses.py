@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from portret.content import references
+from portret.content import links
 from portret.content.records import Partner
 from portret.images.social_card import SocialCard
 from portret.images.typesetting import Words
@@ -213,7 +213,7 @@ class Addresses(Mapping[str, Address]):
 
     def link(self, language: Language, address: str, base: str) -> str | None:
         """Where an internal link of a text at `base` leads; None to what is hidden on this day."""
-        below, fragment = references.internal(address, base)
+        below, fragment = links.internal(address, base)
         there = self._found.get(f"/{language.tag}{below}")
         if there is None:
             return None

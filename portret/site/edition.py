@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from portret import characters, locales
 from portret.catalogs.lookup import Catalog, Catalogs, Standing
+from portret.content import links
 from portret.content.records import SPECIAL_PAGES, Partner, Record, Site
 from portret.content.translatable import field_message
 from portret.locales import Language
@@ -91,6 +92,11 @@ class Snapshot:
     def base_path(self) -> str:
         """The path of base_url, which goes before every address: "/repo", or blank."""
         return urlsplit(self.base_url).path.rstrip("/")
+
+    @cached_property
+    def homes(self) -> links.Homes:
+        """The absolute addresses at which a link is one within the site."""
+        return links.homes(self.whole, self.settings.base_url)
 
 
 @dataclass(frozen=True, eq=False)

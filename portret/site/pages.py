@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from portret.content import references
 from portret.content.records import Security
 from portret.locales import Language
 from portret.site import pictures
@@ -150,7 +149,7 @@ class TextPage(Page):
         """The attributes of a link or picture in the text."""
         if picture:
             return pictures.text(self.document.record, self.frame.root, address)
-        if not references.is_internal(address):
+        if address not in self.links:
             return {"href": address}
         target = self.links[address]
         return {"href": target} if target else {}

@@ -180,7 +180,7 @@ def test_a_draft_is_nowhere(tmp_path: Path) -> None:
 
     assert [path for path in found if "klad" in path] == []
     assert [path for path in found if b"partners/klad" in client.get(path).data] == []
-    assert "Zie <a>het klad</a>." in client.get("/nl/about/").text
+    assert "Zie het klad." in client.get("/nl/about/").text
     assert client.get("/nl/partners/klad/").status_code == 404
     assert client.get("/klad").status_code == 404
 
@@ -221,6 +221,26 @@ def test_a_link_to_a_former_address_leads_to_the_new_one(tmp_path: Path) -> None
 
     assert '<a href="/en/partners/brug/">the bridge</a>' in text
     assert "oude-brug" not in text
+
+
+@pytest.mark.parametrize("base_url", ["https://proef.example", "https://test.example/a"])
+def test_the_sites_own_absolute_address_leads_to_the_readers_own_language(
+    tmp_path: Path, base_url: str
+) -> None:
+    """As site.yaml or the setting has it, with the heading; to a hidden page there is no link."""
+    body = (
+        f"[De brug]({base_url}/nl/partners/brug/?x=1#pijlers).\n\n"
+        f"[*Klad* {base_url}/nl/a]({base_url}/nl/partners/klad/) en [thuis]({base_url}/).\n"
+    )
+    klad = {"partners/klad/index.md": partner("draft: true")}
+    listed(tmp_path, {"partners/anker/index.md": partner(body=body), **klad})
+
+    path = base_url.removeprefix("https://test.example").removeprefix("https://proef.example")
+    text = page(tmp_path, f"{path}/ar/partners/anker/", BASE_URL=base_url)
+
+    assert f'<a href="{path}/ar/partners/brug/#pijlers">De brug</a>' in text
+    assert f"<em>Klad</em> {base_url}/nl/a en" in text
+    assert f'<a href="{base_url}/">thuis</a>' in text
 
 
 @pytest.mark.parametrize("tag", ["nl", "en", "ar"])

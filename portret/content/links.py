@@ -1,0 +1,80 @@
+"""Links within the site: what an address in a text leads to, whichever way it is written."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+
+from markdown_it.common.normalize_url import normalizeLink
+
+from portret.content.records import Site
+
+
+class Homes(NamedTuple):
+    """Where a site stands: its absolute addresses, and what follows them in its links.
+
+    `moved` are its former addresses, which lead on by themselves.
+    """
+
+    urls: tuple[str, ...]
+    tags: frozenset[str]
+    moved: frozenset[str]
+
+
+def homes(site: Site, *others: str) -> Homes:
+    """Where a site stands: at its own `base_url`, and at others."""
+    urls = dict.fromkeys(url for url in (site.base_url, *others) if url)
+    tags = frozenset(language.tag for language in site.languages)
+    return Homes(tuple(urls), tags, frozenset(site.redirects))
+
+
+@lru_cache(maxsize=16_384)
+def within(address: str, homes: Homes) -> str | None:
+    """An address as a link within the site has it, without host and language; None for elsewhere.
+
+    An absolute address is one within the site where it begins with the site's own and a language:
+    the scheme, "www." and capitals in the host make no difference, a query is dropped.
+    """
+    if is_internal(address):
+        return address
+    if not address[:8].lower().startswith(("https://", "http://")):
+        return None
+    with suppress(ValueError):
+        there = urlsplit(normalizeLink(address))
+        for home in homes.urls:
+            own = urlsplit(normalizeLink(home))
+            path = there.path.removeprefix(own.path.rstrip("/"))
+            tag, _, rest = path[1:].removesuffix("index.html").partition("/")
+            same = _host(there) == _host(own) and there.path.startswith(own.path.rstrip("/") + "/")
+            if same and tag in homes.tags and unquote(path) not in homes.moved:
+                closed = not rest or rest.endswith("/") or "." in rest.rpartition("/")[2]
+                fragment = there.fragment and f"#{there.fragment}"
+                return f"/{rest}" + ("" if closed else "/") + fragment
+    return None
+
+
+def _host(parts: SplitResult) -> tuple[str, int | None]:
+    """Host and port, those left out that a browser fills in."""
+    port = parts.port if parts.port not in (80, 443) else None
+    return (parts.hostname or "").removeprefix("www."), port
+
+
+@lru_cache(maxsize=16_384)
+def internal(address: str, base: str) -> tuple[str, str]:
+    """A link within the site as (address below the language's, fragment), from a page at `base`."""
+    if _PLAIN.fullmatch(address):  # as most are
+        return (f"{base.rsplit('/', 2)[0]}/{address[3:]}" if address[0] == "." else address), ""
+    parts = urlsplit(urljoin(f"http://x{base}", address))
+    return unquote(parts.path) or "/", unquote(parts.fragment)
+
+
+_PLAIN = re.compile(r"(?:\.\.)?/(?:[a-z0-9-]+/)*")
+"""An address of the site that only letters, digits and hyphens stand in, or one beside the page's."""
+
+
+def is_internal(address: str) -> bool:
+    """Whether an address leads to a page of the site."""
+    return not re.match(r"[^/?#]*?:|//", address)
