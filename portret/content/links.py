@@ -71,8 +71,22 @@ def internal(address: str, base: str) -> tuple[str, str]:
     return unquote(parts.path) or "/", unquote(parts.fragment)
 
 
+def file_name(address: str) -> str:
+    """The name of the file to which an address leads, with its folder; blank for that of a page.
+
+    No page has a dot in its key; a page of another system may end in .md or .html.
+    """
+    if "." not in address or not is_internal(address):
+        return ""
+    path = unquote(re.split("[?#]", address, maxsplit=1)[0])
+    is_file = "." in path.rpartition("/")[2].strip(".") and not path.endswith(_PAGES)
+    return path if is_file else ""
+
+
+_PAGES = (".md", ".markdown", ".html", ".htm")
+
 _PLAIN = re.compile(r"(?:\.\.)?/(?:[a-z0-9-]+/)*")
-"""An address of the site that only letters, digits and hyphens stand in, or one beside the page's."""
+"""An address of the site with nothing but letters, digits and hyphens, or one beside the page."""
 
 
 def is_internal(address: str) -> bool:

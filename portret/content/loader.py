@@ -11,13 +11,31 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from portret import files
-from portret.content import frontmatter, listing, records, references, translatable
+from portret.content import (
+    attachments,
+    frontmatter,
+    links,
+    listing,
+    records,
+    references,
+    translatable,
+)
 from portret.images import reader, variants
-from portret.errors import Problem, Problems, TooMany, nearest, quoted, shown, system_reason
+from portret.errors import (
+    Problem,
+    Problems,
+    TooMany,
+    Unusable,
+    nearest,
+    quoted,
+    shown,
+    system_reason,
+)
+from portret.content.attachments import Attachment
 from portret.content.frontmatter import Markdown, Node, Report
 from portret.content.records import (
     ABOUT_IDS,
@@ -35,6 +53,9 @@ from portret.content.records import (
     key_reader,
 )
 from portret.content.sources import MAX_PROBLEMS, Known, Run, decoded, read_yaml, split
+
+
+T = TypeVar("T")
 
 
 def _documents(run: Run, places: Mapping[Name, Path]) -> dict[Name, Partner | Page]:
@@ -58,13 +79,17 @@ def _document(run: Run, name: Name, path: Path, said: _Said) -> Partner | Page |
         for fault in faults:
             report(*fault)
         if made is not None:
-            pictures = _pictures(run, path, made)
-            seen = [(file, each.digest, each.width, each.height) for file, each in pictures.items()]
+            pictures, linked = _pictures(run, path, made), _attachments(run, path, made)
+            seen: list[object] = [
+                *((file, each.digest, each.width, each.height) for file, each in pictures.items()),
+                *((link, each.digest, each.name, each.size) for link, each in linked.items()),
+            ]
             return dataclasses.replace(
                 made,
                 key=name[1],
                 path=shown(path),
                 pictures=pictures,
+                attachments=linked,
                 digest=_digest(made.digest, *seen) if seen else made.digest,
             )
     return None
@@ -132,16 +157,33 @@ def _pictures(run: Run, path: Path, made: Partner | Page) -> dict[str, reader.Pi
     named += [(each.address, each.line) for each in made.links if each.picture]
     found: dict[str, reader.Picture] = {}
     for name, line in named:
-        if name not in found and (picture := _picture(run, path, name, line)):
+        if name not in found and (
+            picture := _beside(run, path, unquote(name), line, "picture", reader.inspect)
+        ):
             found[name] = picture
     return found
 
 
-def _picture(run: Run, path: Path, name: str, line: int) -> reader.Picture | None:
+def _attachments(run: Run, path: Path, made: Partner | Page) -> dict[str, Attachment]:
+    """The documents beside a text to which it links, by the addresses of the links."""
+    found: dict[str, Attachment] = {}
+    for each in made.links:
+        if each.picture or each.address in found or not (name := links.file_name(each.address)):
+            continue
+        if document := _beside(run, path, name, each.line, "document", attachments.inspect):
+            found[each.address] = document
+    return found
+
+
+def _beside(
+    run: Run, path: Path, name: str, line: int, what: str, inspect: Callable[[Path, int], T]
+) -> T | None:
+    """A picture or document beside a file; None, and a problem, where it cannot be used."""
     report = run.report(path)
-    file = unicodedata.normalize("NFC", unquote(name))
+    file = unicodedata.normalize("NFC", name).removeprefix("./")
     if "/" in file or "\\" in file or file.startswith("."):
-        report(line, f"{quoted(file)}, where a picture beside the file was expected", "Name it.")
+        found = f"{quoted(file)}, where a {what} beside the file was expected"
+        report(line, found, "Put it there, and write its name alone.")
         return None
     try:  # by the folder's own list: exact in case, and in whatever Unicode form, on every system
         beside = {
@@ -151,14 +193,14 @@ def _picture(run: Run, path: Path, name: str, line: int) -> reader.Picture | Non
         }
         place = beside.get(file)
         if place is None:
-            message = f"there is no picture {quoted(file)} beside the file"
+            message = f"there is no {what} {quoted(file)} beside the file"
             report(line, message, nearest(file, beside))
             return None
         if not files.within(place, run.tree):
             report(line, f"{quoted(file)} leads out of the content folder", "Put it here itself.")
             return None
-        return reader.inspect(place, line)
-    except reader.NoPicture as fault:
+        return inspect(place, line)
+    except Unusable as fault:
         report(line, f"{quoted(file)} is {fault.args[0]}", fault.args[1])
     except (OSError, RuntimeError) as error:
         report(line, f"{quoted(file)} cannot be read", f"See to the file: {error}."[:200])

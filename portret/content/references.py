@@ -12,7 +12,7 @@ from pathlib import Path
 from portret.markdown import inline
 from portret.errors import Problem, TooMany, nearest, quoted
 from portret.content.frontmatter import Report
-from portret.content.links import Homes, homes, internal, within
+from portret.content.links import Homes, file_name, homes, internal, within
 from portret.content.records import RESERVED, Page, Partner, Site, documents
 
 
@@ -81,7 +81,7 @@ def _check_links(
 ) -> None:
     for target in record.links:
         line, address = target.line, target.address
-        if target.picture:
+        if target.picture or file_name(address):  # for which the loader looks beside the text
             continue
         if (inner := within(address, homes)) is None:
             if not inline.scheme_allowed(address):
@@ -106,7 +106,7 @@ def warnings(whole: Site, shown: Site, homes: Homes, today: date) -> list[Proble
     for record in documents(shown).values():
         for target in record.links:
             inner = None if target.picture else within(target.address, homes)
-            if inner is None:
+            if inner is None or target.address in record.attachments:
                 continue
             warn = partial(_warning, record.path, target.line)
             path, fragment = internal(inner, record.address)

@@ -46,7 +46,8 @@ def _with_text(at: Address, addresses: Addresses) -> dict[str, Any]:
     links = {
         each.address: addresses.link(at.edition.language, inner, record.address)
         for each in record.links
-        if not each.picture and (inner := within(each.address, homes)) is not None
+        if not (each.picture or each.address in record.attachments)
+        if (inner := within(each.address, homes)) is not None
     }
     return {**_common(at, addresses), "document": document, "links": links}
 
