@@ -103,7 +103,7 @@ def _problems(app: Flask) -> Iterator[Problem]:
         yield from error.problems
         return
     yield from loader.damaged(site.whole, site.settings.cache)
-    yield from references.warnings(site.whole, site.site, site.homes, site.today)
+    yield from references.warnings(site.whole, site.site, found.addresses.homes, site.today)
     yield from translation_problems(site, messages)
     yield from lacking_cards(found.addresses)
     if not site.base_url:

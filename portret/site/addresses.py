@@ -152,6 +152,11 @@ class Addresses(Mapping[str, Address]):
                 about = About(target=there.about.target or new)
                 self._add(Address(old, self.kinds["moved"], there.edition, about))
 
+    @cached_property
+    def homes(self) -> links.Homes:
+        """The absolute addresses at which a link is one within the site."""
+        return links.homes(self.snapshot.whole, self.snapshot.settings.base_url)
+
     def _add_all(self, kinds: Iterable[Kind], edition: Edition) -> None:
         for kind in kinds:
             for about in kind.addresses(edition):

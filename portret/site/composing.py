@@ -42,7 +42,7 @@ def _with_text(at: Address, addresses: Addresses) -> dict[str, Any]:
     document = at.about.record
     assert document
     record: Any = document.record
-    homes = addresses.snapshot.homes
+    homes = addresses.homes
     links = {
         each.address: addresses.link(at.edition.language, inner, record.address)
         for each in record.links

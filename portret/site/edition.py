@@ -11,7 +11,6 @@ from urllib.parse import quote, urlsplit
 
 from portret import characters, locales
 from portret.catalogs.lookup import Catalog, Catalogs, Standing
-from portret.content import links
 from portret.content.records import SPECIAL_PAGES, Partner, Record, Site
 from portret.content.translatable import field_message
 from portret.locales import Language
@@ -93,11 +92,6 @@ class Snapshot:
         """The path of base_url, which goes before every address: "/repo", or blank."""
         return urlsplit(self.base_url).path.rstrip("/")
 
-    @cached_property
-    def homes(self) -> links.Homes:
-        """The absolute addresses at which a link is one within the site."""
-        return links.homes(self.whole, self.settings.base_url)
-
 
 @dataclass(frozen=True, eq=False)
 class Edition:
@@ -119,7 +113,7 @@ class Edition:
 
     @cached_property
     def is_source(self) -> bool:
-        """Whether this is that language."""
+        """Whether this is the source language."""
         return self.language == self.snapshot.source
 
     # ------------------------------------------------------------ records
@@ -195,6 +189,7 @@ class Edition:
             excerpt=partner.excerpt(self.site.excerpt),
             published=record.published,
             picture=self.snapshot.card_pictures[record.key],
+            draft=record.draft,
         )
 
     def cards(self, partners: Iterable[Partner]) -> tuple[Card, ...]:

@@ -193,7 +193,29 @@ def test_a_draft_that_is_asked_for_is_marked(tmp_path: Path) -> None:
     assert "This is a draft" in text
     assert '<meta name="robots" content="noindex">' in text
     assert hreflangs(text) == {}
-    assert "partners/klad" in page(tmp_path, "/nl/partners/", DRAFTS="1")
+    cards = page(tmp_path, "/nl/partners/", DRAFTS="1").split('<li class="card">')[1:]
+    assert ["Draft" in card for card in cards] == ["/klad/" in card for card in cards]
+    assert any("/klad/" in card for card in cards)
+
+
+@pytest.mark.parametrize("preview", ["", "1"])
+@pytest.mark.parametrize("drafts", ["", "0", "1"])
+def test_a_preview_shows_drafts(tmp_path: Path, preview: str, drafts: str) -> None:
+    """Portraits and pages, with the links to them, unless it is told not to."""
+    about = "---\ntitle: Over ons\n---\n\nZie [het klad](/klad/).\n"
+    files = {
+        "partners/klad/index.md": partner("draft: true"),
+        "pages/klad.md": "---\ntitle: Klad\ndraft: true\nmenu: 1\n---\n\nTekst.\n",
+        "pages/about.md": about,
+    }
+    client = apps.make_app(apps.make(tmp_path, files), PREVIEW=preview, DRAFTS=drafts).test_client()
+    shown = bool(drafts == "1" or (preview and not drafts))
+
+    for path in ("/en/partners/klad/", "/nl/klad/"):
+        answer = client.get(path)
+        assert answer.status_code == (200 if shown else 404)
+        assert ("This is a draft" in answer.text) == shown
+    assert ('href="/nl/klad/"' in client.get("/nl/about/").text) == shown
 
 
 def test_former_addresses_lead_to_the_page(tmp_path: Path) -> None:
