@@ -46,14 +46,19 @@ def within(address: str, homes: Homes) -> str | None:
         there = urlsplit(normalizeLink(address))
         for home in homes.urls:
             own = urlsplit(normalizeLink(home))
-            path = there.path.removeprefix(own.path.rstrip("/"))
-            tag, _, rest = path[1:].removesuffix("index.html").partition("/")
-            same = _host(there) == _host(own) and there.path.startswith(own.path.rstrip("/") + "/")
-            if same and tag in homes.tags and unquote(path) not in homes.moved:
-                closed = not rest or rest.endswith("/") or "." in rest.rpartition("/")[2]
-                fragment = there.fragment and f"#{there.fragment}"
-                return f"/{rest}" + ("" if closed else "/") + fragment
+            base = own.path.rstrip("/")
+            path = there.path.removeprefix(base).removesuffix("index.html")
+            tag, _, rest = path[1:].partition("/")
+            same = _host(there) == _host(own) and there.path.startswith(f"{base}/")
+            moved = unquote(path) in homes.moved
+            if same and tag in homes.tags and not moved and not _NO_PAGE.search(rest):
+                closed = "" if rest.endswith("/") or not rest else "/"
+                return f"/{rest}{closed}" + (there.fragment and f"#{there.fragment}")
     return None
+
+
+_NO_PAGE = re.compile(r"\.[^/]*$|(^|/)page/[0-9]+/?$")
+"""Matches a file, and a later page of a list, to which no text can lead in each language."""
 
 
 def _host(parts: SplitResult) -> tuple[str, int | None]:

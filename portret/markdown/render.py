@@ -130,7 +130,8 @@ def _fill(
             return match[3]
         return f"<a{_pairs(attributes)}{match[2]}>{match[3]}{escape(note)}</a>"
 
-    return _LINK.sub(link, _PICTURE.sub(picture, content)), attrs
+    content = _PICTURE.sub(picture, content) if "<img" in content else content
+    return _LINK.sub(link, content), attrs
 
 
 _PICTURE = re.compile(r'<img src="#([0-9]+)"([^>]*)>')

@@ -32,6 +32,8 @@ from tests.sites import SITE, make_site
         ("https://example.org", "https://example.org/fr/x/", None),
         ("https://example.org", "https://example.org/EN/x/", None),
         ("https://example.org", "https://example.org/media/x.pdf", None),
+        ("https://example.org", "https://example.org/nl/404.html", None),
+        ("https://example.org", "https://example.org/nl/partners/page/2/", None),
         ("https://example.org", "https://example.org/nl/oud/", None),
         ("https://example.org", "https://example.org.evil.example/nl/x/", None),
         ("https://example.org", "https://nieuws.example.org/nl/x/", None),
