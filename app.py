@@ -20,7 +20,7 @@ DEFAULTS: Mapping[str, Any] = {
     "TRANSLATIONS": HERE / "translations",
     "CACHE": HERE / ".cache",
     "BASE_URL": "",
-    "DRAFTS": False,
+    "DRAFTS": "",
     "PREVIEW": "",
     "SHARE_FONT": "",
     "SHARE_PICTURES": True,
@@ -39,6 +39,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     named = {name: os.environ.get(f"PORTRET_{name}") for name in DEFAULTS}
     app.config.from_mapping({name: value for name, value in named.items() if value})
     app.config.from_mapping(config or {})
+    preview = cli.serves() and _yes(app.config["PREVIEW"] or get_debug_flag())
     settings = Settings(
         content=Path(app.config["CONTENT"]),
         translations=Path(app.config["TRANSLATIONS"]),
@@ -46,10 +47,10 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         static=HERE / "static",
         cache=Path(app.config["CACHE"]),
         base_url=str(app.config["BASE_URL"]),
-        drafts=_yes(app.config["DRAFTS"]),
+        drafts=preview if app.config["DRAFTS"] == "" else _yes(app.config["DRAFTS"]),
         share_font=Path(font) if (font := str(app.config["SHARE_FONT"])) else None,
         share_pictures=_yes(app.config["SHARE_PICTURES"]),
-        preview=cli.serves() and _yes(app.config["PREVIEW"] or get_debug_flag()),
+        preview=preview,
     )
     app.config["SETTINGS"] = settings
     if cli.serves() or cli.is_flasks_own():  # ours load and read the site where they need it

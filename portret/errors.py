@@ -38,6 +38,10 @@ class Problems(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class Unusable(Exception):
+    """A picture or document cannot be used: (what was found, what to do)."""
+
+
 class TooMany(Exception):
     """A file has so many faults that reading on helps nobody."""
 

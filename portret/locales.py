@@ -22,6 +22,7 @@ from babel.dates import format_date, format_interval
 from babel.lists import format_list
 from babel.localedata import locale_identifiers
 from babel.numbers import format_currency, format_decimal, list_currencies
+from babel.units import format_unit
 from markupsafe import Markup
 
 from portret import codes
@@ -151,6 +152,24 @@ def money(value: Decimal, currency: str, language: Language) -> str:
     text = format_currency(value, currency, locale=language.locale, currency_digits=not whole)
     text = re.sub(r"[.,]00(?!\d)", "", text) if whole else text
     return re.sub(r"(?<=[^\W\d_])(?=\d)", "\u00a0", text)  # CLDR's currencySpacing: not in Babel
+
+
+@cache
+def file_size(size: int, language: Language) -> str:
+    """A number of bytes in kilobytes or megabytes as the language writes it: "1,2 MB"."""
+    if size < 1_000_000:
+        amount, unit = Decimal(max(1, round(size / 1000))), "digital-kilobyte"
+    else:
+        amount, unit = round(Decimal(size) / 1_000_000, 1), "digital-megabyte"
+    return format_unit(amount, unit, "short", locale=language.locale)
+
+
+_COMMAS = {"Arab": "، ", "Ethi": "፣ ", "Hans": "，", "Hant": "，", "Jpan": "、"}
+
+
+def beside(words: Sequence[str], language: Language) -> str:
+    """The words with the commas of the language's script between them: "PDF, 1,2 MB"."""
+    return _COMMAS.get(language.script, ", ").join(words)
 
 
 def enumeration(words: Sequence[str], language: Language) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from array import array
@@ -100,6 +101,7 @@ def _received(end: Connection, ends: list[Connection]) -> Iterator[Any]:
 
 def _done(work: Work[Any, Any], items: Iterator[Any], end: Connection) -> None:
     """Do the work in a process of its own, as long as there is one that wants it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this one
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(100_000, 50, 50)
     gc.enable()

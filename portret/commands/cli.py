@@ -17,6 +17,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import ScriptInfo, routes_command, run_command, shell_command, with_appcontext
 
+from portret.commands import streams
 from portret.commands.exporting import freeze, verify
 from portret.commands.terminal import print_problems, report, sites_of, translation_problems, wanted
 from portret.commands.translating import translate
@@ -35,6 +36,8 @@ def init_app(app: Flask) -> None:
             stream.reconfigure(errors="backslashreplace")
     if context.command is run_command and not os.environ.get("WERKZEUG_RUN_MAIN"):
         _stop_run(app, context)
+    if not is_flasks_own():
+        context.find_root().with_resource(streams.careful())
 
 
 def serves() -> bool:
@@ -89,7 +92,7 @@ def check(as_json: bool) -> None:
 
 
 def _problems(app: Flask) -> Iterator[Problem]:
-    from portret.content import advice, loader
+    from portret.content import advice, loader, references
     from portret.site.kinds import lacking_cards
 
     try:
@@ -101,6 +104,7 @@ def _problems(app: Flask) -> Iterator[Problem]:
         return
     yield from loader.damaged(site.whole, site.settings.cache)
     yield from advice.warnings(site.whole, site.settings.content, site.today)
+    yield from references.warnings(site.whole, site.site, found.addresses.homes, site.today)
     yield from translation_problems(site, messages)
     yield from lacking_cards(found.addresses)
     if not site.base_url:

@@ -114,11 +114,13 @@ def _rolled_back(to: Path) -> str:
     from portret.freeze.publish import Destination, Refused
 
     try:
-        number, before = Destination(to.absolute()).rollback()
+        number, before, added = Destination(to.absolute()).rollback()
     except Refused as error:
         stop(str(error))
     except OSError as error:
         _stop_unwritten(to, error)
+    for path in added:
+        click.echo(f"warning: {shown(path)} is not from Portret. Take it away.", err=True)
     return f"{shown(to)}: release {number} again, in the place of {before}."
 
 

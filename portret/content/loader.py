@@ -10,11 +10,21 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from portret import characters, files
-from portret.content import fields, frontmatter, listing, records, references, translatable
+from portret.content import (
+    attachments,
+    fields,
+    frontmatter,
+    links,
+    listing,
+    records,
+    references,
+    translatable,
+)
+from portret.content.attachments import Attachment
 from portret.content.frontmatter import About, Markdown, Node, Report
 from portret.content.records import (
     ABOUT_IDS,
@@ -28,8 +38,11 @@ from portret.content.records import (
     check_site,
 )
 from portret.content.sources import MAX_PROBLEMS, Known, Run, decoded, read_yaml, split
-from portret.errors import Problem, Problems, TooMany, nearest, quoted, shown
+from portret.errors import Problem, Problems, TooMany, Unusable, nearest, quoted, shown
 from portret.images import reader, variants
+
+
+T = TypeVar("T")
 
 
 def _documents(run: Run, places: Mapping[Name, Path]) -> dict[Name, Partner | Page]:
@@ -53,13 +66,17 @@ def _document(run: Run, name: Name, path: Path, said: _Said) -> Partner | Page |
         for fault in faults:
             report(*fault)
         if made is not None:
-            pictures = _pictures(run, path, made)
-            seen = [(file, each.digest, each.width, each.height) for file, each in pictures.items()]
+            pictures, linked = _pictures(run, path, made), _attachments(run, path, made)
+            seen: list[object] = [
+                *((file, each.digest, each.width, each.height) for file, each in pictures.items()),
+                *((link, each.digest, each.name, each.size) for link, each in linked.items()),
+            ]
             return dataclasses.replace(
                 made,
                 key=name[1],
                 path=shown(path),
                 pictures=pictures,
+                attachments=linked,
                 digest=_digest(made.digest, *seen) if seen else made.digest,
             )
     return None
@@ -129,15 +146,39 @@ def _pictures(run: Run, path: Path, made: Partner | Page) -> dict[str, reader.Pi
     named += [(each.address, each.line, report) for each in made.links if each.picture]
     found: dict[str, reader.Picture] = {}
     for name, line, told in named:
-        if name not in found and (picture := _picture(run, path, name, line, told)):
+        if name not in found and (
+            picture := _beside(run, path, unquote(name), line, told, "picture", reader.inspect)
+        ):
             found[name] = picture
     return found
 
 
-def _picture(run: Run, path: Path, name: str, line: int, report: Report) -> reader.Picture | None:
-    file = unicodedata.normalize("NFC", unquote(name))
+def _attachments(run: Run, path: Path, made: Partner | Page) -> dict[str, Attachment]:
+    """The documents beside a text to which it links, by the addresses of the links."""
+    report, inspect = run.report(path), attachments.inspect
+    found: dict[str, Attachment] = {}
+    for each in made.links:
+        if each.picture or each.address in found or not (name := links.file_name(each.address)):
+            continue
+        if document := _beside(run, path, name, each.line, report, "document", inspect):
+            found[each.address] = document
+    return found
+
+
+def _beside(
+    run: Run,
+    path: Path,
+    name: str,
+    line: int,
+    report: Report,
+    what: str,
+    inspect: Callable[[Path, int], T],
+) -> T | None:
+    """A picture or document beside a file; None, and a problem, where it cannot be used."""
+    file = unicodedata.normalize("NFC", name).removeprefix("./")
     if "/" in file or "\\" in file or file.startswith("."):
-        report(line, f"{quoted(file)}, where a picture beside the file was expected", "Name it.")
+        found = f"{quoted(file)}, where a {what} beside the file was expected"
+        report(line, found, "Put it there, and write its name alone.")
         return None
     try:  # by the folder's own list: exact in case, and in whatever Unicode form, on every system
         beside = {
@@ -147,14 +188,14 @@ def _picture(run: Run, path: Path, name: str, line: int, report: Report) -> read
         }
         place = beside.get(file)
         if place is None:
-            message = f"there is no picture {quoted(file)} beside the file"
+            message = f"there is no {what} {quoted(file)} beside the file"
             report(line, message, nearest(file, beside))
             return None
         if not files.within(place, run.tree):
             report(line, f"{quoted(file)} leads out of the content folder", "Put it here itself.")
             return None
-        return reader.inspect(place, line)
-    except reader.NoPicture as fault:
+        return inspect(place, line)
+    except Unusable as fault:
         report(line, f"{quoted(file)} is {fault.args[0]}", fault.args[1])
     except (OSError, RuntimeError) as error:
         report(line, f"{quoted(file)} cannot be read", f"See to the file: {error}."[:200])

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from portret.content import fields, frontmatter
+from portret.content.attachments import Attachment
 from portret.content.frontmatter import FieldReport, Markdown, of
 from portret.errors import nearest
 from portret.images import reader
@@ -138,14 +139,15 @@ ABOUT_IDS = "about--"
 class Document(Translatable):
     """The base of portraits and pages: a Markdown text with front matter.
 
-    `links` are the targets of all its Markdown, with their lines in the file; `anchors` are the ids
-    of its headings.
+    `links` are the targets of all its Markdown, with their lines, `anchors` the ids of its
+    headings, and `attachments` the documents beside it, by the address of each link.
     """
 
     key: str = ""
     path: str = ""
     body: Markdown = field(default=Markdown(""), metadata={"translate": True, "markdown": True})
     pictures: Mapping[str, reader.Picture] = field(default_factory=dict)
+    attachments: Mapping[str, Attachment] = field(default_factory=dict)
     links: tuple[render.Target, ...] = ()
     anchors: tuple[str, ...] = ()
     title: str = of(fields.text(120), "", required=True, translate=True)
@@ -215,8 +217,7 @@ class Foundation:
     website: str = of(fields.url, "")
     org_id: str = of(fields.text(100), "")
     email: str = of(
-        fields.matching(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", "an e-mail address", "Write it."),
-        "",
+        fields.matching(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", "an e-mail address", "Write it."), ""
     )
 
 
@@ -243,9 +244,9 @@ class Security:
 
 
 def _zone(value: str) -> str:
-    if value not in zoneinfo.available_timezones():
-        raise ValueError(nearest(value, zoneinfo.available_timezones()))
-    return value
+    if value in (known := zoneinfo.available_timezones()):
+        return value
+    raise ValueError(nearest(value, known))
 
 
 _PART = r"(?!\.|:[a-z])[^\s/?#%*\\<>\"]{1,200}"

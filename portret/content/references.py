@@ -5,34 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from functools import lru_cache
+from datetime import date
+from functools import partial
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 from portret.content import hints
 from portret.content.fields import host_fault
 from portret.content.frontmatter import Report
-from portret.content.records import RESERVED, Page, Partner, Site
-from portret.errors import TooMany, nearest, quoted
+from portret.content.links import Homes, file_name, homes, internal, within
+from portret.content.records import RESERVED, Page, Partner, Site, documents
+from portret.errors import Problem, TooMany, nearest, quoted
 from portret.markdown import inline
-
-
-@lru_cache(maxsize=16_384)
-def internal(address: str, base: str) -> tuple[str, str]:
-    """A link within the site as (address below the language's, fragment), from a page at `base`."""
-    if _PLAIN.fullmatch(address):  # as most are
-        return (f"{base.rsplit('/', 2)[0]}/{address[3:]}" if address[0] == "." else address), ""
-    parts = urlsplit(urljoin(f"http://x{base}", address))
-    return unquote(parts.path) or "/", unquote(parts.fragment)
-
-
-_PLAIN = re.compile(r"(?:\.\.)?/(?:[a-z0-9-]+/)*")
-"""An address of the site that only letters, digits and hyphens stand in; or one beside a page's."""
-
-
-def is_internal(address: str) -> bool:
-    """Whether an address leads to a page of the site."""
-    return not re.match(r"[^/?#]*?:|//", address)
 
 
 def check(report_on: Callable[[Path], Report], site: Site, *, whole: bool) -> None:
@@ -42,11 +26,10 @@ def check(report_on: Callable[[Path], Report], site: Site, *, whole: bool) -> No
         with suppress(TooMany):
             _check_keys(report_on(Path(partner.path)), partner, site, aliases, whole)
     if whole:
-        places = _places(site, aliases)
-        documents: list[Partner | Page] = [*site.partners.values(), *site.pages.values()]
-        for record in documents:
+        places, own = _places(site, aliases), homes(site.languages, site.redirects, site.base_url)
+        for record in documents(site).values():
             with suppress(TooMany):
-                _check_links(report_on(Path(record.path)), record, places)
+                _check_links(report_on(Path(record.path)), record, places, own)
         with suppress(TooMany):
             _check_redirects(report_on(Path(site.path)), site, places)
 
@@ -111,13 +94,16 @@ def _line(value: str) -> int:
 
 
 def _check_links(
-    report: Report, record: Partner | Page, places: Mapping[str, Partner | Page | None]
+    report: Report,
+    record: Partner | Page,
+    places: Mapping[str, Partner | Page | None],
+    homes: Homes,
 ) -> None:
     for target in record.links:
         line, address = target.line, target.address
-        if target.picture:
+        if target.picture or file_name(address):  # for which the loader looks beside the text
             continue
-        if not is_internal(address):
+        if (inner := within(address, homes)) is None:
             if not inline.scheme_allowed(address):
                 report(
                     line,
@@ -127,12 +113,51 @@ def _check_links(
             elif fault := host_fault(unquote(address)):
                 report(line, *fault)
             continue
-        path, fragment = internal(address, record.address)
+        path, fragment = internal(inner, record.address)
         if path not in places:
             report(line, f"{quoted(address)} leads to no page", nearest(path, places))
         elif fragment and (place := places[path]) and fragment not in place.anchors:
             near = [f"#{each}" for each in place.anchors]
             report(line, f"no heading {quoted('#' + fragment)} there", nearest(fragment, near))
+
+
+def warnings(whole: Site, shown: Site, homes: Homes, today: date) -> list[Problem]:
+    """Links that readers do not get as the author wrote them: `shown` is what there is today."""
+    now, ever = _places(shown, _aliases(shown)), _places(whole, _aliases(whole))
+    found: list[Problem] = []
+    for record in documents(shown).values():
+        for target in record.links:
+            inner = None if target.picture else within(target.address, homes)
+            if inner is None or target.address in record.attachments:
+                continue
+            warn = partial(_warning, record.path, target.line)
+            path, fragment = internal(inner, record.address)
+            if inner != target.address:
+                right = path + (fragment and f"#{fragment}")
+                what = f"{quoted(target.address, 200)} is a page of this site in one language"
+                remedy = f"Write {quoted(right, 200)}: so readers get it in their own language."
+                found.append(warn(what, remedy))
+            if path not in now:
+                what = f"{quoted(target.address)} leads to {_hidden(ever.get(path), today)}"
+                what += ": readers get the words without a link"
+                found.append(warn(what, "Show what it leads to, or leave the link out."))
+    return sorted(found)
+
+
+def _warning(path: str, line: int, message: str, remedy: str) -> Problem:
+    return Problem(path, line, message, remedy, "warning", "link")
+
+
+def _hidden(record: Partner | Page | None, today: date) -> str:
+    """Why readers do not see what stands at an address today."""
+    if record is None:
+        return "no page today"
+    if record.draft:
+        return "a draft"
+    assert isinstance(record, Partner)
+    if record.show_from and today < record.show_from:
+        return f"a portrait that is hidden until {record.show_from}"
+    return f"a portrait that is hidden since {record.show_until}"
 
 
 _OWN = frozenset({"static", "media", "data", "healthz", "404.html", "index.html", "robots.txt"})

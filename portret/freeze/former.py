@@ -52,7 +52,8 @@ class Former:
         root, found = os.fspath(self._settings.content), {}
         for name, record in self._stored.items():
             folder, file = _place(root, *name)
-            apart = folder not in folders or (name[0] == "page" and not record.pictures)
+            alone = name[0] == "page" and not (record.pictures or record.attachments)
+            apart = folder not in folders or alone
             if apart and f"{folder}/{file}" in self.same:
                 found[name] = record
         return found

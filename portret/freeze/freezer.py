@@ -10,7 +10,6 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,14 +18,17 @@ from flask_frozen import Freezer
 from flask_frozen import Page as FrozenPage
 
 from portret import workers
+from portret.errors import Unusable
 from portret.freeze import checker
 from portret.freeze.state import Facts, File
-from portret.images.reader import NoPicture
 from portret.site.addresses import Address, Addresses
 from portret.web.rendering import Renderer
 
 AT_ONCE = 50
 """Files after which a process says how far it is."""
+
+MEMORY = 30_000_000
+"""Bytes of files after which it does so too: a site may have many large documents."""
 
 
 class PageFailed(Exception):
@@ -134,12 +136,26 @@ class SiteFreezer(Freezer):
 
     def _all_made(self, wanted: Iterator[tuple[str, str]]) -> Iterator[dict[str, Made]]:
         """Make some files, in whatever process."""
-        while next_ones := list(islice(wanted, AT_ONCE)):
-            # Step by step for all of them: the processor is the faster for work of one kind.
-            data = {name: self._data(self.addresses[url]) for url, name in next_ones}
-            for name, each in data.items():
-                self._write(name, each)
-            yield {name: self._known(url, name, data[name]) for url, name in next_ones}
+        # Step by step for many of them: the processor is the faster for work of one kind.
+        for some in self._some_data(wanted):
+            for name, (_, data) in some.items():
+                self._write(name, data)
+            yield {name: self._known(url, name, data) for name, (url, data) in some.items()}
+
+    def _some_data(
+        self, wanted: Iterator[tuple[str, str]]
+    ) -> Iterator[dict[str, tuple[str, bytes]]]:
+        """The addresses and bytes of some files by name, as many as have room in memory."""
+        some: dict[str, tuple[str, bytes]] = {}
+        size = 0
+        for url, name in wanted:
+            some[name] = url, self._data(self.addresses[url])
+            size += len(some[name][1])
+            if len(some) == AT_ONCE or size > MEMORY:
+                yield some
+                some, size = {}, 0
+        if some:
+            yield some
 
     def _data(self, address: Address) -> bytes:
         """The bytes of what stands at an address; PageFailed where that cannot be made."""
@@ -147,7 +163,7 @@ class SiteFreezer(Freezer):
             if address.about.make:
                 return address.about.make()
             return self.renderer.render(self.addresses.page(address.path)).encode()
-        except NoPicture as fault:
+        except Unusable as fault:
             raise PageFailed(address.path, address.source, fault.args[0]) from None
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"

@@ -237,23 +237,27 @@ class Destination:
             fresh.symlink_to(former.folder.name)
             os.replace(fresh, self.store / "former")
 
-    def rollback(self) -> tuple[int, int]:
+    def rollback(self) -> tuple[int, int, list[Path]]:
         """Publishes the former release again; returns its number and that of the one replaced.
 
-        The two change places, so that a second rollback undoes the first.
+        The two change places, so that a second rollback undoes the first. The third result are
+        files that somebody added to the release meanwhile: readers get them too. Raises Refused
+        where one of its own files was changed or is missing.
         """
         self.check()
         self._kept()  # before there is a lock, so that nothing is made where nothing is
         with self.locked():
             self.clear()
             now, former = self._kept()
-            if not former.untouched:
-                for kind, path in former.findings():
+            added = []
+            for kind, path in [] if former.untouched else former.findings():
+                if kind != "added":
                     fault = f"{former.folder / path}: {kind} since. Freeze once more instead."
                     raise Refused(fault)
+                added.append(former.folder / path)
             former.beside("former").write_text(str(now.number))
             self._show(Release(former.folder, self.path if self.is_copy else None), [])
-        return former.number, now.number
+        return former.number, now.number, added
 
     def _kept(self) -> tuple[Release, Release]:
         """Returns the published release and the former one; Refused where there are not two."""

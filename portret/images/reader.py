@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from portret import files
-from portret.errors import system_reason
+from portret.errors import Unusable, system_reason
 
 MAX_BYTES = 5_000_000
 MAX_PIXELS = 25_000_000
@@ -68,8 +68,8 @@ class Picture:
         return data
 
 
-class NoPicture(Exception):
-    """The file cannot be used: (what was found, what to do)."""
+class NoPicture(Unusable):
+    """The file cannot be used as a picture: (what was found, what to do)."""
 
 
 def digest(data: bytes) -> str:

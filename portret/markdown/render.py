@@ -24,7 +24,8 @@ Translate = Callable[[Message], str | None]
 Resolve = Callable[[str, bool], Mapping[str, str]]
 """(target, whether a picture) → the attributes of its element: `href`, or `src` and its size.
 
-A picture's `source`, if there is one, is Markup of what goes before it in a <picture>.
+A picture's `source`, if there is one, is Markup of what goes before it in a <picture>; a link's
+`note` of what follows its words. A link without `href` is no link: only its words are shown.
 """
 
 Mark = Callable[[Message, bool], str]
@@ -116,18 +117,29 @@ def _fill(
     if not slot.targets:
         return content, attrs
 
-    def address(match: re.Match[str]) -> str:
-        tag, number, rest = match[1], int(match[2]), match[3]
-        attributes = dict(resolve(slot.targets[number - 1], tag == "img"))
+    def picture(match: re.Match[str]) -> str:
+        attributes = dict(resolve(slot.targets[int(match[1]) - 1], True))
         source = attributes.pop("source", "")
-        pairs = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
-        element = f"<{tag}{pairs}{rest}>"
+        element = f"<img{_pairs(attributes)}{match[2]}>"
         return f"<picture>{escape(source)}{element}</picture>" if source else element
 
-    return _ADDRESS.sub(address, content), attrs
+    def link(match: re.Match[str]) -> str:
+        attributes = dict(resolve(slot.targets[int(match[1]) - 1], False))
+        note = attributes.pop("note", "")
+        if "href" not in attributes:
+            return match[3]
+        return f"<a{_pairs(attributes)}{match[2]}>{match[3]}{escape(note)}</a>"
+
+    content = _PICTURE.sub(picture, content) if "<img" in content else content
+    return _LINK.sub(link, content), attrs
 
 
-_ADDRESS = re.compile(r'<(a|img) (?:href|src)="#([0-9]+)"([^>]*)>')
+_PICTURE = re.compile(r'<img src="#([0-9]+)"([^>]*)>')
+_LINK = re.compile(r'<a href="#([0-9]+)"([^>]*)>(.*?)</a>', re.S)
+
+
+def _pairs(attributes: Mapping[str, str]) -> str:
+    return "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
 
 
 def _plainly(address: str, picture: bool) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from portret.content import references
+from portret.content import links
 from portret.content.records import Partner
 from portret.images.social_card import SocialCard
 from portret.images.typesetting import Words
@@ -152,6 +152,12 @@ class Addresses(Mapping[str, Address]):
                 about = About(target=there.about.target or new)
                 self._add(Address(old, self.kinds["moved"], there.edition, about))
 
+    @cached_property
+    def homes(self) -> links.Homes:
+        """The absolute addresses at which a link is one within the site."""
+        whole, settings = self.snapshot.whole, self.snapshot.settings
+        return links.homes(whole.languages, whole.redirects, whole.base_url, settings.base_url)
+
     def _add_all(self, kinds: Iterable[Kind], edition: Edition) -> None:
         for kind in kinds:
             for about in kind.addresses(edition):
@@ -213,7 +219,7 @@ class Addresses(Mapping[str, Address]):
 
     def link(self, language: Language, address: str, base: str) -> str | None:
         """Where an internal link of a text at `base` leads; None to what is hidden on this day."""
-        below, fragment = references.internal(address, base)
+        below, fragment = links.internal(address, base)
         there = self._found.get(f"/{language.tag}{below}")
         if there is None:
             return None

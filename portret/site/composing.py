@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portret.content import references
+from portret.content.links import within
 from portret.site import headers, pages
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Edition
@@ -42,11 +42,12 @@ def _with_text(at: Address, addresses: Addresses) -> dict[str, Any]:
     document = at.about.record
     assert document
     record: Any = document.record
-    inner = [each.address for each in record.links if not each.picture]
+    homes = addresses.homes
     links = {
-        each: addresses.link(at.edition.language, each, record.address)
-        for each in inner
-        if references.is_internal(each)
+        each.address: addresses.link(at.edition.language, inner, record.address)
+        for each in record.links
+        if not (each.picture or each.address in record.attachments)
+        if (inner := within(each.address, homes)) is not None
     }
     return {**_common(at, addresses), "document": document, "links": links}
 

@@ -113,7 +113,7 @@ class Edition:
 
     @cached_property
     def is_source(self) -> bool:
-        """Whether this is that language."""
+        """Whether this is the source language."""
         return self.language == self.snapshot.source
 
     # ------------------------------------------------------------ records
@@ -189,6 +189,7 @@ class Edition:
             excerpt=partner.excerpt(self.site.excerpt),
             published=record.published,
             picture=self.snapshot.card_pictures[record.key],
+            draft=record.draft,
         )
 
     def cards(self, partners: Iterable[Partner]) -> tuple[Card, ...]:
@@ -278,29 +279,34 @@ class Edition:
                     yield message.context, message.text
 
     def measured(self, record: Localized | None, partners: Iterable[Partner]) -> Measured:
-        """The messages by which a page is measured: its record's, or what it lists of others."""
+        """The messages by which a page is measured: its record's, or what it lists of others.
+
+        A partner's name without a translation is shown as it is, and is none of them.
+        """
         if record is not None:
-            return [(message, record) for message in record.distinct]
+            return [(each, record) for each in record.distinct if not record.is_kept(each)]
         found: list[tuple[Message, Localized]] = []
         for partner in partners:
             localized = self.partners[partner.key]
-            if characters.is_message(partner.title):
-                found.append((field_message("title", partner.title), localized))
+            name = field_message("title", partner.title)
+            if characters.is_message(partner.title) and not localized.is_kept(name):
+                found.append((name, localized))
             assert partner.opening
             found.append((partner.opening[0], localized))
         return list({(each.context, each.text): (each, of) for each, of in found}.values())
 
     def standing(self, record: Localized, message: Message) -> Standing:
-        """How a message of a record stands; translated, too, where it needs no translation."""
+        """How a message of a record stands; a name that is shown as it is does not wait for one."""
         found = self.catalog.standing(message)
-        return Standing("translated", found.line) if record.is_done(message) else found
+        is_done = record.is_done(message) or (found.state == "missing" and record.is_kept(message))
+        return Standing("translated", found.line) if is_done else found
 
     def is_complete(self, record: Localized | None, partners: Iterable[Partner]) -> bool:
         """Whether enough of a page is translated for it to count as a page of this language."""
         if self.is_source:
             return True
         if record is not None:
-            done, total = record.done, int(record.record.total)
+            done, total = record.counted
         else:
             listed = self.measured(record, partners)
             done, total = sum(of.is_done(each) for each, of in listed), len(listed)

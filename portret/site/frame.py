@@ -147,6 +147,7 @@ class Card(Value):
     excerpt: Text
     published: date
     picture: Drawn
+    draft: bool = False
 
     @property
     def day(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from portret.content.attachments import KINDS
+
 SECURITY = {
     "Content-Security-Policy": (
         "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; "
@@ -49,5 +51,6 @@ CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
+    **{each.ending: each.media_type for each in KINDS.values()},
 }
 """The content types of everything that is served, the same on every machine (trap 20)."""

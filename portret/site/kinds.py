@@ -13,7 +13,7 @@ from typing import Any
 from portret.content.records import SPECIAL_PAGES, Partner
 from portret.errors import Problem, quoted
 from portret.images import maps
-from portret.site import composing, pictures
+from portret.site import attachments, composing, pictures
 from portret.site.addresses import About, Addresses, Kind
 from portret.site.edition import Edition, Snapshot
 from portret.site.values import Text
@@ -97,9 +97,10 @@ def _of_assets(edition: Edition) -> Iterator[About]:
 
 
 def _of_media(edition: Edition) -> Iterator[About]:
-    """The pictures of records, and the maps."""
+    """The pictures and documents of records, and the maps."""
     for record in (*edition.partners.values(), *edition.pages.values()):
-        for path, make in pictures.files(record.record, edition.snapshot.settings.cache):
+        drawn = pictures.files(record.record, edition.snapshot.settings.cache)
+        for path, make in (*drawn, *attachments.files(record.record)):
             yield About(values={"name": path.removeprefix("/media/")}, record=record, make=make)
     partners = edition.site.partners.values()
     every = frozenset(code for partner in partners for code in partner.countries)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from portret import characters, locales
 from portret.content.frontmatter import Markdown
-from portret.content.records import PARTS
+from portret.content.records import PARTS, Partner
 from portret.content.translatable import field_message
 from portret.locales import Language
 from portret.markdown import inline, render
@@ -155,22 +155,23 @@ class Localized(Value):
         return list({(each.context, each.text): each for each in self.record.messages}.values())
 
     @cached_property
-    def done(self) -> int:
-        """How many of its distinct messages are shown in the language, or need no translation."""
+    def counted(self) -> tuple[int, int]:
+        """How many of its distinct messages are shown in the language, and how many count."""
         total: int = self.record.total
         if self.is_source or None not in self.translations:
-            return total
+            return total, total
         pairs = zip(self.record.messages, self.translations, strict=True)
-        lacking = (each for each, found in pairs if found is None and not self._is_name(each))
-        return total - len({(each.context, each.text) for each in lacking})
+        lacking = {(each.context, each.text): each for each, found in pairs if found is None}
+        return total - len(lacking), total - sum(map(self.is_kept, lacking.values()))
 
     def is_done(self, message: Message) -> bool:
-        """Whether a message of the record is shown in the language, or needs no translation."""
-        return self._is_name(message) or self.translation(message) is not None
+        """Whether a message of the record is shown in the language."""
+        return self.translation(message) is not None
 
-    def _is_name(self, message: Message) -> bool:
-        """Whether a message is a title in its own language, which needs no translation."""
-        return message.role == "title" and getattr(self.record, "title_lang", None) is not None
+    def is_kept(self, message: Message) -> bool:
+        """Whether a message is a partner's name that is shown as it is: it counts for nothing."""
+        is_name = (message.context, message.text) == ("title", getattr(self.record, "title", ""))
+        return is_name and isinstance(self.record, Partner) and not self.is_done(message)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,10 +14,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from portret.content import references
 from portret.content.records import Security
 from portret.locales import Language
-from portret.site import pictures
+from portret.site import attachments, pictures
 from portret.site.frame import Card, Frame, Group, Letter, Link
 from portret.site.localized import Localized
 from portret.site.values import Drawn, Text, Value
@@ -148,11 +147,12 @@ class TextPage(Page):
 
     def _resolved(self, address: str, picture: bool) -> Mapping[str, Any]:
         """The attributes of a link or picture in the text."""
+        record = self.document.record
         if picture:
-            return pictures.text(self.document.record, self.frame.root, address)
-        if not references.is_internal(address):
-            return {"href": address}
-        target = self.links[address]
+            return pictures.text(record, self.frame.root, address)
+        if address in record.attachments:
+            return attachments.link(record, address, self.frame.root, self.language)
+        target = self.links.get(address, address)
         return {"href": target} if target else {}
 
 

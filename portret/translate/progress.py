@@ -106,6 +106,7 @@ def _row(record: Record, edition: Edition, hidden: bool) -> Progress:
     states = {
         (message.context, message.text): edition.standing(localized, message)
         for message in localized.distinct
+        if not (localized.is_kept(message) and edition.catalog.standing(message).state == "missing")
     }
     return _counted(
         _page(record),

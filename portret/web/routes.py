@@ -18,8 +18,7 @@ from werkzeug.wrappers import Response
 
 from portret import locales
 from portret.content.last_good import LastGood
-from portret.errors import Problems
-from portret.images.reader import NoPicture
+from portret.errors import Problems, Unusable
 from portret.locales import Language
 from portret.settings import Settings
 from portret.site import headers
@@ -194,7 +193,7 @@ def answer(site: Site, address: Address, status: int = 200) -> Response:
     flask.request.environ["portret.language"] = address.edition.language.tag
     try:
         body = site.body(address, sites(flask.current_app).last_good_pages)
-    except NoPicture as fault:
+    except Unusable as fault:
         flask.current_app.logger.error("%s: %s. %s", address.path, *fault.args)
         return answer(site, site.addresses["/404.html"], 404)
     response = flask.Response(body, status=status, content_type=address.content_type)

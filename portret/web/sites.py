@@ -26,7 +26,7 @@ class Site:
         self.renderer = Renderer(app, self.addresses, note=note)
 
     def body(self, address: Address, last_good: dict[str, str]) -> bytes:
-        """The bytes at an address; NoPicture where a picture's file cannot be used any more.
+        """The bytes at an address; Unusable where a picture or document cannot be used any more.
 
         A preview shows the last good page where a template is broken, and keeps it in `last_good`.
         """

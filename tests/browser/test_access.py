@@ -199,6 +199,8 @@ def test_paper_has_the_text_and_the_addresses_and_no_navigation(page: Page, site
         assert str(link.get_attribute("href")) in link.evaluate(after)
     ink = page.locator(".prose p").first.evaluate("each => getComputedStyle(each).color")
     assert contrast(ink, "rgb(255, 255, 255)") > 7
+    link = page.locator(".prose a").first.evaluate("each => getComputedStyle(each).color")
+    assert contrast(link, "rgb(255, 255, 255)") > 4.5
 
 
 @pytest.mark.parametrize("path", ["/nl/partners/ecre/", "/ar/partners/ecre/", "/nl/partners/"])

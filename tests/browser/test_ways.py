@@ -100,14 +100,14 @@ def test_pages_of_a_theme_and_a_country_say_what_they_list(tmp_path: Path) -> No
 
 
 def test_a_portrait_has_the_map_of_its_countries(tmp_path: Path) -> None:
-    """In light and in dark, each a file that is kept for ever, named in the page's language."""
+    """In light, and on a screen in dark, each kept for ever, named in the page's language."""
     client = made(tmp_path, matter=GRANTS)
     picture = tree(client, "/nl/partners/steun/").css_first(".map")
     image, dark = picture.css_first("img").attributes, picture.css_first("source").attributes
 
     assert image["src"] == maps.address(["BE", "LU"])
     assert dark["srcset"] == maps.address(["BE", "LU"], dark=True)
-    assert dark["media"] == "(prefers-color-scheme: dark)"
+    assert dark["media"] == "screen and (prefers-color-scheme: dark)"
     assert image["alt"] == "Kaart: België en Luxemburg"
     assert "lang" not in image
     assert (image["width"], image["height"]) == tuple(map(str, maps.size(["BE"])))

@@ -54,6 +54,19 @@ def test_rollback_and_its_changes(folder: Path) -> None:
     assert apps.tree(folder / "build") == before
 
 
+def test_rollback_goes_on_beside_a_stray_file(folder: Path) -> None:
+    """A warning, and exit status 0."""
+    edit(folder, "Wie wij zijn.", "Wie wij waren.")
+    assert apps.flask(folder, "freeze").returncode == 0
+    (folder / ".build/1/nl/notes.txt").write_text("mine")
+
+    run = apps.flask(folder, "freeze", "--rollback")
+
+    assert run.returncode == 0
+    assert run.stderr == "warning: .build/1/nl/notes.txt is not from Portret. Take it away.\n"
+    assert "Wie wij zijn." in (folder / "build/nl/about/index.html").read_text()
+
+
 def test_rollback_without_a_former_release(folder: Path) -> None:
     """One line, exit status 1, the site stays."""
     run = apps.flask(folder, "freeze", "--rollback")

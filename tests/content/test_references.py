@@ -6,6 +6,7 @@ import pytest
 
 from portret.content import loader
 from portret.errors import Problems
+from tests.apps import flask
 from tests.sites import SITE, make_site, partner
 
 ANKER = "partners/anker/index.md"
@@ -120,13 +121,17 @@ def test_an_alias_belongs_to_one_partner(tmp_path):
         ("../anker/#kop-2", ""),
         ("../anker/#kop-3", "no heading “#kop-3” there. Did you mean “#kop"),
         ("../oud/#kop", ""),
+        ("https://example.org/en/partners/anker/#kop", ""),
+        ("https://example.org/en/partners/anker/#kop-3", "no heading “#kop-3” there"),
+        ("https://example.org/en/partners/ankr/", "“https://example.org/en/partners/ankr/” leads"),
     ],
 )
 def test_a_link_to_a_heading_needs_the_heading(tmp_path, link, fault):
     """Fragments lead to headings of the text, of `about`, and of the page at a former key."""
     matter = "aliases: [oud]\nabout: |\n  # Meer\n"
     body = f"# Kop\n\n# Kop\n\n[x]({link})\n"
-    folder = make_site(tmp_path, {ANKER: partner(matter, body)})
+    site = f"{SITE}base_url: https://example.org\n"
+    folder = make_site(tmp_path, {"site.yaml": site, ANKER: partner(matter, body)})
 
     try:
         loader.load(folder)
@@ -161,3 +166,46 @@ def test_thousands_of_dead_links_in_a_large_site_are_told_soon(tmp_path):
 
     assert len(caught.value.problems) == 100
     assert "Did you mean “/partners/anker/”?" in {each.remedy for each in caught.value.problems}
+
+
+def test_a_link_that_readers_do_not_get_as_it_is_written_is_a_warning(tmp_path):
+    """`check` names it with its line and exits with 0; what leads well is not named."""
+    matter = "about: |\n  Zie [over ons](https://www.proef.example/en/about/#team).\n"
+    body = (
+        "[Klad](../klad/), [later](/partners/later/), [toen](../toen/), [thema](/themes/arts/).\n"
+        "\n<https://proef.example/nl/partners/anker>\n\n"
+        "[Anker](../anker/), [pagina](/kladje/), [een](https://proef.example/),"
+        " [ander](https://ander.example/nl/about/).\n"
+    )
+    files = {
+        ANKER: partner(matter, body),
+        "pages/about.md": "---\ntitle: Over ons\n---\n\n# Team\n",
+        "pages/kladje.md": "---\ntitle: Kladje\ndraft: true\n---\n\n[Klad](/partners/klad/)\n",
+        "partners/klad/index.md": partner("draft: true\nthemes: [arts]").replace("Anker", "Klad"),
+        "partners/later/index.md": partner("show_from: 2999-01-02").replace("Anker", "Later"),
+        "partners/toen/index.md": partner("show_until: 2001-01-02").replace("Anker", "Toen"),
+        "themes.yaml": "arts: {title: Kunst}\n",
+    }
+    make_site(tmp_path, {"site.yaml": f"{SITE}base_url: https://proef.example\n", **files})
+    run = flask(tmp_path, "check")
+    start = f"content/{ANKER}:"
+
+    assert run.returncode == 0
+    assert [line.removeprefix(start) for line in run.stdout.splitlines() if start in line] == [
+        "5: warning: “https://www.proef.example/en/about/#team” is a page of this site in one "
+        "language. Write “/about/#team”: so readers get it in their own language.",
+        *(
+            f"8: warning: “{link}” leads to {what}: readers get the words without a link. "
+            "Show what it leads to, or leave the link out."
+            for link, what in {
+                "../klad/": "a draft",
+                "../toen/": "a portrait that is hidden since 2001-01-02",
+                "/partners/later/": "a portrait that is hidden until 2999-01-02",
+                "/themes/arts/": "no page today",
+            }.items()
+        ),
+        "10: warning: “https://proef.example/nl/partners/anker” is a page of this site in one "
+        "language. Write “/partners/anker/”: so readers get it in their own language.",
+        "12: warning: “/kladje/” leads to a draft: readers get the words without a link. "
+        "Show what it leads to, or leave the link out.",
+    ]

@@ -505,12 +505,13 @@ def test_a_kill_at_any_moment_leaves_a_whole_site(
 
 
 def test_drafts_are_frozen_where_they_are_asked_for(tmp_path: Path) -> None:
-    """`freeze --drafts` holds them, marked; a plain freeze does not."""
+    """`freeze --drafts` holds them, marked; no other freeze does, be it where a preview runs."""
     apps.make(tmp_path, {"partners/klad/index.md": partner("draft: true")})
     page = tmp_path / "build/nl/partners/klad/index.html"
 
     assert apps.flask(tmp_path, "freeze", "--drafts").returncode == 0
     assert "This is a draft" in page.read_text("utf-8")
     assert b"klad" not in (tmp_path / "build/sitemap.xml").read_bytes()
-    assert apps.flask(tmp_path, "freeze").returncode == 0
+    near = {"PORTRET_PREVIEW": "1", "FLASK_DEBUG": "1"}
+    assert apps.flask(tmp_path, "freeze", **near).returncode == 0
     assert not page.exists()

@@ -228,7 +228,7 @@ def test_what_earlier_versions_left_is_removed(to: Destination) -> None:
         (to.store / f"{number}.stamps").unlink()
         for ending in ("manifest", "record", "pack"):
             (to.store / f"{number}.{ending}").write_text("old")
-    assert to.rollback() == (1, 2)
+    assert to.rollback() == (1, 2, [])
     release(to, "three")
 
     assert strays(to) == set()
@@ -363,13 +363,13 @@ def test_rollback_swaps_the_kept_releases(to: Destination, copy: bool) -> None:
     for text in ("one", "two", "three"):
         put(to, MANY | {"index.html": text}, copy)
 
-    assert to.rollback() == (2, 3)
+    assert to.rollback() == (2, 3, [])
     assert (to.path / "index.html").read_text() == "two"
     assert to.path.is_symlink() != copy
     assert to.published is not None
     assert to.published.untouched
     assert verify(to) == []
-    assert to.rollback() == (3, 2)
+    assert to.rollback() == (3, 2, [])
     assert (to.path / "index.html").read_text() == "three"
 
 
@@ -411,6 +411,21 @@ def test_a_former_release_that_was_changed_stays_out_of_sight(to: Destination) -
         to.rollback()
 
     assert texts(to.path) == {"index.html": "one"}
+
+
+@pytest.mark.parametrize("copy", [False, True])
+def test_a_stray_file_in_the_former_release_is_told(to: Destination, copy: bool) -> None:
+    """A rollback is for an emergency, and nothing is missing. The next freeze drops the file."""
+    first, _ = put(to, {"index.html": "one"}, copy), put(to, {"index.html": "two"}, copy)
+    (first / "nl").mkdir()
+    (first / "nl/notes.txt").write_text("mine")
+    (first / ".DS_Store").write_text("x")
+
+    assert to.rollback() == (1, 2, [first / ".DS_Store", first / "nl/notes.txt"])
+    assert (to.path / "index.html").read_text() == "one"
+    assert to.rollback() == (2, 1, [])
+    put(to, {"index.html": "three"}, copy)
+    assert texts(to.path) == {"index.html": "three"}
 
 
 def test_a_former_release_that_somebody_removed_is_none(to: Destination) -> None:

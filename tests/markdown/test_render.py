@@ -41,11 +41,12 @@ class Events(HTMLParser):
     def __init__(self, markup: str) -> None:
         super().__init__()
         self.events: list[Event] = []
+        self.dead = False
         self.feed(str(markup))
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Headings without rank and id, cells with a class, addresses only of our schemes."""
+        """Headings without rank and id, cells with a class, addresses and links of our schemes."""
         known = {name: value or "" for name, value in attrs}
         if re.fullmatch(r"h[1-6]", tag):
             tag, known = "heading", {}
@@ -54,18 +55,29 @@ class Events(HTMLParser):
         for name in {"href", "src"} & set(known):
             if not re.match(r"(https?|mailto|tel):|(?![^/?#]*:|//)", known[name], re.I):
                 del known[name]
+        if self.drops(tag, tag == "a" and "href" not in known):
+            return
         if "alt" in known:
             known["alt"] = re.sub(r"[ \n]+", " ", known["alt"]).strip(" ")
         self.events.append((tag, known))
 
+    def drops(self, tag: str, dead: bool) -> bool:
+        """Whether a tag is that of a link that leads nowhere; links do not nest."""
+        self.dead = dead if tag == "a" else self.dead
+        return tag == "a" and self.dead
+
     def handle_endtag(self, tag: str) -> None:
         """The end of an element."""
+        if self.drops(tag, self.dead):
+            return
         self.events.append((f"/{re.sub(r'^h[1-6]$', 'heading', tag)}", None))
 
     def handle_data(self, data: str) -> None:
         """Text, in which blanks are one outside code."""
         code = self.events and self.events[-1][0] == "code"
-        self.events.append(("text", data if code else re.sub(r"[ \n]+", " ", data)))
+        before = self.events.pop()[1] if self.events and self.events[-1][0] == "text" else ""
+        data = data if code else re.sub(r"[ \n]+", " ", data)
+        self.events.append(("text", f"{before}{data}"))
 
 
 def shape(markup: str) -> list[Event]:
@@ -428,7 +440,7 @@ def test_a_scheme_that_is_not_ours_leads_nowhere() -> None:
     """Without a resolver too."""
     html = render.render("[a](ftp://x.example) ![b](data:image/png;base64,x) [c](//x.example)")
 
-    assert html == '<p><a>a</a> <img alt="b"> <a>c</a></p>\n'
+    assert html == '<p>a <img alt="b"> c</p>\n'
 
 
 # ---------------------------------------------------------------- faults and limits

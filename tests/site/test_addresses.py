@@ -180,7 +180,7 @@ def test_a_draft_is_nowhere(tmp_path: Path) -> None:
 
     assert [path for path in found if "klad" in path] == []
     assert [path for path in found if b"partners/klad" in client.get(path).data] == []
-    assert "Zie <a>het klad</a>." in client.get("/nl/about/").text
+    assert "Zie het klad." in client.get("/nl/about/").text
     assert client.get("/nl/partners/klad/").status_code == 404
     assert client.get("/klad").status_code == 404
 
@@ -193,7 +193,29 @@ def test_a_draft_that_is_asked_for_is_marked(tmp_path: Path) -> None:
     assert "This is a draft" in text
     assert '<meta name="robots" content="noindex">' in text
     assert hreflangs(text) == {}
-    assert "partners/klad" in page(tmp_path, "/nl/partners/", DRAFTS="1")
+    cards = page(tmp_path, "/nl/partners/", DRAFTS="1").split('<li class="card">')[1:]
+    assert ["Draft" in card for card in cards] == ["/klad/" in card for card in cards]
+    assert any("/klad/" in card for card in cards)
+
+
+@pytest.mark.parametrize("preview", ["", "1"])
+@pytest.mark.parametrize("drafts", ["", "0", "1"])
+def test_a_preview_shows_drafts(tmp_path: Path, preview: str, drafts: str) -> None:
+    """Portraits and pages, with the links to them, unless it is told not to."""
+    about = "---\ntitle: Over ons\n---\n\nZie [het klad](/klad/).\n"
+    files = {
+        "partners/klad/index.md": partner("draft: true"),
+        "pages/klad.md": "---\ntitle: Klad\ndraft: true\nmenu: 1\n---\n\nTekst.\n",
+        "pages/about.md": about,
+    }
+    client = apps.make_app(apps.make(tmp_path, files), PREVIEW=preview, DRAFTS=drafts).test_client()
+    shown = bool(drafts == "1" or (preview and not drafts))
+
+    for path in ("/en/partners/klad/", "/nl/klad/"):
+        answer = client.get(path)
+        assert answer.status_code == (200 if shown else 404)
+        assert ("This is a draft" in answer.text) == shown
+    assert ('href="/nl/klad/"' in client.get("/nl/about/").text) == shown
 
 
 def test_former_addresses_lead_to_the_page(tmp_path: Path) -> None:
@@ -221,6 +243,26 @@ def test_a_link_to_a_former_address_leads_to_the_new_one(tmp_path: Path) -> None
 
     assert '<a href="/en/partners/brug/">the bridge</a>' in text
     assert "oude-brug" not in text
+
+
+@pytest.mark.parametrize("base_url", ["https://proef.example", "https://test.example/a"])
+def test_the_sites_own_absolute_address_leads_to_the_readers_own_language(
+    tmp_path: Path, base_url: str
+) -> None:
+    """As site.yaml or the setting has it, with the heading; to a hidden page there is no link."""
+    body = (
+        f"[De brug]({base_url}/nl/partners/brug/?x=1#pijlers).\n\n"
+        f"[*Klad* {base_url}/nl/a]({base_url}/nl/partners/klad/) en [thuis]({base_url}/).\n"
+    )
+    klad = {"partners/klad/index.md": partner("draft: true")}
+    listed(tmp_path, {"partners/anker/index.md": partner(body=body), **klad})
+
+    path = base_url.removeprefix("https://test.example").removeprefix("https://proef.example")
+    text = page(tmp_path, f"{path}/ar/partners/anker/", BASE_URL=base_url)
+
+    assert f'<a href="{path}/ar/partners/brug/#pijlers">De brug</a>' in text
+    assert f"<em>Klad</em> {base_url}/nl/a en" in text
+    assert f'<a href="{base_url}/">thuis</a>' in text
 
 
 @pytest.mark.parametrize("tag", ["nl", "en", "ar"])

@@ -80,20 +80,21 @@ def test_a_page_counts_from_the_threshold(tmp_path: Path, threshold: int, comple
     record = here.partners["a"]
     source = made(tmp_path, "nl", f"{SITE}threshold: 100\n", **files)
 
-    assert (record.done, len(record.distinct)) == (2, 4)
+    assert record.counted == (2, 4)
     assert here.is_complete(record, ()) is complete
     assert source.is_complete(source.partners["a"], ())
 
 
 def test_a_list_is_measured_by_titles_and_excerpts(tmp_path: Path) -> None:
-    """A page without a record counts what it lists, each message once."""
-    apps.translate(tmp_path, "en", {"X.": "Why."})
-    here = made(tmp_path, "en", a=portrait("Aap"), b=portrait("Beer"))
+    """A page without a record counts what it lists, each message once, but not a name as it is."""
+    apps.translate(tmp_path, "en", {"X.": "Why.", ("title", "Aap"): "Monkey"})
+    files = {"a": portrait("Aap"), "b": portrait("Beer"), "c": portrait("Ceder", body="Z.")}
+    here = made(tmp_path, "en", **files)
 
     listed = here.measured(None, here.site.partners.values())
 
     assert [(each.text, of.is_done(each)) for each, of in listed] == [
-        *(("Aap", False), ("X.", True), ("Beer", False))
+        *(("Aap", True), ("X.", True), ("Z.", False))
     ]
     assert here.is_complete(None, here.site.partners.values()) is False
 
@@ -102,7 +103,9 @@ def test_a_list_is_measured_by_titles_and_excerpts(tmp_path: Path) -> None:
 def test_a_list_counts_from_the_threshold(tmp_path: Path, threshold: int, complete: bool) -> None:
     """By the same rule as a page with a record."""
     apps.translate(tmp_path, "en", {"X.": "Why."})
-    files = {"a": portrait("Aap"), "b": portrait("Beer")}
+    files = {
+        key: portrait(key, body=text) for key, text in zip("abc", ("X.", "Y.", "Z."), strict=True)
+    }
     here = made(tmp_path, "en", f"{SITE}threshold: {threshold}\n", **files)
 
     assert here.is_complete(None, here.site.partners.values()) is complete

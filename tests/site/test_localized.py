@@ -228,15 +228,35 @@ def test_each_message_counts_once(tmp_path: Path) -> None:
 
     assert [each.text for each in english.distinct] == ["Een.", "Twee.", "Aap"]
     assert [english.is_done(each) for each in english.distinct] == [True, False, False]
-    assert english.done == 1
-    assert made(tmp_path, "nl", **files).partners["a"].done == 3
+    assert english.counted == (1, 2)
+    assert made(tmp_path, "nl", **files).partners["a"].counted == (3, 3)
 
 
-def test_a_foreign_name_counts_as_done(tmp_path: Path) -> None:
-    """An untranslated name with title_lang needs no translation."""
-    here = made(tmp_path, "ar", a=portrait("Anchor", matter="title_lang: en\n"))
+GRANT = "{id: '1', title: %s, amount: 1, currency: EUR, awarded: 2017-01-01}"
 
-    assert (here.partners["a"].done, len(here.partners["a"].distinct)) == (1, 2)
+
+@pytest.mark.parametrize("matter", ["", "title_lang: en\n"])
+@pytest.mark.parametrize(("name", "counted"), [(None, (0, 2)), ("مرساة", (1, 3))])
+def test_a_name_without_a_translation_counts_for_nothing(
+    tmp_path: Path, matter: str, name: str | None, counted: tuple[int, int]
+) -> None:
+    """It is shown as it is, in its own language; a grant's title is no name."""
+    apps.translate(tmp_path, "ar", {("title", "Anchor"): name} if name else {})
+    grant = f"support: [{GRANT % 'Start'}]\n"
+    here = made(tmp_path, "ar", a=portrait("Anchor", matter=matter + grant)).partners["a"]
+
+    assert here.counted == counted
+    assert [each.text for each in here.distinct if here.is_kept(each)] == ["Anchor"] * (not name)
+    own = "en" if matter else "nl"
+    assert shown(here.title) == (name or "Anchor", None if name else own)
+
+
+def test_the_title_of_a_page_is_no_name(tmp_path: Path) -> None:
+    """It needs a translation, and so does that of a theme."""
+    here = made(tmp_path, "en")
+
+    assert here.pages["about"].counted == (0, 2)
+    assert here.all_themes["news"].counted == (0, 1)
 
 
 @pytest.mark.parametrize("state", ["fuzzy", "blank", "unsafe"])
@@ -249,7 +269,7 @@ def test_what_is_not_shown_is_not_done(tmp_path: Path, state: str) -> None:
     files = {"a": portrait("Aap", body="Zie [het](https://x.example).")}
     english = made(tmp_path, "en", **files).partners["a"]
 
-    assert english.done == 0
+    assert english.counted[0] == 0
     assert 'lang="nl"' in english.html("body", no_links)
 
 

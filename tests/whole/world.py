@@ -70,9 +70,12 @@ TEXT: Mapping[str, Sequence[str]] = {
     "there": ("yes", ""),
     "body": BODIES,
     "link": ("", *KEYS),
+    "far": ("", "https://proef.example/nl", "https://elders.example/ar"),
     "boat": ("", "yes"),
+    "plan": ("", "yes"),
 }
-"""A Markdown file: whether it is there, its text, a link to a partner and a picture in it."""
+"""A Markdown file: whether it is there, its text, a link to a partner, perhaps by the site's own
+absolute address, and a picture and a document in it."""
 
 PAGE: Mapping[str, Sequence[str]] = {
     "title": NAMES,
@@ -163,6 +166,7 @@ CHOICES: Mapping[str, Mapping[Slot, Sequence[str]]] = {
     "a catalogue": {(tag, "rule"): rules for tag, rules in RULES.items()}
     | {(tag, "there"): ("yes", "") for tag in RULES},
     "a file": {("pictures", name): ("3 2", "2 3", "40 30") for name in ("brug.png", "boot.png")}
+    | {("documents", "plan.csv"): ("a;b", "a;c", "a;b;c")}
     | {("code", name): ("", "x", "y") for name in CODE},
     "the command": {
         ("command", "BASE_URL"): ("", "https://elders.example"),
@@ -284,14 +288,20 @@ class World:
     def _text(
         self, place: str, name: str, matter: Mapping[str, str]
     ) -> Iterator[tuple[str, bytes]]:
-        """A Markdown file, and the picture in it."""
-        body = self[place, "body"]
+        """A Markdown file, and the picture and the document in it."""
+        body, folder = self[place, "body"], name.rpartition("/")[0]
         if (link := self[place, "link"]) in self._partners:
-            body += "\n\n" + LINKED.replace("[1]", f"(/partners/{link}/)") + "\n\n## Kort"
+            body += (
+                "\n\n"
+                + LINKED.replace("[1]", f"({self[place, 'far']}/partners/{link}/)")
+                + "\n\n## Kort"
+            )
         if self[place, "boat"]:
             body += "\n\n![Een boot](boot.png)"
-            folder = name.rpartition("/")[0]
             yield f"content/{folder}/boot.png", self._picture("boot.png")
+        if self[place, "plan"]:
+            body += "\n\nHet [plan](plan.csv)."
+            yield f"content/{folder}/plan.csv", self["documents", "plan.csv"].encode()
         yield f"content/{name}", f"---\n{_lines(matter)}---\n\n{body}\n".encode()
 
     def _picture(self, name: str) -> bytes:

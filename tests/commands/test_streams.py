@@ -1,0 +1,119 @@
+"""Commands whose output nobody takes, and commands that somebody stops."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests import apps
+from tests.sites import partner
+
+FULL = "Standard output cannot be written: no space left on device."
+BROKEN = {"partners/anker/index.md": partner("foundd: 2017")}
+
+
+def ended(
+    folder: Path, words: Sequence[str], stdout: int, stderr: int = subprocess.PIPE
+) -> tuple[int, list[str]]:
+    """The exit status of a command, and the lines on its standard error."""
+    run = subprocess.run(
+        apps.command(*words),
+        cwd=folder,
+        env=apps.environment(folder),
+        stdout=stdout,
+        stderr=stderr,
+        encoding="utf-8",
+        timeout=60,
+    )
+    return run.returncode, (run.stderr or "").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("words", "files", "status", "line"),
+    [
+        (["freeze"], {}, 1, f"{FULL} All else is done."),
+        (["freeze", "--changes"], {}, 1, f"{FULL} All else is done."),
+        (["check"], {}, 1, f"{FULL} All else is done."),
+        (["check", "--json"], {}, 1, f"{FULL} All else is done."),
+        (["check", "--help"], {}, 1, f"{FULL} All else is done."),
+        (["translate", "status"], {}, 1, f"{FULL} All else is done."),
+        (["translate", "update"], {}, 1, f"{FULL} All else is done."),
+        (["freeze"], BROKEN, 1, FULL),
+    ],
+)
+def test_output_that_cannot_be_written_is_told_in_a_line(
+    tmp_path: Path, words: list[str], files: dict[str, str], status: int, line: str
+) -> None:
+    """The command does its work all the same, and its exit status says that something was lost."""
+    apps.make(tmp_path, files)
+    with open("/dev/full", "w") as full:
+        found, lines = ended(tmp_path, words, full.fileno())
+
+    assert (found, lines[-1]) == (status, line)
+    assert len(lines) == (2 if words == ["freeze", "--changes"] or files else 1)
+    assert (tmp_path / "build").exists() == (words[0] == "freeze" and not files)
+
+
+@pytest.mark.parametrize(
+    ("words", "files", "status"),
+    [
+        (["freeze"], {}, 0),
+        (["check"], {}, 0),
+        (["check"], BROKEN, 1),
+        (["translate", "status"], {}, 0),
+        (["translate", "update", "--check"], {}, 1),
+    ],
+)
+def test_a_reader_that_has_gone_changes_nothing(
+    tmp_path: Path, words: list[str], files: dict[str, str], status: int
+) -> None:
+    """As `| head -1` leaves it: nothing is said, and the exit status is the command's own."""
+    apps.make(tmp_path, files)
+    mine, theirs = os.pipe()
+    os.close(mine)
+    try:
+        found, lines = ended(tmp_path, words, theirs)
+    finally:
+        os.close(theirs)
+
+    assert found == status
+    assert [line for line in lines if not line.endswith(("error.", "errors."))] == []
+
+
+def test_errors_that_cannot_be_written_change_nothing(tmp_path: Path) -> None:
+    """Nobody could read a word about it."""
+    apps.make(tmp_path, BROKEN)
+    with open("/dev/full", "w") as full:
+        assert ended(tmp_path, ["check"], subprocess.PIPE, full.fileno())[0] == 1
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_ends_a_command_with_a_word(tmp_path: Path, jobs: str) -> None:
+    """At whatever moment after Flask has found the application; nothing is left of the export."""
+    many = {f"partners/p{n}/index.md": partner() for n in range(60)}
+    apps.make(tmp_path, many)
+    for place in (".build", ".build/1", ".build/1/media"):
+        process = subprocess.Popen(
+            apps.command("freeze", "--jobs", jobs),
+            cwd=tmp_path,
+            env=apps.environment(tmp_path),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        until = time.monotonic() + 60
+        while not (tmp_path / place).exists() and time.monotonic() < until:
+            time.sleep(0.001)
+        os.killpg(process.pid, signal.SIGINT)
+        out, error = process.communicate(timeout=60)
+
+        assert (process.returncode, out, error) == (130, "", "\nStopped.\n")
+        assert not (tmp_path / ".build/1").exists()
+        assert not (tmp_path / "build").exists()
