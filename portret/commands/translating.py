@@ -153,6 +153,7 @@ def pseudo_command() -> None:
 def add_command(locale: str) -> None:
     """Begin a new language: its catalogue, and its place in site.yaml."""
     from portret.catalogs.store import path_of
+    from portret.images import typesetting
     from portret.translate import site_yaml, update, writing
 
     site = current().snapshot
@@ -177,6 +178,8 @@ def add_command(locale: str) -> None:
         click.echo(shown(each))
     click.echo(f"{language.name}: {_waiting(files[catalog])} texts wait in {shown(catalog)}.")
     click.echo(f"Translate them with an editor for .po files, save, and see /{language.tag}/.")
+    if site.has_social_cards and not typesetting.writes(language, site.settings.share_font):
+        click.echo("No font has its letters for social cards: name one in PORTRET_SHARE_FONT.")
     click.echo(f"How far it is, and what waits where: flask translate status {language.tag}")
 
 

@@ -21,7 +21,6 @@ LETTERS = 24
 
 def _common(at: Address, addresses: Addresses) -> dict[str, Any]:
     """The fields that every page has."""
-    card = addresses.social_card(at.path)
     return {
         "template": at.kind.template,
         "frame": at.edition.frame,
@@ -33,7 +32,7 @@ def _common(at: Address, addresses: Addresses) -> dict[str, Any]:
         "indexable": at.indexable,
         "draft": at.draft,
         "sisters": addresses.sisters(at.below),
-        "social_card": card and ("" if card.missing else card.address(at.below)),
+        "social": addresses.social(at.path),
     }
 
 

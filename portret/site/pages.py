@@ -49,8 +49,8 @@ class Alternate(NamedTuple):
 class Page(Value):
     """A page at an address: `path` below the site's root, `below` that of its language.
 
-    `sisters` are the page in every language; `social_card` is the address of its social card, blank
-    where no font has its letters and None where the site has no social cards.
+    `sisters` are the page in every language; `social` is the picture that networks show of it, or
+    None where the site has no social cards.
     """
 
     template: str
@@ -63,7 +63,7 @@ class Page(Value):
     complete: bool = True
     indexable: bool = True
     draft: bool = False
-    social_card: str | None = None
+    social: pictures.Shared | None = None
 
     @property
     def summary(self) -> Text | None:
