@@ -1,8 +1,8 @@
 """The one table of languages: BCP 47 tag, Babel locale, folder, direction, own name.
 
 Everything that a language decides about a value (dates, lists, money, names, order, where a
-text may be cut) is asked here. Digits are Latin in every language, as Babel writes them: figures
-in running text are not translated, and a page should not mix two kinds.
+text may be cut) is asked here. Digits are Latin in every language: figures in running text are not
+translated, and a page should not mix two kinds.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from itertools import pairwise
+from typing import Any
 
 import icu
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global, parse_locale
 from babel.dates import format_date, format_interval
-from babel.lists import format_list
 from babel.localedata import locale_identifiers
-from babel.numbers import format_currency, format_decimal, list_currencies
+from babel.numbers import list_currencies
 from markupsafe import Markup
 
 from portret.errors import nearest, quoted
@@ -136,23 +136,45 @@ def period(start: date, end: date, language: Language) -> str:
 
 
 @cache
+def _icu(locale: str) -> icu.Locale:
+    """ICU's locale: Latin digits, and an order that ignores punctuation and has 9 before 10."""
+    order = "colalternate=shifted;colstrength=quaternary;colnumeric=yes"
+    return icu.Locale(f"{locale}@{order};numbers=latn")
+
+
+@cache
+def _numbers(locale: str) -> Any:
+    return icu.NumberFormatter.withLocale(_icu(locale))
+
+
+@cache
 def number(value: int | Decimal, language: Language) -> str:
-    """The number with the language's separators."""
-    return format_decimal(value, locale=language.locale)
+    """The number as the language writes it, with as many decimals as it has."""
+    plain = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    precision = icu.Precision.fixedFraction(len(plain.partition(".")[2]))
+    written: str = _numbers(language.locale).precision(precision).formatDecimal(plain.encode())
+    return written
 
 
 @cache
 def money(value: Decimal, currency: str, language: Language) -> str:
     """An amount in an ISO 4217 currency, without decimals where it has none."""
-    whole = value == value.to_integral_value()
-    text = format_currency(value, currency, locale=language.locale, currency_digits=not whole)
-    text = re.sub(r"[.,]00(?!\d)", "", text) if whole else text
-    return re.sub(r"(?<=[^\W\d_])(?=\d)", "\u00a0", text)  # CLDR's currencySpacing: not in Babel
+    numbers = _numbers(language.locale).unit(icu.CurrencyUnit(currency))
+    if value == value.to_integral_value():
+        numbers = numbers.precision(icu.Precision.integer())
+    written: str = numbers.formatDecimal(f"{value:f}".encode())
+    return written
+
+
+@cache
+def _lists(locale: str) -> icu.ListFormatter:
+    return icu.ListFormatter.createInstance(_icu(locale))
 
 
 def enumeration(words: Sequence[str], language: Language) -> str:
-    """The words as the language lists them: "a, b en c"."""
-    return format_list(words, locale=language.locale)
+    """The words as the language lists them: "a, b en c", "Francia e Italia"."""
+    written: str = _lists(language.locale).format(list(words))
+    return written
 
 
 @cache
@@ -174,19 +196,22 @@ def currency_codes() -> frozenset[str]:
 
 
 @cache
-def _collator(tag: str) -> icu.Collator:
-    return icu.Collator.createInstance(icu.Locale(tag))
+def _collator(locale: str) -> icu.Collator:
+    return icu.Collator.createInstance(_icu(locale))
 
 
 def sort_key(text: str, language: Language) -> bytes:
-    """A key that puts texts into the language's own alphabetical order (UTS 10, CLDR)."""
-    key: bytes = _collator(language.tag).getSortKey(text)
+    """A key that puts texts into the language's own alphabetical order (UTS 10, CLDR).
+
+    Punctuation decides only between texts that are else the same: "’t Paard" stands among the T's.
+    """
+    key: bytes = _collator(language.locale).getSortKey(text)
     return key
 
 
 @cache
-def _letters(tag: str) -> icu.ImmutableIndex:
-    index = icu.AlphabeticIndex(icu.Locale(tag))
+def _letters(locale: str) -> icu.ImmutableIndex:
+    index = icu.AlphabeticIndex(_icu(locale))
     index.addLabels(icu.Locale("en"))  # foreign names, as many partners have, stand under A to Z
     index.underflowLabel = "#"
     return index.buildImmutableIndex()
@@ -197,7 +222,7 @@ def initial(text: str, language: Language) -> tuple[int, str]:
 
     "#" stands for what comes before all letters, "…" for what the index has no letter for.
     """
-    letters = _letters(language.tag)
+    letters = _letters(language.locale)
     number = letters.getBucketIndex(text)
     return number, letters.getBucket(number)[0]
 
@@ -211,7 +236,7 @@ def excerpt(text: str, limit: int, language: Language, more: bool = False) -> st
         return text.rstrip(_DANGLING) + "…" if more else text
     cut = text.rfind(" ", 0, limit + 1)
     if cut <= limit // 2:  # a script without spaces, or one long word
-        locale = icu.Locale(language.tag)
+        locale = _icu(language.locale)
         cut = (
             _last_end(icu.BreakIterator.createWordInstance(locale), text, limit)
             or _last_end(icu.BreakIterator.createCharacterInstance(locale), text, limit)
@@ -226,12 +251,12 @@ _DANGLING = " \u00a0.,:;،؛。、，：；–—-([“‘«「『（"
 
 def line_parts(text: str, language: Language) -> list[str]:
     """The text in the parts between which a line may end (UAX 14)."""
-    return _parts(icu.BreakIterator.createLineInstance(icu.Locale(language.tag)), text)
+    return _parts(icu.BreakIterator.createLineInstance(_icu(language.locale)), text)
 
 
 def letters(text: str, language: Language) -> list[str]:
     """The text in what readers take for one letter each (UAX 29)."""
-    return _parts(icu.BreakIterator.createCharacterInstance(icu.Locale(language.tag)), text)
+    return _parts(icu.BreakIterator.createCharacterInstance(_icu(language.locale)), text)
 
 
 def _parts(breaks: icu.BreakIterator, text: str) -> list[str]:

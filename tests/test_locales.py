@@ -169,6 +169,12 @@ def test_a_day_is_written_as_the_language_writes_it(tag, expected):
         (EN, 1234567, "1,234,567"),
         (FR, 1234567, "1\u202f234\u202f567"),
         (NL, Decimal("0.5"), "0,5"),
+        (EN, Decimal("1250.50"), "1,250.50"),
+        (AR, 1234567, "1,234,567"),
+        (locales.language("pt-PT"), 1234, "1234"),
+        (locales.language("sv"), -5, "\u22125"),
+        (locales.language("fa"), -5, "\u200e\u22125"),
+        (NL, -5, "-5"),
     ],
 )
 def test_numbers_have_the_separators_of_the_language(language, value, expected):
@@ -186,6 +192,10 @@ def test_numbers_have_the_separators_of_the_language(language, value, expected):
         (EN, "5000", "JPY", "¥5,000"),
         (EN, "1250.50", "CHF", "CHF\u00a01,250.50"),
         (EN, "5000", "KWD", "KWD\u00a05,000"),
+        (EN, "123456789012345.50", "EUR", "€123,456,789,012,345.50"),
+        (locales.language("bn"), "98", "USD", "98\u00a0US$"),
+        (locales.language("de-AT"), "250000", "USD", "$\u00a0250.000"),
+        (locales.language("fr-CH"), "1250.50", "EUR", "1\u202f250.50\u00a0€"),
     ],
 )
 def test_money_is_written_as_the_language_writes_it(language, value, currency, expected):
@@ -201,6 +211,12 @@ def test_money_is_written_as_the_language_writes_it(language, value, currency, e
         (AR, ["a", "b"], "a وb"),
         (NL, ["a"], "a"),
         (NL, [], ""),
+        (locales.language("es"), ["Francia", "Italia"], "Francia e Italia"),
+        (locales.language("es-MX"), ["Chad", "Francia", "Hungría"], "Chad, Francia y Hungría"),
+        (locales.language("es"), ["Chad", "hijos"], "Chad e hijos"),
+        (locales.language("he"), ["חיפה", "Anker"], "חיפה ו-Anker"),
+        (locales.language("he"), ["חיפה", "עכו"], "חיפה ועכו"),
+        (locales.language("prs"), ["a", "b"], "a و b"),
     ],
 )
 def test_words_are_listed_as_the_language_lists_them(language, words, expected):
@@ -222,6 +238,8 @@ def test_countries_have_their_names_in_each_language():
     ("tag", "names"),
     [
         ("nl", ["Ärzte", "de Volkskrant", "École", "IJsland", "Irak", "Zweden"]),
+        ("nl", ["9 tuinen", "10 tuinen", "Huis 9", "Huis 10", "huis 10a"]),
+        ("nl", ["de Tand", "Huis", "'s-Hertogenbosch", "“Steen”", "’t Paard", "(T)Zee", "#Uit"]),
         ("sv", ["Albanien", "Zambia", "Åland", "Ärzte", "Österrike"]),
         ("de", ["Aland", "Ärzte", "Oman", "Österreich", "Zypern"]),
         ("es", ["nube", "ñandú", "oso"]),
@@ -290,6 +308,7 @@ def test_an_excerpt_is_the_beginning_of_the_text(text, limit):
     ("tag", "words", "labels"),
     [
         ("nl", ["3FM", "Ångström", "IJsbreker", "Zee", "Яблоко"], ["#", "A", "I", "Z", "…"]),
+        ("nl", ["9 levens", "’t Paard", "(Z)oo", "#MeToo", "€"], ["#", "T", "Z", "M", "#"]),
         ("sv", ["Ångström", "Zorn"], ["Å", "Z"]),
         ("ar", ["جسر", "الجسر", "Anker", "Яблоко"], ["ج", "ا", "A", "…"]),
     ],
