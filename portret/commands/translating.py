@@ -165,10 +165,9 @@ def add_command(locale: str) -> None:
         files = update.plan(site.whole, [language], wanted(site), site.settings.translations)
         writing.write({catalog: files[catalog], path: text})
     except site_yaml.NotFound:
-        tags = ", ".join(each.tag for each in (*site.whole.languages, language))
         stop(
             f"{shown(path)}:1: a list of languages that only a person can add to. "
-            f"Write `languages: [{tags}]`, then run `flask translate update`."
+            f"Add {language.tag} to `languages`, then run `flask translate update`."
         )
     except Problems as error:
         fail(error.problems)
@@ -195,12 +194,12 @@ def _new_language(site: Snapshot, tag: str, path: Path) -> Language:
     """The language of a tag that site.yaml does not have; else it is wrong usage."""
     from portret import locales
 
+    if tag in [each.tag for each in site.whole.languages]:
+        raise click.BadParameter(f"{shown(path)} has {tag} already.")
     try:
-        language = locales.language(tag)
+        language = locales.of_site(tag)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
-    if language in site.whole.languages:
-        raise click.BadParameter(f"{shown(path)} has {language.tag} already.")
     if tag in locales.PSEUDO:
         raise click.BadParameter(f"{tag} has no readers: `flask translate pseudo` writes it.")
     return language

@@ -174,7 +174,7 @@ class Partner(Document):
     """A portrait of one partner; `opening` is its first message, and whether more follows it."""
 
     opening: tuple[render.Message, bool] | None = None
-    title_lang: Language | None = of(fields.tag)
+    title_lang: Language | None = of(fields.marked_tag)
     published: date = of(fields.day, date.min, required=True)
     image: Image | None = of(frontmatter.record(Image, _check_image))
     about: Markdown = field(
@@ -288,7 +288,7 @@ class Site(Translatable):
     description: str = of(fields.text(300), "", translate=True)
     organisation: Foundation | None = of(frontmatter.record(Foundation))
     base_url: str = of(fields.base_url, "")
-    languages: tuple[Language, ...] = of(fields.each(fields.tag), (), required=True)
+    languages: tuple[Language, ...] = of(fields.each(fields.site_language), (), required=True)
     threshold: int = of(fields.integer(0, 100), 80)
     excerpt: int = of(fields.integer(20, 1000), 100)
     timezone: str = of(fields.scalar(_zone, "a time zone", "Write Europe/Amsterdam."), "UTC")

@@ -43,7 +43,8 @@ class Localized(Value):
     @cached_property
     def fingerprint(self) -> str:
         """A digest of the record's files and the translations."""
-        texts = (self.record.digest, self.language.tag, self.source.tag, *self.translations)
+        languages = (self.language.digest, self.source.digest)
+        texts = (self.record.digest, *languages, *self.translations)
         data = "\0".join(text or "" for text in texts).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(data, digest_size=16).hexdigest()
 
