@@ -144,7 +144,8 @@ class Addresses(Mapping[str, Address]):
             if card and shown and shown.address == card.address(address.below):
                 about = About(make=partial(card.make, snapshot.settings.cache))
                 self._add(Address(shown.address, self.kinds["media"], snapshot.edition, about))
-        for old, new in snapshot.site.redirects.items():
+        root = {} if len(snapshot.languages) > 1 else {"/": f"/{snapshot.source.tag}/"}
+        for old, new in (root | dict(snapshot.site.redirects)).items():
             if there := self._found.get(new):  # else it is hidden on this day
                 about = About(target=there.about.target or new)
                 self._add(Address(old, self.kinds["moved"], there.edition, about))

@@ -195,7 +195,11 @@ def security(at: Address, addresses: Addresses) -> Page:
 
 def host(at: Address, addresses: Addresses) -> Page:
     """A file that a static host reads."""
-    moved = [(path, each.about.target) for path, each in addresses.items() if each.about.target]
+    moved = [
+        (path, each.about.target)
+        for path, each in addresses.items()
+        if each.about.target and path != "/"
+    ]
     return pages.HostFile(
         **_common(at, addresses),
         headers=headers.SECURITY,

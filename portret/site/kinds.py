@@ -26,6 +26,11 @@ def _once(edition: Edition) -> Iterator[About]:
     yield About()
 
 
+def _of_chooser(edition: Edition) -> Iterator[About]:
+    """A site of one language has nothing to choose from: there `/` leads on."""
+    return _once(edition) if len(edition.snapshot.languages) > 1 else iter(())
+
+
 def _of_home(edition: Edition) -> Iterator[About]:
     yield About(record=edition.pages.get("home"), partners=edition.newest)
 
@@ -132,7 +137,7 @@ HERE = "/<language:language>/"
 PARTNER = f"{HERE}partners/<key>/"
 
 KINDS = (
-    Kind("chooser", ("/",), "chooser.html", _once, composing.all_languages),
+    Kind("chooser", ("/",), "chooser.html", _of_chooser, composing.all_languages),
     Kind(
         "not_found_anywhere",
         ("/404.html",),

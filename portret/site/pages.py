@@ -273,6 +273,10 @@ class AllLanguagesPage(Page):
 
     frames: tuple[Frame, ...]
 
+    @property
+    def summary(self) -> Text | None:
+        return Text(self.frame.enumeration([each.language.name for each in self.frames]))
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MovedPage(Page):

@@ -128,3 +128,67 @@ def test_a_name_may_be_in_a_language_without_data(tmp_path: Path) -> None:
 
     assert '<h1 lang="srn" dir="ltr">Wan Switi</h1>' in client.get("/nl/partners/wan/").text
     assert '<h1 lang="bqi" dir="rtl">بختیاری</h1>' in client.get("/nl/partners/bax/").text
+
+
+# ---------------------------------------------------------------- the choice of languages
+
+
+def test_the_chooser_has_a_title_and_a_description_of_its_own(tmp_path: Path) -> None:
+    """Neither is that of home: it names the languages."""
+    text = f"{URL}description: Wie wij zijn.\nlanguages: [nl, en, ar]\n"
+    apps.make(tmp_path, {"site.yaml": text})
+    apps.translate(tmp_path, "nl", {"Language": "Taal"})
+    assert apps.flask(tmp_path, "freeze").returncode == 0
+
+    found = []
+    for path in ("index.html", "nl/index.html"):
+        page = read(tmp_path / "build" / path)
+        description = page.css_first("[name=description]").attributes["content"]
+        found.append((page.css_first("title").text(), description))
+
+    assert found == [
+        ("Taal – Proef", "Nederlands, English en العربية"),
+        ("Proef", "Wie wij zijn."),
+    ]
+
+
+@pytest.mark.parametrize("path", ["", "/map"])
+def test_a_site_of_one_language_has_nothing_to_choose(tmp_path: Path, path: str) -> None:
+    """No switcher, no chooser, no hreflang; `/` leads on, on the server and in the export."""
+    text = f"name: Proef\nbase_url: https://proef.example{path}\nlanguages: [nl]\n"
+    apps.make(tmp_path, {"site.yaml": text})
+    answer = apps.make_app(tmp_path).test_client().get(f"{path}/")
+
+    runs = [apps.flask(tmp_path, words) for words in ("check", "freeze")]
+
+    assert [run.returncode for run in runs] == [0, 0]
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{path}/nl/")
+    assert "Vary" not in answer.headers
+    root = read(tmp_path / "build/index.html")
+    refresh, canonical = root.css_first("[http-equiv=refresh]"), root.css_first("[rel=canonical]")
+    assert refresh.attributes["content"] == f"0; url={path}/nl/"
+    assert canonical.attributes["href"] == f"https://proef.example{path}/nl/"
+    assert root.css_first(".more").attributes["href"] == f"{path}/nl/"
+    for page in (tmp_path / "build").rglob("*.html"):
+        assert "hreflang" not in page.read_text("utf-8")
+        assert read(page).css(".languages, .choices") == []
+    if not path:
+        lines = (tmp_path / "build/_redirects").read_text("utf-8").splitlines()
+        assert [line for line in lines if line.startswith("/ ")] == ["/ /nl/ 302!"]
+    assert f"<loc>https://proef.example{path}/</loc>" not in (
+        tmp_path / "build/sitemap.xml"
+    ).read_text("utf-8")
+
+
+def test_a_second_language_brings_the_choice_back(tmp_path: Path) -> None:
+    """The next export has the chooser and the switchers, as one of all pages has."""
+    text = "name: Proef\nbase_url: https://proef.example\nlanguages: [nl]\n"
+    apps.make(tmp_path, {"site.yaml": text})
+    assert apps.flask(tmp_path, "freeze").returncode == 0
+    (tmp_path / "content/site.yaml").write_text(text.replace("[nl]", "[nl, en]"), "utf-8")
+
+    assert apps.flask(tmp_path, "freeze").returncode == 0
+
+    for page in ("index.html", "nl/index.html"):
+        assert read(tmp_path / "build" / page).css("[hreflang=en]")
+    assert "/ /en/ 302! Language=en\n" in (tmp_path / "build/_redirects").read_text("utf-8")
