@@ -45,11 +45,14 @@ translate = AppGroup("translate", help="Catalogues: follow the content.")
 def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> None:
     """Bring the catalogues up to date with content and templates."""
     from portret.content import loader
+    from portret.site import source
     from portret.translate import extract, update
 
     settings = sites_of(current_app).library.settings
     try:  # the content alone: of a site that is shown the catalogues are copied into the cache
         site = loader.load(settings.content)
+        if wrong := list(source.problems(site, settings.translations)):
+            raise Problems(wrong)
         messages = extract.wanted(site, settings.content, settings.templates)
         chosen = _chosen(site, locales)
         files = update.plan(site, chosen, messages, settings.translations, punctuation=punctuation)

@@ -124,9 +124,6 @@ def alternates(frame: Frame, below: str, sisters: Sisters) -> tuple[Alternate, .
     return (*found, Alternate("x-default", frame.base_url + default))
 
 
-# ---------------------------------------------------------------- pages with a text
-
-
 @dataclass(frozen=True, eq=False, kw_only=True)
 class TextPage(Page):
     """A page with a text of its own; `links` are where its internal links lead, by address.
@@ -191,9 +188,6 @@ class PartnerPage(TextPage):
     def website_shown(self) -> str:
         """The website's address as people write it."""
         return str(self.document.website).split("://", 1)[1].removeprefix("www.").rstrip("/")
-
-
-# ---------------------------------------------------------------- lists
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
