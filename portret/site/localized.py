@@ -141,7 +141,7 @@ class Localized(Value):
     def excerpt(self, limit: int) -> Text:
         """The first words of the body, at most `limit` characters, ending at a word with "…"."""
         message, more = self.record.opening
-        found = self.translation(message)
+        found = self.translation(message) if message.text else ""
         html = inline.to_html(message.text if found is None else found.strip())
         words = " ".join(inline.whole(html).split())
         language = self.language if found is not None else self.source
