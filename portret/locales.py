@@ -172,12 +172,16 @@ def _numbers(locale: str) -> Any:
     return icu.NumberFormatter.withLocale(_icu(locale))
 
 
-@cache
 def number(value: int | Decimal, language: Language) -> str:
     """The number as the language writes it, with as many decimals as it has."""
-    plain = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return _number(f"{value:f}" if isinstance(value, Decimal) else str(value), language.locale)
+
+
+@cache
+def _number(plain: str, locale: str) -> str:
+    """The same by its plain digits: 1.50 and 1.5 are equal as numbers."""
     precision = icu.Precision.fixedFraction(len(plain.partition(".")[2]))
-    written: str = _numbers(language.locale).precision(precision).formatDecimal(plain.encode())
+    written: str = _numbers(locale).precision(precision).formatDecimal(plain.encode())
     return written
 
 

@@ -157,6 +157,7 @@ def add_command(locale: str) -> None:
     """Begin a new language: its catalogue, and its place in site.yaml."""
     from portret.catalogs.store import path_of
     from portret.images import typesetting
+    from portret.site.addresses import has_social_cards
     from portret.translate import site_yaml, update, writing
 
     site = current().snapshot
@@ -180,7 +181,7 @@ def add_command(locale: str) -> None:
         click.echo(shown(each))
     click.echo(f"{language.name}: {_waiting(files[catalog])} texts wait in {shown(catalog)}.")
     click.echo(f"Translate them with an editor for .po files, save, and see /{language.tag}/.")
-    if site.has_social_cards and not typesetting.writes(language, site.settings.share_font):
+    if has_social_cards(site) and not typesetting.writes(language, site.settings.share_font):
         click.echo("No font has its letters for social cards: name one in PORTRET_SHARE_FONT.")
     click.echo(f"How far it is, and what waits where: flask translate status {language.tag}")
 

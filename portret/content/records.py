@@ -37,7 +37,7 @@ class Image:
     alt: str = of(fields.text(500), "", translate=True)
     decorative: bool = of(fields.boolean, False)
     caption: str = of(fields.text(500), "", translate=True)
-    credit: str = of(fields.text(200), "")
+    credit: str = of(fields.text(200), "", translate=True)
     licence: str = of(fields.text(200), "")
     focus: str = of(
         fields.matching(

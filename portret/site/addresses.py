@@ -126,6 +126,12 @@ class Address:
         return headers.CONTENT_TYPES.get(ending, "text/plain; charset=utf-8")
 
 
+def has_social_cards(snapshot: Snapshot) -> bool:
+    """Whether the pages of a site have social cards."""
+    settings = snapshot.settings
+    return bool(snapshot.base_url and settings.share_pictures) and not settings.preview
+
+
 class Addresses(Mapping[str, Address]):
     """Every address of a snapshot of the site by its path, in a fixed order."""
 
@@ -199,7 +205,7 @@ class Addresses(Mapping[str, Address]):
 
     def _social_card(self, address: Address) -> SocialCard | None:
         settings, kind = self.snapshot.settings, address.kind
-        if not self.snapshot.has_social_cards:
+        if not has_social_cards(self.snapshot):
             return None
         if not (kind.listed and kind.template.endswith(".html")):
             return None

@@ -87,12 +87,6 @@ class Snapshot:
         """Where the site stands, without a slash at its end; blank where nobody says."""
         return (self.settings.base_url or self.whole.base_url).rstrip("/")
 
-    @property
-    def has_social_cards(self) -> bool:
-        """Whether pages have a social card."""
-        settings = self.settings
-        return bool(self.base_url and settings.share_pictures) and not settings.preview
-
     @cached_property
     def base_path(self) -> str:
         """The path of base_url, which goes before every address: "/repo", or blank."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from portret import characters, locales
+from portret import characters, figures, locales
 from portret.content.frontmatter import Markdown
 from portret.content.records import PARTS
 from portret.content.translatable import field_message
@@ -71,7 +71,8 @@ class Localized(Value):
     def _text(self, owner: Any, name: str, value: str) -> Text:
         """A translatable text, marked where its language is not the page's."""
         if not characters.is_message(value):
-            return Text(value)
+            is_figure = name == "value"
+            return Text(figures.written(value, self.source, self.language) if is_figure else value)
         found = self._found((name, value, True), alone=owner is self.record)
         language = self.language if found is not None else self.source
         if name == "title" and found in (None, value):  # a name as the author wrote it

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from tests import apps
+from tests import apps, sites
 
 URL = "name: Proef\nbase_url: https://proef.example\n"
 DESCRIBED = f"""{URL}languages:
@@ -192,3 +192,33 @@ def test_a_second_language_brings_the_choice_back(tmp_path: Path) -> None:
     for page in ("index.html", "nl/index.html"):
         assert read(tmp_path / "build" / page).css("[hreflang=en]")
     assert "/ /en/ 302! Language=en\n" in (tmp_path / "build/_redirects").read_text("utf-8")
+
+
+# ---------------------------------------------------------------- figures and credits
+
+
+def test_figures_and_credits_speak_the_readers_language(tmp_path: Path) -> None:
+    """Numbers have the reader's separators; a value with words and a credit are messages."""
+    matter = (
+        'facts:\n  - {label: Leden, value: "1.240,5"}\n  - {label: Sinds, value: "2017"}\n'
+        "  - {label: Landen, value: bijna 3.000}\n"
+        "image: {file: wit.png, alt: Wit licht., credit: 'Foto: Jan', licence: CC0}\n"
+    )
+    anker = "partners/anker"
+    apps.make(
+        tmp_path, {f"{anker}/index.md": sites.partner(matter), f"{anker}/wit.png": sites.png(9, 6)}
+    )
+    values = {("value", "bijna 3.000"): "nearly 3,000", ("credit", "Foto: Jan"): "Photo: Jan"}
+    apps.translate(tmp_path, "en", {**apps.EN, **values})
+    client = apps.make_app(tmp_path).test_client()
+
+    def shown(tag: str) -> list[str]:
+        page = LexborHTMLParser(client.get(f"/{tag}/partners/anker/").text)
+        small = page.css_first("figcaption small")
+        return [*(each.text() for each in page.css(".facts-value")), small.inner_html or ""]
+
+    assert shown("nl") == ["1.240,5", "2017", "bijna 3.000", "Foto: Jan, CC0"]
+    marked = '<span lang="nl" dir="ltr">{}</span>'
+    assert shown("en") == ["1,240.5", "2017", "nearly 3,000", f"Photo: Jan, {marked.format('CC0')}"]
+    arabic = f"{marked.format('Foto: Jan')}, {marked.format('CC0')}"
+    assert shown("ar") == ["1,240.5", "2017", "bijna 3.000", arabic]
