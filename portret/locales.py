@@ -1,38 +1,34 @@
 """The one table of languages: BCP 47 tag, Babel locale, folder, direction, own name.
 
 Everything that a language decides about a value (dates, lists, money, names, order, where a
-text may be cut) is asked here. Digits are Latin in every language, as Babel writes them: figures
-in running text are not translated, and a page should not mix two kinds.
+text may be cut) is asked here. Digits are Latin in every language: figures in running text are not
+translated, and a page should not mix two kinds.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from itertools import pairwise
+from operator import itemgetter
+from typing import Any
 
 import icu
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global, parse_locale
 from babel.dates import format_date, format_interval
-from babel.lists import format_list
 from babel.localedata import locale_identifiers
-from babel.numbers import format_currency, format_decimal, list_currencies
+from babel.numbers import list_currencies
 from babel.units import format_unit
 from markupsafe import Markup
 
-from portret import codes
+from portret import codes, tags
 from portret.errors import nearest, quoted
 
-# Tags that CLDR files under another name (https://www.unicode.org/reports/tr35/#Likely_Subtags).
-_ALIASES = {"prs": "fa_AF", "no": "nb", "en-XA": "en", "ar-XB": "ar"}
 PSEUDO = ("en-XA", "ar-XB")
 """The pseudo-locales of CLDR: altered texts to test with, which no reader gets."""
-_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,12 @@ class Language:
     @cached_property
     def script(self) -> str:
         """The script of its text (ISO 15924), as CLDR's likely subtags have it: "Latn"."""
-        return _maximized(self.tag)[1]
+        return tags.subtags(self.tag).script or tags.subtags(self.locale).script
+
+    @cached_property
+    def digest(self) -> str:
+        """All that decides how pages in it look, for fingerprints."""
+        return f"{self.tag} {self.locale} {self.dir} {self.name}"
 
     @cached_property
     def attrs(self) -> Markup:
@@ -63,18 +64,19 @@ class Language:
 @cache
 def language(tag: str) -> Language:
     """The language of a BCP 47 tag; ValueError, with a remedy, for a tag that CLDR lacks."""
-    if tag not in _ALIASES and (short := codes.shorter(tag)):
+    if tag not in tags.ALIASES and (short := codes.shorter(tag)):
         raise ValueError(f"{quoted(tag)} has a code of two letters. Write {quoted(short)}.")
+    plain = tags.without_variant(tag)
     try:
-        locale = Locale.parse(_ALIASES.get(tag, tag.replace("-", "_")))
-        if locale.language == "root":
+        locale = Locale.parse(tags.ALIASES.get(tag, tag.replace("-", "_")))
+        if locale.language == "root" or plain != tag:
             raise ValueError
     except (ValueError, UnknownLocaleError):
         known = [name.replace("_", "-") for name in locale_identifiers()]
         named = codes.language(tag)
-        remedy = f"Write {quoted(named)}." if named else nearest(tag, known)
+        remedy = f"Write {quoted(named)}." if named else nearest(plain, known)
         raise ValueError(f"{quoted(tag)} is no language tag with CLDR data. {remedy}") from None
-    if not _TAG.fullmatch(tag):
+    if not tags.TAG.fullmatch(tag):
         parts = (locale.language, locale.script, locale.territory)
         right = "-".join(part for part in parts if part)
         raise ValueError(f"{quoted(tag)} is not written as BCP 47 has it. Write {quoted(right)}.")
@@ -84,47 +86,69 @@ def language(tag: str) -> Language:
     return Language(tag, str(locale), locale.text_direction, name[:1].upper() + name[1:])
 
 
-def spelled(name: str) -> str:
-    """The name of a folder as BCP 47 would spell it: "zh_hant_tw" is "zh-Hant-TW"."""
-    first, *rest = re.split("[-_]", name)
-    parts = (part.title() if len(part) == 4 else part.upper() for part in rest)
-    return "-".join([first.lower(), *parts])
+def of_site(tag: str) -> Language:
+    """The language of a tag in site.yaml; ValueError says how to describe one that CLDR lacks."""
+    try:
+        return language(tag)
+    except ValueError as error:
+        if not tags.WELL_FORMED.fullmatch(tag) or codes.shorter(tag) or codes.language(tag):
+            raise
+        example = f"{{tag: {tag}, name: …, dir: ltr, like: nl}}"
+        raise ValueError(f"{error} Or describe it in site.yaml: {example}.") from None
+
+
+def marked(tag: str) -> Language:
+    """The language of some words, which need no more than its tag and its direction."""
+    try:
+        return language(tag)
+    except ValueError:
+        parts = tags.subtags(tag)
+        is_known = parts.likely and parts.language == tag.split("-")[0]
+        if not (is_known and tags.WELL_FORMED.fullmatch(tag)):
+            raise
+        return Language(tag, "en", "rtl" if parts.script in _FROM_THE_RIGHT else "ltr", tag)
+
+
+_FROM_THE_RIGHT = ("Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa")
+
+
+def described(tag: str, name: str, direction: str, like: Language) -> Language:
+    """A language without CLDR data, which writes dates, numbers and lists like another one.
+
+    ValueError, with a remedy, for what is no tag by the grammar of BCP 47 (RFC 5646, 2.1).
+    """
+    if not tags.WELL_FORMED.fullmatch(tag):
+        right = tags.spelled(tag)
+        example = quoted(right) if tags.WELL_FORMED.fullmatch(right) else "a tag as de-simple"
+        raise ValueError(f"{quoted(tag)} is not written as BCP 47 has it. Write {example}.")
+    return Language(tag, like.locale, direction, name)
 
 
 def means(name: str, language: Language) -> bool:
     """Whether a folder's name stands for a language by CLDR's likely subtags: zh_TW for zh-Hant."""
-    tag = spelled(name)
-    return bool(_TAG.fullmatch(tag)) and _maximized(tag) == _maximized(language.tag)
+    tag = tags.spelled(name)
+    if not (tags.TAG.fullmatch(tag) and tags.TAG.fullmatch(language.tag)):  # with a variant
+        return tag == language.tag
+    return tags.subtags(tag).maximized == tags.subtags(language.tag).maximized
 
 
 def negotiate(wanted: Iterable[str], offered: Sequence[Language]) -> Language | None:
-    """The first wanted tag's best offer: same language and script, preferably the same region."""
+    """The first wanted tag's best offer: the one with which it has the nearest parent in CLDR.
+
+    The language and the script must fit. So es-MX gets es-419 rather than es, en-AU en-GB.
+    """
+    known = [(each, tags.line(each.tag)) for each in offered]
     for tag in wanted:
-        language_, script, region = _maximized(tag)
-        fits = [one for one in offered if _maximized(one.tag)[:2] == (language_, script)]
-        if language_ and fits:
-            return next((one for one in fits if _maximized(one.tag)[2] == region), fits[0])
+        line, region = tags.line(tag), tags.subtags(tag).maximized[2]
+        fits = []
+        for each, others in known:
+            if shared := next((parent for parent in line if parent in others), None):
+                own = tags.subtags(each.tag)
+                strange = (bool(own.variant), own.maximized[2] != region)
+                fits.append(((line.index(shared), *strange, others.index(shared)), each))
+        if fits:
+            return min(fits, key=itemgetter(0))[1]
     return None
-
-
-def _maximized(tag: str) -> tuple[str, str, str]:
-    """Language, script and region, filled in by CLDR's likely subtags; blanks for no tag."""
-    parts = re.fullmatch(
-        r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?(?:[-_].*)?", tag.lower()[:40]
-    )
-    if parts is None:
-        return ("", "", "")
-    language_, script, region = parts[1], (parts[2] or "").title(), (parts[3] or "").upper()
-    if alias := _ALIASES.get(language_) or get_global("language_aliases").get(language_):
-        language_, territory, own_script, *_ = parse_locale(alias)
-        script, region = script or own_script or "", region or territory or ""
-    likely = get_global("likely_subtags")
-    candidates = (f"{language_}_{script}_{region}", f"{language_}_{region}") if region else ()
-    for key in (*candidates, f"{language_}_{script}", language_):
-        if full := likely.get(key.replace("__", "_")):
-            first, middle, last = full.split("_")[:3]
-            return (first, script or middle, region or last)
-    return (language_, script, region)
 
 
 @cache
@@ -140,18 +164,43 @@ def period(start: date, end: date, language: Language) -> str:
 
 
 @cache
+def _icu(locale: str) -> icu.Locale:
+    """ICU's locale: Latin digits, and an order that ignores punctuation and has 9 before 10."""
+    order = "colalternate=shifted;colstrength=quaternary;colnumeric=yes"
+    return icu.Locale(f"{locale}@{order};numbers=latn")
+
+
+@cache
+def _numbers(locale: str) -> Any:
+    return icu.NumberFormatter.withLocale(_icu(locale))
+
+
 def number(value: int | Decimal, language: Language) -> str:
-    """The number with the language's separators."""
-    return format_decimal(value, locale=language.locale)
+    """The number as the language writes it, with as many decimals as it has."""
+    return _number(f"{value:f}" if isinstance(value, Decimal) else str(value), language.locale)
+
+
+@cache
+def _number(plain: str, locale: str) -> str:
+    """The same by its plain digits: 1.50 and 1.5 are equal as numbers."""
+    precision = icu.Precision.fixedFraction(len(plain.partition(".")[2]))
+    written: str = _numbers(locale).precision(precision).formatDecimal(plain.encode())
+    return written
 
 
 @cache
 def money(value: Decimal, currency: str, language: Language) -> str:
     """An amount in an ISO 4217 currency, without decimals where it has none."""
-    whole = value == value.to_integral_value()
-    text = format_currency(value, currency, locale=language.locale, currency_digits=not whole)
-    text = re.sub(r"[.,]00(?!\d)", "", text) if whole else text
-    return re.sub(r"(?<=[^\W\d_])(?=\d)", "\u00a0", text)  # CLDR's currencySpacing: not in Babel
+    numbers = _numbers(language.locale).unit(icu.CurrencyUnit(currency))
+    if value == value.to_integral_value():
+        numbers = numbers.precision(icu.Precision.integer())
+    written: str = numbers.formatDecimal(f"{value:f}".encode())
+    return written
+
+
+@cache
+def _lists(locale: str) -> icu.ListFormatter:
+    return icu.ListFormatter.createInstance(_icu(locale))
 
 
 @cache
@@ -173,8 +222,9 @@ def beside(words: Sequence[str], language: Language) -> str:
 
 
 def enumeration(words: Sequence[str], language: Language) -> str:
-    """The words as the language lists them: "a, b en c"."""
-    return format_list(words, locale=language.locale)
+    """The words as the language lists them: "a, b en c", "Francia e Italia"."""
+    written: str = _lists(language.locale).format(list(words))
+    return written
 
 
 @cache
@@ -196,19 +246,22 @@ def currency_codes() -> frozenset[str]:
 
 
 @cache
-def _collator(tag: str) -> icu.Collator:
-    return icu.Collator.createInstance(icu.Locale(tag))
+def _collator(locale: str) -> icu.Collator:
+    return icu.Collator.createInstance(_icu(locale))
 
 
 def sort_key(text: str, language: Language) -> bytes:
-    """A key that puts texts into the language's own alphabetical order (UTS 10, CLDR)."""
-    key: bytes = _collator(language.tag).getSortKey(text)
+    """A key that puts texts into the language's own alphabetical order (UTS 10, CLDR).
+
+    Punctuation decides only between texts that are else the same: "’t Paard" stands among the T's.
+    """
+    key: bytes = _collator(language.locale).getSortKey(text)
     return key
 
 
 @cache
-def _letters(tag: str) -> icu.ImmutableIndex:
-    index = icu.AlphabeticIndex(icu.Locale(tag))
+def _letters(locale: str) -> icu.ImmutableIndex:
+    index = icu.AlphabeticIndex(_icu(locale))
     index.addLabels(icu.Locale("en"))  # foreign names, as many partners have, stand under A to Z
     index.underflowLabel = "#"
     return index.buildImmutableIndex()
@@ -219,7 +272,7 @@ def initial(text: str, language: Language) -> tuple[int, str]:
 
     "#" stands for what comes before all letters, "…" for what the index has no letter for.
     """
-    letters = _letters(language.tag)
+    letters = _letters(language.locale)
     number = letters.getBucketIndex(text)
     return number, letters.getBucket(number)[0]
 
@@ -233,7 +286,7 @@ def excerpt(text: str, limit: int, language: Language, more: bool = False) -> st
         return text.rstrip(_DANGLING) + "…" if more else text
     cut = text.rfind(" ", 0, limit + 1)
     if cut <= limit // 2:  # a script without spaces, or one long word
-        locale = icu.Locale(language.tag)
+        locale = _icu(language.locale)
         cut = (
             _last_end(icu.BreakIterator.createWordInstance(locale), text, limit)
             or _last_end(icu.BreakIterator.createCharacterInstance(locale), text, limit)
@@ -248,12 +301,12 @@ _DANGLING = " \u00a0.,:;،؛。、，：；–—-([“‘«「『（"
 
 def line_parts(text: str, language: Language) -> list[str]:
     """The text in the parts between which a line may end (UAX 14)."""
-    return _parts(icu.BreakIterator.createLineInstance(icu.Locale(language.tag)), text)
+    return _parts(icu.BreakIterator.createLineInstance(_icu(language.locale)), text)
 
 
 def letters(text: str, language: Language) -> list[str]:
     """The text in what readers take for one letter each (UAX 29)."""
-    return _parts(icu.BreakIterator.createCharacterInstance(icu.Locale(language.tag)), text)
+    return _parts(icu.BreakIterator.createCharacterInstance(_icu(language.locale)), text)
 
 
 def _parts(breaks: icu.BreakIterator, text: str) -> list[str]:

@@ -45,11 +45,14 @@ translate = AppGroup("translate", help="Catalogues: follow the content.")
 def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> None:
     """Bring the catalogues up to date with content and templates."""
     from portret.content import loader
+    from portret.site import source
     from portret.translate import extract, update
 
     settings = sites_of(current_app).library.settings
     try:  # the content alone: of a site that is shown the catalogues are copied into the cache
         site = loader.load(settings.content)
+        if wrong := list(source.problems(site, settings.translations)):
+            raise Problems(wrong)
         messages = extract.wanted(site, settings.content, settings.templates)
         chosen = _chosen(site, locales)
         files = update.plan(site, chosen, messages, settings.translations, punctuation=punctuation)
@@ -153,6 +156,8 @@ def pseudo_command() -> None:
 def add_command(locale: str) -> None:
     """Begin a new language: its catalogue, and its place in site.yaml."""
     from portret.catalogs.store import path_of
+    from portret.images import typesetting
+    from portret.site.addresses import has_social_cards
     from portret.translate import site_yaml, update, writing
 
     site = current().snapshot
@@ -164,10 +169,9 @@ def add_command(locale: str) -> None:
         files = update.plan(site.whole, [language], wanted(site), site.settings.translations)
         writing.write({catalog: files[catalog], path: text})
     except site_yaml.NotFound:
-        tags = ", ".join(each.tag for each in (*site.whole.languages, language))
         stop(
             f"{shown(path)}:1: a list of languages that only a person can add to. "
-            f"Write `languages: [{tags}]`, then run `flask translate update`."
+            f"Add {language.tag} to `languages`, then run `flask translate update`."
         )
     except Problems as error:
         fail(error.problems)
@@ -177,6 +181,8 @@ def add_command(locale: str) -> None:
         click.echo(shown(each))
     click.echo(f"{language.name}: {_waiting(files[catalog])} texts wait in {shown(catalog)}.")
     click.echo(f"Translate them with an editor for .po files, save, and see /{language.tag}/.")
+    if has_social_cards(site) and not typesetting.writes(language, site.settings.share_font):
+        click.echo("No font has its letters for social cards: name one in PORTRET_SHARE_FONT.")
     click.echo(f"How far it is, and what waits where: flask translate status {language.tag}")
 
 
@@ -192,12 +198,12 @@ def _new_language(site: Snapshot, tag: str, path: Path) -> Language:
     """The language of a tag that site.yaml does not have; else it is wrong usage."""
     from portret import locales
 
+    if tag in [each.tag for each in site.whole.languages]:
+        raise click.BadParameter(f"{shown(path)} has {tag} already.")
     try:
-        language = locales.language(tag)
+        language = locales.of_site(tag)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
-    if language in site.whole.languages:
-        raise click.BadParameter(f"{shown(path)} has {language.tag} already.")
     if tag in locales.PSEUDO:
         raise click.BadParameter(f"{tag} has no readers: `flask translate pseudo` writes it.")
     return language

@@ -14,11 +14,21 @@ from urllib.parse import urlsplit
 
 import icu
 
-from portret import characters
+from portret import characters, locales
 from portret.content import hints
-from portret.content.frontmatter import Located, Markdown, Node, Reader, Report, described, entries
+from portret.content.frontmatter import (
+    Located,
+    Markdown,
+    Node,
+    Reader,
+    Report,
+    described,
+    entries,
+    of,
+    record,
+)
 from portret.errors import nearest, quoted
-from portret.locales import country_codes, currency_codes, language
+from portret.locales import Language, country_codes, currency_codes, language
 
 KEY = r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*"
 """A key: the identity and the address of a page."""
@@ -277,6 +287,7 @@ base_url = scalar(
     _base_url, "the site's http or https address", "Write https://host, or https://host/path."
 )
 tag = scalar(language, "a BCP 47 language tag", "Write the tag, as nl or zh-Hant.")
+marked_tag = scalar(locales.marked, "a BCP 47 language tag", "Write the tag, as nl or zh-Hant.")
 country = code(country_codes, "an ISO 3166-1 country code of two letters", hints.country)
 currency = code(currency_codes, "an ISO 4217 currency code of three letters", hints.currency)
 
@@ -290,3 +301,39 @@ def integer(lowest: int, highest: int) -> Reader:
         return int(value)
 
     return scalar(convert, f"a whole number from {lowest} to {highest}", "Write such a number.")
+
+
+# ---------------------------------------------------------------- languages
+
+
+_known_language = tag
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Described:
+    """A language that CLDR lacks, as site.yaml describes it."""
+
+    tag: str = of(text(60), "", required=True)
+    name: str = of(text(60), "", required=True)
+    dir: str = of(choice("ltr", "rtl"), "", required=True)
+    like: Language | None = of(_known_language, required=True)
+
+
+def site_language(node: Node, report: Report) -> Language | None:
+    """A language of the site: a tag, or the description of one without CLDR data."""
+    if node.kind != "map":
+        found: Language | None = _tag_or_description(node, report)
+        return found
+    made = record(_Described)(node, report)
+    if not (made.tag and made.name and made.dir and made.like):
+        return None
+    try:
+        return locales.described(made.tag, made.name, made.dir, made.like)
+    except ValueError as error:
+        report(node.line, "`tag` is no language tag", str(error))
+        return None
+
+
+_tag_or_description = scalar(
+    locales.of_site, "a BCP 47 language tag", "Write the tag, as nl or zh-Hant."
+)

@@ -31,7 +31,7 @@ class Image:
     alt: str = of(fields.text(500), "", translate=True)
     decorative: bool = of(fields.boolean, False)
     caption: str = of(fields.text(500), "", translate=True)
-    credit: str = of(fields.text(200), "")
+    credit: str = of(fields.text(200), "", translate=True)
     licence: str = of(fields.text(200), "")
     focus: str = of(
         fields.matching(
@@ -165,7 +165,7 @@ class Partner(Document):
     """A portrait of one partner; `opening` is its first message, and whether more follows it."""
 
     opening: tuple[render.Message, bool] | None = None
-    title_lang: Language | None = of(fields.tag)
+    title_lang: Language | None = of(fields.marked_tag)
     published: date = of(fields.day, date.min, required=True)
     image: Image | None = of(frontmatter.record(Image, _check_image))
     about: Markdown = field(
@@ -278,7 +278,7 @@ class Site(Translatable):
     description: str = of(fields.text(300), "", translate=True)
     organisation: Foundation | None = of(frontmatter.record(Foundation))
     base_url: str = of(fields.base_url, "")
-    languages: tuple[Language, ...] = of(fields.each(fields.tag), (), required=True)
+    languages: tuple[Language, ...] = of(fields.each(fields.site_language), (), required=True)
     threshold: int = of(fields.integer(0, 100), 80)
     excerpt: int = of(fields.integer(20, 1000), 100)
     timezone: str = of(fields.scalar(_zone, "a time zone", "Write Europe/Amsterdam."), "UTC")

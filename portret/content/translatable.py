@@ -63,7 +63,7 @@ def field_message(name: str, value: str) -> Message:
 def opening(partner: Partner) -> tuple[Message, bool]:
     """The message with which a portrait begins, and whether more follows it.
 
-    It is the first paragraph, else the first text.
+    It is the first paragraph, else the first text; one without words where there is none.
     """
     found = list(_body_messages(partner.body))
     first = next((each for each in found if each.role == "paragraph"), None)

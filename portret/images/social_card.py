@@ -14,7 +14,7 @@ from PIL import Image, ImageColor, ImageDraw
 
 from portret import cache
 from portret.images.reader import digest
-from portret.images.typesetting import Block, Words, font_digest, fonts_for, lacking
+from portret.images.typesetting import Block, Fitted, Words, fitted, font_digest, fonts_for
 from portret.locales import Language
 
 WIDTH, HEIGHT = 1200, 630
@@ -86,26 +86,31 @@ class SocialCard:
     foundation: Words
     font: Path | None = None
 
-    @cached_property
-    def missing(self) -> str:
-        """The characters that keep a text from being drawn in one font; blank if there are none."""
-        found = "".join(self._missing(words) for _, words in self._texts)
-        return "".join(dict.fromkeys(found))
+    @property
+    def has_title(self) -> bool:
+        """Whether a font has most of the title's letters."""
+        return self.fitted[0].drawn is not None
 
-    def _missing(self, words: Words) -> str:
-        """The characters that are missing from the font that lacks the fewest."""
-        missing = ""
-        for font in fonts_for(words, self.font):
-            lost = lacking(words.text, font)
-            if not lost:
-                return ""
-            missing = min(missing or lost, lost, key=len)
-        return missing
+    @property
+    def has_words(self) -> bool:
+        """Whether there is anything to draw."""
+        return any(each.drawn for each in self.fitted)
+
+    @cached_property
+    def fitted(self) -> tuple[Fitted, ...]:
+        """The texts with their fonts; a name that another text contains is left out."""
+        return tuple(text for _, text in self._texts)
+
+    @property
+    def missing(self) -> str:
+        """The characters that no font has beside the others of their text."""
+        return "".join(dict.fromkeys("".join(each.missing for each in self.fitted)))
 
     @cached_property
     def digest(self) -> str:
         """A digest of everything that the picture depends on."""
-        texts = [(words.text, words.language.tag) for _, words in self._texts]
+        drawn = [each.drawn for each in self.fitted]
+        texts = [(words.text, words.language.tag) if words else None for words in drawn]
         fonts = [font_digest(path) for path in fonts_for(self.title, self.font)]
         return digest(repr((RECIPE, PIL.__version__, self.language.dir, texts, fonts)).encode())
 
@@ -120,17 +125,17 @@ class SocialCard:
         return cache.cached(path, self._png)
 
     @cached_property
-    def _texts(self) -> tuple[tuple[Style, Words], ...]:
-        """The texts; a name that another text contains is left out, as on the home page."""
+    def _texts(self) -> tuple[tuple[Style, Fitted], ...]:
+        """The texts in their styles, the title first; on the home page it is the site's name."""
         found = [(TITLE, self.title)]
         for style, words in ((NAME, self.name), (FOUNDATION, self.foundation)):
             if not any(words.text in other.text for _, other in found):
                 found.append((style, words))
-        return tuple(found)
+        return tuple((style, fitted(words, self.font)) for style, words in found)
 
     def _png(self) -> bytes:
-        image = _background(self.language.dir, self._texts[1:], self.font).copy()
-        _write(image, TITLE, self.title, self.language.dir, self.font)
+        image = _background(self.language.dir, self._texts[1:]).copy()
+        _write(image, *self._texts[0], self.language.dir)
         file = io.BytesIO()
         image.save(file, "PNG", compress_level=1, compress_type=zlib.Z_RLE)
         return file.getvalue()
@@ -140,25 +145,23 @@ class SocialCard:
 
 
 @lru_cache(maxsize=8)
-def _background(
-    direction: str, texts: tuple[tuple[Style, Words], ...], font: Path | None
-) -> Image.Image:
+def _background(direction: str, texts: tuple[tuple[Style, Fitted], ...]) -> Image.Image:
     """A card without its title, which most pages of a language share."""
     image = Image.new("P", (WIDTH, HEIGHT), PAPER)
     image.putpalette([value for colour in PALETTE for value in colour])
     image.paste(HEADER, (0, 0, WIDTH, 124))
     image.paste(ACCENT, (0, 0, WIDTH, 16))
-    for style, words in texts:
-        _write(image, style, words, direction, font)
+    for style, text in texts:
+        _write(image, style, text, direction)
     return image
 
 
-def _write(
-    image: Image.Image, style: Style, words: Words, direction: str, own: Path | None
-) -> None:
-    """Write a text from the side at which the page's language begins."""
-    font = next(path for path in fonts_for(words, own) if not lacking(words.text, path))
-    block = Block(words, font, style.weight, style.sizes, (ROOM, style.height))
+def _write(image: Image.Image, style: Style, text: Fitted, direction: str) -> None:
+    """Write what a font has of a text from the side at which the page's language begins."""
+    words = text.drawn
+    if words is None:
+        return
+    block = Block(words, text.font, style.weight, style.sizes, (ROOM, style.height))
     x, anchor = (WIDTH - EDGE, "rs") if direction == "rtl" else (EDGE, "ls")
     draw = ImageDraw.Draw(image)
     draw.fontmode = "L"  # smooth edges, which Pillow leaves out where there is a palette

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import icu
 from PIL import ImageFont
 
 from portret import files, locales
@@ -126,6 +128,59 @@ def _font(path: Path, size: int, weight: int) -> ImageFont.FreeTypeFont:
     with suppress(OSError, NotImplementedError):  # a font of the site's own may have one weight
         font.set_variation_by_axes([weight])
     return font
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A text, and the one of some fonts that has the most of its characters."""
+
+    words: Words
+    font: Path
+    missing: str
+
+    @cached_property
+    def drawn(self) -> Words | None:
+        """The words without what is missing; None where that is as much as half of the letters."""
+        if not self.missing:
+            return self.words
+        kept = self.words.text.translate(dict.fromkeys(map(ord, self.missing)))
+        kept = _JOINERS.sub("", kept)
+        lost, left = (sum(map(str.isalnum, text)) for text in (self.missing, kept))
+        return Words.of(kept, self.words.language) if left > lost else None
+
+
+_JOINERS = re.compile(
+    r"(?<!\w)[\u200d\ufe0e\ufe0f\U000e0020-\U000e007f]+|[\u200d\ufe0e\ufe0f]+(?!\w)"
+)
+"""What is left of an emoji of several characters."""
+
+
+@lru_cache(maxsize=16_384)
+def fitted(words: Words, own: Path | None) -> Fitted:
+    """A text with the first font that has all its characters, else with that which lacks fewest."""
+    best: Fitted | None = None
+    for font in fonts_for(words, own):
+        missing = lacking(words.text, font)
+        if best is None or len(missing) < len(best.missing):
+            best = Fitted(words, font, missing)
+        if not missing:
+            break
+    assert best is not None
+    return best
+
+
+def writes(language: Language, own: Path | None) -> bool:
+    """Whether a font has the letters of a language, such as those of its name."""
+    return fitted(Words(language.name, language), own).drawn is not None
+
+
+def script_of(char: str) -> str:
+    """The kind of characters that fonts have together, in English: "Thai letters" or "symbols"."""
+    script = icu.Script.getScript(char)
+    if script.getShortName() in ("Zyyy", "Zinh"):
+        return "symbols"
+    is_east_asian = script.getShortName() in ("Hani", "Hira", "Kana", "Hang", "Bopo")
+    return f"{'Chinese, Japanese or Korean' if is_east_asian else script.getName()} letters"
 
 
 def lacking(text: str, path: Path) -> str:

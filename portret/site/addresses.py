@@ -12,10 +12,10 @@ from urllib.parse import quote
 
 from portret.content import links
 from portret.content.records import Partner
-from portret.images.social_card import SocialCard
+from portret.images.social_card import HEIGHT, WIDTH, SocialCard
 from portret.images.typesetting import Words
 from portret.locales import Language
-from portret.site import headers
+from portret.site import headers, pictures
 from portret.site.edition import Edition, Snapshot
 from portret.site.localized import Localized
 from portret.site.pages import Page, Sister, Sisters
@@ -126,6 +126,12 @@ class Address:
         return headers.CONTENT_TYPES.get(ending, "text/plain; charset=utf-8")
 
 
+def has_social_cards(snapshot: Snapshot) -> bool:
+    """Whether the pages of a site have social cards."""
+    settings = snapshot.settings
+    return bool(snapshot.base_url and settings.share_pictures) and not settings.preview
+
+
 class Addresses(Mapping[str, Address]):
     """Every address of a snapshot of the site by its path, in a fixed order."""
 
@@ -140,14 +146,12 @@ class Addresses(Mapping[str, Address]):
         for edition in snapshot.editions.values():
             self._add_all([kind for kind in kinds if kind.by_language], edition)
         for path, address in tuple(self._found.items()):
-            if (card := self.social_card(path)) and not card.missing:
+            card, shown = self.social_card(path), self.social(path)
+            if card and shown and shown.address == card.address(address.below):
                 about = About(make=partial(card.make, snapshot.settings.cache))
-                self._add(
-                    Address(
-                        card.address(address.below), self.kinds["media"], snapshot.edition, about
-                    )
-                )
-        for old, new in snapshot.site.redirects.items():
+                self._add(Address(shown.address, self.kinds["media"], snapshot.edition, about))
+        root = {} if len(snapshot.languages) > 1 else {"/": f"/{snapshot.source.tag}/"}
+        for old, new in (root | dict(snapshot.site.redirects)).items():
             if there := self._found.get(new):  # else it is hidden on this day
                 about = About(target=there.about.target or new)
                 self._add(Address(old, self.kinds["moved"], there.edition, about))
@@ -191,9 +195,23 @@ class Addresses(Mapping[str, Address]):
             self._social_cards[path] = self._social_card(self._found[path])
         return self._social_cards[path]
 
+    def social(self, path: str) -> pictures.Shared | None:
+        """What networks show of a page: its social card, or a picture without words.
+
+        None for a page that has no social card, whatever its words.
+        """
+        card, address = self.social_card(path), self._found[path]
+        if card is None:
+            return None
+        record = address.about.record
+        photo = None if card.has_title or record is None else pictures.shared(record.record)
+        if photo or not card.has_words:
+            return photo or pictures.Shared()
+        return pictures.Shared(card.address(address.below), WIDTH, HEIGHT)
+
     def _social_card(self, address: Address) -> SocialCard | None:
         settings, kind = self.snapshot.settings, address.kind
-        if not (self.snapshot.base_url and settings.share_pictures) or settings.preview:
+        if not has_social_cards(self.snapshot):
             return None
         if not (kind.listed and kind.template.endswith(".html")):
             return None

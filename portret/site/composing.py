@@ -21,7 +21,6 @@ LETTERS = 24
 
 def _common(at: Address, addresses: Addresses) -> dict[str, Any]:
     """The fields that every page has."""
-    card = addresses.social_card(at.path)
     return {
         "template": at.kind.template,
         "frame": at.edition.frame,
@@ -33,7 +32,7 @@ def _common(at: Address, addresses: Addresses) -> dict[str, Any]:
         "indexable": at.indexable,
         "draft": at.draft,
         "sisters": addresses.sisters(at.below),
-        "social_card": card and ("" if card.missing else card.address(at.below)),
+        "social": addresses.social(at.path),
     }
 
 
@@ -197,7 +196,11 @@ def security(at: Address, addresses: Addresses) -> Page:
 
 def host(at: Address, addresses: Addresses) -> Page:
     """A file that a static host reads."""
-    moved = [(path, each.about.target) for path, each in addresses.items() if each.about.target]
+    moved = [
+        (path, each.about.target)
+        for path, each in addresses.items()
+        if each.about.target and path != "/"
+    ]
     return pages.HostFile(
         **_common(at, addresses),
         headers=headers.SECURITY,

@@ -292,7 +292,8 @@ class Edition:
             if characters.is_message(partner.title) and not localized.is_kept(name):
                 found.append((name, localized))
             assert partner.opening
-            found.append((partner.opening[0], localized))
+            if partner.opening[0].text:
+                found.append((partner.opening[0], localized))
         return list({(each.context, each.text): (each, of) for each, of in found}.values())
 
     def standing(self, record: Localized, message: Message) -> Standing:

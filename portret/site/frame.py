@@ -70,10 +70,9 @@ class Frame(Value):
         """The link to a file of `static/`."""
         return self.root(self.assets[name])
 
-    @property
-    def in_source(self) -> Text:
-        """The mark of the source language, for what is never translated; blank in that language."""
-        return Text("", None if self.source == self.language else self.source)
+    def as_written(self, value: str) -> Text:
+        """A text that is never translated, marked where the page is in another language."""
+        return Text(value, None if self.source == self.language else self.source)
 
     def foreign(self, language: Language | None) -> Text:
         """The mark of names in a language, else in the source language; blank in the page's own."""

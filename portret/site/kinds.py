@@ -13,6 +13,7 @@ from typing import Any
 from portret.content.records import SPECIAL_PAGES, Partner
 from portret.errors import Problem, quoted
 from portret.images import maps
+from portret.images.typesetting import script_of
 from portret.site import attachments, composing, pictures
 from portret.site.addresses import About, Addresses, Kind
 from portret.site.edition import Edition, Snapshot
@@ -23,6 +24,11 @@ from portret.site.values import Text
 
 def _once(edition: Edition) -> Iterator[About]:
     yield About()
+
+
+def _of_chooser(edition: Edition) -> Iterator[About]:
+    """A site of one language has nothing to choose from: there `/` leads on."""
+    return _once(edition) if len(edition.snapshot.languages) > 1 else iter(())
 
 
 def _of_home(edition: Edition) -> Iterator[About]:
@@ -132,7 +138,7 @@ HERE = "/<language:language>/"
 PARTNER = f"{HERE}partners/<key>/"
 
 KINDS = (
-    Kind("chooser", ("/",), "chooser.html", _once, composing.all_languages),
+    Kind("chooser", ("/",), "chooser.html", _of_chooser, composing.all_languages),
     Kind(
         "not_found_anywhere",
         ("/404.html",),
@@ -175,23 +181,22 @@ def addresses(snapshot: Snapshot) -> Addresses:
 
 
 def lacking_cards(addresses: Addresses) -> Iterator[Problem]:
-    """The pages of each language that have no social card, as no font has their characters."""
-    for language in addresses.snapshot.site.languages:
-        without = [
-            (address, card.missing)
-            for path, address in addresses.items()
-            if address.kind.by_language and address.edition.language == language
-            if (card := addresses.social_card(path)) and card.missing
-        ]
-        if not without:
-            continue
-        first, rest = without[0][0], len(without) - 1
-        lost = "".join(dict.fromkeys("".join(missing for _, missing in without)))
+    """A warning for each script of which social cards leave out what no font has."""
+    lost: dict[str, dict[str, str]] = {}
+    for path in addresses:
+        card = addresses.social_card(path)
+        for char in card.missing if card else "":
+            lost.setdefault(script_of(char), {}).setdefault(path, "")
+            lost[script_of(char)][path] += char
+    for script, pages in sorted(lost.items()):
+        first, more = next(iter(pages)), len(pages) - 1
+        chars = "".join(dict.fromkeys("".join(pages.values())))
         yield Problem(
-            first.source or addresses.snapshot.whole.path,
+            addresses[first].source or addresses.snapshot.whole.path,
             1,
-            f"no social card for {first.path}{f' and {rest} more' if rest else ''}: "
-            f"no font has {quoted(lost, 40)} beside the other letters",
-            "Name a font that has them all in PORTRET_SHARE_FONT.",
-            code="social-card",
+            f"the social card of {first}{f' and {more} more pages' if more else ''} leaves out "
+            f"{quoted(chars, 40)}: no font has these {script}",
+            "That may stay so; else name a font that has them in PORTRET_SHARE_FONT.",
+            "warning",
+            "social-card",
         )

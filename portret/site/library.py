@@ -21,6 +21,7 @@ from portret.content.sources import Known
 from portret.errors import Problem, Problems, shown
 from portret.images import typesetting
 from portret.settings import Settings, today
+from portret.site import source
 from portret.site.edition import Snapshot
 
 
@@ -48,6 +49,8 @@ def _whole(settings: Settings, known: Known) -> Site:
         whole = loader.load(settings.content, known)
     except Problems as error:
         problems += error.problems
+    else:
+        problems += source.problems(whole, settings.translations)
     named = {each.path for each in problems}
     for tree in (settings.content, settings.templates, settings.static):
         problems += [each for each in files.problems(tree) if each.path not in named]
@@ -153,12 +156,12 @@ class Library:
         day = today(self._whole.timezone) if self._whole else None
         if (states, day) == self._seen:
             return
-        if states[settings.content] != before.get(settings.content):
+        moved = states[settings.translations] != before.get(settings.translations)
+        if states[settings.content] != before.get(settings.content) or (moved and self.faults):
             self._read_content()
         if self._whole:
             whole, known = _with_pseudo(settings, self._whole), self._catalogs.catalogs
             languages = whole.languages
-            moved = states[settings.translations] != before.get(settings.translations)
             if moved or {each.tag for each in languages} != known.keys():
                 self._catalogs = store.load(
                     settings.translations, languages, settings.cache, self._catalogs

@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from portret import characters, locales
+from portret import characters, figures, locales
 from portret.content.frontmatter import Markdown
 from portret.content.records import PARTS, Partner
 from portret.content.translatable import field_message
@@ -43,7 +43,8 @@ class Localized(Value):
     @cached_property
     def fingerprint(self) -> str:
         """A digest of the record's files and the translations."""
-        texts = (self.record.digest, self.language.tag, self.source.tag, *self.translations)
+        languages = (self.language.digest, self.source.digest)
+        texts = (self.record.digest, *languages, *self.translations)
         data = "\0".join(text or "" for text in texts).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(data, digest_size=16).hexdigest()
 
@@ -70,7 +71,8 @@ class Localized(Value):
     def _text(self, owner: Any, name: str, value: str) -> Text:
         """A translatable text, marked where its language is not the page's."""
         if not characters.is_message(value):
-            return Text(value)
+            is_figure = name == "value"
+            return Text(figures.written(value, self.source, self.language) if is_figure else value)
         found = self._found((name, value, True), alone=owner is self.record)
         language = self.language if found is not None else self.source
         if name == "title" and found in (None, value):  # a name as the author wrote it
@@ -140,7 +142,7 @@ class Localized(Value):
     def excerpt(self, limit: int) -> Text:
         """The first words of the body, at most `limit` characters, ending at a word with "…"."""
         message, more = self.record.opening
-        found = self.translation(message)
+        found = self.translation(message) if message.text else ""
         html = inline.to_html(message.text if found is None else found.strip())
         words = " ".join(inline.whole(html).split())
         language = self.language if found is not None else self.source

@@ -48,8 +48,8 @@ class Alternate(NamedTuple):
 class Page(Value):
     """A page at an address: `path` below the site's root, `below` that of its language.
 
-    `sisters` are the page in every language; `social_card` is the address of its social card, blank
-    where no font has its letters and None where the site has no social cards.
+    `sisters` are the page in every language; `social` is the picture that networks show of it, or
+    None where the site has no social cards.
     """
 
     template: str
@@ -62,7 +62,7 @@ class Page(Value):
     complete: bool = True
     indexable: bool = True
     draft: bool = False
-    social_card: str | None = None
+    social: pictures.Shared | None = None
 
     @property
     def summary(self) -> Text | None:
@@ -121,9 +121,6 @@ def alternates(frame: Frame, below: str, sisters: Sisters) -> tuple[Alternate, .
         return ()
     default = "/" if below == "/" else f"/{frame.source.tag}{address}"
     return (*found, Alternate("x-default", frame.base_url + default))
-
-
-# ---------------------------------------------------------------- pages with a text
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -191,9 +188,6 @@ class PartnerPage(TextPage):
     def website_shown(self) -> str:
         """The website's address as people write it."""
         return str(self.document.website).split("://", 1)[1].removeprefix("www.").rstrip("/")
-
-
-# ---------------------------------------------------------------- lists
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -272,6 +266,10 @@ class AllLanguagesPage(Page):
     """A page that speaks every language: the chooser, and the 404 page outside all languages."""
 
     frames: tuple[Frame, ...]
+
+    @property
+    def summary(self) -> Text | None:
+        return Text(self.frame.enumeration([each.language.name for each in self.frames]))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

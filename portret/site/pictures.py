@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from markupsafe import Markup
 
-from portret.content.records import Page, Partner
+from portret.content.records import Page, Partner, Record
 from portret.images import placeholder, variants
 from portret.images.variants import Shape, Variant
 from portret.site.values import Drawn, html_attributes
@@ -85,6 +86,22 @@ def text(record: Partner | Page, root: Root, name: str) -> Mapping[str, str]:
     source = html_attributes(_source(links("avif"), variants.TEXT, "avif"))
     img = _img(links("jpg"), variants.TEXT) | {"loading": "lazy", "decoding": "async"}
     return img | {"source": Markup("<source{}>").format(source)}
+
+
+class Shared(NamedTuple):
+    """A picture that networks show: its address below the root, blank for none, and its size."""
+
+    address: str = ""
+    width: int = 0
+    height: int = 0
+
+
+def shared(record: Record) -> Shared | None:
+    """The title image of a portrait; None where there is no photograph."""
+    if not isinstance(record, Partner) or record.image is None:
+        return None
+    largest = _title_variants(record, variants.TITLE, "jpg")[-1]
+    return Shared(_path(record, largest.name), largest.width, largest.height)
 
 
 def _drawn(partner: Partner, root: Root, shape: Shape, wide: Shape | None = None) -> Drawn:

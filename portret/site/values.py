@@ -51,7 +51,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Value):
         return value.fingerprint
     if isinstance(value, Language):
-        return value.tag
+        return value.digest
     if isinstance(value, str | date | Decimal):
         return value
     if isinstance(value, tuple | list):

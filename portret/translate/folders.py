@@ -8,7 +8,7 @@ from pathlib import Path
 
 from babel.localedata import locale_identifiers
 
-from portret import files, locales
+from portret import files, locales, tags
 from portret.catalogs import store
 from portret.errors import Problem, nearest, quoted, shown
 from portret.locales import Language
@@ -33,7 +33,7 @@ def _fault(
     folder: Path, languages: Sequence[Language], used: Collection[Path]
 ) -> tuple[str, str, str] | None:
     """Message, remedy and severity; None where all is well."""
-    path, tag = store.within(folder), locales.spelled(folder.name)
+    path, tag = store.within(folder), tags.spelled(folder.name)
     if tag in locales.PSEUDO:  # made for the preview
         return None
     if not os.path.exists(path):

@@ -56,7 +56,12 @@ def _in_brackets(text: str, last: yaml.Node, tag: str) -> str:
 def _below(text: str, last: yaml.Node, tag: str) -> str:
     """A list of lines with the language on a line of its own."""
     begins, ends, newline = _line(text, last)
-    return f"{text[:ends]}{newline}{text[begins : last.start_mark.index]}{tag}{text[ends:]}"
+    indent = text[begins : last.start_mark.index]
+    if (
+        isinstance(last, yaml.MappingNode) and not last.flow_style
+    ):  # which ends where the next begins
+        ends = _line(text, last.value[-1][1])[1]
+    return f"{text[:ends]}{newline}{indent}{tag}{text[ends:]}"
 
 
 def _line(text: str, node: yaml.Node) -> tuple[int, int, str]:

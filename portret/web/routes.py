@@ -150,14 +150,17 @@ def show(**values: Any) -> Response:
 
 
 def chooser() -> Response:
-    """The way to the reader's language, or the languages to choose from."""
+    """The way to the reader's language or to the only one, or the languages to choose from."""
     site = current_site()
-    if not flask.current_app.config.get("EXPORTING") and (fit := _negotiated(site)):
+    languages = site.snapshot.languages
+    fit = _negotiated(site) if len(languages) > 1 else languages[0]
+    if fit and not flask.current_app.config.get("EXPORTING"):
         response = flask.redirect(f"{site.snapshot.base_path}/{fit.tag}/", 302)
         response.headers["Cache-Control"] = "private, no-cache"
     else:
         response = _at(site, "/")
-    response.headers["Vary"] = "Accept-Language"
+    if len(languages) > 1:
+        response.headers["Vary"] = "Accept-Language"
     return response
 
 

@@ -16,7 +16,7 @@ from portret.images import social_card, typesetting
 from portret.images.social_card import SocialCard
 from portret.images.typesetting import ARABIC, SERIF, Words
 from portret.locales import Language, language
-from tests import apps
+from tests import apps, sites
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = {"nl": "Proefpartners", "en": "Trial partners", "ar": "شركاء", "de": "Partner", "fr": "Amis"}
@@ -343,22 +343,75 @@ def test_every_page_of_an_export_has_its_card(tmp_path: Path) -> None:
     assert without == {*moved, *missed, "oud/index.html"}
 
 
-def test_a_page_without_letters_goes_without_and_is_named(tmp_path: Path) -> None:
-    """`check` names page, characters and remedy, and exits 1; `freeze` says so and goes on."""
-    about = "---\ntitle: Over 自由\nmenu: 1\n---\n\nWie wij zijn.\n"
-    apps.make(tmp_path, {"pages/about.md": about})
+@pytest.mark.parametrize(
+    ("title", "drawn"),
+    [
+        ("Anker", "Anker"),
+        ("Anker 🎉 vrij", "Anker vrij"),
+        ("👩‍👩‍👧 Thuis ❤️", "Thuis"),
+        ("Wij 1️⃣ en 🇳🇱", "Wij 1 en"),
+        ("Over 自由", "Over"),
+        ("自由と平和の家 ABC", None),
+        ("בית השלום", None),
+        ("शांति भवन", None),
+        ("🎉", None),
+    ],
+)
+def test_a_card_leaves_out_what_no_font_has(title: str, drawn: str | None) -> None:
+    """Emoji, and some letters among others; of a script that is lacking nothing is drawn."""
+    found = typesetting.fitted(Words(title, language("nl")), None).drawn
+
+    assert (found and found.text) == drawn
+
+
+def of_a_page(folder: Path, path: str) -> str:
+    """The picture that networks show of a page of an export, its size behind it."""
+    text = (folder / "build" / path).read_text("utf-8")
+    found = re.findall(r'<meta property="og:image(?::width|:height)?" content="([^"]+)"', text)
+    return " ".join(each.removeprefix("https://proef.example") for each in found)
+
+
+def test_a_title_that_no_font_has_is_a_picture_without_words(tmp_path: Path) -> None:
+    """`check` and `freeze` warn once a script, and end well; readers get the title image."""
+    matter = "published: 2017-06-04\nimage:\n  file: licht.png\n  alt: Licht aan zee.\n"
+    files = {
+        f"partners/{key}/index.md": f"---\ntitle: {title}\n{matter}---\n\nTekst.\n"
+        for key, title in (("huis", "שלום"), ("fort", "שלום רב"), ("feest", "Feest 🎉"))
+    }
+    pictures = {
+        f"partners/{key}/licht.png": sites.png(900, 600) for key in ("huis", "fort", "feest")
+    }
+    apps.make(tmp_path, {**files, **pictures, "pages/about.md": "---\ntitle: 自由\n---\n\nWij.\n"})
 
     check = apps.flask(tmp_path, "check")
     freeze = apps.flask(tmp_path, "freeze")
 
-    assert check.returncode == 1
-    told = "content/pages/about.md:1: no social card for /nl/about/: no font has “自由” "
-    assert told in check.stdout
-    assert "PORTRET_SHARE_FONT" in check.stdout
-    assert freeze.returncode == 0
-    assert told in freeze.stderr
-    assert "og:image" not in (tmp_path / "build/nl/about/index.html").read_text("utf-8")
-    assert "og:image" in (tmp_path / "build/nl/index.html").read_text("utf-8")
+    warned = [line for line in check.stdout.splitlines() if "PORTRET_SHARE_FONT" in line]
+    assert (check.returncode, freeze.returncode, len(warned)) == (0, 0, 3)
+    assert all(line in freeze.stderr for line in warned)
+    assert (
+        "content/pages/about.md:1: warning: the social card of /nl/about/ and 2 more" in warned[0]
+    )
+    assert "Hebrew letters" in warned[1]
+    assert "partners/feest/index.md:1: warning: the social card of /nl/partners/feest/" in warned[2]
+    assert "“🎉”: no font has these symbols" in warned[2]
+    photo = of_a_page(tmp_path, "nl/partners/huis/index.html")
+    assert re.fullmatch(r"/media/huis/licht-900\.\w+\.jpg 900 600", photo)
+    assert (tmp_path / "build" / photo.split()[0][1:]).is_file()
+    for page in ("nl/partners/feest", "nl/about", "nl"):
+        card = of_a_page(tmp_path, f"{page}/index.html")
+        assert re.fullmatch(r"/media/social-card/nl/\w+\.\w+\.png 1200 630", card)
+        assert (tmp_path / "build" / card.split()[0][1:]).is_file()
+
+
+def test_a_new_language_without_font_is_told(tmp_path: Path) -> None:
+    """`translate add` says so before anything is translated; not of a script that has one."""
+    apps.make(tmp_path)
+
+    told = {tag: apps.flask(tmp_path, "translate", "add", tag).stdout for tag in ("he", "el")}
+
+    assert "No font has its letters for social cards: name one in PORTRET_SHARE_FONT." in told["he"]
+    assert "SHARE_FONT" not in told["el"]
 
 
 def test_a_font_that_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portret.content.records import Partner
-from tests import apps
+from tests import apps, sites
 from tests.site.editions import made, portrait
 from tests.sites import SITE
 
@@ -135,3 +135,21 @@ def test_a_card_is_the_same_in_each_list(tmp_path: Path) -> None:
     assert [each.key for each in every] == ["a", "b"]
     assert every[1] is alone
     assert (alone.href, alone.title.value, alone.day) == ("/nl/partners/b/", "Beer", "4 juni 2017")
+
+
+@pytest.mark.parametrize(
+    "body", ["98", "```\nrm -rf\n```", "| 1 | 2 |\n|---|---|\n| 3 | 4 |", "→ 12 %"]
+)
+def test_a_body_without_letters_lacks_nothing(tmp_path: Path, body: str) -> None:
+    """Neither its own page nor one that lists it waits for a translation; no excerpt is marked."""
+    gone = {name: None for name in apps.FILES if name.startswith(("partners/brug", "pages"))}
+    files = {**gone, "partners/anker/index.md": sites.partner("themes: [news]", f"{body}\n")}
+    text = "name: Proef\nbase_url: https://proef.example\nlanguages: [nl, en]\n"
+    client = apps.make_app(apps.make(tmp_path, {**files, "site.yaml": text})).test_client()
+
+    for path in ("/en/", "/en/partners/", "/en/partners/anker/", "/en/themes/news/"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert 'name="robots"' not in answer.text, path
+        assert "in the original language" not in answer.text, path
+        assert 'lang="nl" dir="ltr"></p>' not in answer.text, path

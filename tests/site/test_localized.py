@@ -87,7 +87,7 @@ def test_parts_are_localized_too(tmp_path: Path) -> None:
     english = aap(tmp_path, "en")
 
     assert shown(english.image.alt) == ("A bridge", None)
-    assert (english.image.credit, english.image.file) == ("Jan", "brug.png")
+    assert (english.image.credit.value, english.image.file) == ("Jan", "brug.png")
     assert shown(english.quote.text) == ("Vrij.", "nl")
     assert [shown(each.label) for each in english.facts] == [("Members", None), ("Landen", "nl")]
     assert shown(english.facts[0].unit) == ("people", None)

@@ -226,7 +226,7 @@ def test_a_list_that_no_program_can_change_is_told(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert run.stderr == (
         "content/site.yaml:1: a list of languages that only a person can add to. "
-        "Write `languages: [nl, en, pl]`, then run `flask translate update`.\n"
+        "Add pl to `languages`, then run `flask translate update`.\n"
     )
     assert files(folder) == before
 

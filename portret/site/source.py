@@ -1,0 +1,128 @@
+"""Notices that the first language of site.yaml is not the one in which the content is written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+
+from portret import tags
+from portret.catalogs import store
+from portret.catalogs.lookup import Catalog
+from portret.content import translatable
+from portret.content.records import Site
+from portret.errors import Problem, quoted, shown
+from portret.files import real
+from portret.locales import Language
+from portret.markdown.document import Message
+
+SAMPLE = 500
+"""So many messages are looked at; all would take a while on each reading of a large site."""
+
+
+CODE = "source"
+"""The code of this problem."""
+
+
+def problems(site: Site, translations: Path) -> Iterator[Problem]:
+    """The problem of a site whose source language is not that of its texts; else nothing."""
+    source = site.source
+
+    def catalog(language: Language) -> Catalog:
+        path = store.path_of(translations, language)
+        return store.read(path, language, tree=real(translations))[0]
+
+    every = (message for record in translatable.records(site) for message in record.messages)
+    sample = list(islice(every, SAMPLE))
+    own, other = catalog(source), _better(sample, source)
+    translated = _translated(sample, own)
+    if translated >= max(3, len(sample) / 2) and any(
+        _translated(sample, catalog(each)) * 10 < translated for each in site.languages[1:]
+    ):
+        reason = f"{shown(own.path)} has translations of it"
+    elif other:
+        reason = f"it reads as {quoted(other)}"
+    else:
+        return
+    known = [each.tag for each in site.languages if each != source]
+    first = next((tag for tag in known if other and tags.subtags(tag).language == other), other)
+    right = ", ".join(dict.fromkeys([*filter(None, [first]), *known, source.tag]))
+    yield Problem(
+        site.path,
+        _line(site),
+        f"{quoted(source.tag)} stands first in `languages`, as that of the content, but {reason}",
+        f"Put the language first in which the content is written, as [{right}].",
+        code=CODE,
+    )
+
+
+def _line(site: Site) -> int:
+    """The line of the field `languages`."""
+    with suppress(OSError):
+        for number, line in enumerate(Path(site.path).read_bytes().splitlines(), 1):
+            if line.startswith(b"languages"):
+                return number
+    return 1
+
+
+def _translated(sample: Sequence[Message], catalog: Catalog) -> int:
+    """For how many messages the catalogue has another text, in use or out of it."""
+    file = catalog.file.entries if catalog.file else ()
+    former = {each.key: each.translations for each in file if each.obsolete and not each.fuzzy}
+
+    def other(message: Message) -> bool:
+        texts = former.get((message.context, message.text), (catalog.translation(message),))
+        return any(text and text != message.text for text in texts)
+
+    return sum(map(other, sample))
+
+
+def _better(sample: Sequence[Message], source: Language) -> str | None:
+    """The language that has far more of the texts' small words than the source language."""
+    words = Counter(word for each in sample for word in _WORD.findall(each.text.lower()))
+    mine = _small_words(source.tag)
+    if words.total() < 100:
+        return None
+
+    def share(small: frozenset[str]) -> float:
+        return sum(words[each] for each in small) / words.total()
+
+    best = max(_SMALL, key=lambda tag: share(_small_words(tag)))
+    theirs = _small_words(best)
+    comparable = mine or tags.subtags(best).script != source.script
+    is_better = share(theirs - mine) > max(0.1, 5 * share(mine - theirs))
+    return best if comparable and is_better else None
+
+
+def _small_words(tag: str) -> frozenset[str]:
+    return frozenset(_SMALL.get(tags.subtags(tag).language, "").split())
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SMALL = {
+    "ar": "في من على إلى أن عن مع التي الذي هذا هذه كما ما لا أو بين",
+    "cs": "a se na je že to s jsou ve který pro jako nebo jejich",
+    "da": "og det er ikke til af som på et jeg blev også efter hun bliver",
+    "de": "der die und das ist nicht mit den dem von für auf ein eine sich wird zu auch",
+    "el": "και το η του της να με για από που στην στο των είναι τα οι",
+    "en": "the of and to in is that for it with as was on are by this from which they",
+    "es": "el los las y del que por con una para se su es como más pero sus al",
+    "fa": "و در به از که این را با است برای آن یک",
+    "fi": "ja on ei että se oli mutta ovat myös joka kun sekä hän ovat",
+    "fr": "le les des et du est une que pour dans qui par sur pas au avec sont aux ce",
+    "hu": "a az és hogy nem is egy meg de van ezt volt csak mint",
+    "it": "il di che e un per della con non sono gli del le dei alla nel anche più",
+    "nb": "og det er ikke til av som på et jeg ble også etter hun blir",
+    "nl": "het een van en de dat niet zijn op met voor te die is er aan ook door",
+    "pl": "i w nie na się z do jest to że przez oraz są dla jak",
+    "pt": "o os que do da em um uma para com não dos as ao por mais na no é",
+    "ro": "și în de la cu care pe nu este pentru din sunt mai ale",
+    "ru": "и в не на что с как для по это из от к они или",
+    "sv": "och det är inte till av som på ett jag blev också efter hon blir från",
+    "tr": "ve bir bu için ile da de olarak daha çok olan gibi sonra",
+    "uk": "і в не на що з як для та це із від до вони або",
+}
+"""Small words that are frequent in a language."""

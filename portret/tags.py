@@ -1,0 +1,92 @@
+"""Language tags: their parts (BCP 47), what CLDR fills in, and from which tag another inherits."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from babel.core import get_global, parse_locale
+
+# Tags that CLDR files under another name (https://www.unicode.org/reports/tr35/#Likely_Subtags).
+ALIASES = {"prs": "fa_AF", "no": "nb", "en-XA": "en", "ar-XB": "ar"}
+TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+WELL_FORMED = re.compile(rf"{TAG.pattern}(-([a-z0-9]{{5,8}}|[0-9][a-z0-9]{{3}}))*")
+"""The tags of which CLDR may have data, and those that its grammar allows (RFC 5646, 2.1)."""
+
+
+def spelled(name: str) -> str:
+    """The name of a folder as BCP 47 would spell it: "zh_hant_tw" is "zh-Hant-TW"."""
+    first, *rest = re.split("[-_]", name)
+    parts = (_CASES.get(len(part), str.lower)(part) for part in rest)
+    return "-".join([first.lower(), *parts])
+
+
+_CASES = {2: str.upper, 3: str.upper, 4: str.title}
+
+
+def without_variant(tag: str) -> str:
+    """The tag by which CLDR knows a language: de for de-simple; else the same."""
+    variant = subtags(tag).variant if WELL_FORMED.fullmatch(tag) else ""
+    return tag.removesuffix(f"-{variant}") if variant else tag
+
+
+def line(tag: str) -> list[str]:
+    """The tag and its parents in CLDR, with their script: en_Latn_AU, en_Latn_001, en_Latn."""
+    language, script, region, _, variant = subtags(tag)
+    found = [f"{language}_{script}_{region}_{variant}"] if variant else []
+    while region:
+        found.append(f"{language}_{script}_{region}")
+        regions = get_global("parent_exceptions")
+        parent = regions.get(found[-1]) or regions.get(f"{language}_{region}") or ""
+        region = parent.rpartition("_")[2] if parent.startswith(f"{language}_") else ""
+    return [*found, f"{language}_{script}"] if language else []
+
+
+def parents(tag: str) -> list[str]:
+    """The tags from which one has its words in CLDR: pt-PT and pt for pt-AO."""
+    own = subtags(tag)
+    if own.variant:
+        return []
+    found = (each.replace("_", "-") for each in line(tag)[1:])
+    is_likely = subtags(own.language).script == own.script
+    return [each.replace(f"-{own.script}", "") if is_likely else each for each in found]
+
+
+class Subtags(NamedTuple):
+    """The parts of a tag; blank where it says none, but for the script, which CLDR fills in."""
+
+    language: str = ""
+    script: str = ""
+    region: str = ""
+    likely: str = ""
+    variant: str = ""
+
+    @property
+    def maximized(self) -> tuple[str, str, str]:
+        """Language, script and region, filled in by CLDR's likely subtags."""
+        return self.language, self.script, self.region or self.likely
+
+
+def subtags(tag: str) -> Subtags:
+    """The parts of a tag; all blank for what is none."""
+    parts = _PARTS.fullmatch(tag.lower()[:60])
+    if parts is None:
+        return Subtags()
+    language_, script, region = parts[1], (parts[2] or "").title(), (parts[3] or "").upper()
+    variant = parts[4].replace("_", "-").strip("-")
+    if alias := ALIASES.get(language_) or get_global("language_aliases").get(language_):
+        language_, territory, own_script, *_ = parse_locale(alias)
+        script, region = script or own_script or "", region or territory or ""
+    likely = get_global("likely_subtags")
+    candidates = (f"{language_}_{script}_{region}", f"{language_}_{region}") if region else ()
+    for key in (*candidates, f"{language_}_{script}", language_):
+        if full := likely.get(key.replace("__", "_")):
+            first, middle, last = full.split("_")[:3]
+            return Subtags(first, script or middle, region, last, variant)
+    return Subtags(language_, script, region, "", variant)
+
+
+_PARTS = re.compile(
+    r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?"
+    r"((?:[-_](?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)(?:[-_].*)?"
+)
