@@ -116,8 +116,8 @@ def difference(rule: PluralRule, language: Language) -> str | None:
     if any(_forms(usual)[1:] == theirs[1:] for usual in _usual(language)):
         return None
     lax = len(set(ours[1:])) < 3 and theirs[0] in theirs[1:]
-    pairs = list(enumerate(zip(theirs, ours, strict=True)))[lax:]
-    first = {pair: number for number, pair in reversed(pairs)}
+    numbers = [*_COUNTED[1:], *([] if lax else [0])]
+    first = {(theirs[number], ours[number]): number for number in reversed(numbers)}
     for (pair, number), (next_pair, other) in pairwise(sorted(first.items())):
         if pair[0] == next_pair[0]:
             low, high = sorted((number, other))
