@@ -45,9 +45,10 @@ class Catalog:
     """One language's translations.
 
     `plural_rule` is the header's Plural-Forms, `texts` are the entries in use without the header,
-    `digest` is that of the file's bytes; `repeats` says whether an entry stands twice in it. `file`
-    is the file as it was read: a catalogue that was pickled has none, and so knows no lines. Where
-    it is `copied` nobody has translated it yet: a copy of the source text counts as missing.
+    `digest` is that of the file's bytes; `repeats` says whether an entry stands twice in it, and
+    `copies` how many long texts are copies of their source. `file` is the file as it was read: a
+    catalogue that was pickled has none, and so knows no lines. Where it is `copied` nobody has
+    translated it yet: a copy of the source text counts as missing.
     """
 
     language: Language
@@ -57,12 +58,13 @@ class Catalog:
     texts: Mapping[Key, Texts] = field(default_factory=dict)
     unsafe: Unsafe = field(default_factory=dict)
     repeats: bool = False
+    copies: int = 0
     file: PoFile | None = None
     copied: bool = False
 
     def __reduce__(self) -> tuple[type[Catalog], tuple[object, ...]]:
         parts = (self.language, self.path, self.digest, self.plural_rule, self.texts, self.unsafe)
-        return Catalog, (*parts, self.repeats)
+        return Catalog, (*parts, self.repeats, self.copies)
 
     # ------------------------------------------------------------ what may be shown
 
@@ -197,8 +199,12 @@ def texts_of(file: PoFile) -> dict[Key, Texts]:
     }
 
 
+LONG = 40
+"""Letters of a text that is hardly the same in two languages."""
+
+
 def judged(catalog: Catalog, former: Catalog | None = None) -> Catalog:
-    """The catalogue with `unsafe` filled in; what a former one has judged is not judged again."""
+    """The catalogue with `unsafe` and `copies`; of a former one what is the same is not judged."""
     texts, known = catalog.texts, former.texts if former else {}
     fresh = {key: each for key, each in texts.items() if known.get(key) != each}
     unsafe = dict(former.unsafe if former else {})
@@ -208,7 +214,8 @@ def judged(catalog: Catalog, former: Catalog | None = None) -> Catalog:
         for form, text in enumerate(() if fuzzy else translations):
             if text.strip() and (kinds := safety.unsafe(key[1], text, plural)):
                 unsafe[(*key, form)] = kinds
-    return dataclasses.replace(catalog, unsafe=unsafe)
+    copies = sum(len(key[1]) > LONG and key[1] == each[1][0] for key, each in texts.items())
+    return dataclasses.replace(catalog, unsafe=unsafe, copies=copies)
 
 
 @dataclass(frozen=True)
