@@ -104,7 +104,7 @@ def marked(tag: str) -> Language:
     except ValueError:
         parts = tags.subtags(tag)
         is_known = parts.likely and parts.language == tag.split("-")[0]
-        if not (is_known and tags.WELL_FORMED.fullmatch(tag)):
+        if codes.shorter(tag) or not (is_known and tags.WELL_FORMED.fullmatch(tag)):
             raise
         return Language(tag, "en", "rtl" if parts.script in _FROM_THE_RIGHT else "ltr", tag)
 

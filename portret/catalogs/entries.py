@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import dropwhile
 from typing import NamedTuple
 
 from portret.catalogs.plurals import PluralRule
@@ -63,8 +64,27 @@ class PoFile:
 
     @cached_property
     def in_use(self) -> Mapping[tuple[str, str], Entry]:
-        """The entries that are not obsolete by their keys, the header included."""
-        return {(each.context, each.text): each for each in self.entries if not each.obsolete}
+        """The entries that are not obsolete by their keys, the header included.
+
+        Where a key stands twice it is the translated entry, and the fuzzy one, or else the first.
+        """
+        used = [each for each in self.entries if not each.obsolete]
+        found = {(each.context, each.text): each for each in used}
+        if len(found) < len(used):
+            used.reverse()  # of equal ones the last is taken
+            used.sort(key=lambda each: (any(each.translations), each.fuzzy and each.text != ""))
+            found = {each.key: each for each in used}
+        return found
+
+    @cached_property
+    def repeats(self) -> tuple[Entry, ...]:
+        """The entries in use that stand there again: another with the same key is taken."""
+        found = self.in_use
+        if len(found) == sum(not each.obsolete for each in self.entries):
+            return ()
+        return tuple(
+            each for each in self.entries if not each.obsolete and found[each.key] is not each
+        )
 
     @cached_property
     def end(self) -> str:
@@ -82,8 +102,9 @@ class PoFile:
     def header_line(self, name: str) -> int:
         """The line of a field of the header; the header's first line where it lacks the field."""
         entry = self.entries[0]
-        lines = [line for line in entry.lines if not line.startswith("#")]
-        named = (at for at, line in enumerate(lines) if line.lower().startswith(f'"{name}:'))
+        texts = dropwhile(lambda line: line.strip(BLANKS)[:1] in ("", "#"), split(entry.source))
+        fields = (line.strip(BLANKS).lower() for line in texts)
+        named = (at for at, line in enumerate(fields) if line.startswith(f'"{name}:'))
         return entry.line + next(named, 0)
 
     @cached_property

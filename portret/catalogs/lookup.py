@@ -45,8 +45,10 @@ class Catalog:
     """One language's translations.
 
     `plural_rule` is the header's Plural-Forms, `texts` are the entries in use without the header,
-    `digest` is that of the file's bytes. `file` is the file as it was read: a catalogue that was
-    pickled has none, and so knows no lines.
+    `digest` is that of the file's bytes; `repeats` says whether an entry stands twice in it, and
+    `copies` how many long texts are copies of their source. `file` is the file as it was read: a
+    catalogue that was pickled has none, and so knows no lines. Where it is `copied` nobody has
+    translated it yet: a copy of the source text counts as missing.
     """
 
     language: Language
@@ -55,11 +57,14 @@ class Catalog:
     plural_rule: str = ""
     texts: Mapping[Key, Texts] = field(default_factory=dict)
     unsafe: Unsafe = field(default_factory=dict)
+    repeats: bool = False
+    copies: int = 0
     file: PoFile | None = None
+    copied: bool = False
 
     def __reduce__(self) -> tuple[type[Catalog], tuple[object, ...]]:
         parts = (self.language, self.path, self.digest, self.plural_rule, self.texts, self.unsafe)
-        return Catalog, parts
+        return Catalog, (*parts, self.repeats, self.copies)
 
     # ------------------------------------------------------------ what may be shown
 
@@ -85,20 +90,44 @@ class Catalog:
             return None
         form = self._form(found, number)
         text = found[1][form] if form < len(found[1]) else ""
+        if self._lacks(key, found, text):
+            return None
         unsafe = self.unsafe.get((*key, form))
-        return None if not text.strip() or (unsafe and kind in unsafe) else text
+        return None if unsafe and kind in unsafe else text
+
+    def _lacks(self, key: Key, texts: Texts, text: str) -> bool:
+        """Whether an entry's text is no translation: blank, or a copy where all others are too."""
+        return not text.strip() or (self.copied and text in (key[1], texts[0]))
 
     def _form(self, texts: Texts, number: int) -> int:
         """The index of the form for a number, beyond the last where there is none.
 
         A message without a plural, whose entry has one for another place, is the form for 1.
         """
-        form = 0 if texts[0] is None else self._rule.form(number)
+        if texts[0] is None:
+            return 0
+        form = None if self._misfit(texts) else self.rule.form(number)
         return len(texts[1]) if form is None else form
 
     @cached_property
-    def _rule(self) -> PluralRule:
+    def rule(self) -> PluralRule:
+        """The rule of the header's Plural-Forms."""
         return PluralRule(self.plural_rule)
+
+    def misfit(self, key: Key) -> str | None:
+        """Why no plural form of an entry is shown; None where they are as the header has them."""
+        found = self.texts.get(key)
+        return self._misfit(found) if found and not found[2] else None
+
+    def _misfit(self, texts: Texts) -> str | None:
+        plural, forms, _ = texts
+        if plural is None or not any(forms):
+            return None
+        if not self.rule.works:
+            return "no Plural-Forms in the header that can be worked out"
+        if len(forms) != self.rule.forms:
+            return f"{_counted(len(forms))}, where the header says {self.rule.forms}"
+        return None
 
     # ------------------------------------------------------------ what the file has
 
@@ -146,13 +175,19 @@ class Catalog:
         line = self.file.in_use[key].line if self.file else 0
         form = self._form(found, 1) if form is None else form
         text = "".join(translations[form : form + 1])
-        if not text.strip():
+        if not fuzzy and (misfit := self._misfit(found)):
+            return Standing("unsafe", line, "".join(translations[:1]), misfit)
+        if self._lacks(key, found, text):
             return Standing("missing", line)
         if fuzzy:
             return Standing("fuzzy", line, text)
         if reason := safety.fault(kind, key[1], text, plural):
             return Standing("unsafe", line, text, reason)
         return Standing("translated", line)
+
+
+def _counted(forms: int) -> str:
+    return f"{forms} plural form{'s' * (forms > 1)}"
 
 
 def texts_of(file: PoFile) -> dict[Key, Texts]:
@@ -164,8 +199,12 @@ def texts_of(file: PoFile) -> dict[Key, Texts]:
     }
 
 
+LONG = 40
+"""Letters of a text that is hardly the same in two languages."""
+
+
 def judged(catalog: Catalog, former: Catalog | None = None) -> Catalog:
-    """The catalogue with `unsafe` filled in; what a former one has judged is not judged again."""
+    """The catalogue with `unsafe` and `copies`; of a former one what is the same is not judged."""
     texts, known = catalog.texts, former.texts if former else {}
     fresh = {key: each for key, each in texts.items() if known.get(key) != each}
     unsafe = dict(former.unsafe if former else {})
@@ -175,7 +214,8 @@ def judged(catalog: Catalog, former: Catalog | None = None) -> Catalog:
         for form, text in enumerate(() if fuzzy else translations):
             if text.strip() and (kinds := safety.unsafe(key[1], text, plural)):
                 unsafe[(*key, form)] = kinds
-    return dataclasses.replace(catalog, unsafe=unsafe)
+    copies = sum(len(key[1]) > LONG and key[1] == each[1][0] for key, each in texts.items())
+    return dataclasses.replace(catalog, unsafe=unsafe, copies=copies)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ import gettext
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache, cached_property
+from itertools import pairwise
 
 from babel import Locale
 
@@ -32,7 +34,18 @@ class PluralRule:
             return None
         return form if 0 <= form < self.forms else None
 
+    @cached_property
+    def works(self) -> bool:
+        """Whether it gives a form for every number that a page may count."""
+        return bool(self.forms) and all(self.form(number) is not None for number in _COUNTED)
 
+
+def is_template(field: str) -> bool:
+    """Whether a Plural-Forms field gives no number of forms, as that of a template."""
+    return re.search(r"nplurals\s*=\s*[0-9]", field) is None
+
+
+_COUNTED = range(1000)
 _PLURAL_FORMS = re.compile(r"nplurals\s*=\s*([1-9])\s*;\s*plural\s*=\s*([^;]{1,500}?)\s*;?\s*")
 
 
@@ -44,6 +57,7 @@ _NUMBERS = (*range(1000), *range(1000, 1_000_001, 1000))
 """Numbers that together have every plural category: no CLDR rule looks beyond a million."""
 
 
+@cache
 def plural_forms(language: Language) -> str:
     """The Plural-Forms of a language, with a form for each plural category in CLDR's order.
 
@@ -87,3 +101,54 @@ def _terms(relation: str) -> list[str]:
     if negated:
         return [f"{n}!={a}" if a == b else f"{n}<{a} || {n}>{b}" for a, b in ranges]
     return [" || ".join(f"{n}=={a}" if a == b else f"{n}>={a} && {n}<={b}" for a, b in ranges)]
+
+
+# ---------------------------------------------------------------- another rule beside CLDR's
+
+
+def difference(rule: PluralRule, language: Language) -> str | None:
+    """How a rule differs from CLDR's in a way that readers may notice; None where it does not.
+
+    A rule may have more forms than CLDR's, the usual ones of gettext and Weblate may have fewer,
+    and 0 may count as one or as many where a language knows no more.
+    """
+    theirs, ours = _forms(rule), _forms(PluralRule(plural_forms(language)))
+    if any(_forms(usual)[1:] == theirs[1:] for usual in _usual(language)):
+        return None
+    lax = len(set(ours[1:])) < 3 and theirs[0] in theirs[1:]
+    numbers = [*_COUNTED[1:], *([] if lax else [0])]
+    first = {(theirs[number], ours[number]): number for number in reversed(numbers)}
+    for (pair, number), (next_pair, other) in pairwise(sorted(first.items())):
+        if pair[0] == next_pair[0]:
+            low, high = sorted((number, other))
+            return f"it gives {low} and {high} one form, where the language has two"
+        if pair[1] > next_pair[1]:
+            return (
+                f"it gives {number} msgstr[{pair[0]}] and {other} msgstr[{next_pair[0]}], which "
+                "CLDR has the other way round"
+            )
+    return None
+
+
+def _forms(rule: PluralRule) -> list[int]:
+    """The form of each number that is looked at."""
+    return [rule.form(number) or 0 for number in _COUNTED]
+
+
+def _usual(language: Language) -> list[PluralRule]:
+    """The rules in use for a language that differ from CLDR's and still serve its readers."""
+    base = language.locale.split("_")[0]
+    rules = (rule for rule, languages in _USUAL.items() if base in languages.split())
+    return [PluralRule(f"nplurals={rule}") for rule in rules]
+
+
+_USUAL = {
+    "1; plural=0": "az fa hu hy ka kk ky tk tr ug uz",
+    "2; plural=n!=1": "br fil he sat se",
+    "2; plural=n!=1 && n%10!=1": "mk",
+    "3; plural=n==1 ? 0 : n==2 ? 1 : 2": "ga gv",
+    "3; plural=n%10==1 && n%100!=11 ? 0 : n!=0 ? 1 : 2": "lv",
+    "4; plural=n==1 ? 0 : n==2 ? 1 : n!=8 && n!=11 ? 2 : 3": "cy",
+    "4; plural=n==1 ? 0 : !n || n%100>1 && n%100<11 ? 1 : n%100>1 && n%100<20 ? 2 : 3": "mt",
+    "4; plural=n%100==1 ? 1 : n%100==2 ? 2 : n%100==3 || n%100==4 ? 3 : 0": "sl",
+}

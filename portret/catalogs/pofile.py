@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from portret import characters
+from portret.catalogs import charset
 from portret.catalogs.entries import Entry, PoFile
-from portret.catalogs.strings import BLANKS, split, unescape, unquote
+from portret.catalogs.strings import BLANKS, split, tokens, unescape, unquote
 from portret.errors import TooMany, quoted
 
 
@@ -47,7 +48,7 @@ def read(data: bytes, *, part: bool = False) -> PoFile:
         file = _parsed(_decoded(data, faults), faults)
         if not (part or faults):
             _check_header(file, faults)
-        _check_duplicates(file, faults)
+        _check_repeats(file, faults)
         if not faults:
             return file
     raise Unreadable(sorted(faults))
@@ -55,12 +56,10 @@ def read(data: bytes, *, part: bool = False) -> PoFile:
 
 def _decoded(data: bytes, faults: _Faults) -> str:
     """The file's text, which can be brought into NFC in reasonable time."""
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        line = len(split(data[: error.start].decode() + "?"))
-        faults.note(line, "a byte that is no UTF-8", "Save the file as UTF-8.")
-        raise TooMany from None
+    text = charset.decoded(data)
+    if not isinstance(text, str):
+        faults.note(*text)
+        raise TooMany
     if (pile := characters.piled(text, data)) is not None:
         line = len(split(text[:pile] + "?"))
         faults.note(line, "hundreds of accents on one letter", "Take them out.")
@@ -112,7 +111,7 @@ _STRINGS = rf'"({_PART}(?:"\n"{_PART})*+)"\n'
 _COMMENTS = r"(?:#(?![~,=])[^\n\r]*\n)*+"
 _USUAL = re.compile(
     rf"(\n*+{_COMMENTS}(?:#,([^\n\r]*)\n{_COMMENTS})?)"
-    rf'(?:msgctxt {_STRINGS})?msgid {_STRINGS}msgstr {_STRINGS}(?![" \t\r\f\v]|#~)'
+    rf'(?:msgctxt {_STRINGS})?msgid {_STRINGS}msgstr {_STRINGS}(?![ \t\r\f\v]|#~|\n*+")'
 )
 """An entry as most tools write it: comments, msgctxt or none, msgid and msgstr, each at the start
 of its line, in use, without escapes of bytes, and not continued after it."""
@@ -121,8 +120,12 @@ of its line, in use, without escapes of bytes, and not continued after it."""
 def _joined(strings: str) -> str:
     """The text of quoted strings, from after the first quotation mark to before the last."""
     text = strings.replace('"\n"', "") if "\n" in strings else strings
-    text = unescape(text) if "\\" in text else text
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return _normal(unescape(text) if "\\" in text else text)
+
+
+def _normal(text: str) -> str:
+    """The text in NFC, with isolates for the embeddings that Word leaves behind."""
+    return text if text.isascii() else characters.isolated(unicodedata.normalize("NFC", text))
 
 
 @lru_cache
@@ -148,67 +151,94 @@ class _Draft:
     flags: set[str] = field(default_factory=set)
     last: str = ""
 
-    def ends_before(self, line: str) -> bool:
-        """Whether a line no longer belongs to the entry."""
-        if not self.last.startswith("msgstr"):
-            return not line and bool(self.parts)
+    def goes_on(self, line: str, between: Sequence[str]) -> bool:
+        """Whether a line with a text belongs to the entry.
+
+        gettext looks at keywords and strings alone; `between` are blank lines and comments before.
+        """
         rest = line[2:].lstrip() if line.startswith("#~") else line
-        another_form = rest.startswith("msgstr") and "msgid_plural" in self.parts
-        return not (rest.startswith('"') or another_form)
+        if self.last.startswith("msgstr"):
+            another_form = rest.startswith("msgstr") and "msgid_plural" in self.parts
+            return another_form or (rest.startswith('"') and not any(between))
+        keyword = rest.partition('"')[0].strip(BLANKS)
+        return not (between and (keyword in self.parts or keyword == "msgctxt"))
 
 
 def _draft(text: str, at: int, end: str, number: int, faults: _Faults) -> _Draft:
     """The entry that begins at a place in the text, in the line with this number."""
-    draft = _Draft(at)
-    while draft.stop < len(text):
-        stop = text.find(end, draft.stop) + 1 or len(text)
-        line = text[draft.stop : stop].strip(BLANKS)
-        if draft.ends_before(line):
+    draft, waiting = _Draft(at), list[str]()
+    while at < len(text):
+        start, at = at, text.find(end, at) + 1 or len(text)
+        line = text[start:at].strip(BLANKS)
+        if draft.parts and not _has_text(line):
+            waiting.append(line)
+            continue
+        if draft.parts and not draft.goes_on(line, waiting):
             break
-        if line and (fault := _line_fault(draft, line, number)):
-            draft.broken = True
-            faults.note(number, *fault)
-        draft.stop, number = stop, number + 1
+        for each in (*waiting, line):
+            if each and (fault := _line_fault(draft, each, number)):
+                draft.broken = True
+                faults.note(number, *fault)
+            number += 1
+        draft.stop, waiting = at, []
     return draft
+
+
+def _has_text(line: str) -> bool:
+    """Whether a line is neither blank nor a comment."""
+    if line[:2] == "#~":
+        return line[2:].lstrip()[:1] not in ("", "#", "|")
+    return line[:1] not in ("", "#")
 
 
 def _line_fault(draft: _Draft, line: str, number: int) -> tuple[str, str] | None:
     """Adds one line to the entry, or says what is wrong with it."""
-    if "\r" in line:
-        return "a carriage return within a line", "End every line of the file in the same way."
     if _CONFLICT.match(line):
         return f"a merge conflict ({line[:7]})", "Keep one of the two texts, no marker."
-    if obsolete := line.startswith("#~"):
-        line = line[2:].lstrip()
-        if line[:1] in ("", "|"):
-            return None
-    if line.startswith("#"):
-        if line.startswith(("#,", "#=")):
-            draft.flags |= {flag.strip() for flag in line[2:].split(",")}
-        return None
-    if keyword := _KEYWORD.fullmatch(line):
-        name, string = keyword[1], keyword[2]
-    elif line.startswith('"') and draft.last:
-        name, string = draft.last, line
-    else:
-        return f"{quoted(line)}, where a msgid or msgstr was expected", "Mend the line."
+    if not _has_text(line):
+        is_flag = line.startswith(("#,", "#=", "#~"))
+        return _comment_fault(draft, line) if is_flag or "\r" in line else None
+    obsolete = line.startswith("#~")
+    found = tokens(line[2:].lstrip() if obsolete else line)
+    if found is None or not (draft.last or found[0][:1] != '"'):
+        if not _TEXT.match(line) or (line.startswith('"') and not draft.last):
+            return f"{quoted(line)}, where a msgid or msgstr was expected", "Mend the line."
+        return _unquoted(line)
     if draft.parts and obsolete != draft.obsolete:
         return "an entry of which only a part is out of use (#~)", "Begin all its lines with #~."
-    if keyword and name in draft.parts:
-        return f"{name} stands twice in one entry", "Divide the two entries."
-    draft.line, draft.obsolete, draft.last = draft.line or number, obsolete, name
-    part = draft.parts.setdefault(name, [])
-    try:
-        part.append(unquote(string))
-    except ValueError:
-        return (
-            f"a text that is not properly quoted: {quoted(line)}",
-            'Begin and end it with one ", and write \\" and \\\\ within it.',
-        )
+    draft.line, draft.obsolete = draft.line or number, obsolete
+    for token in found:
+        if token[0] != '"':
+            if token in draft.parts:
+                return f"{token} stands twice in one entry", "Divide the two entries."
+            draft.last, draft.parts[token] = token, []
+            continue
+        try:
+            draft.parts[draft.last].append(unquote(token))
+        except ValueError:
+            return _unquoted(line)
     return None
 
 
-_KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)[ \t]*(\".*)")
+def _comment_fault(draft: _Draft, line: str) -> tuple[str, str] | None:
+    """Adds a comment's flags to the entry; a carriage return in it must not hide a text."""
+    for part in line.removeprefix("#~").split("\r"):
+        comment = part.strip(BLANKS)
+        if comment.startswith(("#,", "#=")):
+            draft.flags |= {flag.strip() for flag in comment[2:].split(",")}
+        elif _TEXT.match(comment):
+            return "a carriage return within a line", "End every line of the file in the same way."
+    return None
+
+
+def _unquoted(line: str) -> tuple[str, str]:
+    return (
+        f"a text that is not properly quoted: {quoted(line)}",
+        'Begin and end it with one ", and write \\" and \\\\ within it.',
+    )
+
+
+_TEXT = re.compile(r'(?:#~[ \t]*)?(?:msg(?:ctxt|id_plural|id|str)(?:\[[0-9]\])?[ \t]*)?"')
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |$)")
 
 
@@ -216,12 +246,11 @@ def _finished(draft: _Draft, source: str, faults: _Faults) -> Entry | None:
     """The entry, if its parts make one."""
     if draft.broken:
         return None
-    parts = {
-        name: unicodedata.normalize("NFC", "".join(each)) for name, each in draft.parts.items()
-    }
+    parts = {name: _normal("".join(each)) for name, each in draft.parts.items() if each}
     names = [name for name in parts if name.startswith("msgstr")]
     numbered = [f"msgstr[{n}]" for n in range(len(names) or 1)]
-    if "msgid" not in parts or names != (numbered if "msgid_plural" in parts else ["msgstr"]):
+    expected = numbered if "msgid_plural" in parts else ["msgstr"]
+    if "msgid" not in parts or names != expected or len(parts) < len(draft.parts):
         faults.note(
             draft.line,
             "an entry without its msgid, or with the wrong msgstr",
@@ -252,53 +281,17 @@ def _check_header(file: PoFile, faults: _Faults) -> None:
             'Begin with msgid "" and msgstr "Content-Type: text/plain; charset=UTF-8\\n".',
         )
         return
-    charset = re.search(r"charset=([^\s;]+)", file.header.get("content-type", ""))
-    if charset is None or charset[1].lower() not in ("utf-8", "utf8"):
-        found = charset[1] if charset else "none"
-        faults.note(
-            file.header_line("content-type"),
-            f"the charset {quoted(found)} in the header",
-            "Save as UTF-8 and say so there.",
-        )
-    _check_plurals(file, faults)
+    if fault := charset.fault_of_header(file):
+        faults.note(*fault)
 
 
-def _check_plurals(file: PoFile, faults: _Faults) -> None:
-    plurals = [
-        entry
-        for entry in file.entries
-        if entry.plural is not None and any(entry.translations) and not entry.obsolete
-    ]
-    if not plurals:
-        return
-    rule = file.plural_rule
-    if not rule.forms or any(rule.form(number) is None for number in range(1000)):
-        faults.note(
-            file.header_line("plural-forms"),
-            "no Plural-Forms in the header that can be worked out",
-            "Take it from another catalogue of the language.",
-        )
-        return
-    for entry in plurals:
-        if len(entry.translations) != rule.forms:
-            faults.note(
-                entry.line,
-                f"{len(entry.translations)} plural forms, where the header says {rule.forms}",
-                f"Write msgstr[0] to msgstr[{rule.forms - 1}].",
-            )
-
-
-def _check_duplicates(file: PoFile, faults: _Faults) -> None:
-    if len(file.in_use) == sum(not entry.obsolete for entry in file.entries):
-        return
-    seen: dict[tuple[str, str], int] = {}
-    for entry in file.entries:
-        if entry.obsolete:
-            continue
-        if first := seen.get(entry.key):
-            faults.note(
-                entry.line,
-                f"the entry {quoted(entry.text)} stands here again",
-                f"Keep this one or that of line {first}.",
-            )
-        seen.setdefault(entry.key, entry.line)
+def _check_repeats(file: PoFile, faults: _Faults) -> None:
+    """The same entry may stand twice, but not with two translations."""
+    for entry in file.repeats:
+        taken = file.in_use[entry.key]
+        texts = (taken.plural, taken.translations)
+        if any(entry.translations) and texts != (entry.plural, entry.translations):
+            first, again = sorted((taken.line, entry.line))
+            name = f"the entry {quoted(entry.text)}" if entry.text else "the header"
+            found = f"{name} of line {first} stands here again, with another translation"
+            faults.note(again, found, "Keep one of the two.")

@@ -146,11 +146,15 @@ def _text_fault(source: str, translation: str) -> str | None:
         return "the translation is far longer than its source"
     if (found := forbidden(translation)) and found != forbidden(source):
         return f"the translation holds {found}"
+    if "#-#" in translation and CONFLICT.search(translation):
+        return "two translations in one, with the marks of msgcat: keep one, and no mark"
     if not _LETTER.search(translation) and _LETTER.search(source):
         return "the translation has no words"
     return None
 
 
+CONFLICT = re.compile(r"#-#-#-#-#[^\n]*#-#-#-#-#")
+"""What msgcat puts before each of two texts that differ."""
 _LETTER = re.compile(r"[^\W_]")
 
 

@@ -7,7 +7,7 @@ import hashlib
 import itertools
 import os
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -69,7 +69,23 @@ def load(
             catalog = dataclasses.replace(read(last_good, language, before)[0], path=path)
         found[language.tag] = catalog
         problems += faults
-    return Catalogs(found, tuple(problems))
+    return Catalogs(found, (*problems, *shared(folder, languages)))
+
+
+def shared(folder: Path, languages: Sequence[Language]) -> Iterator[Problem]:
+    """A problem for two languages that would read one file, as zh-TW and zh-Hant do.
+
+    They may stand side by side where each has a catalogue in its own folder.
+    """
+    for one, other in itertools.combinations(languages, 2):
+        if one.locale.split("_")[0] != other.locale.split("_")[0]:
+            continue
+        own = [within(folder / each.folder) for each in (one, other)]
+        if locales.means(one.folder, other) and not all(map(os.path.exists, own)):
+            found = f"{quoted(other.tag)} means the same as {quoted(one.tag)}: both read this file"
+            remedy = "Keep one of them in the languages of site.yaml, or give each its own: "
+            remedy += f"{shown(own[0])} and {shown(own[1])}."
+            yield Problem(shown(path_of(folder, one)), 1, found, remedy, code="catalogue")
 
 
 MAX_FILE = 250_000_000
@@ -123,7 +139,11 @@ def _whole(empty: Catalog, data: bytes, former: Catalog | None) -> Catalog:
         remedy = "Put it into its own folder, or mend Language in its header."
         raise pofile.Unreadable([(file.header_line("language"), found, remedy)])
     catalog = dataclasses.replace(
-        empty, plural_rule=file.plural_rule.field, texts=texts_of(file), file=file
+        empty,
+        plural_rule=file.plural_rule.field,
+        texts=texts_of(file),
+        repeats=bool(file.repeats),
+        file=file,
     )
     return judged(catalog, former)
 
@@ -142,7 +162,7 @@ def _edited(former: Catalog, data: bytes, last_good: Path) -> Catalog | None:
     None where the former one has lines, which move, and where only the whole file can tell what
     is in it. An edit of 21,000 entries takes 28 ms with it, 170 ms without.
     """
-    if former.file is not None or not last_good.is_file():
+    if former.file is not None or former.repeats or not last_good.is_file():
         return None
     old = last_good.read_bytes()
     if hashlib.blake2b(old).digest() != former.digest:
@@ -155,8 +175,8 @@ def _edited(former: Catalog, data: bytes, last_good: Path) -> Catalog | None:
     for key in before.in_use:
         known.pop(key, None)
     header = any(not each.text for each in (*before.entries, *after.entries))
-    plural = any(each.plural is not None for each in after.entries)  # its forms must fit the header
-    rest = before.rest.strip() or after.rest.strip()
+    plural = any(each.plural is not None for each in (*before.entries, *after.entries))
+    rest = before.rest.strip() or after.rest.strip() or before.repeats or after.repeats
     if header or plural or rest or not known.keys().isdisjoint(after.in_use):
         return None
     return judged(dataclasses.replace(former, texts=known | texts_of(after)), former)
@@ -175,11 +195,14 @@ def _differing(old: bytes, new: bytes) -> tuple[bytes, bytes]:
     start = start + 2 if start >= 0 else 0
     ends = range(0, room - start - _STEP, _STEP)
     equal = (old[-at - _STEP : -at or None] == new[-at - _STEP : -at or None] for at in ends)
-    stop = old.find(b"\n\n", len(old) - _steps(equal)) + 1 or len(old)
+    after = _AFTER.search(old, len(old) - _steps(equal))
+    stop = after.start() + 1 if after else len(old)
     return old[start:stop], new[start : len(new) - len(old) + stop]
 
 
 _STEP = 4096
+_AFTER = re.compile(rb'\n\n(?!\s*")')
+"""A blank line within no entry."""
 
 
 def _steps(equal: Iterable[bool]) -> int:

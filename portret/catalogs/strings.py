@@ -24,6 +24,16 @@ def unquote(string: str) -> str:
     return unescape(string[1:-1]).encode("utf-8", "surrogateescape").decode()
 
 
+def tokens(line: str) -> list[str] | None:
+    """The keywords and quoted strings of a line; None where anything else is in it."""
+    if match := _ONE.fullmatch(line):
+        return [match[1], match[2]] if match[1] else [match[2]]
+    if not _LINE.fullmatch(line):
+        return None
+    found = (match[0] for match in _TOKEN.finditer(line))
+    return [each if each[0] == '"' else _SPACING.sub("", each) for each in found]
+
+
 def unescape(text: str) -> str:
     """The text with the characters of its C escapes, those of bytes as parts of one (PEP 383)."""
     return _ESCAPE.sub(_unescaped, text)
@@ -47,3 +57,9 @@ _ESCAPED = {char: "\\" + name for name, char in _UNESCAPED.items()}
 _NUMBER = r"[0-7]{1,3}|x[0-9A-Fa-f]{1,2}(?![0-9A-Fa-f])"
 _ESCAPE = re.compile(rf'\\([ntr"\\abfv]|{_NUMBER})')
 _STRING = re.compile(rf'"(?:[^"\\]++|{_ESCAPE.pattern})*+"')
+_INDEX = r"(?:[ \t]*\[[ \t]*0*[0-9][ \t]*\])?"
+_KEYWORD = rf"(?:msgctxt|msgid_plural|msgid|msgstr{_INDEX})(?![ \t]*\[|\w)"
+_SPACING = re.compile(r"[ \t]|(?<=[\[ \t])0+(?=[0-9])")
+_TOKEN = re.compile(rf'{_KEYWORD}|"(?:[^"\\]|\\.)*+"(?![^{BLANKS}])')
+_ONE = re.compile(r'(?:(msg(?:id|str|ctxt|id_plural|str\[[0-9]\])) )?("[^"\\]*+(?:\\.[^"\\]*+)*+")')
+_LINE = re.compile(rf"(?:[{BLANKS}]*+(?:{_TOKEN.pattern}))++[{BLANKS}]*")

@@ -89,8 +89,10 @@ def wanted(site: Snapshot) -> list[Wanted]:
 
 def translation_problems(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
     """Files that cannot be read, folders in vain, entries never shown, and those to look at."""
-    from portret.translate import folders, review
+    from portret.translate import folders, review, whole
 
-    astray = folders.problems(site.settings.translations, site.whole.languages)
+    translations, languages = site.settings.translations, site.whole.languages
+    astray = [*folders.problems(translations, languages), *folders.missing(translations, languages)]
     found = [*review.unsafe(site, messages), *review.doubtful(site, messages)]
+    found += whole.problems(site, messages)
     return [*site.catalogs.problems, *astray, *sorted(found)]

@@ -96,10 +96,9 @@ def check_command(locales: tuple[str, ...], as_json: bool) -> None:
     except Problems as error:
         report(error.problems, as_json)
         return
-    paths = [
-        shown(path_of(site.settings.translations, language))
-        for language in _chosen(site.whole, locales)
-    ]
+    chosen = _chosen(site.whole, locales)
+    files = [path_of(site.settings.translations, language) for language in chosen]
+    paths = {shown(place) for path in files for place in (path, path.parent.parent)}
     report([problem for problem in found if not locales or problem.path in paths], as_json)
 
 
@@ -197,6 +196,7 @@ def _waiting(catalog: str) -> int:
 def _new_language(site: Snapshot, tag: str, path: Path) -> Language:
     """The language of a tag that site.yaml does not have; else it is wrong usage."""
     from portret import locales
+    from portret.catalogs import store
 
     if tag in [each.tag for each in site.whole.languages]:
         raise click.BadParameter(f"{shown(path)} has {tag} already.")
@@ -206,4 +206,7 @@ def _new_language(site: Snapshot, tag: str, path: Path) -> Language:
         raise click.BadParameter(str(error)) from None
     if tag in locales.PSEUDO:
         raise click.BadParameter(f"{tag} has no readers: `flask translate pseudo` writes it.")
+    for known in site.whole.languages:
+        for problem in store.shared(site.settings.translations, [known, language]):
+            raise click.BadParameter(f"{problem.message}, {problem.path}.")
     return language

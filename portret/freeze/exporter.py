@@ -200,6 +200,7 @@ class _Export:
             catalog = edition.catalog
             yield from plain & catalog.refused(Kind.INTERFACE)
             yield from plural & catalog.refused(Kind.PLURAL)
+            yield from filter(catalog.misfit, plural)
             unsafe = {key[:2] for key in catalog.unsafe}
             yield from unsafe.intersection(edition.fallen_back())
 

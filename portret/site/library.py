@@ -21,7 +21,7 @@ from portret.content.sources import Known
 from portret.errors import Problem, Problems, shown
 from portret.images import typesetting
 from portret.settings import Settings, today
-from portret.site import source
+from portret.site import copies, source
 from portret.site.edition import Snapshot
 
 
@@ -81,7 +81,7 @@ def snapshot(settings: Settings, whole: Site, catalogs: Catalogs) -> Snapshot:
         },
         pages={key: each for key, each in whole.pages.items() if each.shown(day, settings.drafts)},
     )
-    return Snapshot(settings, whole, site, catalogs, day)
+    return Snapshot(settings, whole, site, copies.marked(catalogs, whole), day)
 
 
 def _faults(settings: Settings) -> Iterator[Problem]:

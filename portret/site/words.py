@@ -99,7 +99,8 @@ class Words:
 
     def fingerprint(self, messages: Iterable[InterfaceMessage]) -> str:
         """A digest of all that the templates' messages can become in the language."""
-        return digest(self.language, self.catalog.plural_rule, *map(self._all_forms, messages))
+        rule = (self.catalog.plural_rule, self.catalog.copied)
+        return digest(self.language, rule, *map(self._all_forms, messages))
 
     def _all_forms(self, message: InterfaceMessage) -> object:
         if message.plural is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from babel.localedata import locale_identifiers
@@ -27,6 +27,17 @@ def problems(folder: Path, languages: Sequence[Language]) -> list[Problem]:
         for each in store.subfolders(folder)
         if shown(each) not in named and (found := _fault(each, languages, used))
     ]
+
+
+def missing(folder: Path, languages: Sequence[Language]) -> Iterator[Problem]:
+    """A warning for each language without a folder; a source in English needs none."""
+    for number, language in enumerate(languages if folder.is_dir() else ()):
+        path = store.path_of(folder, language)
+        needless = number == 0 and language.tag.split("-")[0] == "en"
+        if not (needless or path.parent.parent.exists()):
+            found = f"no such file, so nothing is translated into {quoted(language.tag)}"
+            remedy = f"Run `flask translate update {language.tag}`, or put the file back."
+            yield Problem(shown(path), 1, found, remedy, "warning", "folder")
 
 
 def _fault(

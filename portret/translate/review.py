@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from portret import locales
+from portret import characters, locales
 from portret.catalogs import safety
 from portret.catalogs.entries import Entry
 from portret.catalogs.lookup import Catalog
@@ -14,24 +13,30 @@ from portret.catalogs.plurals import PluralRule
 from portret.catalogs.safety import Kind
 from portret.errors import Problem, quoted, shown
 from portret.site.edition import Snapshot
-from portret.translate import extract, quality
+from portret.translate import extract, quality, whole
 from portret.translate.extract import Wanted
 
 
 def unsafe(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
     """Every translation that falls back because it is not safe, with its line and its reason."""
-    return [
-        Problem(
-            shown(catalog.path),
-            entry.line,
-            f"{fault}, in the translation of {quoted(entry.text)} {_place(wanted, catalog)}",
-            "Mend the translation; until then readers get the source text.",
-            code="unsafe",
-        )
-        for catalog, entry, wanted in _entries(site, messages)
-        for translation in filter(str.strip, entry.translations)
-        if (fault := _fault(wanted, translation))
-    ]
+    return list(dict.fromkeys(_unsafe(site, messages)))
+
+
+def _unsafe(site: Snapshot, messages: Sequence[Wanted]) -> Iterator[Problem]:
+    for catalog, entry, wanted in _entries(site, messages):
+        where = f"in the translation of {quoted(entry.text)} {_place(wanted, catalog)}"
+        if reason := catalog.misfit(entry.key):
+            yield whole.misfit(catalog, entry, reason, where)
+            continue
+        for translation in filter(str.strip, entry.translations):
+            if fault := _fault(wanted, translation):
+                found = f"{fault}, {where}"
+                remedy = _UNSEEN if characters.forbidden(translation) else ""
+                remedy += "Mend the translation; until then readers get the source text."
+                yield Problem(shown(catalog.path), entry.line, found, remedy, code="unsafe")
+
+
+_UNSEEN = "It cannot be seen: type the words around it anew, or paste them as plain text. "
 
 
 def doubtful(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
@@ -51,7 +56,7 @@ def doubtful(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
         )
         for catalog, entry, wanted in _entries(site, messages)
         for code, what in dict.fromkeys(_doubts(site, catalog, entry, wanted))
-        if code not in _waived(entry)
+        if code not in whole.waived(entry)
     ]
 
 
@@ -81,12 +86,12 @@ def _doubts(
     original = locales.language("en") if interface else site.site.source
     plain = Kind.MARKDOWN not in wanted.kinds
     text = wanted.plural or wanted.text
+    copies = (wanted.text, wanted.plural) if catalog.copied else ()
     for translation in filter(str.strip, entry.translations):
-        if not _fault(wanted, translation):
+        if translation not in copies and not _fault(wanted, translation):
             yield from quality.warnings(text, translation, original, catalog.language, plain)
-    if wanted.plural is not None and any(entry.translations):
-        rule = PluralRule(catalog.plural_rule)
-        yield from _plural_doubts(entry.translations, safety.placeholders(text), rule)
+    if wanted.plural is not None and any(entry.translations) and not catalog.misfit(entry.key):
+        yield from _plural_doubts(entry.translations, safety.placeholders(text), catalog.rule)
 
 
 def _plural_doubts(
@@ -99,14 +104,6 @@ def _plural_doubts(
             yield "plural", f"msgstr[{form}] is blank: for its numbers readers get the English text"
         elif users[form] > 2 and (missing := sorted(placeholders - safety.placeholders(text))):
             yield "plural", f"msgstr[{form}] is for many numbers, and has no %({missing[0]})s"
-
-
-def _waived(entry: Entry) -> set[str]:
-    """The codes of the warnings that a translator's comments waive."""
-    return {match[1] for line in entry.lines if (match := _WAIVER.fullmatch(line))}
-
-
-_WAIVER = re.compile(r"# allow ([a-z]+): .*\w.*")
 
 
 def _place(wanted: Wanted, catalog: Catalog) -> str:

@@ -18,10 +18,10 @@ from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.plurals import plural_forms
 from portret.catalogs.store import path_of
 from portret.content.records import Site
-from portret.errors import Problem, Problems
+from portret.errors import Problems
 from portret.files import NotRead, read, real
 from portret.locales import Language
-from portret.translate import similar
+from portret.translate import regular, similar
 from portret.translate.extract import Wanted, in_catalog
 
 _OPPOSITE = {"python-format": "no-python-format", "no-python-format": "python-format"}
@@ -42,11 +42,11 @@ def merge(
     The translation of a message that has changed a little goes with it, as fuzzy where it may no
     longer hold; `punctuation` says that other quotation marks, dashes and spaces do not matter.
     """
-    old = old or pofile.read(_header(language).encode())
+    old = regular.once(old or pofile.read(_header(language).encode()))
     # Of entries with the same key a translated one is the best, and one in use.
     order = sorted(old.entries, key=lambda each: (any(each.translations), not each.obsolete))
     known = {(entry.key, entry.plural): entry for entry in order}
-    blocks = [_header_of(old, language)]
+    blocks = [regular.header(old, language)]
     forms = pofile.read(blocks[0].encode()).plural_rule.forms or 2
     stays = {id(known.get((each.key, each.plural))) for each in messages}
     former = similar.Former([each for each in old.entries[1:] if id(each) not in stays])
@@ -64,7 +64,7 @@ def merge(
             blocks.append("".join([old.end, *lines]))
     for entry in old.entries:
         if id(entry) not in taken and any(entry.translations):
-            blocks.append(_obsolete(entry))
+            blocks.append(_obsolete(entry, old.end))
     whole = [_ended(block, old.end) for block in blocks]
     if not old.rest:
         whole[-1] = blocks[-1]  # a file without an end of its last line has none hereafter
@@ -75,22 +75,17 @@ def _ended(text: str, end: str) -> str:
     return text if text.endswith(("\n", end)) else text + end
 
 
-def _header_of(old: PoFile, language: Language | None) -> str:
-    """The header as it was; with the language's plural rule where it had none."""
-    first = old.entries[0]
-    if language is None or "plural-forms" in old.header:
-        return first.source
-    before = "" if first.translations[0][-1:] in ("", "\n") else "\n"
-    added = strings.quote(f"{before}Plural-Forms: {plural_forms(language)}\n")
-    return _ended(first.source, old.end) + added + old.end
-
-
 def _kept(entry: Entry, message: Wanted, forms: int, end: str) -> str:
     """The entry's own lines, but for those about it that say something else now."""
+
+    def put_right(lines: list[str]) -> list[str]:
+        if not any(entry.translations) and len(entry.translations) != forms and entry.plural:
+            lines = [line for line in lines if _mark(line)] + _blank(message, forms, end)
+        return _described(lines, message, end)
+
     lines = _in_use(entry)
-    if not any(entry.translations) and len(entry.translations) != forms and entry.plural:
-        lines = [line for line in lines if _mark(line)] + _blank(message, forms, end)
-    return "".join(_described(lines, message, end))
+    right = put_right(lines)
+    return "".join(right if right == lines else put_right(regular.lines(entry, lines, end)))
 
 
 def _origin(former: similar.Former, message: Wanted, punctuation: bool) -> similar.Origin | None:
@@ -101,7 +96,8 @@ def _origin(former: similar.Former, message: Wanted, punctuation: bool) -> simil
 
 def _changed(origin: similar.Origin, message: Wanted, end: str) -> str:
     """The former entry's lines under the changed msgid, fuzzy where they may not hold."""
-    entry, lines = origin.entry, _in_use(origin.entry)
+    entry = origin.entry
+    lines = regular.lines(entry, _in_use(entry), end)
     if not (origin.certain or entry.fuzzy):
         flags = ["fuzzy", *(said for said in _said(lines)["#,"] if said)]
         lines = _put(lines, "#,", [f"#, {', '.join(flags)}{end}"])
@@ -125,11 +121,12 @@ def _reworded(lines: Sequence[str], text: str, end: str) -> list[str]:
     return [*lines[: start + head], *([new] if text or not head else []), *lines[start + tail :]]
 
 
-def _obsolete(entry: Entry) -> str:
+def _obsolete(entry: Entry, end: str) -> str:
     """The entry out of use: its translation and its translator's comments."""
     if entry.obsolete:
         return entry.source
-    kept = [line for line in strings.split(entry.source) if _mark(line) not in ("#.", "#:")]
+    lines = regular.lines(entry, strings.split(entry.source), end)
+    kept = [line for line in lines if _mark(line) not in ("#.", "#:")]
     return "".join(
         f"#~ {line.lstrip()}" if _mark(line) == "" else re.sub(r"^[ \t]*#\|", "#~|", line)
         for line in kept
@@ -138,13 +135,8 @@ def _obsolete(entry: Entry) -> str:
 
 def _blank(message: Wanted, forms: int, end: str) -> list[str]:
     """The lines of a message that waits for its translation."""
-    lines = [f"msgctxt {strings.quote(message.context)}"] if message.context else []
-    lines.append(f"msgid {strings.quote(message.text)}")
-    if message.plural is None:
-        lines.append('msgstr ""')
-    else:
-        lines.append(f"msgid_plural {strings.quote(message.plural)}")
-        lines += [f'msgstr[{n}] ""' for n in range(forms)]
+    blank = [""] * (1 if message.plural is None else forms)
+    lines = regular.texts(message.context, message.text, message.plural, blank)
     return [line + end for line in lines]
 
 
@@ -239,7 +231,7 @@ def plan(
 ) -> Mapping[Path, str]:
     """The text that every catalogue should have, by path. Problems where one cannot be read."""
     files = {translations / "messages.pot": merge(None, messages, None)}
-    problems: list[Problem] = []
+    problems = list(store.shared(translations, site.languages))
     for language in languages:
         path = path_of(translations, language)
         catalog, found = store.read(path, language, tree=real(translations))

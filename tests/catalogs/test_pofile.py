@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import unicodedata
 from collections import Counter
@@ -34,6 +35,13 @@ def faults(data: bytes) -> list[tuple[int, str]]:
     with pytest.raises(pofile.Unreadable) as caught:
         pofile.read(data)
     return [(line, message) for line, message, _ in caught.value.faults]
+
+
+def problems(data: bytes) -> list[tuple[int, str, str]]:
+    """(line, message, remedy) of each fault."""
+    with pytest.raises(pofile.Unreadable) as caught:
+        pofile.read(data)
+    return list(caught.value.faults)
 
 
 def whole(file: PoFile) -> str:
@@ -192,6 +200,123 @@ def test_an_escape_in_doubt_is_an_error_with_its_line(string: str) -> None:
     ]
 
 
+READ = {
+    "a carriage return in a comment": '#: a\rb\nmsgid "a"\nmsgstr "b"\n',
+    "one in a translator's": '# a\r\rb\nmsgid "a"\nmsgstr "b"\n',
+    "blank lines": 'msgid "a"\n\n \t\nmsgstr "b"\n',
+    "blank lines in the texts": 'msgid ""\n\n"a"\nmsgstr ""\n\n\n"b"\n',
+    "a comment": 'msgid "a"\n# x\nmsgstr "b"\n',
+    "comments among blank lines": 'msgid "a"\n\n#. x\n\n#: y\nmsgstr "b"\n',
+    "a comment within a text": 'msgid ""\n# x\n"a"\nmsgstr "b"\n',
+    "strings on a line": 'msgid "" "a"\nmsgstr "" "b"\n',
+    "all on a line": 'msgid "a" msgstr "b"\n',
+    "words on lines of their own": 'msgid\n"a"\nmsgstr\n\n"b"\n',
+    "a carriage return between": 'msgid "a"\rmsgstr "b"\n',
+}
+"""Entries that msgfmt reads, and some with comments that no reader need stumble over."""
+
+
+@pytest.mark.parametrize("change", [str, lambda text: text.replace("\n", "\r\n")])
+@pytest.mark.parametrize("obsolete", [False, True])
+@pytest.mark.parametrize("block", READ.values(), ids=READ)
+def test_an_entry_is_read_wherever_its_words_stand(block: str, obsolete: bool, change) -> None:
+    """Blank lines, comments and line ends within it do not matter, nor what follows."""
+    if obsolete:
+        block = re.sub(r"(?m)^(?=[m\"])", "#~ ", block)
+    text = change(f'{HEADER}\n{block}\n# noot\n\nmsgid "c"\nmsgstr "d"\n')
+
+    file = pofile.read(text.encode())
+
+    assert whole(file) == text
+    assert [(each.text, each.translations, each.obsolete) for each in file.entries[1:]] == [
+        ("a", ("b",), obsolete),
+        ("c", ("d",), False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        'msgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\n\nmsgstr[1] "c"\n',
+        'msgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\n# x\nmsgstr[1] "c"\n',
+        'msgid "a"\nmsgid_plural "as"\nmsgstr [0] "b"\nmsgstr[ 01 ]"c"\n',
+    ],
+)
+def test_the_forms_of_a_plural_may_stand_apart(block: str) -> None:
+    """As may the numbers and their brackets."""
+    assert pofile.read(f"{HEADER}\n{block}\n{A}".encode().replace(b'"a"', b'"z"', 1)).entries[
+        1
+    ].translations == ("b", "c")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '#: a\r#, fuzzy\nmsgid "a"\nmsgstr "b"',
+        'msgid "a"\n#, fuzzy\nmsgstr "b"',
+        'msgid "a"\n\n#, fuzzy\n\nmsgstr "b"',
+    ],
+)
+def test_a_flag_within_an_entry_counts(block: str) -> None:
+    """No doubt of a tool is passed over for the place in which it stands."""
+    assert pofile.read(f"{HEADER}\n{block}\n".encode()).entries[1].fuzzy
+
+
+def test_comments_after_a_text_belong_to_the_next_entry() -> None:
+    """And a string behind them to none."""
+    text = f'{HEADER}\n{A}\n#, fuzzy\nmsgid "c"\nmsgstr "d"\n'
+
+    assert [each.fuzzy for each in pofile.read(text.encode()).entries] == [False, False, True]
+    assert faults(f'{HEADER}\n{A}# x\n"c"\n'.encode()) == [
+        (7, '“"c"”, where a msgid or msgstr was expected')
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "taken"),
+    [
+        ('msgstr "b"', 'msgstr "b"', ("b", False, 4)),
+        ('msgstr ""', 'msgstr "b"', ("b", False, 7)),
+        ('msgstr "b"', 'msgstr ""', ("b", False, 4)),
+        ('msgstr "b"', '#, fuzzy\nmsgstr "b"', ("b", True, 7)),
+        ('#, fuzzy\nmsgstr "b"', 'msgstr "b"', ("b", True, 4)),
+        ('#, fuzzy\nmsgstr ""', 'msgstr "b"', ("b", False, 8)),
+    ],
+)
+def test_an_entry_that_stands_twice_is_read_once(
+    first: str, second: str, taken: tuple[str, bool, int]
+) -> None:
+    """With its translation, as fuzzy where it is so in one place."""
+    file = pofile.read(f'{HEADER}\nmsgid "a"\n{first}\n\nmsgid "a"\n{second}\n'.encode())
+
+    entry = file.in_use["", "a"]
+    assert (entry.translations[0], entry.fuzzy, entry.line) == taken
+    assert [each.text for each in file.repeats] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("\u202bשלום\u202c (ECRE)", "\u2067שלום\u2069 (ECRE)"),
+        ("a \u202ab \u202bג\u202c\u202c.", "a \u2066b \u2067ג\u2069\u2069."),
+        ("\u202bשלום", None),
+        ("שלום\u202c", None),
+        ("\u202c\u202bשלום", None),
+        ("\u202eabc\u202c", None),
+        ("\u202b\u202eabc\u202c\u202c", None),
+        ("\u2067שלום\u2069", None),
+    ],
+)
+def test_embeddings_of_word_become_isolates(text: str, read: str | None) -> None:
+    """Where each ends, and none is an override; the file keeps its bytes."""
+    po = f'{HEADER}\nmsgid "a"\nmsgstr "{text}"\n'
+
+    file = pofile.read(po.encode())
+
+    assert file.entries[1].translations == (read or text,)
+    assert whole(file) == po
+
+
 def test_comments_without_an_entry_are_kept() -> None:
     """What stands after the last entry is given back."""
     file = pofile.read(f'{HEADER}\n# The end.\n\n#~| msgid "x"\n'.encode())
@@ -215,9 +340,13 @@ FAULTY = {
     ),
     "charset": (
         'msgid ""\nmsgstr ""\n"X: y\\n"\n"Content-Type: text/plain; charset=ISO-8859-1\\n"\n',
-        [(4, "the charset “ISO-8859-1” in the header")],
+        [(4, "charset “ISO-8859-1” in the header of a file in UTF-8")],
     ),
-    "no charset": ('msgid ""\nmsgstr "X: y\\n"\n', [(1, "the charset “none” in the header")]),
+    "template's charset": (
+        HEADER.replace("UTF-8", "CHARSET"),
+        [(1, "the template's charset “CHARSET” in the header of a file in UTF-8")],
+    ),
+    "no charset": ('msgid ""\nmsgstr "X: y\\n"\n', [(1, "no charset in the header")]),
     "no end quote": (
         f'{HEADER}\nmsgid "a"\nmsgstr "b\n\n{A}',
         [(5, 'a text that is not properly quoted: “msgstr "b”')],
@@ -247,12 +376,22 @@ FAULTY = {
         ],
     ),
     "base of a conflict": (f"{HEADER}\n||||||| 1a2b3c\n{A}", [(4, "a merge conflict (|||||||)")]),
-    "duplicate": (f"{HEADER}\n{A}\n{A}", [(7, "the entry “a” stands here again")]),
+    "two translations": (
+        f"{HEADER}\n{A}\n{A.replace('b', 'c')}",
+        [(7, "the entry “a” of line 4 stands here again, with another translation")],
+    ),
+    "a second one with a plural": (
+        f'{HEADER}\n{A}\nmsgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\n',
+        [(7, "the entry “a” of line 4 stands here again, with another translation")],
+    ),
     "duplicate in another form": (
         f'{HEADER}\nmsgid "é"\nmsgstr "b"\n\nmsgid "e\u0301"\nmsgstr "c"\n',
-        [(7, "the entry “é” stands here again")],
+        [(7, "the entry “é” of line 4 stands here again, with another translation")],
     ),
-    "a second header": (f"{HEADER}\n{HEADER}", [(4, "the entry “” stands here again")]),
+    "a second header": (
+        f"{HEADER}\n{HEADER.replace('plain', 'html')}",
+        [(4, "the header of line 1 stands here again, with another translation")],
+    ),
     "no msgid": (
         f'{HEADER}\nmsgstr "b"\n',
         [(4, "an entry without its msgid, or with the wrong msgstr")],
@@ -282,19 +421,31 @@ FAULTY = {
         [(6, "an entry of which only a part is out of use (#~)")],
     ),
     "garbage": (f"{HEADER}\n{A}niets\n", [(6, "“niets”, where a msgid or msgstr was expected")]),
-    "a carriage return": (
-        f'{HEADER}\n#: a\r#, fuzzy\nmsgid "a"\nmsgstr "b\rc"\n',
-        [(4, "a carriage return within a line"), (6, "a carriage return within a line")],
+    "a text behind a carriage return": (
+        f'{HEADER}\n# a\rmsgid "x"\rmsgstr "y"\n{A}\n# b\r"c"\n{A}',
+        [(4, "a carriage return within a line"), (8, "a carriage return within a line")],
+    ),
+    "a keyword without a text": (
+        f'{HEADER}\nmsgid\nmsgstr "b"\n\n{A}',
+        [(4, "an entry without its msgid, or with the wrong msgstr")],
+    ),
+    "two entries on a line": (
+        f'{HEADER}\nmsgid "a" msgstr "b" msgid "c" msgstr "d"\n',
+        [(4, "msgid stands twice in one entry")],
+    ),
+    "strings without a blank": (
+        f'{HEADER}\nmsgid "a"\nmsgstr "zie ""hier"""\n',
+        [(5, 'a text that is not properly quoted: “msgstr "zie ""hier"""”')],
     ),
     "a line separator": (
         f"{HEADER}\n{A}\u2028\n",
         [(6, "“\\u2028”, where a msgid or msgstr was expected")],
     ),
     "all of them": (
-        f'{HEADER}\nmsgid "a\nmsgstr "b"\n\n{A}\n{A}\nniets\n',
+        f'{HEADER}\nmsgid "a\nmsgstr "b"\n\n{A}\n{A.replace("b", "c")}\nniets\n',
         [
             (4, 'a text that is not properly quoted: “msgid "a”'),
-            (10, "the entry “a” stands here again"),
+            (10, "the entry “a” of line 7 stands here again, with another translation"),
             (13, "“niets”, where a msgid or msgstr was expected"),
         ],
     ),
@@ -311,17 +462,48 @@ def test_what_is_in_doubt_is_an_error_with_its_line(
 
 
 @pytest.mark.parametrize(
-    ("data", "line"),
+    ("data", "line", "found", "remedy"),
     [
-        (f'{HEADER}\nmsgid "a"\nmsgstr "é"\n'.encode("latin-1"), 5),
-        (HEADER.encode("utf-16"), 1),
-        (HEADER.encode() + b'\nmsgid "\xed\xa0\x80"\nmsgstr ""\n', 4),
+        (f'{HEADER}\nmsgid "a"\nmsgstr "é"\n'.encode("latin-1"), 5, "", "Save the file as UTF-8."),
+        (
+            HEADER.encode() + b'\nmsgid "\xed\xa0\x80"\nmsgstr ""\n',
+            4,
+            "",
+            "Save the file as UTF-8.",
+        ),
+        (
+            f'{HEADER.replace("UTF-8", "ISO-8859-2")}\nmsgid "a"\nmsgstr "ł"\n'.encode("latin2"),
+            5,
+            ": the header names the charset “ISO-8859-2”",
+            "Save it as UTF-8, or run: msgconv -t UTF-8 -o messages.po messages.po",
+        ),
     ],
-    ids=["latin-1", "utf-16", "a surrogate"],
+    ids=["latin-1", "a surrogate", "latin-2"],
 )
-def test_another_charset_is_an_error_with_its_line(data: bytes, line: int) -> None:
+def test_another_charset_is_an_error_with_its_line(
+    data: bytes, line: int, found: str, remedy: str
+) -> None:
     """Whatever the header says, the bytes are UTF-8."""
-    assert faults(data) == [(line, "a byte that is no UTF-8")]
+    assert problems(data) == [(line, f"a byte that is no UTF-8{found}", remedy)]
+
+
+@pytest.mark.parametrize("start", ["", "# Vertaling\n"])
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        *(("utf-16", "UTF-16"), ("utf-16-le", "UTF-16LE"), ("utf-16-be", "UTF-16BE")),
+        ("utf-32", "UTF-32"),
+    ],
+)
+def test_wide_characters_are_called_what_they_are(start: str, encoding: str, name: str) -> None:
+    """With a byte order mark and without, as Notepad saves "Unicode"."""
+    assert problems((start + HEADER).encode(encoding)) == [
+        (
+            1,
+            f"a file in {name}",
+            f"Save it as UTF-8, or run: iconv -f {name} -t UTF-8 old.po > messages.po",
+        )
+    ]
 
 
 def test_accents_piled_up_are_an_error_with_its_line() -> None:
@@ -374,41 +556,37 @@ def test_a_plural_rule_chooses_the_form() -> None:
     ],
     ids=lambda rule: rule[:50],
 )
-def test_a_plural_rule_that_cannot_be_worked_out_is_an_error_with_its_line(rule: str) -> None:
-    """Out of range, dividing by zero, very long or hostile: never an exception of its own."""
-    found = faults(PLURALS.format(rule).encode())
+def test_a_plural_rule_that_cannot_be_worked_out_is_none(rule: str) -> None:
+    """Out of range, dividing by zero, very long or hostile: the file is read all the same."""
+    file = pofile.read(PLURALS.format(rule).encode())
 
-    assert found == [(4, "no Plural-Forms in the header that can be worked out")]
+    assert not file.plural_rule.works
+    assert [each.translations for each in file.entries[1:]] == [("a", "b")]
 
 
 @given(st.text("n0123456789%=!<>&|?:()+-*/ ", max_size=60))
 def test_no_plural_rule_raises_anything_else(rule: str) -> None:
     """Any expression is worked out or refused, for every number."""
     data = PLURALS.format(f"nplurals=3; plural={rule}").replace("msgstr[1]", "msgstr[2]")
-    data = data.replace('"a"\n', '"a"\nmsgstr[1] "c"\n')
-    try:
-        file = pofile.read(data.encode())
-    except pofile.Unreadable:
-        return
+    file = pofile.read(data.replace('"a"\n', '"a"\nmsgstr[1] "c"\n').encode())
 
+    assert file.plural_rule.works in (True, False)
     assert {file.plural_rule.form(n) for n in (0, 1, 5, 10**12)} <= {0, 1, 2, None}
 
 
 def test_a_rule_that_fails_for_one_large_number_fails_for_that_alone() -> None:
-    """The check tries a thousand numbers; the others are met without an exception."""
+    """A thousand numbers are tried; the others are met without an exception."""
     file = pofile.read(PLURALS.format("nplurals=2; plural=1/(n-5000)*0 + (n>9000)*7").encode())
 
     assert [file.plural_rule.form(n) for n in (4999, 5000, 9001)] == [0, None, None]
 
 
-def test_a_missing_form_is_an_error_and_a_blank_entry_is_none() -> None:
-    """Forms are counted where there is a translation; obsolete ones are let be."""
+def test_forms_of_another_number_than_the_header_says_are_read() -> None:
+    """No text without a plural is kept from readers for their sake."""
     text = PLURALS.format("nplurals=3; plural=0")
-    blank = text.replace('"a"\n', '""\n').replace('"b"\n', '""\n')
     obsolete = "#~ msgid" + text.rpartition("\n\nmsgid")[2].replace("\nmsg", "\n#~ msg")
 
-    assert faults(text.encode()) == [(6, "2 plural forms, where the header says 3")]
-    assert pofile.read(blank.encode()).entries[1].translations == ("", "")
+    assert pofile.read(text.encode()).entries[1].translations == ("a", "b")
     assert pofile.read(f"{HEADER}\n{obsolete}".encode()).entries[1].translations == ("a", "b")
 
 
@@ -508,11 +686,6 @@ SILENT = {
     "a missing quotation mark drops the text": (f'{HEADER}\nmsgid "a"\nmsgstr "b\n', 5),
     "a marker of a conflict only warns": (f'{HEADER}\nmsgid "a"\n=======\nmsgstr "b"\n', 5),
     "of two entries one is dropped": (f'{HEADER}\n{A}\nmsgid "a"\nmsgstr "c"\n', 7),
-    "a missing form becomes blank": (
-        PLURALS.format("nplurals=3; plural=n>1").replace('msgstr[1] "b"\n', ""),
-        6,
-    ),
-    "a rule that divides by zero is taken": (PLURALS.format("nplurals=2; plural=n/0"), 4),
     "an entry without a msgid is dropped": (f'{HEADER}\n{A}\nmsgstr "b"\n', 7),
 }
 

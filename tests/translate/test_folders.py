@@ -186,3 +186,82 @@ def test_a_language_of_any_tag_can_be_added_and_frozen(
     assert apps.flask(folder, "translate", "update", tag, "--check").stdout == ""
     assert f'<html lang="{tag}"' in page
     assert "T-T." in page
+
+
+# ---------------------------------------------------------------- languages and their files
+
+
+def test_a_language_without_its_file_is_named(tmp_path: Path) -> None:
+    """By `check` of all and of that one; a freeze goes on."""
+    folder = apps.make(tmp_path)
+    shutil.rmtree(folder / "translations/ar")
+
+    lines = [apps.flask(folder, "translate", "check", *tag).stdout for tag in ((), ("ar",))]
+
+    assert lines == 2 * [
+        "translations/ar/LC_MESSAGES/messages.po:1: warning: no such file, so nothing is "
+        "translated into “ar”. Run `flask translate update ar`, or put the file back.\n"
+    ]
+    assert apps.flask(folder, "freeze").returncode == 0
+    (folder / "translations/ar").mkdir()
+    assert apps.flask(folder, "translate", "check", "ar").stdout == (
+        "translations/ar:1: warning: no ar/LC_MESSAGES/messages.po. "
+        "Put the catalogue there, or take the folder away.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("tags", "named"),
+    [(["nl", "en"], ["nl", "en"]), (["en", "nl"], ["nl"]), (["en-GB"], []), (["nl"], ["nl"])],
+)
+def test_a_source_in_english_needs_no_catalogue(
+    tmp_path: Path, tags: list[str], named: list[str]
+) -> None:
+    """Its interface words are those of the templates."""
+    languages = [locales.language(tag) for tag in tags]
+
+    found = folders.missing(tmp_path, languages)
+
+    assert [each.message.rpartition(" ")[2] for each in found] == [f"“{tag}”" for tag in named]
+
+
+@pytest.mark.parametrize(
+    ("known", "other"),
+    [
+        *(("zh-Hant", "zh-TW"), ("pt-BR", "pt"), ("no", "nb"), ("en", "en-US")),
+    ],
+)
+def test_two_languages_never_read_one_file(tmp_path: Path, known: str, other: str) -> None:
+    """Neither by `add` nor in site.yaml, unless each has its own."""
+    site = "name: Proef\nbase_url: https://a.example\nlanguages: [nl, {}]\n"
+    folder = apps.make(tmp_path, {"site.yaml": site.format(known)})
+    own = f"translations/{known.replace('-', '_')}"
+    for name in ("en", "ar"):
+        shutil.rmtree(folder / f"translations/{name}")
+    path = apps.translate(folder, known, TEXTS)
+    before = path.read_bytes(), (folder / "content/site.yaml").read_bytes()
+    said = f"“{other}” means the same as “{known}”: both read this file"
+
+    added = apps.flask(folder, "translate", "add", other)
+
+    assert added.returncode == 2
+    assert f"{said}, {own}/LC_MESSAGES/messages.po." in added.stderr
+    assert (path.read_bytes(), (folder / "content/site.yaml").read_bytes()) == before
+
+    (folder / "content/site.yaml").write_text(site.format(f"{known}, {other}"))
+    for words in (("check",), ("translate", "check"), ("translate", "update"), ("freeze",)):
+        refused = apps.flask(folder, *words)
+        assert refused.returncode == 1, words
+        assert f"{own}/LC_MESSAGES/messages.po:1: {said}. Keep one of them" in refused.stdout
+    assert path.read_bytes() == before[0]
+
+    apps.translate(folder, other, TEXTS)
+    assert "means the same" not in apps.flask(folder, "translate", "check").stdout
+
+
+@pytest.mark.parametrize(
+    "tags", [("zh-Hant", "zh-Hans"), ("zh-Hant", "zh-HK"), ("pt", "pt-PT"), ("en-GB", "en-US")]
+)
+def test_variants_of_a_language_are_two(tmp_path: Path, tags: tuple[str, str]) -> None:
+    """Another script or region reads another file."""
+    assert list(store.shared(tmp_path, [locales.language(tag) for tag in tags])) == []

@@ -539,6 +539,43 @@ def test_comments_without_an_entry_stay(comment: str) -> None:
     assert merged(old, []).endswith(f'#~ msgid "a"\n#~ msgstr "b"\n\n{comment}\n')
 
 
+ODD = [
+    'msgid "Een woord of vijf, zes."\n\nmsgstr "b"\n',
+    'msgid ""\n\n"Een woord of "\n# x\n"vijf, zes."\n#. y\nmsgstr "b"\n',
+    '#: z\r# x\r#, fuzzy\nmsgid "Een woord of vijf, zes."\nmsgstr "b"\n',
+    '#: z\ry\n# x\nmsgid "Een woord of vijf, zes." msgstr "" "b"\n',
+    'msgid\n"Een woord of vijf, zes."\nmsgstr\n"b"\n',
+    'msgid "Een woord of vijf, zes."\n#, fuzzy\nmsgstr "b"\n',
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_entry_of_odd_form_loses_nothing(odd: str) -> None:
+    """It keeps its bytes while nothing changes; then its comments come first, as gettext has it."""
+    old = f"{EN_HEADER}\n{odd}"
+    text = "Een woord of vijf, zes."
+    fuzzy = "fuzzy" in odd
+    former = pofile.read(old.encode()).entries[1]
+    plain = Wanted("", text, comments=["y"] * ("#. y" in odd), files=sorted(former.files))
+    states = [plain, *words(text), *words("Een woord of vijf, zeven."), *words("Heel anders.")]
+
+    same, said, reworded, gone = (
+        update.merge(pofile.read(old.encode()), [each], EN) for each in states
+    )
+    again = merged(gone, words(text))
+
+    assert same == old
+    for each, flag in ((said, fuzzy), (reworded, True), (again, fuzzy)):
+        entry = pofile.read(each.encode()).entries[1]
+        assert (entry.translations, entry.fuzzy) == (("b",), flag)
+        assert "#: content/a.md\n" in each
+        assert ("# x\n" in each) == ("# x" in odd)
+        assert "\r" not in each
+        assert re.search(r"\n#[^\n]*\n(?:[^#\n][^\n]*\n)+$", each)
+    assert pofile.read(gone.encode()).entries[2].obsolete
+    assert pofile.read(gone.encode()).entries[2].fuzzy == fuzzy
+
+
 def test_a_fuzzy_translation_stays_fuzzy() -> None:
     """No merge ever publishes it."""
     old = f'{HEADER}\n#, fuzzy\n\n#: x\nmsgid "a"\nmsgstr "b"\n'

@@ -1,0 +1,106 @@
+"""Entries that stand twice, templates' headers and lines of odd form, as `update` puts them right.
+
+What is right already comes back as it is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from portret.catalogs.entries import Entry, PoFile
+from portret.catalogs.plurals import is_template, plural_forms
+from portret.catalogs.strings import BLANKS, quote, split
+from portret.locales import Language
+
+
+def once(file: PoFile) -> PoFile:
+    """The file with each entry in use once, and beside it what translators noted beside others."""
+    if not file.repeats:
+        return file
+    notes: dict[tuple[str, str], dict[str, None]] = {}
+    for entry in file.repeats:
+        notes.setdefault(entry.key, {}).update(dict.fromkeys(filter(_is_note, _lines(entry))))
+    gone = set(map(id, file.repeats))
+    left = (each for each in file.entries if id(each) not in gone)
+    entries = [
+        each if each.obsolete else _with_notes(each, notes.get(each.key, {})) for each in left
+    ]
+    return dataclasses.replace(file, entries=tuple(entries))
+
+
+def _lines(entry: Entry) -> list[str]:
+    return split(entry.source)
+
+
+def _is_note(line: str) -> bool:
+    """Whether a line is a translator's comment."""
+    return re.match(r"[ \t]*#(?![.:,|~=])", line) is not None
+
+
+def _with_notes(entry: Entry, notes: Sequence[str] | dict[str, None]) -> Entry:
+    lines = _lines(entry)
+    new = [note for note in notes if note not in lines]
+    at = next(at for at, line in enumerate(lines) if line.strip(BLANKS) and not _is_note(line))
+    return entry._replace(source="".join([*lines[:at], *new, *lines[at:]]))
+
+
+# ---------------------------------------------------------------- the header
+
+
+def header(file: PoFile, language: Language | None) -> str:
+    """The header as it is; with the language's plural rule where it has none, or a template's."""
+    first, field = file.entries[0], file.header.get("plural-forms")
+    if language is None or (field is not None and not is_template(field)):
+        return first.source
+    line = f"Plural-Forms: {plural_forms(language)}"
+    if field is not None:
+        return _PLURAL_FORMS.sub(lambda match: match[1] + line, first.source, count=1)
+    before = "" if first.translations[0][-1:] in ("", "\n") else "\n"
+    ended = first.source if first.source.endswith(("\n", file.end)) else first.source + file.end
+    return ended + quote(f"{before}{line}\n") + file.end
+
+
+_PLURAL_FORMS = re.compile(
+    r"""((?:"|\\n)(?:"[ \t\r\n]+")*)plural-forms[ \t]*:(?:[^"\\]|"[ \t\r\n]+")*+""", re.I
+)
+"""The field in the source of a header, though it be broken into lines, after what is before it."""
+
+
+# ---------------------------------------------------------------- the lines of an entry
+
+
+def lines(entry: Entry, found: Sequence[str], end: str) -> list[str]:
+    """The lines of an entry as gettext writes them: blank lines, comments, then each text.
+
+    `found` are its lines, without marks of one that is out of use; `end` is the end of new ones.
+    """
+    bare = [line.strip(BLANKS) for line in found]
+    first = next(at for at, line in enumerate(bare) if line[:1] not in ("", "#"))
+    if all(map(_TEXT.fullmatch, bare[first:])) and "\r" not in "".join(bare[:first]):
+        return list(found)
+    comments: list[str] = []
+    for line in bare:
+        for part in line.split("\r") if line.startswith("#") else ():
+            if part.startswith("#"):
+                comments.append(part.strip(BLANKS))
+            else:
+                comments[-1] += f" {part.strip(BLANKS)}"
+    blank = takewhile(lambda line: not line.strip(BLANKS), found)
+    made = texts(entry.context, entry.text, entry.plural, entry.translations)
+    return [*blank, *(line.rstrip() + end for line in (*comments, *made))]
+
+
+_TEXT = re.compile(r'(?:msg[a-z_]+(?:\[[0-9]\])?[ \t]*)?"(?:[^"\\\r]|\\.)*"')
+
+
+def texts(context: str, text: str, plural: str | None, translations: Sequence[str]) -> list[str]:
+    """The lines of an entry's texts, each on one line, without line ends."""
+    made = [f"msgctxt {quote(context)}"] if context else []
+    made.append(f"msgid {quote(text)}")
+    if plural is None:
+        return [*made, f"msgstr {quote(translations[0])}"]
+    made.append(f"msgid_plural {quote(plural)}")
+    return made + [f"msgstr[{n}] {quote(form)}" for n, form in enumerate(translations)]
