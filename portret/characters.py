@@ -32,7 +32,7 @@ def forbidden(text: str) -> str | None:
             return f"{unicodedata.name(char)} (U+{code:04X})"
         if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF or 0xD800 <= code <= 0xDFFF:
             return f"a noncharacter (U+{code:04X})"
-        if char in _TAGS or char in _USELESS:
+        if _IS_USELESS(char):
             return f"{unicodedata.name(char, 'an invisible character')} (U+{code:04X})"
         depth += (char in "\u2066\u2067\u2068") - (char == "\u2069")
         if depth < 0:
@@ -40,28 +40,25 @@ def forbidden(text: str) -> str | None:
     return "an isolate without its partner (U+2066 to U+2069)" if depth else None
 
 
-_TAGS = "".join(map(chr, (0xE0001, *range(0xE0020, 0xE0080))))
-_USELESS = "".join(
-    chr(code)
-    for first, last in (
-        (0x2061, 0x2064),  # invisible operators of formulas
-        (0x206A, 0x206F),  # deprecated
-        (0xFFF9, 0xFFFB),  # annotations between lines
-        (0x1BCA0, 0x1BCA3),  # shorthand
-        (0x1D173, 0x1D17A),  # music
-    )
-    for code in range(first, last + 1)
+_USELESS = (
+    "\u2061-\u2064"  # invisible operators of formulas
+    "\u206a-\u206f"  # deprecated
+    "\ufff9-\ufffb"  # annotations between lines
+    "\U0001bca0-\U0001bca3"  # shorthand
+    "\U0001d173-\U0001d17a"  # music
+    "\U000e0001-\U000e007f"  # tags
 )
+_IS_USELESS = re.compile(f"[{_USELESS}]").match
 _FLAG = re.compile(
     "\U0001f3f4\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|"
     "\U000e0073\U000e0063\U000e0074|\U000e0077\U000e006c\U000e0073)\U000e007f"
 )
 _SUSPECT = re.compile(
     "[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-    + _TAGS
-    + _USELESS
-    + "]"
+    + "".join(
+        f"{chr(plane * 0x10000 + 0xFFFE)}-{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17)
+    )
+    + f"{_USELESS}]"
 )
 """Every character that `forbidden` may name; nearly every text has none of them."""
 
@@ -72,8 +69,12 @@ def fills(text: str) -> re.Match[str] | None:
     Fillers, marks of a byte order, variation selectors but those of Chinese characters, the place
     of an object. Unlike those of `forbidden`, Python takes most of them for printable.
     """
-    return None if text.isascii() else _FILLING.search(text)
+    data = b"" if text.isascii() else text.encode(errors="replace")
+    return _FILLING.search(text) if any(each in data for each in _FILLING_BYTES) else None
 
+
+_FILLING_BYTES = (*(char.encode() for char in "\u17b4\u17b5\u3164\ufeff\uffa0\ufffc"), b"\xf3\xa0")
+"""How these are in UTF-8, the selectors by their first half: looked for ten times as fast."""
 
 _FILLING = re.compile(
     "[\u17b4\u17b5\u3164\ufeff\uffa0\ufffc]"

@@ -198,7 +198,8 @@ def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
         values: dict[str, Any] = {}
         given = set()
         lines = dict.fromkeys(fields, node.line)
-        for name, (value, line) in entries(node, here, _shape(node, here.path, fields)).items():
+        remedy = _shape(node, here.path, fields) if node.kind == "text" else "Write `field: value`."
+        for name, (value, line) in entries(node, here, remedy).items():
             if name not in fields:
                 if not name.startswith("x_"):
                     here(line, f"unknown field {quoted(name)}", hints.field(name, fields))
@@ -219,10 +220,10 @@ def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
 
 
 def _shape(node: Node, path: str, fields: Mapping[str, Any]) -> str:
-    """The remedy for a text or a list where a record's fields were expected."""
+    """The remedy for a text where a record's fields were expected."""
     needed = [each.name for each in fields.values() if each.metadata["required"]] or [*fields][:1]
     needed += ["alt"] * ("alt" in fields)
-    if not path or node.kind != "text":
+    if not path:
         return "Write `field: value`."
     plain = re.fullmatch(r"[\w./ -]{1,60}", node.text)
     first = f"{needed[0]}: {node.text if plain else '…'}"

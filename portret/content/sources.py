@@ -168,14 +168,15 @@ UNSEEN = "It cannot be seen: delete it with the letters around it, and type thes
 
 def _unwanted(text: str) -> Faults:
     """The characters that no text may hold."""
-    if text.replace("\n", "").isprintable() and not characters.fills(text):
-        return
+    filled = characters.fills(text) is not None
     for number, line in enumerate(text.split("\n"), 1):
+        if line.isprintable() and not filled:  # as most are
+            continue
         if found := characters.forbidden(line.replace("\t", " ")):
             yield number, found, UNSEEN
         elif re.search("[\u2028\u2029]", line):  # YAML counts them as ends of lines
             yield number, "a line separator (U+2028 or U+2029)", "Begin a new line instead."
-        elif filling := characters.fills(line):
+        elif filled and (filling := characters.fills(line)):
             name = unicodedata.name(filling[0], "a byte order mark")
             yield number, f"{name} (U+{ord(filling[0]):04X})", UNSEEN
 
