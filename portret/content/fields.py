@@ -222,7 +222,7 @@ def _day_or_year(value: str) -> date | int:
 
 def _url(value: str) -> str:
     if not re.fullmatch(rf"https?://{_HOST}(:[0-9]{{1,5}})?([/?#][^\s<>\"\\]*)?", value):
-        raise ValueError
+        raise ValueError(hints.url(value))
     if len(value) > 2000:
         raise ValueError
     urlsplit(value).port  # noqa: B018 - raises ValueError for what is no host or no port

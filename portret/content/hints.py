@@ -104,10 +104,17 @@ _REMEDIES: Mapping[str, str] = {
     "weight order navorder menuorder position sort menu": "Leave it out: portraits stand in the "
     "order of their dates and names.",
     "body content markdown html text": "Write the text below the front matter.",
-    "alt imagealt alttext caption imagecaption credit": "Write it within `image`, indented by two "
-    "spaces.",
 }
 """What others call something that is no field here, and what to do instead."""
+
+_PARTS: Mapping[str, str] = {
+    "image": "file alt imagealt alttext caption imagecaption credit licence focus decorative",
+    "organisation": "legalname shortname orgid founded country email",
+    "support": "amount currency awarded programme",
+    "facts": "value unit asof",
+    "quote": "who",
+}
+"""The fields of a part, which stand indented below its name."""
 
 
 def field(name: str, known: Collection[str]) -> str:
@@ -121,6 +128,9 @@ def field(name: str, known: Collection[str]) -> str:
     for right, others in _NAMES.items():
         if right in known and plain in others.split():
             return f"Did you mean {quoted(right)}?"
+    for part, inner in _PARTS.items():
+        if part in known and plain in inner.split():
+            return f"Write it below `{part}:`, indented by two spaces."
     for others, remedy in _REMEDIES.items():
         if plain in others.split():
             return remedy
@@ -128,8 +138,9 @@ def field(name: str, known: Collection[str]) -> str:
 
 
 def key(name: str) -> str:
-    """The key that is most like a name, blank where it has no letter from a to z."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    """The key that is most like a name or ends an address, blank where it has no letter a to z."""
+    last = name.strip(" /").rpartition("/")[2]
+    plain = unicodedata.normalize("NFKD", last).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:80].rstrip("-")
 
 
@@ -169,7 +180,20 @@ def day(value: str) -> str:
     if found := re.match(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})(?![0-9])", plain):
         with suppress(ValueError):
             return f"Write {date(int(found[1]), int(found[3]), int(found[4]))}."
-    return ""
+    likely: list[str] = []
+    if found := re.fullmatch(r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4})", plain):
+        for month, of_month in ((found[3], found[1]), (found[1], found[3])):
+            with suppress(ValueError):
+                likely.append(str(date(int(found[4]), int(month), int(of_month))))
+    return f"Write {' or '.join(dict.fromkeys(likely))}." if likely else ""
+
+
+def url(value: str) -> str:
+    """The remedy for what is no web address; blank where nothing better is known."""
+    plain = unquoted(value)
+    if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"\\]*)?", plain):
+        return f"Write https://{plain}."
+    return "Leave out the curly quotation marks." if plain != value else ""
 
 
 _MANY = {

@@ -24,6 +24,11 @@ _NEAR = (
     ),
     (rf"{_KEY} ?[：﹕∶]", "a wide colon, where “:” and a space were expected", "Type “: ”."),
     (rf"{_KEY} += ", "“=”, where “:” was expected", "Write `field: value`."),
+    (
+        rf"{_KEY}: +[|>][-+0-9]* +[^\s#]",
+        "a text on the line of its | or >",
+        "Begin it on the next line, indented by two spaces.",
+    ),
     (rf"{_KEY}:(?!//)[^\s:]", "no space after the colon", "Write `field: value`."),
 )
 """(pattern, what was found, remedy): faults that may stand above the line where a parser stops."""
@@ -73,6 +78,9 @@ def explained(text: str, index: int, error: yaml.MarkedYAMLError) -> Told:
     for pattern, found in _HERE:
         if re.search(pattern, here):
             return index, f"{found}: {quoted(here.strip())}", _in_quotes(here)
+    if "escape" in str(error.problem):
+        found = f"a backslash within double quotation marks: {quoted(here.strip())}"
+        return index, found, "Write two of them, or single quotation marks around the value."
     if "quoted scalar" in str(error.context):
         return index, *_unclosed(here)
     if "flow" in str(error.context):
