@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from portret import files, locales
+from portret import files, locales, tags
 from portret.cache import store
 from portret.catalogs import pofile
 from portret.catalogs.lookup import Catalog, Catalogs, judged, texts_of
@@ -26,6 +26,21 @@ def path_of(folder: Path, language: Language) -> Path:
         return own
     others = (each for each in subfolders(folder) if locales.means(each.name, language))
     return next((path for each in others if os.path.exists(path := within(each))), own)
+
+
+def read_for(folder: Path, language: Language) -> Path:
+    """The path of the catalogue that readers of a language get: its own, else a parent's.
+
+    So a site in en-GB has the words of en until it has its own, as CLDR's locales do.
+    """
+    own = path_of(folder, language)
+    if not os.path.exists(own):
+        for tag in tags.parents(language.tag):
+            with suppress(ValueError):
+                parent = path_of(folder, locales.language(tag))
+                if os.path.exists(parent):
+                    return parent
+    return own
 
 
 def within(folder: Path) -> Path:
@@ -59,7 +74,7 @@ def load(
     found: dict[str, Catalog] = {}
     problems: list[Problem] = []
     for language in languages:
-        before, path = known.get(language.tag), path_of(folder, language)
+        before, path = known.get(language.tag), read_for(folder, language)
         if before and before.path == path and os.fspath(path) in same:
             found[language.tag] = before
             continue

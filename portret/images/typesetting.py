@@ -174,13 +174,25 @@ def writes(language: Language, own: Path | None) -> bool:
     return fitted(Words(language.name, language), own).drawn is not None
 
 
-def script_of(char: str) -> str:
-    """The kind of characters that fonts have together, in English: "Thai letters" or "symbols"."""
-    script = icu.Script.getScript(char)
-    if script.getShortName() in ("Zyyy", "Zinh"):
-        return "symbols"
-    is_east_asian = script.getShortName() in ("Hani", "Hira", "Kana", "Hang", "Bopo")
-    return f"{'Chinese, Japanese or Korean' if is_east_asian else script.getName()} letters"
+def by_script(text: str) -> dict[str, str]:
+    """The characters by what fonts have together, in English: "Thai letters", "symbols".
+
+    A mark that several scripts share, such as that of long Japanese vowels, goes with the letters.
+    """
+    found: dict[str, str] = {}
+    for char in text:
+        script = icu.Script.getScript(char)
+        code = script.getShortName()
+        name = _EAST_ASIAN.get(code, script.getName())
+        key = _SYMBOLS if code in ("Zyyy", "Zinh") else f"{name} letters"
+        found[key] = found.get(key, "") + char
+    if len(found) > 1 and (shared := found.pop(_SYMBOLS, "")):
+        found[next(iter(found))] += shared
+    return found
+
+
+_SYMBOLS = "symbols"
+_EAST_ASIAN = dict.fromkeys(("Hani", "Hira", "Kana", "Hang", "Bopo"), "Chinese, Japanese or Korean")
 
 
 def lacking(text: str, path: Path) -> str:

@@ -12,8 +12,7 @@ from typing import Any
 
 from portret.content.records import SPECIAL_PAGES, Partner
 from portret.errors import Problem, quoted
-from portret.images import maps
-from portret.images.typesetting import script_of
+from portret.images import maps, typesetting
 from portret.site import attachments, composing, pictures
 from portret.site.addresses import About, Addresses, Kind
 from portret.site.edition import Edition, Snapshot
@@ -185,16 +184,15 @@ def lacking_cards(addresses: Addresses) -> Iterator[Problem]:
     lost: dict[str, dict[str, str]] = {}
     for path in addresses:
         card = addresses.social_card(path)
-        for char in card.missing if card else "":
-            lost.setdefault(script_of(char), {}).setdefault(path, "")
-            lost[script_of(char)][path] += char
+        for script, chars in typesetting.by_script(card.missing if card else "").items():
+            lost.setdefault(script, {})[path] = chars
     for script, pages in sorted(lost.items()):
         first, more = next(iter(pages)), len(pages) - 1
         chars = "".join(dict.fromkeys("".join(pages.values())))
         yield Problem(
             addresses[first].source or addresses.snapshot.whole.path,
             1,
-            f"the social card of {first}{f' and {more} more pages' if more else ''} leaves out "
+            f"the social card of {first}{f' and {more} more' if more else ''} leaves out "
             f"{quoted(chars, 40)}: no font has these {script}",
             "That may stay so; else name a font that has them in PORTRET_SHARE_FONT.",
             "warning",

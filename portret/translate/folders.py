@@ -19,7 +19,7 @@ def problems(folder: Path, languages: Sequence[Language]) -> list[Problem]:
 
     `languages` are those of the site.
     """
-    used = {store.path_of(folder, language) for language in languages}
+    used = {store.read_for(folder, language) for language in languages}
     strange = files.problems(folder)
     named = {each.path for each in strange}
     return strange + [

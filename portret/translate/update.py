@@ -234,13 +234,22 @@ def plan(
     problems = list(store.shared(translations, site.languages))
     for language in languages:
         path = path_of(translations, language)
-        catalog, found = store.read(path, language, tree=real(translations))
+        begun = store.read_for(translations, language)
+        catalog, found = store.read(begun, language, tree=real(translations))
         problems += found
         own = in_catalog(messages, language, site.source)
-        files[path] = merge(catalog.file, own, language, punctuation=punctuation)
+        old = catalog.file if begun == path else _begun(catalog.file, language)
+        files[path] = merge(old, own, language, punctuation=punctuation)
     if problems:
         raise Problems(problems)
     return files
+
+
+def _begun(parent: PoFile | None, language: Language) -> PoFile:
+    """A catalogue with the entries of its parent's, such as en-GB's with those of en."""
+    header, end = _header(language), parent.end if parent else "\n"
+    entries = (each.source for each in parent.entries[1:]) if parent else ()
+    return pofile.read("".join([header.replace("\n", end), *entries]).encode())
 
 
 def differs(path: Path, text: str) -> bool:

@@ -364,6 +364,24 @@ def test_a_card_leaves_out_what_no_font_has(title: str, drawn: str | None) -> No
     assert (found and found.text) == drawn
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("", []),
+        ("עה", ["Hebrew letters"]),
+        ("ノル、ー自한", ["Chinese, Japanese or Korean letters"]),
+        ("🎉→", ["symbols"]),
+        ("ไनो", ["Thai letters", "Devanagari letters"]),
+    ],
+)
+def test_what_is_missing_is_told_by_script(text: str, kinds: list[str]) -> None:
+    """What a font has together is told together."""
+    found = typesetting.by_script(text)
+
+    assert list(found) == kinds
+    assert sorted("".join(found.values())) == sorted(text)
+
+
 def of_a_page(folder: Path, path: str) -> str:
     """The picture that networks show of a page of an export, its size behind it."""
     text = (folder / "build" / path).read_text("utf-8")

@@ -222,3 +222,44 @@ def test_figures_and_credits_speak_the_readers_language(tmp_path: Path) -> None:
     assert shown("en") == ["1,240.5", "2017", "nearly 3,000", f"Photo: Jan, {marked.format('CC0')}"]
     arabic = f"{marked.format('Foto: Jan')}, {marked.format('CC0')}"
     assert shown("ar") == ["1,240.5", "2017", "bijna 3.000", arabic]
+
+
+# ---------------------------------------------------------------- a language of a region
+
+
+def test_a_region_has_the_words_of_its_language(tmp_path: Path) -> None:
+    """Its own dates; the catalogue of en until it has its own, which begins with those words."""
+    text = f"{URL}languages: [nl, en-GB, ar]\n"
+    apps.make(tmp_path, {"site.yaml": text})
+    before = apps.tree(tmp_path / "translations/en")
+
+    def about(build: str) -> list[str]:
+        assert apps.flask(tmp_path, "freeze", "--to", build).returncode == 0
+        page = read(tmp_path / build / "en-GB/about/index.html")
+        portrait = read(tmp_path / build / "en-GB/partners/anker/index.html")
+        return [each.text().strip() for each in (*page.css(".prose"), *portrait.css("time"))]
+
+    first, check = about("one"), apps.flask(tmp_path, "check")
+    update = apps.flask(tmp_path, "translate", "update")
+    own = (tmp_path / "translations/en_GB/LC_MESSAGES/messages.po").read_text("utf-8")
+
+    assert first[:2] == ["Who we are.", "4 June 2017"]
+    assert "translations/en" not in check.stdout
+    assert update.returncode == 0
+    assert '"Language: en_GB\\n"' in own
+    assert 'msgstr "Who we are."' in own
+    assert apps.tree(tmp_path / "translations/en") == before
+    assert about("two") == first
+
+
+def test_british_dates_on_a_site_in_english(tmp_path: Path) -> None:
+    """Alone or as the source language it needs no words at all."""
+    for languages in ("[en-GB]", "[en-GB, nl]"):
+        folder = tmp_path / languages
+        sites.make_site(folder, {"site.yaml": f"{URL}languages: {languages}\n"})
+        (folder / "translations").mkdir()
+        text = apps.make_app(folder).test_client().get("/en-GB/partners/anker/").text
+
+        assert "4 June 2017" in text
+        assert 'lang="en"' not in text
+        assert apps.flask(folder, "check").returncode == 0
