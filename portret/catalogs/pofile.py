@@ -111,7 +111,7 @@ _STRINGS = rf'"({_PART}(?:"\n"{_PART})*+)"\n'
 _COMMENTS = r"(?:#(?![~,=])[^\n\r]*\n)*+"
 _USUAL = re.compile(
     rf"(\n*+{_COMMENTS}(?:#,([^\n\r]*)\n{_COMMENTS})?)"
-    rf'(?:msgctxt {_STRINGS})?msgid {_STRINGS}msgstr {_STRINGS}(?![ \t\r\f\v]|#~|\n*+")'
+    rf'(?:msgctxt {_STRINGS})?msgid {_STRINGS}msgstr {_STRINGS}(?![ \t\r\f\v]|#~|\n[{BLANKS}]*+")'
 )
 """An entry as most tools write it: comments, msgctxt or none, msgid and msgstr, each at the start
 of its line, in use, without escapes of bytes, and not continued after it."""

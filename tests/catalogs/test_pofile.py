@@ -205,6 +205,7 @@ READ = {
     "one in a translator's": '# a\r\rb\nmsgid "a"\nmsgstr "b"\n',
     "blank lines": 'msgid "a"\n\n \t\nmsgstr "b"\n',
     "blank lines in the texts": 'msgid ""\n\n"a"\nmsgstr ""\n\n\n"b"\n',
+    "an indented text behind a blank line": 'msgid "a"\nmsgstr ""\n \n\t"b"\n',
     "a comment": 'msgid "a"\n# x\nmsgstr "b"\n',
     "comments among blank lines": 'msgid "a"\n\n#. x\n\n#: y\nmsgstr "b"\n',
     "a comment within a text": 'msgid ""\n# x\n"a"\nmsgstr "b"\n',
@@ -222,7 +223,7 @@ READ = {
 def test_an_entry_is_read_wherever_its_words_stand(block: str, obsolete: bool, change) -> None:
     """Blank lines, comments and line ends within it do not matter, nor what follows."""
     if obsolete:
-        block = re.sub(r"(?m)^(?=[m\"])", "#~ ", block)
+        block = re.sub(r"(?m)^(?=[ \t]*[m\"])", "#~ ", block)
     text = change(f'{HEADER}\n{block}\n# noot\n\nmsgid "c"\nmsgstr "d"\n')
 
     file = pofile.read(text.encode())

@@ -89,6 +89,10 @@ def loaded(tmp_path: Path, text: str) -> Catalog:
         ('msgid "woord"\nmsgstr "wo\u202erd"', None),
         ('msgid "woord"\nmsgstr "wo&#8238;rd"', None),
         ('msgid "woord"\nmsgstr "wo\\ard"', None),
+        ('msgid "woord"\nmsgstr "wo\rrd"', None),
+        ('msgid "woord"\nmsgstr "\u202bword\u202c"', "\u2067word\u2069"),
+        ('msgid "woord"\nmsgstr "\u202bword"', None),
+        ('msgid "woord"\nmsgstr "#-#-#-#-#  a.po  #-#-#-#-#\\nword"', None),
         ('msgid "Woord"\nmsgstr "word"', None),
     ],
 )
