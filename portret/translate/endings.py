@@ -30,16 +30,27 @@ _SHORTENED = re.compile(
     r"|\b(?:etc|enz|usw|itd|itp|jr|sr|inc|ltd|co|corp|no|st))\.$"
 )
 
-_UNMARKED = frozenset("th lo km my bo dz".split())
+_UNMARKED = "th lo km my bo dz"
 """Languages whose sentences end without a mark."""
 
-_STATING = frozenset("ja ko zh yue hi mr ne bn as gu pa ta te kn ml si or".split())
+_INDIC = "hi mr ne bn as gu pa ta te kn ml si or"
+_STATING = f"ja ko zh yue vi hy {_INDIC}"
 """Languages that state, with a full stop, what is announced or called out in others."""
+
+_SPARING = f"ja ko zh yue vi hy he ar fa ur ps ckb {_INDIC}"
+"""Languages in which a short sentence that stands alone does well without a full stop."""
+
+_ASKING = re.compile(
+    r"\W*(?:how|what|why|where|when|who|which|whether|hoe|wat|waarom|waar|wanneer|wie|welke?|of)\b",
+    re.I,
+)
+"""How a heading begins that is a question in many languages."""
 
 _SENTENCE = {
     "ja": re.compile(r"[\u3041-\u3096ー][。．.]$"),
     "ko": re.compile(r"[다요오까죠음임함됨]\.$"),
-    "hi": re.compile(r"(?:है|हैं|करें|जाए|हो|था|थी|थे|दें|लें|गया|गई|गए|नहीं)\s?[।.]$"),
+    "hi": re.compile(r"[ेैंएोीाँ]\s?[।.]$"),
+    "fa": re.compile(r"(?:[دم]|است|نیست)\s?\.$"),
 }
 """How a whole sentence ends, which has a full stop where the source's heading has none."""
 
@@ -50,14 +61,12 @@ def changed(source: str, translation: str, language: str) -> str | None:
     `language` is the code of the translation's.
     """
     before, after = _marks(source, ""), _marks(translation, language)
-    if language in _UNMARKED or before & after or before == after:
+    if language in _UNMARKED.split() or before & after or before == after:
         return None
     if before | after == {"."}:
         if _is_free(source, translation, "." in after, language):
             return None
-    elif after == {"."} and before <= {"!", ":"} and language in _STATING:
-        return None
-    elif after == {"."} and before == {"?"} and re.search("か[。．]$", translation.rstrip()):
+    elif _is_usual(before, after, source, translation, language):
         return None
     found, expected = (
         " and ".join(quoted(mark) for mark in sorted(marks)) or "no punctuation"
@@ -66,16 +75,30 @@ def changed(source: str, translation: str, language: str) -> str | None:
     return f"{found} at the end, where the source has {expected}"
 
 
+def _is_usual(
+    before: set[str], after: set[str], source: str, translation: str, language: str
+) -> bool:
+    """Whether the language rightly says it in another way."""
+    if after == {"?"} and not before:
+        return bool(_ASKING.match(source))
+    if after != {"."} or not before:
+        return False
+    asks = before == {"?"} and re.search("か[。．]$", translation.rstrip())
+    return bool(asks) or (before <= {"!", ":"} and language in _STATING.split())
+
+
 def _is_free(source: str, translation: str, added: bool, language: str) -> bool:
     """Whether a full stop may be there or not: it is another's, or it was forgotten."""
-    text, other = (translation, source) if added else (source, translation)
-    text, other = (re.sub(rf"[{_CLOSING}\s]+$", "", each) for each in (text, other))
+    text = re.sub(rf"[{_CLOSING}\s]+$", "", translation if added else source)
     if _SHORTENED.search(text) or translation.endswith("」"):
         return True  # “e.d.” ends with a full stop anyway, a Japanese quotation without one
-    if not added:  # it stands before a remark in brackets
-        return bool("." in _marks(_BRACKETED.sub("", translation), language))
-    whole = _SENTENCE.get(language)
-    return len(source) > 70 or bool(_INNER.search(source)) or bool(whole and whole.search(text))
+    several = bool(_INNER.search(source))
+    if added:
+        whole = _SENTENCE.get(language)
+        return len(source) > 70 or several or bool(whole and whole.search(text))
+    if language in _SPARING.split() and len(source) < 70 and not several:
+        return True
+    return "." in _marks(_BRACKETED.sub("", translation), language)  # before a remark
 
 
 _INNER = re.compile(r"[^\W\d]{3}[.!?…:] ")

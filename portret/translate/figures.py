@@ -100,10 +100,12 @@ _FORMS = {
     "time": rf"(?<![\d€$£])(?<![€$£]\s)\d\d?\s?"
     rf"(?:[.:hu点點時时시]\s?\d\d(?!\d|\s?[€$£%])|{_HOUR})",
     "roman": r"\b(?-i:[IVXLC]{1,9})(?=(?:e|è?me|er|ste|de)?\b)",
-    "list": rf"(?<![\d.,])(?!{GROUPED})\d+(?:\.\d+){{2,}}|(?<![\d.,])(?!{GROUPED})\d+(?:,\d+){{2,}}",
+    "list": rf"(?<![\d.,])(?!{GROUPED})\d+(?:(?:\.\d+){{2,}}|(?:,\d+){{2,}})",
+    "slash": r"(?<![\d/])\d{1,3}/\d{1,3}(?![\d/])",
     "number": rf"{NUMBER}(?:{FRACTION})?",
 }
 _TOKEN = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()), re.I)
+_HASH = re.compile(r"\b(?=\d*[a-f])[0-9a-f]{12,}\b")
 _HALVES = {"½": ".5", "¼": ".25", "¾": ".75"}
 
 
@@ -111,6 +113,7 @@ def _read(text: str) -> list[_Number]:
     """The numbers of a text, in ASCII digits."""
     text = re.sub(r"\d", lambda digit: str(unicodedata.digit(digit[0])), text)
     text = re.sub(r"(?<=\d)[½¼¾]", lambda fraction: _HALVES[fraction[0]], text)
+    text = _HASH.sub("", text) if len(text) > 12 else text
     return [
         number
         for token in _TOKEN.finditer(text)
@@ -172,6 +175,14 @@ def _hours(text: str) -> Iterator[_Number]:
         yield from _time(hour)
 
 
+def _slash(text: str) -> Iterator[_Number]:
+    """Two numbers, or a decimal as Persian may write it."""
+    whole, part = text.split("/")
+    yield _Number(
+        text, "slash", frozenset({scales.plain(f"{whole}.{part}")}), frozenset(_parts(text))
+    )
+
+
 def _list(text: str) -> Iterator[_Number]:
     """A version, or numbers that stand in a row."""
     yield _Number(text, "list", parts=frozenset(_parts(text)))
@@ -184,6 +195,7 @@ _READERS: dict[str, Callable[[str], Iterator[_Number]]] = {
     "hours": _hours,
     "time": _time,
     "list": _list,
+    "slash": _slash,
     "number": _plain,
 }
 

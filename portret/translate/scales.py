@@ -10,9 +10,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import product
 
-GROUPED = (
-    r"\d{1,3}(?:[.,'’٬،\u00a0\u202f\u2009 ]\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
-)
+GROUPED = r"\d{1,3}(?:[.,'’٬،\u00a0\u202f\u2009 ]\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
 NUMBER = rf"(?>{GROUPED}|\d+)"
 FRACTION = r"[.,٫،]\d+"
 
@@ -59,7 +57,10 @@ def values(scaled: str) -> tuple[str, set[str]]:
         (Decimal(plain(number)[:25]), _exponents(words)) for number, words in _STEP.findall(scaled)
     ]
     sums = (
-        sum(number.scaleb(exponent) for (number, _), exponent in zip(steps, chosen, strict=True))
+        sum(
+            (number.scaleb(power) for (number, _), power in zip(steps, chosen, strict=True)),
+            Decimal(0),
+        )
         for chosen in product(*(exponents for _, exponents in steps))
     )
     return format(steps[0][0].normalize(), "f"), {format(each.normalize(), "f") for each in sums}

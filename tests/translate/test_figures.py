@@ -72,10 +72,22 @@ def test_the_same_number_in_another_form_is_no_change(source: str, translation: 
         ("12 leden", "13 members", "the number 12 of the source is not in the translation"),
         ("3 leden", "4 members", "the number 3 of the source is not in the translation"),
         ("3.000", "30.000", "the number 3.000 of the source is not in the translation"),
-        ("2,5 miljoen", "3.5 million", "the number 2,5 miljoen of the source is not in the translation"),
-        ("2017-06-24", "June 25, 2017", "the number 2017-06-24 of the source is not in the translation"),
+        (
+            "2,5 miljoen",
+            "3.5 million",
+            "the number 2,5 miljoen of the source is not in the translation",
+        ),
+        (
+            "2017-06-24",
+            "June 25, 2017",
+            "the number 2017-06-24 of the source is not in the translation",
+        ),
         ("14.30 uur", "3:30 pm", "the number 14.30 of the source is not in the translation"),
-        ("020 123 45 67", "020 123 45 76", "the number 020 123 45 67 of the source is not in the tr"),
+        (
+            "020 123 45 67",
+            "020 123 45 76",
+            "the number 020 123 45 67 of the source is not in the tr",
+        ),
         ("€ 1.450,50", "€1,450.05", "the number 1.450,50 of the source is not in the translation"),
     ],
 )
