@@ -54,8 +54,6 @@ _INVISIBLE = re.compile(rf"{HIDDEN.pattern}|[\u2028\u2029\ufff9-\ufffc]")
 
 def invisible(before: str, after: str, language: str) -> str | None:
     """Characters without ink that mean nothing where they stand."""
-    if after.isprintable() and not HIDDEN.search(after):
-        return None
     for match in _INVISIBLE.finditer(after):
         char, at = match[0], match.start()
         around = after[max(0, at - 1) : at] + after[at + 1 : at + 2]
@@ -83,7 +81,7 @@ _RIGHTLY_TWICE = {
     "nl": "die dat dit haar je jullie zij ze we wij u het hen is in of had was zo ja nee heel hoe",
     "de": "die der das den dem sie es ihr wir was wenn ja nein sehr so in uns",
     "en": "had that is do so very no bye ha you her",
-    "fr": "nous vous très bien oui non petit en",
+    "fr": "nous vous très bien oui non petit",
     "sv": "det den de är har så ja nej var i",
     "da": "det den de der er så ja nej var i",
     "nb": "det den de der er så ja nei var i",
@@ -130,7 +128,12 @@ _NEVER_TWICE = {
 _DOUBLING = (
     "jv su fil tl mr ne gu pa te kn ml si as or kk ky uz tt tk ug mn ps ku ckb zu xh eu haw mi"
 )
-_TWICE = re.compile(r"(?<![\w'’.-])([^\W\d_]{2,}|[ивсуій])[ \u00a0\n]+\1(?![\w'’-]|\.\w)", re.I)
+_PUNCTUATION = r"\s\d.,;:!?…()\[\]{}\"“”„«»‘’'*_`|/<>=·،؛؟।。-"
+_TWICE = re.compile(
+    rf"(?<![^\s(\[“„«\"])([^{_PUNCTUATION}]{{2,}}|[ивсуій])[ \u00a0\n]+(\1)"
+    rf"(?![^{_PUNCTUATION}]|[-'’_]|\.\w)",
+    re.I,
+)
 _PARTICLES = {
     "zh": re.compile(r"(?<![目标])的的(?!确)|(?<!现)在在|和和|我们我们|([\u4e00-\u9fff]{3,8})\1"),
     "ja": re.compile(r"をを|がが|にに|(?<!も)のの|([\u3040-\u9fff]{4,8})\1"),
@@ -147,6 +150,8 @@ def twice(before: str, after: str, language: str) -> str | None:
     never, rightly = _NEVER_TWICE.get(language), _RIGHTLY_TWICE.get(language, "").split()
     for match in _TWICE.finditer(after):
         word = match[1].casefold()
+        if match[2] not in (match[1], match[1].lower()):
+            continue  # “arxius Arxius”: the second is a name
         if word in never.split() if never else word not in rightly:
             return f"{quoted(match[0])}: the same word twice"
     return None
@@ -180,7 +185,9 @@ def _open_marks(text: str) -> Iterator[str]:
 
 # ---------------------------------------------------------------- letters and stops
 
-_CAPITALS = re.compile(r"\b(?:[a-zß-öø-ÿ]{1,2}[A-ZÀ-Þ]{3,}|[A-ZÀ-Þ]{2}[a-zß-öø-ÿ]{2,})\b")
+_CAPITALS = re.compile(
+    r"\b(?:[a-zß-öø-ÿ]{1,2}[A-ZÀ-Þ]{2,}|[A-ZÀ-Þ]{2}(?!s\b|Hz\b|c\b|z\b)[a-zß-öø-ÿ]+)\b"
+)
 _SUFFIXES = "tr az eu et fi hu kk uz ky ga gd tk"
 _DIGRAPHS = ("IJ", "LJ", "NJ", "DŽ", "DZ")
 _SENTENCE = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω].*[.!?]$", re.S)
@@ -209,7 +216,7 @@ _STOPS = {
     "a space before": re.compile(r"[^\W\d_] ([,.])(?=\s|$)"),
     "two": re.compile(r"([,;،؛、，。।])[ ]?\1|(?<!\.)\.\.(?!\.)"),
     "no space behind": re.compile(
-        r"[a-zß-öø-ÿ]{2}[,;!?][a-zß-öø-ÿ]{2}|[a-zß-öø-ÿ]{3}\.[A-ZÀ-Þ][a-zß-öø-ÿ]{2}"
+        r"[a-zß-öø-ÿ]{2}[,;!?][a-zß-öø-ÿ]{2}|[a-zß-öø-ÿ]{2}\.[A-ZÀ-Þ][a-zß-öø-ÿ]{2}"
     ),
 }
 
