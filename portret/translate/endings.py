@@ -19,6 +19,7 @@ _ENDS = {
     **dict.fromkeys("…⋯", "…"),
 }
 _OWN = {
+    "am": {":": "."},  # two of them are typed for the full stop
     "el": {";": "?"},
     "hy": {":": ".", "`": ":", "՝": ":"},  # a colon is what keyboards have for the full stop
 }
@@ -35,9 +36,9 @@ _UNMARKED = "th lo km my bo dz"
 
 _INDIC = "hi mr ne bn as gu pa ta te kn ml si or"
 _STATING = f"ja ko zh yue vi hy {_INDIC}"
-"""Languages that state, with a full stop, what is announced or called out in others."""
+"""Languages that state, with a full stop, what is announced with a colon in others."""
 
-_SPARING = f"ja ko zh yue vi hy he ar fa ur ps ckb {_INDIC}"
+_SPARING = f"ja ko zh yue vi hy he ar fa ur ps ckb am {_INDIC}"
 """Languages in which a short sentence that stands alone does well without a full stop."""
 
 _ASKING = re.compile(
@@ -50,17 +51,15 @@ _SENTENCE = {
     "ja": re.compile(r"[\u3041-\u3096ー][。．.]$"),
     "ko": re.compile(r"[다요오까죠음임함됨]\.$"),
     "hi": re.compile(r"[ेैंएोीाँ]\s?[।.]$"),
+    "ur": re.compile(r"(?:ہے|یں|گا|گے)\s?۔$"),
     "fa": re.compile(r"(?:[دم]|است|نیست)\s?\.$"),
 }
 """How a whole sentence ends, which has a full stop where the source's heading has none."""
 
 
-def changed(source: str, translation: str, language: str) -> str | None:
-    """Returns the difference between the ends of two texts, or None.
-
-    `language` is the code of the translation's.
-    """
-    before, after = _marks(source, ""), _marks(translation, language)
+def changed(source: str, translation: str, original: str, language: str) -> str | None:
+    """Returns the difference between the ends of two texts, in languages by code, or None."""
+    before, after = _marks(source, original), _marks(translation, language)
     if language in _UNMARKED.split() or before & after or before == after:
         return None
     if before | after == {"."}:
@@ -83,6 +82,8 @@ def _is_usual(
         return bool(_ASKING.match(source))
     if after != {"."} or not before:
         return False
+    if before == {"!"}:  # every language has its own measure of calling out
+        return True
     asks = before == {"?"} and re.search("か[。．]$", translation.rstrip())
     return bool(asks) or (before <= {"!", ":"} and language in _STATING.split())
 

@@ -55,9 +55,10 @@ class Pair:
         """The code of the translation's language, without its region."""
         return self.language.locale.split("_")[0]
 
-    def speaks(self, *languages: str) -> bool:
-        """Whether the translation is in one of some languages."""
-        return self.code in languages
+    @property
+    def original_code(self) -> str:
+        """The code of the source's language, without its region."""
+        return self.original.locale.split("_")[0]
 
 
 Check = Callable[[Pair], str | None]
@@ -151,11 +152,10 @@ _DENSE = "Hans Hant Jpan Kore"
 
 
 def _copy(pair: Pair) -> str | None:
-    original = pair.original.locale.split("_")[0]
-    if pair.code == original:
+    if pair.code == pair.original_code:
         return None
     if pair.source != pair.translation:
-        return slips.left_over(pair.before, pair.words, original, pair.code)
+        return slips.left_over(pair.before, pair.words, pair.original_code, pair.code)
     words = re.findall(r"[^\W\d_]{2,}", pair.source)
     return "a copy of the source text" if len(words) >= 8 else None
 
@@ -175,7 +175,7 @@ def _scripts(pair: Pair) -> str | None:
 def _foreign(pair: Pair) -> str | None:
     """Whether a translation, but for names, has no letter of its language's script."""
     letters = _LETTERS.get(pair.language.script)
-    if letters is None or pair.code == "sr" or re.search(f"[{letters}]", pair.after):
+    if letters is None or pair.code in ("sr", "kk") or re.search(f"[{letters}]", pair.after):
         return None
     words = set(re.findall(r"[^\W\d_]{3,}", pair.words)) - set(re.findall(r"\w+", pair.before))
     return "no letter of the language’s own script" if len(words) >= 3 else None
@@ -239,7 +239,7 @@ def _numbers(pair: Pair) -> str | None:
 
 
 def _end(pair: Pair) -> str | None:
-    return endings.changed(pair.before, pair.after, pair.code)
+    return endings.changed(pair.before, pair.after, pair.original_code, pair.code)
 
 
 def _slip(found: Callable[[str, str, str], str | None]) -> Check:
@@ -268,8 +268,8 @@ CHECKS: dict[str, Check] = {
     "end": _end,
     "numbers": _numbers,
     "mojibake": _mojibake,
-    "left": _slip(slips.left_standing),
-    "unseen": _slip(slips.invisible),
+    "leftover": _slip(slips.left_standing),
+    "invisible": _slip(slips.invisible),
     "twice": _slip(slips.twice),
     "closing": _slip(slips.unclosed),
     "capitals": _slip(slips.capitals),
