@@ -25,7 +25,7 @@ _OWN = {
 }
 _CLOSING = "\"'“”‘’«»‹›„」』》〉）】〕)\\]*_`"
 _TAIL = re.compile(rf"(?:[{_CLOSING}{''.join(_ENDS)};՝]|{UNSEEN[:-1]})*$")
-_BRACKETED = re.compile(r"\s*(?:\([^()]{2,}\)|（[^（）]{2,}）)\s*$")
+_BRACKETED = re.compile(r"(?:\([^()]{2,}\)|（[^（）]{2,}）)$")
 _SHORTENED = re.compile(
     r"(?:\b\w{1,4}\.-?\w{1,3}|\b[A-Z]{1,3}|\d|\d\s\w{1,2}"
     r"|\b(?:etc|enz|usw|itd|itp|jr|sr|inc|ltd|co|corp|no|st))\.$"
@@ -90,16 +90,18 @@ def _is_usual(
 
 def _is_free(source: str, translation: str, added: bool, language: str) -> bool:
     """Whether a full stop may be there or not: it is another's, or it was forgotten."""
-    text = re.sub(rf"[{_CLOSING}\s]+$", "", translation if added else source)
+    text = (translation if added else source).rstrip(f"{_CLOSING} \n\u00a0\u202f")
     if _SHORTENED.search(text) or translation.endswith("」"):
         return True  # “e.d.” ends with a full stop anyway, a Japanese quotation without one
     several = bool(_INNER.search(source))
     if added:
         whole = _SENTENCE.get(language)
         return len(source) > 70 or several or bool(whole and whole.search(text))
-    if language in _SPARING.split() and len(source) < 70 and not several:
+    if language in _SPARING.split() and len(source) < 100 and not several:
         return True
-    return "." in _marks(_BRACKETED.sub("", translation), language)  # before a remark
+    return "." in _marks(
+        _BRACKETED.sub("", translation.rstrip()).rstrip(), language
+    )  # before a remark
 
 
 _INNER = re.compile(r"[^\W\d]{3}[.!?…:] ")

@@ -233,10 +233,13 @@ def stops(before: str, after: str, language: str) -> str | None:
     return None
 
 
-_RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){3,}")
+_RUN = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?: [^\W\d_]++){3,}")
 _CITED = re.compile(
-    r"[“„\"«「『《‘][^“”„\"«»」』》’]*[”“\"»«」』》’]|[(（][^()（）]*[)）]|\S*[/@]\S*"
+    r"[“„\"«「『《‘][^“”„\"«»「」『』《》‘’]*[”“\"»«」』》’]|[(（][^()（）]*[)）]"
+    r"|(?<!\S)[^\s/@]*[/@]\S*"
 )
+"""Names and words that are cited, remarks in brackets, addresses."""
+
 _KIN = ("da nb nn no sv", "hr sr bs sl", "cs sk", "es pt gl ca ast", "id ms", "ru uk be", "nl af")
 
 

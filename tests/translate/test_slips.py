@@ -100,3 +100,16 @@ def test_a_defect_is_found(code: str, tag: str, source: str, translation: str) -
 
     assert safety.markdown_fault(source, translation) is None
     assert code in found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "pattern",
+    [*'a.(“「„"{&%<ä万 ', "a ", "a a ", "a b c d ", "AbC", "a,", ". ", "\u200b", "**", "[a", "a/"],
+)
+@pytest.mark.usefixtures("patience")
+def test_no_text_takes_long(pattern: str) -> None:
+    """Nor the longest block of one pattern: it would hang if time grew with the square."""
+    for texts in ((HELP, f"{pattern * 20_000}"[:20_000]), (f"{pattern * 20_000}"[:20_000], HELP)):
+        for tag in ("en", "zh", "fa"):
+            list(quality.warnings(*texts, NL, language(tag), True))
