@@ -24,7 +24,8 @@ _OWN = {
     "hy": {":": ".", "`": ":", "՝": ":"},  # a colon is what keyboards have for the full stop
 }
 _CLOSING = "\"'“”‘’«»‹›„」』》〉）】〕)\\]*_`"
-_TAIL = re.compile(rf"(?:[{_CLOSING}{''.join(_ENDS)};՝]|{UNSEEN[:-1]})*$")
+_AT_END = rf"[{_CLOSING}{''.join(_ENDS)};՝{UNSEEN[1:-2]}]"
+_TAIL = re.compile(rf"(?<!{_AT_END}){_AT_END}*$")
 _BRACKETED = re.compile(r"(?:\([^()]{2,}\)|（[^（）]{2,}）)$")
 _SHORTENED = re.compile(
     r"(?:\b\w{1,4}\.-?\w{1,3}|\b[A-Z]{1,3}|\d|\d\s\w{1,2}"
