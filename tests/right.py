@@ -77,6 +77,82 @@ _RIGHT = {
         "zh": "就这样继续下去……",
         "ja": "こうして続いていった……",
     },
+    "Zij doen drie dingen. Dat zijn de belangrijkste:": {
+        "ja": "彼らは三つのことをします。最も重要なのは次のとおりです。",
+        "ko": "그들은 세 가지 일을 합니다. 가장 중요한 것은 다음과 같습니다.",
+        "zh": "他们做三件事。最重要的如下。",
+        "hi": "वे तीन काम करते हैं। सबसे महत्वपूर्ण ये हैं।",
+    },
+    "Doe mee en help ons!": {
+        "ja": "ぜひ参加してください。",
+        "ko": "함께 도와주세요.",
+        "hy": "Միացե՛ք և օգնե՛ք մեզ:",
+        "vi": "Hãy tham gia và giúp chúng tôi.",
+    },
+    "Waarom zijn wij hier?": {
+        "hy": "Ինչո՞ւ ենք մենք այստեղ:",
+        "el": "Γιατί είμαστε εδώ;",
+        "ja": "なぜここにいるのですか。",
+    },
+    "Zij vroeg: “Waarom niet?”": {
+        "el": "Ρώτησε: «Γιατί όχι;»",
+        "hy": "Նա հարցրեց. «Ինչո՞ւ ոչ»:",
+        "ja": "彼女は「なぜですか？」",
+    },
+    "Zij helpt mensen die nieuw zijn in de stad.": {
+        "hy": "Նա օգնում է քաղաքում նոր մարդկանց:",
+        "fa": "او به تازه‌واردان شهر کمک می‌کند",
+        "zh-Hant": "她幫助初到城市的人",
+        "ko": "그녀는 도시에 새로 온 사람들을 돕습니다",
+    },
+    "Hoe u kunt helpen": {
+        "de": "Wie können Sie helfen?",
+        "tr": "Nasıl yardım edebilirsiniz?",
+        "ka": "როგორ დაგვეხმაროთ?",
+    },
+    "Maak een afspraak": {"ko": "예약을 하세요.", "ja": "予約をしてください。"},
+    "Zij werken in Afrika (vooral in het oosten).": {
+        "ko": "그들은 아프리카에서 일합니다. (주로 동쪽에서)",
+        "zh": "他们在非洲工作。（主要在东部）",
+    },
+    # ---------------------------------------------------------------- doubled and foreign words
+    "Het zijn de mensen die zij kennen, en dat helpt.": {
+        "de": "Es sind die Leute, die die Stadt kennen, und das, das hilft.",
+        "nl-BE": "Het zijn de mensen die die stad kennen, en dat dat helpt.",
+        "sv": "Det är folk som vet det det kräver, och det hjälper.",
+        "fr": "Ce sont les gens que nous nous connaissons, et que vous vous aidez.",
+        "id": "Orang-orang itu saling mengenal sedikit sedikit, dan itu membantu.",
+        "tr": "Bunlar yavaş yavaş tanıdıkları insanlar ve bu yardım ediyor.",
+        "hi": "ये वे लोग हैं जिन्हें वे धीरे धीरे जानते हैं, और इससे मदद मिलती है।",
+        "fa": "این‌ها کسانی‌اند که کم کم می‌شناسند و این کمک می‌کند.",
+        "el": "Είναι οι άνθρωποι που τους ξέρουν σιγά σιγά, και αυτό του το λένε.",
+        "cs": "Jsou to lidé, kteří se se světem znají, a to pomáhá.",
+        "zh": "他们的目的的确是认识这些人，这很有帮助。",
+    },
+    "Wij geven raad over eigenaarschap.": {
+        "en": "We give advice on ownership.",
+        "zh": "我们就所有权提供建议。",
+        "es": "Damos consejo.",
+    },
+    "Een podcast over werk.": {
+        "es": "Un *podcast* sobre el trabajo.",
+        "pt": "Um *podcast* sobre o trabalho.",
+        "fr": "Un *podcast* sur le travail.",
+    },
+    "Zij lazen *De brug* samen.": {
+        "zh": "他们一起读了桥。",
+        "ar": "قرأوا الجسر معاً.",
+        "he": "הם קראו את הגשר ביחד.",
+    },
+    "Zij nam de RNA-test op haar iPhone bij de GmbH.": {
+        "en": "She took the RNA test on her iPhone at the GmbH.",
+        "de": "Sie machte den RNA-Test auf ihrem iPhone bei der GmbH.",
+    },
+    "’s Avonds (na 20 uur) bel je: a) ons, b) hen.": {
+        "en": "In the evening (after 8 pm) you call: a) us, b) them.",
+        "de": "Abends (nach 20 Uhr) rufst du an: a) uns, b) sie.",
+    },
+    "De ‘oude’ brug": {"he": 'הגשר של צה"ל הישן', "en": 'The 5" bridge, 5" wide'},
     # ---------------------------------------------------------------- quotation
     "Zij zei: “Kom!”": {
         "en": "She said: “Come!”",
@@ -152,6 +228,17 @@ _RIGHT = {
         "zh": "100万名访客，120亿个字。",
         "fr": "Un million de visiteurs, 12 milliards de mots.",
     },
+    "Van 144 miljoen naar 25.000 in 2 jaar.": {
+        "ja": "2年で1億4400万から2万5000へ。",
+        "ko": "2년 만에 1억 4400만에서 2만 5천으로.",
+        "hi": "2 साल में 14.4 करोड़ से 25 हज़ार तक।",
+        "ar": "من 144 مليوناً إلى 25،000 في سنتين.",
+        "fa": "از ۱۴۴ میلیون به ۲۵٬۰۰۰ در ۲ سال.",
+        "en": "From 144 million to 25,000 in 2 years.",
+        "zh": "2年内从1.44亿到2.5万。",
+    },
+    "Open van 18 tot 19 uur": {"en": "Open 6-7pm", "de": "Geöffnet von 18 bis 19 Uhr"},
+    "Ruim 2,5 procent": {"fa": "بیش از ۲/۵ درصد", "en": "Over 2½ per cent"},
     "In 1974 opgericht.": {
         "en": "Founded in 1974.",
         "fr": "Fondé en 1974.",

@@ -15,7 +15,7 @@ from enum import IntFlag
 from portret.catalogs import stray
 from portret.characters import BLANKS, UNSEEN, forbidden
 from portret.markdown.document import Message
-from portret.markdown.inline import MAX_BLOCK, MAX_MARKS, marks, to_html, visible
+from portret.markdown.inline import MAX_BLOCK, MAX_MARKS, marks, to_html, visible, whole
 
 
 class Kind(IntFlag):
@@ -95,25 +95,57 @@ def markdown_fault(source: str, translation: str) -> str | None:
     words, new_words = visible(ours), visible(theirs)
     if (words, new_words) != (source, translation) and (reason := _text_fault(words, new_words)):
         return reason
-    if ("<" in ours or "<" in theirs) and (reason := _elements_fault(ours, theirs)):
+    if ("<" in ours or "<" in theirs) and (reason := _elements_fault(ours, theirs, translation)):
         return reason
-    return stray.added(words, new_words, markdown=True)
+    return stray.added(whole(ours) if "<" in ours else words, new_words, markdown=True)
 
 
-def _elements_fault(ours: str, theirs: str) -> str | None:
+def _elements_fault(ours: str, theirs: str, translation: str) -> str | None:
     """Returns the difference in the links, pictures and code of two HTML texts, or None."""
     for what, pattern in _FEATURES.items():
-        before, after = pattern.findall(ours), pattern.findall(theirs)
-        if before == after:
-            continue
-        for gone in Counter(before) - Counter(after):
-            return f"the {what} {_named(gone)} of the source is missing in the translation"
-        for new in Counter(after) - Counter(before):
+        before, after = (Counter(pattern.findall(text)) for text in (ours, theirs))
+        if what == "code":  # which may be said once more, as a pronoun cannot always be
+            before, after = (_without_directions(codes) for codes in (before, after))
+            after = Counter({code: min(n, before[code] or n) for code, n in after.items()})
+        for gone in before - after:
+            return _missing(what, gone, before, after, translation)
+        for new in after - before:
+            if new in before:
+                return _counted(what, new, before, after)
             return f"the translation has a {what} {_named(new)} that the source has not"
     for pattern, lack in _LACKS.items():
         if (found := pattern.findall(theirs)) and len(found) > len(pattern.findall(ours)):
             return f"the translation has {lack}"
     return None
+
+
+def _without_directions(codes: Counter[str]) -> Counter[str]:
+    """The same without the marks of direction that keep code apart from Hebrew or Arabic."""
+    plain: Counter[str] = Counter()
+    for code, number in codes.items():
+        plain[code.strip("\u200e\u200f")] += number
+    return plain
+
+
+def _missing(
+    what: str, gone: str, before: Counter[str], after: Counter[str], translation: str
+) -> str:
+    """Why a link, a picture or code of the source is not found, and what to write."""
+    name = _named(gone)
+    if gone in after:
+        return _counted(what, gone, before, after)
+    for written, number in _NUMBERS.findall(translation):
+        if f"#{int(number)}" == gone and written != name:
+            return (
+                f"the {what} {name} is written as “{written}”: write {name}, as the source has it"
+            )
+    for address in after - before if gone[:1] == "#" else ():
+        if address[:1] != "#":
+            return (
+                f"the {what} {name} is written out as {_named(address)}: write {name} behind its "
+                "words, in place of the address"
+            )
+    return f"the {what} {name} of the source is missing in the translation"
 
 
 def plain_fault(source: str, translation: str) -> str | None:
@@ -133,6 +165,19 @@ _LACKS = {
     re.compile(rf'alt="{UNSEEN}"'): "a picture without its alternative text",
     re.compile(r'<a href="#([0-9]+)">\1</a>'): "the number of a link apart from its words",
 }
+
+
+def _counted(what: str, feature: str, before: Counter[str], after: Counter[str]) -> str:
+    """How often a link, a picture or code stands in either text."""
+    times = [
+        {1: "once", 2: "twice"}.get(n[feature], f"{n[feature]} times") for n in (before, after)
+    ]
+    name = _named(feature)
+    return f"the {what} {name} stands {times[1]} in the translation, {times[0]} in the source"
+
+
+_NUMBERS = re.compile(r"\]\s*([(\[（［【〔]\s*(\d{1,5})\s*[)\]）］】〕])")
+"""A link's number behind its words, in whatever digits and brackets."""
 
 
 def _named(feature: str) -> str:

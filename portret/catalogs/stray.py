@@ -52,7 +52,7 @@ _BLOCKS = {
         "at the start of a line readers would see it as it stands",
     ),
     "an empty line": (re.compile(rf"\n{UNSEEN}\n"), "a translation is one block"),
-    "a column line": (re.compile(r"\|"), "a translation is one cell"),
+    "a table's row": (re.compile(r"^ *\|.*\| *$", re.M), "a translation is one cell"),
 }
 
 
@@ -83,7 +83,7 @@ DOTS = (
 _NAME = r"[A-Za-z0-9\u00c0-\u024f-]"
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_{}~.-]"
 _SCHEME = re.compile(
-    r"(?<![A-Za-z0-9+.-])[A-Za-z0-9+.-]*://[!-~]*"
+    r"(?<![A-Za-z0-9+.-])[A-Za-z0-9+.-]*://(?![\s'\"’”»)\]>.,]|$)[!-~]*"
     r"|(?:java|vb)script:[!-~]+|data:(?:text|image|application)/[!-~]*|(?:file|blob):/[!-~]*",
     re.I,
 )
@@ -98,6 +98,8 @@ _AFTER = ".,;:!?/)]}'\"*_>|-"
 def _is_address(match: re.Match[str]) -> bool:
     """Whether it is none of the short forms with a full stop in them."""
     label, top = match["label"], match["top"]
+    if _FILES.fullmatch(match[0]):
+        return False
     if _GENERIC.fullmatch(top) or "www." in match[0].lower():
         return True
     long = len(label) > 1 or match["path"]  # “m.in.”, but t.me/name
@@ -111,6 +113,11 @@ _GENERIC = re.compile(
     "|press|shop|site|social|space|store|support|team|tech|top|website|wiki|world|xyz|zone",
     re.I,
 )
+_FILES = re.compile(
+    r"(?:README|CHANGE(?:S|LOG)|CONTRIBUTING|LICEN[CS]E|INSTALL|AUTHORS|NEWS|SECURITY|TODO|index)\.md"
+    r"|(?:setup|manage|conf|app|main|conftest|__init__)\.py|(?:configure|install|build|run)\.sh"
+)
+"""Names of files that end like a country's addresses."""
 _COUNTRIES = {code.lower() for code in country_codes()} | {"uk"}
 _COUNTRIES -= {"es", "ne", "se", "ve"}  # “étudiant.es”, “citoyen.ne”: both genders in French
 _SHORT_FORMS = {"le.la", "du.de", "mon.ma", "son.sa", "dr.ir", "prof.mr"}

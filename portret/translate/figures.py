@@ -1,111 +1,203 @@
 """The numbers of two texts in different languages: whether they are the same numbers.
 
 A translated number may change its digits, its separators and its scale (3.000.000, ٣ ملايين,
-300万), become a word or a Roman numeral; a date, an hour or a telephone number has many forms.
+300万, 30 lakh), become a word or a Roman numeral; a date, an hour or a telephone number has many
+forms. So each number is read as all that it may mean.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from portret.translate import scales
+from portret.translate.scales import FRACTION, GROUPED, NUMBER, SCALED
 
 
 def changed(source: str, translation: str) -> str | None:
     """Returns the difference between the numbers of two texts, or None."""
     ours, theirs = _read(source), _read(translation)
-    missing, new = ours.without(theirs), theirs.without(ours)
+    missing, new = _lost(ours, theirs), _lost(theirs, ours)
     if not (missing and new):  # one text may have the number as a word
-        missing, new = ([n for n in some if not _is_spelt(n)] for some in (missing, new))
+        missing, new = ([each for each in some if not each.spelt] for some in (missing, new))
     if missing:
-        return f"the number {missing[0]} of the source is not in the translation"
-    return f"the number {new[0]} is not in the source" if new else None
+        return f"the number {_longest(missing)} of the source is not in the translation"
+    return f"the number {_longest(new)} is not in the source" if new else None
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A number as it stands in a text, and all that it may mean.
+
+    `parts` are numbers that say the same together. `rough` is what it means to a text that has no
+    other number of this form: 12, where “12 miljard” has a scale in words that nobody knows here.
+    """
+
+    text: str
+    form: str
+    meanings: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+    rough: str = ""
+
+    @property
+    def spelt(self) -> bool:
+        """Whether it is often written in words: up to twenty, two and a half million, an hour."""
+        if self.form in ("time", "spare") or not self.meanings:
+            return True
+        return self.form in ("number", "scaled") and any(map(_is_spelt, self.meanings))
 
 
 def _is_spelt(number: str) -> bool:
-    """Whether a number is often written as a word: up to twenty, or one digit before its zeros."""
-    return (len(number) < 3 and int(number) <= 20) or not number[1:].strip("0")
+    digits = number.replace(".", "").strip("0") or "0"
+    half = len(number) > 3 or "." in number  # two and a half
+    return len(digits) < 2 or (len(digits) == 2 and (digits <= "20" or (half and digits[1] == "5")))
 
 
-@dataclass
-class _Figures:
-    """The numbers that a text says, those that it may be meant to say, and those with a scale."""
+def _longest(numbers: list[_Number]) -> str:
+    """The longest of some numbers, as it stands."""
+    return min((each.text for each in numbers), key=lambda text: (-len(text), text))
 
-    said: set[str] = field(default_factory=set)
-    spare: set[str] = field(default_factory=set)
-    scaled: set[str] = field(default_factory=set)
 
-    def without(self, other: _Figures) -> list[str]:
-        """The numbers of this text that the other has in no form, the longest first."""
-        known = other.said | other.spare
-        lost = self.said - known - _years(known)
-        lost -= {n for n in lost if _years({n}) & known or n.rstrip("0") in other.scaled}
-        lost |= self.scaled - other.scaled - {n.rstrip("0") for n in known}
-        return sorted(lost, key=lambda n: (-len(n), n))
+def _lost(numbers: list[_Number], others: list[_Number]) -> list[_Number]:
+    """The numbers that a text has and the other in no form."""
+    forms, other_forms = ({each.form for each in some} for some in (numbers, others))
+    known = {meaning for each in others for meaning in each.meanings | each.parts}
+    known |= {each.rough for each in others if each.rough and each.form not in forms}
+    short = _years(known)
+    return [
+        each
+        for each in numbers
+        if each.form != "spare"
+        and known.isdisjoint(each.meanings)
+        and short.isdisjoint(each.meanings)
+        and known.isdisjoint(_years(each.meanings))
+        and not (each.parts and known >= each.parts)
+        and not (each.rough and each.rough in known and each.form not in other_forms)
+    ]
 
 
 def _years(numbers: Iterable[str]) -> set[str]:
     """The years among some numbers as written short, or by the Thai or the Persian calendar."""
-    years = [int(n) for n in numbers if len(n) == 4 and "1300" <= n < "2600"]
+    years = [int(n) for n in numbers if len(n) == 4 and n.isdigit() and "1300" <= n < "2600"]
     shifts = (-622, -621, -543, 543, 621, 622)
     short = {str(year % 100) for year in years if 1900 <= year < 2100}
     return short | {str(year + shift) for year in years for shift in shifts}
 
 
-_SCALE = (
-    r"(?:mil(?:l?i?o|jo|l?i?ar|jar|l?e\b|\b)|bil(?:jo|l?i?o)|ml[nd]|mrd|mio|bn|tys|tsd|tausend|thous"
-    r"|duizend|ألف|آلاف|ملي|ملا|هزار|میلی|אלף|מילי|χιλ|εκατ|тыс|млн|млрд|[万萬亿億千百만억천]|लाख|हज़ार"
-    r"|करोड़|พัน|หมื่น|แสน|ล้าน)"
-)
-_GROUPED = r"\d{1,3}(?:[.,'’٬\u00a0\u202f\u2009 ]\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"
-_NUMBER = rf"(?>{_GROUPED}|\d+)"
-_FRACTION = r"[.,٫]\d+"
+# ---------------------------------------------------------------- reading
+
+_HOUR = r"(?:h|u|uur|uhr|o['’]clock|[ap]\.?m)\b|[点點時时시]"
 _FORMS = {
     "date": r"(?<!\d)(?:\d{4}-\d\d?-\d\d?|\d\d?[-/.] ?\d\d?[-/.] ?\d{4})(?!\d)",
     "phone": r"(?<![\d.,])(?:\+|\(?0)\d(?:[\s()/.-]*\d){7,}",
     "always": r"24/7",
-    "scaled": rf"{_NUMBER}(?:{_FRACTION})?[\s-]?{_SCALE}",
+    "scaled": SCALED,
     "month": r"(?<!\d)\d\d?(?=\s?[月월])",
     "decade": r"\d{3}0(?=s\b|er\b|年代)|(?:(?<=jaren )|(?<=années )|(?<=lata ))\d{3}0",
-    "time": r"(?<!\d)\d\d?\s?(?:[.:hu]\s?\d\d(?!\d)|(?:h|u|uur|uhr|[ap]\.?m)\b|[点點時时시])",
+    "hours": rf"(?<!\d)\d\d?\s?[-–~]\s?\d\d?\s?(?:{_HOUR})",
+    "time": rf"(?<![\d€$£])(?<![€$£]\s)\d\d?\s?"
+    rf"(?:[.:hu点點時时시]\s?\d\d(?!\d|\s?[€$£%])|{_HOUR})",
     "roman": r"\b(?-i:[IVXLC]{1,9})(?=(?:e|è?me|er|ste|de)?\b)",
-    "decimal": rf"{_NUMBER}{_FRACTION}",
-    "number": _NUMBER,
+    "list": rf"(?<![\d.,])(?!{GROUPED})\d+(?:(?:\.\d+){{2,}}|(?:,\d+){{2,}})",
+    "slash": r"(?<![\d/])\d{1,3}/\d{1,3}(?![\d/])",
+    "number": rf"{NUMBER}(?:{FRACTION})?",
 }
 _TOKEN = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()), re.I)
+_HASH = re.compile(r"\b(?=\d*[a-f])[0-9a-f]{12,}\b")
+_HALVES = {"½": ".5", "¼": ".25", "¾": ".75"}
 
 
-def _read(text: str) -> _Figures:
-    """The numbers of a text, in ASCII digits and without separators."""
+def _read(text: str) -> list[_Number]:
+    """The numbers of a text, in ASCII digits."""
     text = re.sub(r"\d", lambda digit: str(unicodedata.digit(digit[0])), text)
-    found = _Figures()
-    for token in _TOKEN.finditer(text):
-        form, digits = token.lastgroup, re.sub(r"\D", "", token[0])
-        parts = {part.lstrip("0") or "0" for part in re.findall(r"\d+", token[0])}
-        if form in ("always", "month", "decade"):
-            found.spare |= parts
-        elif form == "roman":
-            found.spare.add(str(_roman(token[0])))
-        elif form == "date":
-            found.spare |= {part for part in parts if int(part) <= 12}
-            found.said |= {part for part in parts if int(part) > 12}
-        elif form == "phone":
-            found.said.add(digits[-8:].lstrip("0"))
-        elif form == "scaled":
-            found.scaled.add(digits.strip("0") or "0")
-            found.spare |= parts
-        elif form == "decimal":
-            whole, part = re.findall(r"(.+)[.,٫](.+)", token[0])[0]
-            found.said |= {re.sub(r"\D", "", whole).lstrip("0") or "0", part.lstrip("0") or "0"}
-            found.spare.add(digits.strip("0"))
-        elif form == "time":
-            hour = int(re.split(r"\D", token[0])[0])
-            found.said |= parts
-            found.spare |= {str(hour + 12), str(abs(hour - 12))}
-        else:
-            found.said.add(digits.lstrip("0") or "0")
-    return found
+    text = re.sub(r"(?<=\d)[½¼¾]", lambda fraction: _HALVES[fraction[0]], text)
+    text = _HASH.sub("", text) if len(text) > 12 else text
+    return [
+        number
+        for token in _TOKEN.finditer(text)
+        for number in _READERS.get(token.lastgroup or "", _spare)(token[0].strip())
+    ]
+
+
+def _parts(text: str) -> list[str]:
+    return [part.lstrip("0") or "0" for part in re.findall(r"\d+", text)]
+
+
+def _spare(text: str) -> Iterator[_Number]:
+    """A number that need not be there: a month by its number, a Roman numeral that may be none."""
+    parts = _parts(text) or [str(_roman(text))]
+    yield _Number(text, "spare", parts=frozenset(parts))
+
+
+def _plain(text: str) -> Iterator[_Number]:
+    yield _Number(text, "number", frozenset({scales.plain(text)}))
+
+
+def _scaled(text: str) -> Iterator[_Number]:
+    rough, values = scales.values(text)
+    yield _Number(text, "scaled", frozenset(values), rough=rough)
+
+
+def _date(text: str) -> Iterator[_Number]:
+    """A date, which may have its month, and so whatever might be one, in words."""
+    parts = _parts(text)
+    meaning = "-".join(sorted(parts, key=lambda part: (len(part), part)))
+    yield _Number(text, "date", frozenset({meaning}), frozenset(n for n in parts if int(n) > 12))
+    yield _Number(text, "spare", parts=frozenset(parts))
+
+
+def _phone(text: str) -> Iterator[_Number]:
+    """A telephone number, which has the code of its country or not."""
+    digits = re.sub(r"\D", "", text.replace("(0)", ""))
+    line = f"…{digits[-8:]}"
+    if text[0] == "+" or digits[:2] == "00":
+        yield _Number(text, "abroad", frozenset({f"+{digits.lstrip('0')}"}), rough=line)
+    else:
+        yield _Number(text, "phone", frozenset({line}))
+
+
+def _time(text: str) -> Iterator[_Number]:
+    """An hour with or without its minutes, by a clock of twelve or of twenty-four hours."""
+    hour, *minutes = _parts(text)
+    hours = {hour, str(int(hour) + 12), str(abs(int(hour) - 12))}
+    if not any(map(int, minutes)):
+        yield _Number(text, "time", frozenset(hours), rough=scales.plain(text) if minutes else "")
+    else:
+        meanings = {f"{each}:{minutes[0]}" for each in hours} | {scales.plain(text)}
+        yield _Number(text, "time", frozenset(meanings), frozenset({hour, *minutes}))
+    yield _Number(text, "spare", parts=frozenset(hours))
+
+
+def _hours(text: str) -> Iterator[_Number]:
+    for hour in _parts(text):
+        yield from _time(hour)
+
+
+def _slash(text: str) -> Iterator[_Number]:
+    """Two numbers, or a decimal as Persian may write it."""
+    whole, part = text.split("/")
+    yield _Number(
+        text, "slash", frozenset({scales.plain(f"{whole}.{part}")}), frozenset(_parts(text))
+    )
+
+
+def _list(text: str) -> Iterator[_Number]:
+    """A version, or numbers that stand in a row."""
+    yield _Number(text, "list", parts=frozenset(_parts(text)))
+
+
+_READERS: dict[str, Callable[[str], Iterator[_Number]]] = {
+    "date": _date,
+    "phone": _phone,
+    "scaled": _scaled,
+    "hours": _hours,
+    "time": _time,
+    "list": _list,
+    "slash": _slash,
+    "number": _plain,
+}
 
 
 def _roman(numeral: str) -> int:

@@ -14,11 +14,10 @@ from functools import cache, cached_property
 
 import icu
 
-from portret.characters import UNSEEN
 from portret.errors import quoted
 from portret.locales import Language
 from portret.markdown import inline
-from portret.translate import figures
+from portret.translate import endings, figures, slips
 
 
 @dataclass(frozen=True)
@@ -41,9 +40,25 @@ class Pair:
         """The translation as its readers get it."""
         return self.translation if self.plain else inline.whole(inline.to_html(self.translation))
 
-    def speaks(self, *languages: str) -> bool:
-        """Whether the translation is in one of some languages."""
-        return self.language.locale.split("_")[0] in languages
+    @cached_property
+    def words(self) -> str:
+        """The translation as its readers get it, with code left out."""
+        return self.translation if self.plain else inline.visible(inline.to_html(self.translation))
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """Both texts as they are written."""
+        return self.source, self.translation
+
+    @property
+    def code(self) -> str:
+        """The code of the translation's language, without its region."""
+        return self.language.locale.split("_")[0]
+
+    @property
+    def original_code(self) -> str:
+        """The code of the source's language, without its region."""
+        return self.original.locale.split("_")[0]
 
 
 Check = Callable[[Pair], str | None]
@@ -66,15 +81,28 @@ def warnings(
 def _emphasis(pair: Pair) -> str | None:
     if pair.plain or _asterisks(pair):
         return None
-    before, after = (_emphases(text) for text in (pair.source, pair.translation))
-    quotes = [len(re.findall(r"[“„«「『《〈]", text)) for text in (pair.before, pair.after)]
-    if before == after or (after < before and quotes[0] < quotes[1]):  # 《Title》 for *Title*
+    before, after = (_EMPHASIS.findall(inline.to_html(each)) for each in pair.texts)
+    words = pair.before.casefold()
+    foreign = [text for text in after if inline.whole(text).casefold() in words]
+    found, least = len(after), len(before)
+    if found == least or least <= found <= least + len(foreign):  # a foreign word in italics
         return None
-    return f"{after} emphasised passages, where the source has {before}"
+    if found < least:
+        quotes = [len(_QUOTATION.findall(text)) for text in (pair.before, pair.after)]
+        if quotes[0] < quotes[1]:  # 《Title》 for *Title*
+            return None
+        if (
+            "<strong>" not in inline.to_html(pair.source)
+            and pair.language.script in _UPRIGHT.split()
+        ):
+            return None
+    return f"{found} emphasised passages, where the source has {least}"
 
 
-def _emphases(text: str) -> int:
-    return len(re.findall(r"<(?:em|strong)>", inline.to_html(text)))
+_EMPHASIS = re.compile(r"<(?:em|strong)>(.*?)</(?:em|strong)>", re.S)
+_QUOTATION = re.compile(r"[“„«「『《〈\"]")
+_UPRIGHT = "Hans Hant Jpan Kore Arab Hebr Thai Deva Beng Taml"
+"""Scripts without italics: what the source has in italics may be left without emphasis."""
 
 
 def _asterisks(pair: Pair) -> str | None:
@@ -113,29 +141,64 @@ def _bullets(pair: Pair) -> str | None:
 
 
 def _length(pair: Pair) -> str | None:
-    if len(pair.translation) > 3 * len(pair.source) + 60:
-        return f"{len(pair.translation)} characters, where the source has {len(pair.source)}"
+    before, after = len(pair.before), len(pair.after)
+    dense = pair.language.script in _DENSE.split() and pair.original.script not in _DENSE.split()
+    if after > 3 * before + 60 or (before > 100 and after * (9 if dense else 4) < before):
+        return f"{after} characters, where the source has {before}"
     return None
+
+
+_DENSE = "Hans Hant Jpan Kore"
 
 
 def _copy(pair: Pair) -> str | None:
+    if pair.code == pair.original_code:
+        return None
+    if pair.source != pair.translation:
+        return slips.left_over(pair.before, pair.words, pair.original_code, pair.code)
     words = re.findall(r"[^\W\d_]{2,}", pair.source)
-    if pair.source == pair.translation and len(words) >= 8:
-        related = pair.speaks(pair.original.locale.split("_")[0])
-        return None if related else "a copy of the source text"
-    return None
+    return "a copy of the source text" if len(words) >= 8 else None
 
 
 def _scripts(pair: Pair) -> str | None:
     known = set(re.findall(r"\w+", pair.before))
-    for word in re.findall(r"[^\W\d_]+", pair.after):
+    for word in re.findall(r"[^\W\d_]+", pair.words):
         if word in known or _UNIT.fullmatch(word):
             continue
         if _spoof().check(word) & icu.USpoofChecks.MIXED_SCRIPT_CONFUSABLE:
             return f"letters of different scripts that look alike in {quoted(word)}"
         if len(_look_alike_scripts(word)) > 1:
             return f"letters of different scripts in {quoted(word)}"
-    return None
+    return _foreign(pair)
+
+
+def _foreign(pair: Pair) -> str | None:
+    """Whether a translation, but for names, has no letter of its language's script."""
+    letters = _LETTERS.get(pair.language.script)
+    if letters is None or pair.code in ("sr", "kk") or re.search(f"[{letters}]", pair.after):
+        return None
+    words = set(re.findall(r"[^\W\d_]{3,}", pair.words)) - set(re.findall(r"\w+", pair.before))
+    return "no letter of the language’s own script" if len(words) >= 3 else None
+
+
+_LETTERS = {
+    "Latn": "A-Za-z",
+    "Cyrl": "\u0400-\u052f",
+    "Grek": "\u0370-\u03ff\u1f00-\u1fff",
+    "Armn": "\u0530-\u058f",
+    "Geor": "\u10a0-\u10ff",
+    "Hebr": "\u0590-\u05ff",
+    "Arab": "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff",
+    "Deva": "\u0900-\u097f",
+    "Beng": "\u0980-\u09ff",
+    "Taml": "\u0b80-\u0bff",
+    "Thai": "\u0e00-\u0e7f",
+    "Ethi": "\u1200-\u137f",
+    "Hans": "\u3400-\u9fff",
+    "Hant": "\u3400-\u9fff",
+    "Jpan": "\u3040-\u30ff\u3400-\u9fff",
+    "Kore": "\uac00-\ud7a3",
+}
 
 
 _UNIT = re.compile(r"[kMGm]?[μΩ][a-zA-Z]{0,2}|Δ[A-Za-z]")
@@ -153,57 +216,34 @@ def _look_alike_scripts(word: str) -> set[str]:
 
 
 def _spaces(pair: Pair) -> str | None:
-    doubled = re.compile(r"\S[ \u00a0]{2,}\S")
-    if doubled.search(pair.after) and not doubled.search(pair.before):
+    doubled = _UNEVEN if pair.code in _LOOSELY_SPACED.split() else _DOUBLED
+    if doubled.search(pair.after) and not _DOUBLED.search(pair.before):
         return "two spaces in a row"
     return None
 
 
-# ---------------------------------------------------------------- the end
-
-
-_ENDS = {
-    **dict.fromkeys(".。．｡।۔։።", "."),
-    **dict.fromkeys("?？؟՞፧\u037e", "?"),
-    **dict.fromkeys("!！", "!"),
-    **dict.fromkeys(":：", ":"),
-    **dict.fromkeys("…⋯", "…"),
-}
-_CLOSING = "\"'“”‘’«»‹›„」』）)\\]*_`"
-_TAIL = re.compile(rf"(?:[{_CLOSING}{''.join(_ENDS)}]|{UNSEEN[:-1]})*$")
-_SHORTENED = re.compile(
-    r"(?:\b\w{1,4}\.-?\w{1,3}|\b[A-Z]{1,3}|\d|\d\s\w{1,2}"
-    r"|\b(?:etc|enz|usw|itd|itp|jr|sr|inc|ltd|co|corp|no|st))\.$"
-)
-
-
-def _end(pair: Pair) -> str | None:
-    before, after = (_ending(text) for text in (pair.before, pair.after))
-    if pair.speaks("el") and pair.after.rstrip().endswith(";"):
-        after = {"?"}
-    if pair.speaks("th", "lo", "km", "my") or before & after or before == after:
-        return None
-    open_ended = re.sub(rf"[{_CLOSING}\s]+$", "", pair.before if before else pair.after)
-    if before | after == {"."} and (_SHORTENED.search(open_ended) or pair.after.endswith("」")):
-        return None  # “e.d.” ends with a full stop anyway, a Japanese quotation without one
-    found, expected = (
-        " and ".join(quoted(mark) for mark in sorted(marks)) or "no punctuation"
-        for marks in (after, before)
-    )
-    return f"{found} at the end, where the source has {expected}"
-
-
-def _ending(text: str) -> set[str]:
-    """The marks with which a text ends, whatever closes around them."""
-    tail = _TAIL.search(text.replace("...", "…"))
-    return {_ENDS[char] for char in tail[0] if char in _ENDS} if tail else set()
+_DOUBLED = re.compile(r"[^\s.!?:;,،؛。।…][ \u00a0]{2,}\S")
+_UNEVEN = re.compile(r"\S(?: +\u00a0|\u00a0 )[ \u00a0]*\S")
+_LOOSELY_SPACED = "fa ps ur ckb hi mr ne bn as gu pa ta te kn ml si or"
+"""Languages whose writers often type two spaces, of which a page shows one anyway."""
 
 
 # ---------------------------------------------------------------- numbers and letters
 
 
 def _numbers(pair: Pair) -> str | None:
+    before, after = (set(re.findall("[€$£¥₹₽₺₴]", text)) for text in (pair.before, pair.after))
+    if before and after and not before & after:
+        return f"{quoted(min(after))}, where the source has {quoted(min(before))}"
     return figures.changed(pair.before, pair.after)
+
+
+def _end(pair: Pair) -> str | None:
+    return endings.changed(pair.before, pair.after, pair.original_code, pair.code)
+
+
+def _slip(found: Callable[[str, str, str], str | None]) -> Check:
+    return lambda pair: found(pair.before, pair.after, pair.code)
 
 
 def _mojibake(pair: Pair) -> str | None:
@@ -228,5 +268,11 @@ CHECKS: dict[str, Check] = {
     "end": _end,
     "numbers": _numbers,
     "mojibake": _mojibake,
+    "leftover": _slip(slips.left_standing),
+    "invisible": _slip(slips.invisible),
+    "twice": _slip(slips.twice),
+    "closing": _slip(slips.unclosed),
+    "capitals": _slip(slips.capitals),
+    "stops": _slip(slips.stops),
 }
 """Each warning by the code with which a translator's comment waives it."""

@@ -36,7 +36,7 @@ from portret.catalogs import stray
         ("x\n* * *\ny", "the mark “* * *”"),
         ("x\n\ny", "an empty line"),
         ("x\n\u00a0\u200b\ny", "an empty line"),
-        ("x | y", "a column line “|”"),
+        ("| x | y |", "a table's row “| x | y |”"),
     ],
 )
 def test_each_mark_that_a_translation_adds_is_named(translation: str, what: str) -> None:
@@ -55,7 +55,7 @@ def test_each_mark_that_a_translation_adds_is_named(translation: str, what: str)
         *("a < b > c", "a<b en c>d", "I <3 it", "<<oui>>", "<-- x", "1 <2", "< b >", "x <"),
         *("R&D;", "Q&A", "AT&T; x", "& amp;", "[x] (y)", "[…]", "x [1] y", "]"),
         *("#1 x", "> 5 x", ">5 x", "#x", "`x`", "---x", "– x", "* x", "x - y", "_x_", "x = y"),
-        *("x\ny", "x  y", "｜", "।"),
+        *("x\ny", "x  y", "｜", "।", "x | y"),
     ],
 )
 def test_a_mark_that_means_nothing_is_none(translation: str) -> None:
