@@ -88,7 +88,7 @@ def _chosen(site: Site, tags: Sequence[str]) -> list[Language]:
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 def check_command(locales: tuple[str, ...], as_json: bool) -> None:
     """Look for problems in the catalogues alone."""
-    from portret.catalogs.store import read_for
+    from portret.catalogs.store import path_of, read_for
 
     try:
         site = sites_of(current_app).current().snapshot
@@ -97,7 +97,8 @@ def check_command(locales: tuple[str, ...], as_json: bool) -> None:
         report(error.problems, as_json)
         return
     chosen = _chosen(site.whole, locales)
-    files = [read_for(site.settings.translations, language) for language in chosen]
+    folder = site.settings.translations
+    files = [find(folder, each) for each in chosen for find in (path_of, read_for)]
     paths = {shown(place) for path in files for place in (path, path.parent.parent)}
     report([problem for problem in found if not locales or problem.path in paths], as_json)
 
