@@ -8,11 +8,11 @@ in running text are not translated, and a page should not mix two kinds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
 import icu
@@ -249,3 +249,26 @@ def _last_end(breaks: icu.BreakIterator, text: str, limit: int) -> int:
     most = len(text[:limit].encode("utf-16-le")) // 2
     end = max((each for each in breaks if each <= most), default=0)
     return len(units[: end * 2].decode("utf-16-le"))
+
+
+@lru_cache(maxsize=256)
+def words_in(tag: str) -> Mapping[str, str] | None:
+    """The attributes `lang` and `dir` of words in a language, whether CLDR has data for it or not.
+
+    None for what is no tag, or not written as BCP 47 has it: the shortest code, "nl-BE", "sr-Latn".
+    """
+    code = tag.split("-")[0]
+    known = code in _ALIASES or (code in _codes() and icu.Locale(code).getLanguage() == code)
+    if not (known and _TAG.fullmatch(tag)):
+        return None
+    return {"lang": tag, "dir": "rtl" if _maximized(tag)[1] in _RIGHT_TO_LEFT else "ltr"}
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """The ISO 639 codes of languages."""
+    return frozenset(icu.Locale.getISOLanguages())
+
+
+_RIGHT_TO_LEFT = {*"Adlm Arab Aran Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa".split()}  # noqa: SIM905
+"""The scripts (ISO 15924) that run from right to left."""

@@ -74,7 +74,7 @@ def _emphasis(pair: Pair) -> str | None:
 
 
 def _emphases(text: str) -> int:
-    return len(re.findall(r"<(?:em|strong)>", inline.to_html(text)))
+    return len(re.findall(r"<(?:em|strong|s)>", inline.to_html(text)))
 
 
 def _asterisks(pair: Pair) -> str | None:
