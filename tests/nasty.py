@@ -22,7 +22,8 @@ _WORDS = [*"woord a B 8 été سلام 中文 在 हिन्दी 🌍 x_y �
 _MARKS = r"""
     * ** *** _ __ ` `` ``` ~~ | \| \ \\ ! !! [ ] ( ) ]( ][ ][] [] []() [[ ]] ![ \[ \] \* \! \` \< \&
     \_ !\[ { } < > <a </a> <b> " ' <script>x</script> <? ]]> [1] [2] ![1] [1][2] : - + = # 1. 2) -->
-    [^1] [^ref] ~~ ~ {lang=en} ]{lang=en} <!-- <!--x--> {#a} www.x.example https://x.example/a(b) & &amp; &lt; &#42; &#x5b; &#33; &nbsp; &#10; &#32; &#160; &#91; &#0; &bogus; &#96; &#92;
+    [^1] [^ref] ~~ ~ {lang=en} ]{lang=en} <!-- <!--x--> {#a} www.x.example https://x.example/a(b)
+    & &amp; &lt; &#42; &#x5b; &#33; &nbsp; &#10; &#32; &#160; &#91; &#0; &bogus; &#96; &#92;
 """.split()
 _LINKS = r"""
     [a](/b) [x](https://x.example) [*e*](/e) [`c`](/c) ![p](q.jpg) ![*p*](q.jpg) ![](q.jpg)

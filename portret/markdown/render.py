@@ -71,25 +71,12 @@ def render(
     fell back. `resolve` turns each target into attributes; `ids` goes before each heading's id
     and `level` is the rank of the highest heading. `translate` gives only what may be shown.
     """
-    return fill(document.document(text), translate, resolve, mark, ids=ids, level=level)
-
-
-def fill(
-    parsed: Document,
-    translate: Translate | None = None,
-    resolve: Resolve | None = None,
-    mark: Mark | None = None,
-    *,
-    ids: str = "",
-    level: int = 2,
-) -> Markup:
-    """The same for a text that is parsed already."""
-    way = (translate, resolve or _plainly, mark, ids)
-    return _filled(parsed.html, parsed.slots, way, level)
+    parsed = document.document(text)
+    return rendered(parsed, translate, resolve, mark, ids=ids, level=level).html
 
 
 class Footnote(NamedTuple):
-    """A footnote as HTML, its number and id, and the ids of the references to it."""
+    """A footnote as HTML, its number and id, and the ids of the places that refer to it."""
 
     html: Markup
     number: int
@@ -97,7 +84,14 @@ class Footnote(NamedTuple):
     references: tuple[str, ...]
 
 
-def footnotes(
+class Rendered(NamedTuple):
+    """The HTML of a text, and the footnotes to which it refers."""
+
+    html: Markup
+    footnotes: tuple[Footnote, ...]
+
+
+def rendered(
     parsed: Document,
     translate: Translate | None = None,
     resolve: Resolve | None = None,
@@ -105,10 +99,10 @@ def footnotes(
     *,
     ids: str = "",
     level: int = 2,
-) -> tuple[Footnote, ...]:
-    """The footnotes to which a text refers, rendered as `fill` renders the text."""
+) -> Rendered:
+    """The same for a text that is parsed already, with its footnotes."""
     way = (translate, resolve or _plainly, mark, ids)
-    return tuple(
+    footnotes = tuple(
         Footnote(
             _filled(each.html, each.slots, way, level),
             number,
@@ -117,6 +111,7 @@ def footnotes(
         )
         for number, each in enumerate(parsed.footnotes, 1)
     )
+    return Rendered(_filled(parsed.html, parsed.slots, way, level), footnotes)
 
 
 def _note_id(ids: str, number: int) -> str:

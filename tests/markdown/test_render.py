@@ -416,8 +416,7 @@ def test_each_reference_and_its_footnote_lead_to_each_other(translation: str | N
         return translation if message.text.startswith("Een") else None
 
     parsed = document.document(NOTES)
-    html = render.fill(parsed, translate, ids="p--")
-    found = render.footnotes(parsed, translate, ids="p--")
+    html, found = render.rendered(parsed, translate, ids="p--")
     whole = str(html) + "".join(f'<li id="{each.id}">{each.html}</li>' for each in found)
 
     ids = re.findall(r' id="([^"]*)"', whole)
