@@ -89,7 +89,7 @@ def check(as_json: bool) -> None:
 
 
 def _problems(app: Flask) -> Iterator[Problem]:
-    from portret.content import loader
+    from portret.content import doubts, loader
     from portret.site.kinds import lacking_cards
 
     try:
@@ -100,6 +100,7 @@ def _problems(app: Flask) -> Iterator[Problem]:
         yield from error.problems
         return
     yield from loader.damaged(site.whole, site.settings.cache)
+    yield from doubts.warnings(site.whole)
     yield from translation_problems(site, messages)
     yield from lacking_cards(found.addresses)
     if not site.base_url:

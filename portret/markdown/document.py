@@ -165,7 +165,7 @@ class _Reader:
 
     def slot(self, block: Text) -> Slot:
         """The slot that a block's text fills."""
-        content = _ID.sub("", block.content) if block.level else block.content
+        content = ID.sub("", block.content) if block.level else block.content
         reading = msgid.read(content, self._known[block.role == "table cell"])
         if reading.faults:
             self.faults += [Fault(block.line + n, what, to) for what, to, n in reading.faults]
@@ -174,18 +174,19 @@ class _Reader:
             self.targets += [Target(address, block.line, picture) for address, picture in uses]
             self.length += sum(len(address) for address, _ in reading.uses)
         heading = self._headings.next(block, reading.text) if block.level else None
-        return _slot(block, reading, heading)._replace(footnotes=self._referred(reading))
+        slot = _slot(block, reading, heading)
+        return slot._replace(footnotes=self._referred(reading)) if reading.footnotes else slot
 
     def _referred(self, reading: msgid.Reading) -> tuple[tuple[int, int], ...]:
         """For each footnote of a text its number in the document, and its uses before."""
         before = {label: self.uses.setdefault(label, 0) for label in reading.footnotes}
         for label in reading.footnotes:
             self.uses[label] += 1
-        numbers = list(self.uses) if before else []
+        numbers = list(self.uses)
         return tuple((numbers.index(label) + 1, uses) for label, uses in before.items())
 
 
-_ID = re.compile(r"[ \t]+\{#([^\s{}]*)\}$")
+ID = re.compile(r"[ \t]+\{#([^\s{}]*)\}$")
 """The id of a heading, at the end of its text."""
 
 
@@ -217,13 +218,13 @@ class _Headings:
         self._ids: dict[str, int] = {}
         self.faults: list[tuple[int, str, str]] = []
         for block in texts:
-            if block.level and (found := _ID.search(block.content)):
+            if block.level and (found := ID.search(block.content)):
                 self._reserve(found[1], block.line)
 
     def next(self, block: Text, text: str) -> tuple[int, str]:
         """The rank, from 0 and without a gap, and the id of the next heading."""
         self._above = [*(each for each in self._above if each < block.level), block.level]
-        own = _ID.search(block.content)
+        own = ID.search(block.content)
         name = own[1] if own else self._unused(inline.visible(inline.to_html(text)))
         return len(self._above) - 1, name
 

@@ -77,7 +77,7 @@ def _emphasis(words: str) -> str:
 
 
 _LINKED = re.compile(r"\[([^\[\]]+)\]\[([0-9]+)\]")
-_MARK = re.compile(r"[\\`*_\[<&\n]|~~")
+_MARK = re.compile(r"[\\`*_~\[<&\n]")
 """A character that is or may be markup in a message."""
 
 _WORDS = rf"(?:[^\[\]*_~`\\<&!\n]++|{_NO_ENTITY}|{_NO_PICTURE}|{_NO_STRIKE})++"
