@@ -102,6 +102,7 @@ def rendered(
 ) -> Rendered:
     """The same for a text that is parsed already, with its footnotes."""
     way = (translate, resolve or _plainly, mark, ids)
+    html = _filled(parsed.html, parsed.slots, way, level)
     footnotes = tuple(
         Footnote(
             _filled(each.html, each.slots, way, level),
@@ -111,7 +112,7 @@ def rendered(
         )
         for number, each in enumerate(parsed.footnotes, 1)
     )
-    return Rendered(_filled(parsed.html, parsed.slots, way, level), footnotes)
+    return Rendered(html, footnotes)
 
 
 def _note_id(ids: str, number: int) -> str:

@@ -429,6 +429,14 @@ def test_each_reference_and_its_footnote_lead_to_each_other(translation: str | N
     assert [each.number for each in found] == [1, 2, 3]
 
 
+def test_the_footnotes_messages_are_asked_for_after_those_of_the_text() -> None:
+    """As they are listed."""
+    asked: list[str] = []
+    render.rendered(document.document(NOTES), lambda message: asked.append(message.text))
+
+    assert asked == [each.text for each in render.messages(NOTES)]
+
+
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
