@@ -124,7 +124,7 @@ document = st.builds(
 COSTLY = [
     *("[", "![", "*", "**a", "*a_ ", "`a``b", "<a:b> ", "<", "&", "&amp;", "\\[", "[[", "]["),
     *("[a]{lang=en}", "[{lang=en}", "]{lang=en}[", "[[a]{lang=en}", "[^1]", "<!--", "<!--x-->"),
-    *("~~", "~~a", "https://a.b ", "https:", "www.", "w", "www.a.b(", "<br>"),
+    *("~~", "~~a", "https://a.b ", "https:", "http://", "www.", "w", "www.a.b(", "<br>"),
     *("[a](b)", "[a](b ", '[a](b "', "[a](<", "[x][1]", "[![a](b)](c)", "[`a", " ", "a", "é "),
 ]
 """What parsers may take long over when there is much of it."""

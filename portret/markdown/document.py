@@ -186,7 +186,7 @@ class _Reader:
         return tuple((numbers.index(label) + 1, uses) for label, uses in before.items())
 
 
-ID = re.compile(r"[ \t]+\{#([^\s{}]*)\}$")
+ID = re.compile(r"(?<![ \t])[ \t]+\{#([^\s{}]*)\}$")
 """The id of a heading, at the end of its text."""
 
 

@@ -91,10 +91,11 @@ def bare_address(state: StateInline, silent: bool) -> bool:
     """
     if silent or state.linkLevel:
         return False
-    scheme = _SCHEME.search(state.pending) if state.src[state.pos] == ":" else None
+    scheme = _SCHEME.search(state.pending[-5:]) if state.src[state.pos] == ":" else None
     start = state.pos - len(scheme[0]) if scheme else state.pos
-    found = BARE.match(state.src, start, state.posMax)
-    if found is None or (start and _WITHIN.match(state.src, start - 1)):
+    if start and _WITHIN.match(state.src, start - 1):
+        return False
+    if (found := BARE.match(state.src, start, state.posMax)) is None:
         return False
     words = _ended(found[0])
     href = state.md.normalizeLink(words if found[1] else f"http://{words}")
@@ -158,16 +159,24 @@ def block_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool
 def _closing(state: StateBlock, start: int, at: int, end: int) -> tuple[int, int] | None:
     """The line in which a comment ends and the place after it; None where it has no end."""
     first, last = state.env.get("open_comment", (0, 0))
-    if first <= start and end <= last:  # else many open comments would take the square of the time
+    if first <= start < last:  # else many open comments would take the square of the time
         return None
-    line = start
-    while line < end and (line == start or state.sCount[line] >= state.blkIndent):
+    line, quotes = start, _quotes(state, start)
+    while line < end and (line == start or _goes_on(state, line, quotes)):
         if (found := state.src.find("-->", at, state.eMarks[line])) >= 0:
             return line, found + 3
         line += 1
-        while line < end and state.isEmpty(line):
-            line += 1
-        if line < end:
-            at = state.bMarks[line] + state.tShift[line]
+        at = state.bMarks[line] + state.tShift[line]
     state.env["open_comment"] = (start, line)
     return None
+
+
+def _goes_on(state: StateBlock, line: int, quotes: int) -> bool:
+    """Whether a line is within the list item and the quotations in which a comment begins."""
+    inside = state.sCount[line] >= state.blkIndent or state.isEmpty(line)
+    return inside and _quotes(state, line) >= quotes
+
+
+def _quotes(state: StateBlock, line: int) -> int:
+    """In how many quotations a line stands."""
+    return state.src.count(">", state.eMarks[line - 1] + 1 if line else 0, state.bMarks[line])
