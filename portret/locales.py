@@ -7,11 +7,11 @@ translated, and a page should not mix two kinds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from operator import itemgetter
 from typing import Any
@@ -106,10 +106,26 @@ def marked(tag: str) -> Language:
         is_known = parts.likely and parts.language == tag.split("-")[0]
         if codes.shorter(tag) or not (is_known and tags.WELL_FORMED.fullmatch(tag)):
             raise
-        return Language(tag, "en", "rtl" if parts.script in _FROM_THE_RIGHT else "ltr", tag)
+        return Language(tag, "en", _direction(tag), tag)
 
 
-_FROM_THE_RIGHT = ("Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa")
+def _direction(tag: str) -> str:
+    return "rtl" if tags.subtags(tag).script in _RIGHT_TO_LEFT else "ltr"
+
+
+_RIGHT_TO_LEFT = (
+    "Adlm",
+    "Arab",
+    "Aran",
+    "Hebr",
+    "Mand",
+    "Mend",
+    "Nkoo",
+    "Rohg",
+    "Samr",
+    "Syrc",
+    "Thaa",
+)
 
 
 def described(tag: str, name: str, direction: str, like: Language) -> Language:
@@ -324,3 +340,25 @@ def _last_end(breaks: icu.BreakIterator, text: str, limit: int) -> int:
     most = len(text[:limit].encode("utf-16-le")) // 2
     end = max((each for each in breaks if each <= most), default=0)
     return len(units[: end * 2].decode("utf-16-le"))
+
+
+@lru_cache(maxsize=256)
+def words_in(tag: str) -> Mapping[str, str] | None:
+    """The attributes `lang` and `dir` of words in a language, whether CLDR has data for it or not.
+
+    None for what is no tag, or not written as BCP 47 has it: the shortest code, "nl-BE", "sr-Latn".
+    """
+    code = tag.split("-")[0]
+    known = code in tags.ALIASES or (code in _codes() and icu.Locale(code).getLanguage() == code)
+    if not (known and tags.TAG.fullmatch(tag)):
+        return None
+    return {"lang": tag, "dir": _direction(tag)}
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """The ISO 639 codes of languages."""
+    return frozenset(icu.Locale.getISOLanguages())
+
+
+"""The scripts (ISO 15924) that run from right to left."""

@@ -22,13 +22,15 @@ _WORDS = [*"woord a B 8 été سلام 中文 在 हिन्दी 🌍 x_y �
 _MARKS = r"""
     * ** *** _ __ ` `` ``` ~~ | \| \ \\ ! !! [ ] ( ) ]( ][ ][] [] []() [[ ]] ![ \[ \] \* \! \` \< \&
     \_ !\[ { } < > <a </a> <b> " ' <script>x</script> <? ]]> [1] [2] ![1] [1][2] : - + = # 1. 2) -->
-    [^1] & &amp; &lt; &#42; &#x5b; &#33; &nbsp; &#10; &#32; &#160; &#91; &#0; &bogus; &#96; &#92;
+    [^1] [^ref] ~~ ~ {lang=en} ]{lang=en} <!-- <!--x--> {#a} www.x.example https://x.example/a(b)
+    & &amp; &lt; &#42; &#x5b; &#33; &nbsp; &#10; &#32; &#160; &#91; &#0; &bogus; &#96; &#92;
 """.split()
 _LINKS = r"""
     [a](/b) [x](https://x.example) [*e*](/e) [`c`](/c) ![p](q.jpg) ![*p*](q.jpg) ![](q.jpg)
     [![p](q.jpg)](/b) ![[b](c)](e.png) <https://x.example> <https://y.example/_a_*b*[c]> <tel:+31>
     <mail@x.example> [ref] [ref][] [x][ref] [REF] ![ref] ![x][ref] [none] [x](javascript:alert(1))
     [x](data:text/html,x) [x](ftp://x.example) [x](//evil) ](/b) ](https://x.example) ]( ](< ][ref]
+    [w]{lang=en} [[w]{lang=fr}](/b) [a [^ref]](/b) ![[^ref]](q.jpg) [^1](/b)
     <a:b> [#](#1) [n][1] [&nbsp;](/b) [x]() [a](/b)[a](/b) <javascript:x> [a](/é(x))
 """.split()
 _LINKS += [
@@ -72,6 +74,7 @@ def _indented(first: str, rest: str) -> st.SearchStrategy[str]:
 _definition = st.sampled_from(
     [
         *("[ref]: /ref", "[ref]: <https://r.example> 'title'", "[r 2]: /r2", "[1]: /one", "[x]: y"),
+        *("[^ref]: noot", "[^1]: a\n\n    b", "[^1]: [^ref]", "<!-- a\n\nb -->", "<!-- a\n- b"),
         *("[ref]:\n/twee", "[REF]: javascript:x", "[a]: /a 'b\nc'", "[none]:", "[ref]: /b c"),
     ]
 )
@@ -120,6 +123,8 @@ document = st.builds(
 
 COSTLY = [
     *("[", "![", "*", "**a", "*a_ ", "`a``b", "<a:b> ", "<", "&", "&amp;", "\\[", "[[", "]["),
+    *("[a]{lang=en}", "[{lang=en}", "]{lang=en}[", "[[a]{lang=en}", "[^1]", "<!--", "<!--x-->"),
+    *("~~", "~~a", "https://a.b ", "https:", "http://", "www.", "w", "www.a.b(", "<br>"),
     *("[a](b)", "[a](b ", '[a](b "', "[a](<", "[x][1]", "[![a](b)](c)", "[`a", " ", "a", "é "),
 ]
 """What parsers may take long over when there is much of it."""

@@ -342,3 +342,16 @@ def test_a_period_is_written_as_the_language_has_it():
     assert locales.period(start, end, NL) == "1 jan 2017\u2009–\u200931 dec 2019"
     assert locales.period(start, end, AR) == "1 يناير 2017 – 31 ديسمبر 2019"
     assert locales.period(start, start, FR) == "1 janv. 2017"
+
+
+@pytest.mark.parametrize(
+    ("tag", "direction"),
+    [
+        *(("en", "ltr"), ("la", "ltr"), ("grc", "ltr"), ("pt-BR", "ltr"), ("zh-Hant", "ltr")),
+        *(("ar", "rtl"), ("prs", "rtl"), ("az-Arab", "rtl"), ("yi", "rtl"), ("rom", "ltr")),
+        *(("EN", None), ("deu", None), ("xx", None), ("dutch", None), ("en_GB", None), ("", None)),
+    ],
+)
+def test_words_may_be_in_a_language_without_data(tag: str, direction: str | None) -> None:
+    """Any language of ISO 639 by its shortest code; for all else there are no attributes."""
+    assert locales.words_in(tag) == (direction and {"lang": tag, "dir": direction})

@@ -76,7 +76,7 @@ _NUMBERED = re.compile(r"\]\[([0-9]+)")
 _SIMPLE_SOURCE = re.compile(
     r"(?:[^\[\]\\`_<&%!\n]++|!(?!\[)|\[[^\[\]\\`_<&%!\n]++\]\[[1-9][0-9]{0,4}\])*+"
 )
-_WORDS = rf"(?:[^\[\]\\`_<&%!\n|>#~.:@{stray.DOTS}]++|[.:@](?!\S)|!(?!\[))"
+_WORDS = rf"(?:[^\[\]\\`_<&%!\n|>#~{{.:@{stray.DOTS}]++|[.:@](?!\S)|!(?!\[))"
 _LINK = rf"\[\*{{0,2}}[^\W\d_]{_WORDS}*+\]\[[1-9][0-9]{{0,4}}\](?![\[(])"
 _SIMPLE = re.compile(rf"(?:[\"“‘«(*]{{0,2}}[^\W_]|{_LINK})(?:{_WORDS}|{_LINK})*+")
 
@@ -157,6 +157,7 @@ _FEATURES = {
     "link": re.compile(r'<a href="([^>]*)">'),
     "picture": re.compile(r'<img src="([^"]*)"'),
     "code": re.compile(r"<code>(.*?)</code>", re.S),
+    "footnote": re.compile(r'<sup data-note="([^"]*)">'),
 }
 _LACKS = {
     re.compile(rf"<a [^>]*>{UNSEEN}(?:</?(?!a\b|/a\b|img\b)[^>]*>{UNSEEN})*</a>"): (
@@ -181,7 +182,7 @@ _NUMBERS = re.compile(r"\]\s*([(\[（［【〔]\s*(\d{1,5})\s*[)\]）］】〕])
 
 
 def _named(feature: str) -> str:
-    numbered = re.fullmatch(r"#([0-9]+)", feature)
+    numbered = re.fullmatch(r"#?(\^?[0-9]+)", feature)
     return f"[{numbered[1]}]" if numbered else f"“{html.unescape(feature)[:60]}”"
 
 

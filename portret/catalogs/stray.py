@@ -34,12 +34,16 @@ def added(source: str, translation: str, markdown: bool) -> str | None:
 
 _MARKS = {
     "a tag": (
-        re.compile(r"(?<!<)<(?:/?[a-z][\w:-]*\s*/?>|[!?][^<>]*>|[a-z][^<>=]*=[^<>]*>?)", re.I),
+        re.compile(r"(?<!<)<(?:/?[a-z][\w:-]*\s*/?>|[!?][^<>]*>|!--|[a-z][^<>=]*=[^<>]*>?)", re.I),
         "HTML is shown as text",
     ),
     "an entity": (
         re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|amp|lt|gt|quot|apos|nbsp|shy|[lr]rm|zwn?j);", re.I),
         "readers would see it as it stands, so write the character itself",
+    ),
+    "a mark in braces": (
+        re.compile(r"\{:? ?(?:[#.][\w-]+|lang=)[^{}]*\}?"),
+        "only [words]{lang=en} is known, in Markdown, for words in another language",
     ),
     "half of a link": (
         re.compile(r"\][(\[]"),

@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
-from portret.markdown import simple
+from portret.errors import quoted
+from portret.markdown import simple, syntax
 from portret.markdown.inline import OPTIONS
 from portret.markdown.simple import Text
 
@@ -21,14 +23,15 @@ from portret.markdown.simple import Text
 class Blocks(NamedTuple):
     """The HTML of a text in pieces, and between each two of them a text.
 
-    `references` are the link references that the text defines, `too_deep` the lines of lists and
-    quotations in which the parser drops what is nested deeper.
+    `references` are the link references that the text defines, `footnotes` the HTML and texts of
+    the footnotes by their labels. `faults` are (line, what was found, what to do).
     """
 
     html: list[str]
     texts: list[Text]
-    references: Mapping[str, Any]
-    too_deep: list[int]
+    references: Mapping[str, Any] = {}
+    footnotes: Mapping[str, tuple[list[str], list[Text]]] = {}
+    faults: Sequence[tuple[int, str, str]] = ()
 
 
 _MAX_DEPTH = 20
@@ -38,18 +41,49 @@ _MAX_DEPTH = 20
 def read(text: str) -> Blocks:
     """The blocks of a text."""
     if (found := simple.blocks(text)) is not None:
-        return Blocks(*divided(found), {}, [])
+        return Blocks(*divided(found))
     return parsed(text)
 
 
 def parsed(text: str) -> Blocks:
     """The same by the parser, for any text: what `simple` is tested against."""
+    tokens, references = tokens_of(text)
+    faults = [*_too_deep(tokens)]
+    footnotes: dict[str, tuple[list[str], list[Text]]] = {}
+    if "[^" in text:
+        tokens, definitions = _without_footnotes(tokens)
+        for opening, *within in definitions:
+            label, line = opening.meta["label"], (opening.map or [0])[0] + 1
+            if label in footnotes:
+                what = f"the footnote {quoted(f'[^{label}]')} is defined again"
+                faults.append((line, what, "Give it another name, or take it out."))
+            footnotes.setdefault(label, divided(_pieces(within, "footnote")))
+    return Blocks(*divided(_pieces(tokens)), references, footnotes, faults)
+
+
+def tokens_of(text: str) -> tuple[list[Token], Mapping[str, Any]]:
+    """The blocks of a text as the parser's tokens, and the link references that it defines."""
     environment: dict[str, Any] = {}
     tokens = _PARSER.parse(text, environment)
     if "<!-- context:" in text:
         tokens = _with_contexts(tokens)
-    html, texts = divided(_pieces(tokens))
-    return Blocks(html, texts, environment.get("references", {}), _too_deep(tokens))
+    return tokens, environment.get("references", {})
+
+
+def _without_footnotes(tokens: Sequence[Token]) -> tuple[list[Token], list[list[Token]]]:
+    """The tokens outside of footnotes, and those of each footnote, its opening token first."""
+    rest: list[Token] = []
+    open_: list[list[Token]] = [rest]
+    footnotes = []
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            open_.append([token])
+            footnotes.append(open_[-1])
+        elif token.type == "footnote_reference_close":
+            open_.pop()
+        else:
+            open_[-1].append(token)
+    return rest, footnotes
 
 
 def divided(pieces: Iterable[str | Text]) -> tuple[list[str], list[Text]]:
@@ -64,14 +98,14 @@ def divided(pieces: Iterable[str | Text]) -> tuple[list[str], list[Text]]:
     return html, texts
 
 
-def _too_deep(tokens: Sequence[Token]) -> list[int]:
-    """The lines of lists and quotations in which the parser drops what is nested deeper."""
-    return [
-        token.map[0] + 1
-        for token in tokens
-        if token.level >= _MAX_DEPTH - 1
-        if token.map and token.type in ("list_item_open", "blockquote_open")
-    ]
+def _too_deep(tokens: Sequence[Token]) -> Iterator[tuple[int, str, str]]:
+    """A fault for each list and quotation in which the parser drops what is nested deeper."""
+    for token in tokens:
+        if token.level >= _MAX_DEPTH - 1 and token.map and token.type in _NESTING:
+            yield token.map[0] + 1, "a list or quotation nested too deep", "Nest it less."
+
+
+_NESTING = ("list_item_open", "blockquote_open", "footnote_reference_open")
 
 
 # ---------------------------------------------------------------- the parser
@@ -94,11 +128,13 @@ _CONTEXT = re.compile(r"<!-- context: (\S(?:.*\S)?) -->")
 
 
 def _parser() -> MarkdownIt:
-    """CommonMark's blocks with tables and our context comments; inline text is left to us."""
+    """CommonMark's blocks with tables, footnotes and comments; inline text is left to us."""
     parser = MarkdownIt("commonmark", OPTIONS).enable("table")
+    footnote_plugin(parser, inline=False, move_to_end=False)
     parser.disable(["inline", "text_join"])
-    interrupts = ["paragraph", "reference", "blockquote", "list"]
-    parser.block.ruler.before("table", "context", _context_comment, {"alt": interrupts})
+    for name, rule in (("context", _context_comment), ("comment", syntax.block_comment)):
+        interrupts = ["paragraph", "reference", "blockquote", "list"]
+        parser.block.ruler.before("table", name, rule, {"alt": interrupts})
     return parser
 
 
@@ -123,9 +159,9 @@ def _with_contexts(tokens: Sequence[Token]) -> list[Token]:
 # ---------------------------------------------------------------- tokens → HTML and texts
 
 
-def _pieces(tokens: Sequence[Token]) -> Iterator[str | Text]:
+def _pieces(tokens: Sequence[Token], role: str = "paragraph") -> Iterator[str | Text]:
     """The tokens as HTML, line for line as markdown-it-py's renderer writes it, and texts."""
-    line, roles = 1, ["paragraph"]
+    line, roles = 1, [role]
     for index, token in enumerate(tokens):
         if token.map:
             line = token.map[0] + 1

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from portret import characters
+from portret.errors import quoted
 from portret.markdown import blocks, inline, msgid
+from portret.markdown.notes import Known
 from portret.markdown.simple import Text
 
 
@@ -47,6 +50,8 @@ class Slot(NamedTuple):
     `start` is the rest of the start tag of the element whose whole content the text is, blank
     where there is none. `heading` is a heading's rank from 0 and its id: its element is the slot's.
     `message` is what translators see of the text: None for one that is never translated.
+    `footnotes` are, for each footnote's number in the text, its number in the document and how
+    often the texts before refer to it.
     """
 
     text: str
@@ -55,6 +60,15 @@ class Slot(NamedTuple):
     heading: tuple[int, str] | None = None
     picture: bool = False
     message: Message | None = None
+    footnotes: tuple[tuple[int, int], ...] = ()
+
+
+class Footnote(NamedTuple):
+    """A footnote: its HTML in pieces, its slots, and how often the text refers to it."""
+
+    html: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    uses: int
 
 
 class Document(NamedTuple):
@@ -64,16 +78,21 @@ class Document(NamedTuple):
     slots: tuple[Slot, ...] = ()
     targets: tuple[Target, ...] = ()
     faults: tuple[Fault, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
 
     @property
     def messages(self) -> tuple[Message, ...]:
         """The texts that translators see."""
-        return tuple(each.message for each in self.slots if each.message)
+        return tuple(each.message for each in self._all_slots if each.message)
 
     @property
     def headings(self) -> tuple[str, ...]:
         """The ids of the headings."""
-        return tuple(each.heading[1] for each in self.slots if each.heading)
+        return tuple(each.heading[1] for each in self._all_slots if each.heading)
+
+    @property
+    def _all_slots(self) -> Iterator[Slot]:
+        return chain(self.slots, *(each.slots for each in self.footnotes))
 
 
 # ---------------------------------------------------------------- reading a document
@@ -95,29 +114,23 @@ def document(text: str) -> Document:
     if excess := tuple(_excess(text)):
         return Document(faults=excess)
     found = blocks.read(text)
-    faults = [
-        Fault(line, "a list or quotation nested too deep", "Nest it less.")
-        for line in found.too_deep
-    ]
-    slots: list[Slot] = []
-    targets: list[Target] = []
-    headings = _Headings()
-    length = 0
-    for block in found.texts:
-        reading = msgid.read(block.content, found.references)
-        slots.append(_slot(block, reading, headings))
-        if reading.faults:
-            faults += [Fault(block.line, what, remedy) for what, remedy in reading.faults]
-        if reading.uses:
-            uses = dict.fromkeys(reading.uses)
-            targets += [Target(address, block.line, picture) for address, picture in uses]
-            length += sum(len(address) for address, _ in reading.uses)
-    faults.sort(key=lambda each: each.line)
-    if length > _MAX_ADDRESSES:
-        what = f"addresses of {length} characters in all, the limit is {_MAX_ADDRESSES}"
-        faults.append(Fault(1, what, "Use shorter addresses, or fewer links."))
-        return Document(faults=tuple(faults))
-    return Document(tuple(found.html), tuple(slots), tuple(targets), tuple(faults))
+    reader = _Reader(found)
+    slots = tuple(map(reader.slot, found.texts))
+    footnotes = [(html, tuple(map(reader.slot, texts))) for html, texts in reader.footnotes()]
+    faults = tuple(sorted(reader.faults, key=lambda each: each.line))
+    if reader.length > _MAX_ADDRESSES:
+        what = f"addresses of {reader.length} characters in all, the limit is {_MAX_ADDRESSES}"
+        return Document(faults=(Fault(1, what, "Use shorter addresses, or fewer links."), *faults))
+    return Document(
+        tuple(found.html),
+        slots,
+        tuple(reader.targets),
+        faults,
+        tuple(
+            Footnote(tuple(html), within, uses)
+            for (html, within), uses in zip(footnotes, reader.uses.values(), strict=True)
+        ),
+    )
 
 
 def _excess(text: str) -> Iterator[Fault]:
@@ -127,8 +140,58 @@ def _excess(text: str) -> Iterator[Fault]:
             yield Fault(1, f"a text with {number} {what}, the limit is {limit}", "Shorten it.")
 
 
-def _slot(block: Text, reading: msgid.Reading, headings: _Headings) -> Slot:
-    """The slot that a block's text fills: a picture alone is its alternative text."""
+class _Reader:
+    """Reads the texts of a document's blocks into slots, with what they have in common.
+
+    `uses` are the labels of the footnotes in the order of the first reference to each, and how
+    often they are referred to; `length` is that of all addresses together.
+    """
+
+    def __init__(self, found: blocks.Blocks) -> None:
+        self._blocks = found
+        self._known = [Known(found.references, found.footnotes, cell) for cell in (False, True)]
+        self._headings = _Headings(found.texts)
+        self.faults = [Fault(*fault) for fault in (*found.faults, *self._headings.faults)]
+        self.targets: list[Target] = []
+        self.uses: dict[str, int] = {}
+        self.length = 0
+
+    def footnotes(self) -> Iterator[tuple[list[str], list[Text]]]:
+        """The HTML and texts of each footnote; they may refer to others, which follow."""
+        done = 0
+        while done < len(self.uses):
+            yield self._blocks.footnotes[list(self.uses)[done]]
+            done += 1
+
+    def slot(self, block: Text) -> Slot:
+        """The slot that a block's text fills."""
+        content = ID.sub("", block.content) if block.level else block.content
+        reading = msgid.read(content, self._known[block.role == "table cell"])
+        if reading.faults:
+            self.faults += [Fault(block.line + n, what, to) for what, to, n in reading.faults]
+        if reading.uses:
+            uses = dict.fromkeys(reading.uses)
+            self.targets += [Target(address, block.line, picture) for address, picture in uses]
+            self.length += sum(len(address) for address, _ in reading.uses)
+        heading = self._headings.next(block, reading.text) if block.level else None
+        slot = _slot(block, reading, heading)
+        return slot._replace(footnotes=self._referred(reading)) if reading.footnotes else slot
+
+    def _referred(self, reading: msgid.Reading) -> tuple[tuple[int, int], ...]:
+        """For each footnote of a text its number in the document, and its uses before."""
+        before = {label: self.uses.setdefault(label, 0) for label in reading.footnotes}
+        for label in reading.footnotes:
+            self.uses[label] += 1
+        numbers = list(self.uses)
+        return tuple((numbers.index(label) + 1, uses) for label, uses in before.items())
+
+
+ID = re.compile(r"(?<![ \t])[ \t]+\{#([^\s{}]*)\}$")
+"""The id of a heading, at the end of its text."""
+
+
+def _slot(block: Text, reading: msgid.Reading, heading: tuple[int, str] | None) -> Slot:
+    """The slot of a block as it was read: a picture alone is its alternative text."""
     kinds = [token.type for token in reading.children]
     context, role, text = block.context, block.role, reading.text
     words, picture = "", kinds == ["image"]
@@ -140,30 +203,47 @@ def _slot(block: Text, reading: msgid.Reading, headings: _Headings) -> Slot:
     message = None
     if characters.is_message(words):
         message = Message(context, text, block.line, role, reading.targets, picture)
-    heading = headings.next(block.level, text) if block.level else None
     return Slot(text, reading.targets, block.start, heading, picture, message)
 
 
-_HIDING = re.compile(r"[`<&]|\]\(")
+_HIDING = re.compile(r"[`<&]|\][({]")
 """Where a text has none of these, its letters are those that a reader sees."""
 
 
 class _Headings:
     """Gives the headings of a text an orderly rank and an id each."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Iterable[Text]) -> None:
         self._above: list[int] = []
         self._ids: dict[str, int] = {}
+        self.faults: list[tuple[int, str, str]] = []
+        for block in texts:
+            if block.level and (found := ID.search(block.content)):
+                self._reserve(found[1], block.line)
 
-    def next(self, level: int, text: str) -> tuple[int, str]:
+    def next(self, block: Text, text: str) -> tuple[int, str]:
         """The rank, from 0 and without a gap, and the id of the next heading."""
-        self._above = [*(each for each in self._above if each < level), level]
-        name = characters.slug(inline.visible(inline.to_html(text)))
-        return len(self._above) - 1, self._unused(name)
+        self._above = [*(each for each in self._above if each < block.level), block.level]
+        own = ID.search(block.content)
+        name = own[1] if own else self._unused(inline.visible(inline.to_html(text)))
+        return len(self._above) - 1, name
 
-    def _unused(self, name: str) -> str:
-        """The name, with the next free number where it is taken."""
-        found, taken = name, self._ids
+    def _reserve(self, name: str, line: int) -> None:
+        """Take a name that an author gives; no other heading gets it."""
+        right = characters.slug(name)
+        if name != right or len(name) > 80:
+            what = f"{quoted(name)}, where the id of a heading was expected"
+            advice = f"Write {{#{right[:80]}}}: small letters, digits and single hyphens."
+            self.faults.append((line, what, advice))
+        elif name in self._ids:
+            what = f"the id {quoted(name)} of another heading"
+            self.faults.append((line, what, "Give one of the two another."))
+        self._ids[name] = 1
+
+    def _unused(self, words: str) -> str:
+        """The id of words, with the next free number where it is taken."""
+        name = found = characters.slug(words)
+        taken = self._ids
         while found in taken:
             taken[name] += 1
             found = f"{name}-{taken[name]}"

@@ -13,7 +13,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import escape
 
-from portret.markdown import simple
+from portret.markdown import simple, syntax
 
 OPTIONS = {"html": False, "xhtmlOut": False}
 """How markdown-it-py is set: raw HTML is text."""
@@ -35,9 +35,8 @@ def to_html(message: str) -> str:
 def parsed_html(message: str) -> str:
     """The same by the parser, for any message: what `simple` is tested against."""
     children: list[Token] = []
-    _PARSER.inline.parse(
-        message.replace("\n", _BREAK), _PARSER, {"references": _Numbers()}, children
-    )
+    environment = {"references": NUMBERS, "footnotes": NUMBERS}
+    _PARSER.inline.parse(message.replace("\n", _BREAK), _PARSER, environment, children)
     _join(children)
     rendered: str = _PARSER.renderer.render(children, _PARSER.options, {})
     return rendered
@@ -81,12 +80,16 @@ def scheme_allowed(address: str) -> bool:
 
 
 class _Numbers(dict[str, Any]):
-    """The reference definitions [1]: #1, [2]: #2 and so on, without end."""
+    """The reference definitions [1]: #1, [2]: #2 and so on, without end; of footnotes likewise."""
+
+    def __contains__(self, label: object) -> bool:
+        return bool(re.fullmatch(r"[1-9][0-9]{0,4}", str(label)))
 
     def get(self, label: str, default: Any = None) -> Any:
-        if re.fullmatch(r"[1-9][0-9]{0,4}", label):
-            return {"href": f"#{label}", "title": ""}
-        return default
+        return {"href": f"#{label}", "title": ""} if label in self else default
+
+
+NUMBERS = _Numbers()
 
 
 def _image(self: RendererHTML, tokens: Sequence[Token], index: int, *rest: Any) -> str:
@@ -95,14 +98,21 @@ def _image(self: RendererHTML, tokens: Sequence[Token], index: int, *rest: Any) 
     return f'<img src="{escape(str(token.attrs["src"]))}" alt="{escape(alt)}">'
 
 
-def _parser() -> MarkdownIt:
-    """CommonMark's inline rules, HTML as text."""
-    parser = MarkdownIt("commonmark", OPTIONS)
-    parser.add_render_rule("image", _image)
-    return parser
+def _footnote(self: RendererHTML, tokens: Sequence[Token], index: int, *rest: Any) -> str:
+    return f'<sup data-note="^{tokens[index].meta["label"]}"></sup>'
 
 
-_PARSER = _parser()
+def parser() -> MarkdownIt:
+    """CommonMark's inline rules, HTML as text, with all that translators may write too."""
+    made = MarkdownIt("commonmark", OPTIONS).enable("strikethrough")
+    made.inline.ruler.before("link", "footnote", syntax.footnote)
+    made.inline.ruler.before("link", "foreign_words", syntax.foreign_words)
+    made.add_render_rule("image", _image)
+    made.add_render_rule("footnote", _footnote)
+    return made
+
+
+_PARSER = parser()
 
 
 def _join(tokens: Sequence[Token]) -> None:

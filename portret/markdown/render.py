@@ -8,7 +8,9 @@ can change the structure around it. Whether one may be shown is decided before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -70,10 +72,27 @@ def render(
     fell back. `resolve` turns each target into attributes; `ids` goes before each heading's id
     and `level` is the rank of the highest heading. `translate` gives only what may be shown.
     """
-    return fill(document.document(text), translate, resolve, mark, ids=ids, level=level)
+    parsed = document.document(text)
+    return rendered(parsed, translate, resolve, mark, ids=ids, level=level).html
 
 
-def fill(
+class Footnote(NamedTuple):
+    """A footnote as HTML, its number and id, and the ids of the places that refer to it."""
+
+    html: Markup
+    number: int
+    id: str
+    references: tuple[str, ...]
+
+
+class Rendered(NamedTuple):
+    """The HTML of a text, and the footnotes to which it refers."""
+
+    html: Markup
+    footnotes: tuple[Footnote, ...]
+
+
+def rendered(
     parsed: Document,
     translate: Translate | None = None,
     resolve: Resolve | None = None,
@@ -81,11 +100,41 @@ def fill(
     *,
     ids: str = "",
     level: int = 2,
-) -> Markup:
-    """The same for a text that is parsed already."""
-    parts = [parsed.html[0]]
-    for slot, html in zip(parsed.slots, parsed.html[1:], strict=True):
-        content, attrs = _fill(slot, translate, resolve or _plainly, mark)
+) -> Rendered:
+    """The same for a text that is parsed already, with its footnotes."""
+    way = (translate, resolve or _plainly, mark, ids)
+    html = _filled(parsed.html, parsed.slots, way, level)
+    footnotes = tuple(
+        Footnote(
+            _filled(each.html, each.slots, way, level),
+            number,
+            _note_id(ids, number),
+            tuple(_reference_id(ids, number, use) for use in range(each.uses)),
+        )
+        for number, each in enumerate(parsed.footnotes, 1)
+    )
+    return Rendered(html, footnotes)
+
+
+def _note_id(ids: str, number: int) -> str:
+    """The id of a footnote: with two hyphens, as no heading's has."""
+    return f"{ids}note--{number}"
+
+
+def _reference_id(ids: str, number: int, use: int) -> str:
+    """The id of one of the references to a footnote."""
+    return f"{ids}ref--{number}" + (f"-{use + 1}" if use else "")
+
+
+_Way = tuple[Translate | None, Resolve, Mark | None, str]
+"""How texts are filled in: `translate`, `resolve`, `mark` and `ids`."""
+
+
+def _filled(pieces: Sequence[str], slots: Sequence[Slot], way: _Way, level: int) -> Markup:
+    """The HTML of slots between pieces of HTML."""
+    parts, ids = [pieces[0]], way[-1]
+    for slot, html in zip(slots, pieces[1:], strict=True):
+        content, attrs = _fill(slot, *way)
         if slot.heading:
             rank, name = slot.heading
             tag = f"h{min(rank + level, 6)}"
@@ -102,7 +151,7 @@ def fill(
 
 
 def _fill(
-    slot: Slot, translate: Translate | None, resolve: Resolve, mark: Mark | None
+    slot: Slot, translate: Translate | None, resolve: Resolve, mark: Mark | None, ids: str
 ) -> tuple[str, str]:
     """A slot's HTML, and the attributes for its element."""
     text, attrs = slot.text, ""
@@ -114,6 +163,8 @@ def _fill(
             text = found or text
         attrs = mark(message, fell_back) if mark else ""
     content = f'<img src="#1" alt="{escape(text)}">' if slot.picture else inline.to_html(text)
+    if slot.footnotes:
+        content = _referred(content, slot, ids)
     if not slot.targets:
         return content, attrs
 
@@ -140,6 +191,23 @@ _LINK = re.compile(r'<a href="#([0-9]+)"([^>]*)>(.*?)</a>', re.S)
 
 def _pairs(attributes: Mapping[str, str]) -> str:
     return "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+
+
+def _referred(content: str, slot: Slot, ids: str) -> str:
+    """The HTML with links to the footnotes; each reference has an id, to which the note leads."""
+    uses = Counter[int]()
+
+    def link(match: re.Match[str]) -> str:
+        number, before = slot.footnotes[int(match[1]) - 1]
+        own = _reference_id(ids, number, before + uses[number])
+        uses[number] += 1
+        href = _note_id(ids, number)
+        return f'<sup><a role="doc-noteref" href="#{href}" id="{own}">{number}</a></sup>'
+
+    return _REFERENCE.sub(link, content)
+
+
+_REFERENCE = re.compile(r'<sup data-note="\^([0-9]+)"></sup>')
 
 
 def _plainly(address: str, picture: bool) -> Mapping[str, str]:

@@ -21,6 +21,7 @@ from portret.characters import BLANKS, HIDDEN, forbidden
 _LETTER = r"[^\W_]"  # neither blank nor punctuation to CommonMark
 _NO_ENTITY = r"&(?![#A-Za-z])"
 _NO_PICTURE = r"!(?!\[)"
+_NO_STRIKE = r"(?<!~)~(?!~)"
 
 
 # ---------------------------------------------------------------- a message → its HTML
@@ -76,10 +77,10 @@ def _emphasis(words: str) -> str:
 
 
 _LINKED = re.compile(r"\[([^\[\]]+)\]\[([0-9]+)\]")
-_MARK = re.compile(r"[\\`*_\[<&\n]")
+_MARK = re.compile(r"[\\`*_~\[<&\n]")
 """A character that is or may be markup in a message."""
 
-_WORDS = rf"(?:[^\[\]*_`\\<&!\n]++|{_NO_ENTITY}|{_NO_PICTURE})++"
+_WORDS = rf"(?:[^\[\]*_~`\\<&!\n]++|{_NO_ENTITY}|{_NO_PICTURE}|{_NO_STRIKE})++"
 _NUMBER = r"\]\[[1-9][0-9]{0,4}\]"
 _LINK = rf"\[(?:{_WORDS}|{_emphasis(_WORDS)})++{_NUMBER}"
 _EMPHASIS = _emphasis(rf"(?:{_WORDS}|\[{_WORDS}{_NUMBER})++")
@@ -105,6 +106,8 @@ def read(source: str) -> tuple[str, tuple[str, ...]] | None:
     if addresses := _TARGET.findall(text):
         numbers = {address: n for n, address in enumerate(dict.fromkeys(addresses), 1)}
         text = _TARGET.sub(lambda found: f"][{numbers[found[1]]}]", text)
+    if "://" in text or "www." in text.lower():  # a bare address, which is a link
+        return None
     return text.strip(BLANKS), tuple(addresses)
 
 

@@ -17,7 +17,7 @@ from portret.content.records import PARTS, Partner
 from portret.content.translatable import field_message
 from portret.locales import Language
 from portret.markdown import inline, render
-from portret.markdown.render import Message, Resolve
+from portret.markdown.render import Message, Rendered, Resolve
 from portret.site.values import NO_NOTE, Text, Value
 
 Note = Callable[[Language, Message, object], Markup]
@@ -107,8 +107,8 @@ class Localized(Value):
 
     # ------------------------------------------------------------ Markdown
 
-    def html(self, name: str, resolve: Resolve, *, ids: str = "", level: int = 2) -> Markup:
-        """The HTML of a Markdown field, each block that fell back marked.
+    def text(self, name: str, resolve: Resolve, *, ids: str = "", level: int = 2) -> Rendered:
+        """The HTML of a Markdown field, each block that fell back marked, and its footnotes.
 
         `resolve` turns targets into attributes; `ids` goes before each heading's id, and `level`
         is the rank of the highest heading.
@@ -125,7 +125,7 @@ class Localized(Value):
         def translate(message: Message) -> str | None:
             return self._table.get((message.context, message.text, message.plain))
 
-        return render.fill(
+        return render.rendered(
             text.document,
             None if self.is_source else translate,
             resolve,

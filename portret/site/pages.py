@@ -12,10 +12,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from markupsafe import Markup
-
 from portret.content.records import Security
 from portret.locales import Language
+from portret.markdown.render import Rendered
 from portret.site import attachments, pictures
 from portret.site.frame import Card, Frame, Group, Letter, Link
 from portret.site.localized import Localized
@@ -138,9 +137,9 @@ class TextPage(Page):
         found: Text = self.document.summary
         return found
 
-    def html(self, name: str = "body", ids: str = "", level: int = 2) -> Markup:
-        """The HTML of a Markdown field."""
-        return self.document.html(name, self._resolved, ids=ids, level=level)
+    def text(self, name: str = "body", ids: str = "", level: int = 2) -> Rendered:
+        """The HTML of a Markdown field, and its footnotes."""
+        return self.document.text(name, self._resolved, ids=ids, level=level)
 
     def _resolved(self, address: str, picture: bool) -> Mapping[str, Any]:
         """The attributes of a link or picture in the text."""

@@ -32,7 +32,7 @@ _PIECES = re.compile(
         (?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`) | `+  # code
       | \\[!-/:-@\[-`{-~]  # an escape
       | &\#?\w+;  # an entity
-      | \]\[[0-9]+\]  # the end of a link, with its number
+      | \]\[[0-9]+\] | \]\{lang=[^{}]*\} | \[\^[0-9]+\]  # a link's end, a language, a footnote
       | %(?:%|\(\w+\)s)  # a placeholder of an interface word
       | [^\s\[\]]*(?:://|@|\w\.\w)[^\s\[\]]*  # an address: another would not be safe
     )

@@ -99,7 +99,7 @@ def _emphasis(pair: Pair) -> str | None:
     return f"{found} emphasised passages, where the source has {least}"
 
 
-_EMPHASIS = re.compile(r"<(?:em|strong)>(.*?)</(?:em|strong)>", re.S)
+_EMPHASIS = re.compile(r"<(?:em|strong|s)>(.*?)</(?:em|strong|s)>", re.S)
 _QUOTATION = re.compile(r"[“„«「『《〈\"]")
 _UPRIGHT = "Hans Hant Jpan Kore Arab Hebr Thai Deva Beng Taml"
 """Scripts without italics: what the source has in italics may be left without emphasis."""

@@ -14,13 +14,14 @@ from portret import characters
 from portret.catalogs import pofile, safety
 from portret.catalogs.safety import Kind
 from portret.markdown import inline, msgid
+from portret.markdown.notes import Known
 from tests import nasty, right
 
 
 def message(source: str) -> str:
     """A block's msgid; only of one that `flask check` accepts."""
     references = {"REF": {"href": "/ref", "title": ""}, "1": {"href": "/one", "title": ""}}
-    reading = msgid.read(source.strip(characters.BLANKS), references)
+    reading = msgid.read(source.strip(characters.BLANKS), Known(references, {"1", "ref"}))
     assume(not reading.faults)
     return reading.text
 
@@ -54,6 +55,10 @@ def message(source: str) -> str:
         ("x", "[1\\]: /y"),
         ("\\# <b>vet</b> a | b &amp;amp;", "\\# a | b <b>bold</b> &amp;amp;"),
         ("[1][1] en [2][2]", "[1][1] and [2][2]"),
+        ("a[^1] b[^2], c[^1]", "b[^2], a[^1] c[^1]"),
+        ("~~a~~ [Act]{lang=en}", "~~b~~ Act"),
+        ("a [b][1]", 'a [[b c]{lang=fr}][1] [[d]{lang=ar} e]{lang="en"}'),
+        ("\\[^1\\] {#a} {lang=en}", "\\[^1\\] {#a} {lang=en}"),
     ],
 )
 def test_a_right_translation_is_shown(source: str, translation: str) -> None:
@@ -137,6 +142,28 @@ def test_a_right_translation_is_shown(source: str, translation: str) -> None:
         ("a", "a&#8238;b", "RIGHT-TO-LEFT OVERRIDE (U+202E)"),
         ("a", "a&#x202D;b", "LEFT-TO-RIGHT OVERRIDE (U+202D)"),
         ("a ![b][1]", "a ![&#8235;][1]", "RIGHT-TO-LEFT EMBEDDING (U+202B)"),
+        ("a[^1]", "b", "the footnote [^1] of the source is missing"),
+        ("a[^1]", "b[^2]", "the footnote [^1] of the source is missing"),
+        ("a[^1]", "b[^1] c[^1]", "a footnote [^1] that the source has not"),
+        ("a", "b[^1]", "a footnote [^1] that the source has not"),
+        ("a", "[^1]: b", "a footnote [^1] that the source has not"),
+        ("a [b][1] [^1]", "a [b [^1]][1]", "the number of a link apart from its words"),
+        ("![a][1] b[^1]", "![a[^1]][1] b", "the footnote [^1] of the source is missing"),
+        ("a", "b {#c}", "a mark in braces “{#c}”"),
+        ("a", "b {.c #d}", "a mark in braces “{.c #d}”"),
+        ("a", "b {:.c}", "a mark in braces “{:.c}”"),
+        ("a", "[b]{lang=zz}", "a mark in braces “{lang=zz}”"),
+        ("a", "[b]{lang=deu}", "a mark in braces “{lang=deu}”"),
+        ("a", "[]{lang=en}", "a mark in braces “{lang=en}”"),
+        ("a", '[b]{lang="en onclick=x"}', "a mark in braces"),
+        ("a", '[b]{lang=en"><script>}', "a tag “<script>”"),
+        ("a", "b <!-- c -->", "a tag “<!-- c -->”"),
+        ("a b", "c <!-- d <e", "a tag “<!--”"),
+        ("a b", "c &lt;!-- d", "a tag “<!--”"),
+        ("[a][1]", "[[&#8203;]{lang=en} ][1]", "no words"),
+        ("a [a][1]", "a [[&#8203;]{lang=en}][1]", "a link without a text"),
+        ("a", "b [c]{lang=en}(https://evil.example)", "an address “evil.example”"),
+        ("a", "[b https://evil.example]{lang=en}", "an address “evil.example”"),
         ("a", "\u2068a", "an isolate without its partner"),
         ("a", "&#8297;a&#8296;", "an isolate without its partner"),
         ("a", "a\x07", "a control character (U+0007)"),
@@ -180,8 +207,9 @@ def test_a_plain_text_may_hold_marks_of_its_own(translation: str, reason: str | 
     assert (found is None) if reason is None else reason in (found or "")
 
 
-TAG = re.compile(r"<(/?)([a-z]+)((?: [a-z]+=\"[^\"<>]*\")*)>")
-ALLOWED = {"a", "br", "code", "em", "img", "strong"}
+TAG = re.compile(r"<(/?)([a-z]+)((?: [a-z-]+=\"[^\"<>]*\")*)>")
+ALLOWED = {"a", "br", "code", "em", "img", "s", "span", "strong", "sup"}
+ATTRIBUTES = re.compile(r'(?: lang="(en|fr)" dir="ltr"| data-note="\^[1-9][0-9]*"|)')
 
 
 @nasty.steady
@@ -196,8 +224,9 @@ def test_no_translation_adds_a_link_or_a_tag(source: str, translation: str, appe
 
     assert "<" not in TAG.sub("", theirs)
     assert {tag[1] for tag in TAG.findall(theirs)} <= ALLOWED
-    assert {tag[2] for tag in TAG.findall(theirs) if tag[1] not in ("a", "img")} <= {""}
-    for feature in (r"<a ([^>]*)>", r"<img (src=\"[^\"]*\")", r"<code>.*?</code>"):
+    for _, name, attributes in TAG.findall(theirs):
+        assert name in ("a", "img") or ATTRIBUTES.fullmatch(attributes)
+    for feature in (r"<a ([^>]*)>", r"<img (src=\"[^\"]*\")", r"<code>.*?</code>", "<sup .*?>"):
         assert sorted(re.findall(feature, ours)) == sorted(re.findall(feature, theirs))
     assert all(re.fullmatch(r"#[1-9][0-9]*", each) for each in re.findall(r'href="(.*?)"', theirs))
     assert characters.forbidden(inline.visible(theirs)) is None

@@ -102,6 +102,23 @@ def test_a_warning_is_no_error(tmp_path: Path) -> None:
     assert run.stdout.startswith("content/site.yaml:1: warning: no base_url.")
 
 
+def test_check_warns_of_what_an_author_did_not_mean(tmp_path: Path) -> None:
+    """In the body and in `about`, with the line of the file; the site is published all the same."""
+    text = (
+        "---\ntitle: Brug\npublished: 2017-07-01\nabout: |\n  Ook\n  {{ hier }}.\n---\n\n"
+        "## Pijlers\n\nVan H<sub>2</sub>O.\n"
+    )
+    folder = apps.make(tmp_path, {"partners/brug/index.md": text})
+    run = apps.flask(folder, "check")
+
+    assert run.returncode == 0
+    assert [line.split(". ")[0] for line in run.stdout.splitlines()] == [
+        "content/partners/brug/index.md:6: warning: about: a template's mark, “{{ hier }}”",
+        "content/partners/brug/index.md:11: warning: the tag “<sub>”",
+    ]
+    assert apps.flask(folder, "freeze").returncode == 0
+
+
 @pytest.mark.parametrize(
     "words",
     [("freeze", "--nope"), ("check", "more"), ("translate", "update", "xx"), ("nonsense",)],

@@ -7,6 +7,7 @@ from hypothesis import assume, given
 
 from portret import characters
 from portret.markdown import inline, msgid
+from portret.markdown.notes import Known
 from tests import nasty
 
 REFERENCES = {
@@ -18,7 +19,7 @@ REFERENCES = {
 
 def read(source: str) -> msgid.Reading:
     """A block read as part of a document with a few reference definitions."""
-    return msgid.read(source, REFERENCES)
+    return msgid.read(source, Known(REFERENCES, {"noot", "2"}))
 
 
 def sound(source: str) -> msgid.Reading:
@@ -67,15 +68,37 @@ def sound(source: str) -> msgid.Reading:
         ("\\![a](/x)", "\\![a][1]", ("/x",)),
         ("[a](/é?b=&amp;c)", "[a][1]", ("/%C3%A9?b=&c",)),
         ("<b>vet</b>", "<b>vet</b>", ()),
+        ("[a](/b 'titel')", "[a][1]", ("/b",)),
+        ("~~weg~~ ~a~", "~~weg~~ ~a~", ()),
+        ("a <!-- b --> c", "a c", ()),
+        ("a<!-- b\nc --> d<!---->e", "a de", ()),
+        ("a  <!-- b -->\nc", "a c", ()),
+        ("a <!-- ] --> [b <!-- ](/c) -->](/d)", "a [b][1]", ("/d",)),
+        ("*<!-- a -->*b**", "**b**", ()),
+        ("<https:<!-- -->//x.example>", "[https://x.example][1]", ("https://x.example",)),
+        ("`<!-- a -->` \\<!-- b -->", "`<!-- a -->` \\<!-- b -->", ()),
+        ("a[^noot] b[^2], c[^noot] [^x]", "a[^1] b[^2], c[^1] \\[^x\\]", ()),
+        ("[^x](/b) [^y]{lang=en}", "[\\^x][1] [\\^y]{lang=en}", ("/b",)),
+        ("`[^noot]` \\[^noot]", "`[^noot]` \\[^noot\\]", ()),
+        ("[Act]{lang=en} [[a]{lang=fr}](/b)", "[Act]{lang=en} [[a]{lang=fr}][1]", ("/b",)),
+        ('[a [b](/c)]{lang="nl-BE"}', '[a [b][1]]{lang="nl-BE"}', ("/c",)),
+        ("[ref]{lang=en}", "[ref]{lang=en}", ()),
+        ("[ ]{lang=en}", "\\[ \\]{lang=en}", ()),
+        ("zie https://a.be/c.", "zie [https://a.be/c][1].", ("https://a.be/c",)),
+        ("(www.a.nl/b_(c)) x", "([www.a.nl/b\\_(c)][1]) x", ("http://www.a.nl/b_(c)",)),
+        ("见https://a.be/c。", "见[https://a.be/c][1]。", ("https://a.be/c",)),
+        ("**https://a.be**", "**[https://a.be][1]**", ("https://a.be",)),
+        ("[https://a.b](/c)", "[https://a.b][1]", ("/c",)),
+        ("`https://a.b` https:// xhttps://a.b a@www.b.nl", None, ()),
     ],
 )
 def test_a_msgid_is_the_authors_text_with_few_edits(
-    source: str, msgid: str, targets: tuple[str, ...]
+    source: str, msgid: str | None, targets: tuple[str, ...]
 ) -> None:
-    """Breaks, targets and literal brackets change; all else stays as it was typed."""
+    """Breaks, targets, comments and literal brackets change; all else stays as it was typed."""
     reading = read(source)
 
-    assert (reading.text, reading.targets) == (msgid, targets)
+    assert (reading.text, reading.targets) == (source if msgid is None else msgid, targets)
 
 
 @nasty.steady
@@ -84,7 +107,8 @@ def test_the_message_of_a_message_is_itself(source: str) -> None:
     """Reading a msgid again, with #n for target n, changes nothing and finds no fault."""
     reading = sound(source)
 
-    again = msgid.read(reading.text.replace("\n", "   \n"), inline._Numbers())
+    known = Known(inline.NUMBERS, inline.NUMBERS)
+    again = msgid.read(reading.text.replace("\n", "   \n"), known)
 
     assert again.text == reading.text
     assert again.targets == tuple(f"#{n}" for n, _ in enumerate(reading.targets, 1))
@@ -108,9 +132,15 @@ def test_the_message_of_a_message_is_itself(source: str) -> None:
         ("[&#8203;](/b)", "a link without text or address"),
         ("[*&shy;*](/b)", "a link without text or address"),
         ("[a]()", "a link without text or address"),
-        ("[a](/b 'titel')", "a link title “titel”"),
-        ("![a](/b 'titel')", "a link title “titel”"),
-        ("![a [b](/c)](/d)", "a link in an alternative text"),
+        ("![a [b](/c)](/d)", "a link or footnote in an alternative text"),
+        ("![a [^noot]](/d)", "a link or footnote in an alternative text"),
+        ("[a [^noot]](/d)", "“](” that makes no link"),
+        ("a <!-- b", "a comment that is never closed"),
+        ("a <!-- b --> c <!-- d", "a comment that is never closed"),
+        ("a <!<!-- b -->-- c -->", "a comment within a comment"),
+        ("[a]{lang=zz}", "“zz”, where the language of words was expected"),
+        ("[a]{lang=deu}", "“deu”, where the language of words was expected"),
+        ("[a]{lang=EN}", "“EN”, where the language of words was expected"),
         ("&#8238;a", "RIGHT-TO-LEFT OVERRIDE (U+202E)"),
         ("`\u202e`", "RIGHT-TO-LEFT OVERRIDE (U+202E)"),
         ("![&#8294;](/b)", "an isolate without its partner (U+2066 to U+2069)"),
@@ -120,7 +150,7 @@ def test_the_message_of_a_message_is_itself(source: str) -> None:
 )
 def test_what_portret_does_not_take_is_named(source: str, words: str) -> None:
     """Each thing that the design refuses gives a fault with a remedy."""
-    faults = dict(read(source).faults)
+    faults = {what: remedy for what, remedy, _ in read(source).faults}
 
     assert words in faults
     assert faults[words].endswith(".")
@@ -140,6 +170,32 @@ def test_what_portret_does_not_take_is_named(source: str, words: str) -> None:
 def test_what_is_right_is_no_fault(source: str) -> None:
     """Links, pictures, paired isolates, marks and joiners pass, and the limits themselves."""
     assert read(source).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("alt", "file", "refused"),
+    [
+        *(
+            (alt, "kust.jpg", True)
+            for alt in ("kust.jpg", "Een brug.PNG", "IMG_1.jpeg", "kust.jpg ")
+        ),
+        *(
+            (alt, "a.jpg", True)
+            for alt in ("foto", "Image", "afbeelding.", "[Bild]", "图片", "صورة")
+        ),
+        ("kaart.eps", "kaart.eps", True),
+        ("Lights on a dark coast", "lights-on-a-dark-coast.jpg", False),
+        ("Schip", "schip.png", False),
+        ("Foto van een brug", "a.jpg", False),
+        ("De site kust.nl op een scherm", "a.jpg", False),
+        ("", "a.jpg", False),
+    ],
+)
+def test_an_alternative_text_says_what_the_picture_shows(
+    alt: str, file: str, refused: bool
+) -> None:
+    """A file's name with its ending, or one word such as "foto", is none."""
+    assert bool(msgid.alt_fault(alt, file)) is refused
 
 
 # ---------------------------------------------------------------- time

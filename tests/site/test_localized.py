@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -112,7 +113,7 @@ def test_an_equal_text_elsewhere_is_its_own_message(tmp_path: Path) -> None:
 
     assert shown(english.title) == ("Monkey", None)
     assert shown(english.summary) == ("Aap", "nl")
-    assert "<p>Ape</p>" in english.html("body", no_links)
+    assert "<p>Ape</p>" in english.text("body", no_links).html
 
 
 def test_every_kind_of_record_is_localized(tmp_path: Path) -> None:
@@ -158,19 +159,20 @@ def test_each_block_that_fell_back_is_marked(tmp_path: Path) -> None:
     apps.translate(tmp_path, "en", {"Een.": "One.", "Kop": "Head"})
     files = {"a": portrait("Aap", body="Een.\n\n## Kop\n\nTwee.")}
     english, dutch = (made(tmp_path, tag, **files).partners["a"] for tag in ("en", "nl"))
-    html = english.html("body", no_links)
+    html = english.text("body", no_links).html
 
     assert "<p>One.</p>" in html
     assert '<p lang="nl" dir="ltr">Twee.</p>' in html
     assert ">Head</h2>" in html
-    assert "lang=" not in dutch.html("body", no_links)
+    assert "lang=" not in dutch.text("body", no_links).html
 
 
 def test_ids_and_ranks_of_headings_are_as_they_are_asked_for(tmp_path: Path) -> None:
     """So that two texts stand on one page; an id is that of the source text in each language."""
     apps.translate(tmp_path, "en", {"Kop": "Head"})
     files = {"a": portrait("Aap", matter="about: |\n  ## Kop\n")}
-    html = made(tmp_path, "en", **files).partners["a"].html("about", no_links, ids="x--", level=3)
+    anchor = made(tmp_path, "en", **files).partners["a"]
+    html = anchor.text("about", no_links, ids="x--", level=3).html
 
     assert '<h3 id="x--kop">Head</h3>' in html
 
@@ -184,7 +186,8 @@ def test_links_are_resolved_by_the_page(tmp_path: Path) -> None:
         return {"href": "/there/"}
 
     files = {"a": portrait("Aap", body="Naar [a](../b/) en [b](https://b.example).")}
-    html = made(tmp_path, "nl", b=portrait("Beer"), **files).partners["a"].html("body", resolve)
+    anchor = made(tmp_path, "nl", b=portrait("Beer"), **files).partners["a"]
+    html = anchor.text("body", resolve).html
 
     assert asked == [("../b/", False), ("https://b.example", False)]
     assert html.count('<a href="/there/">') == 2
@@ -270,7 +273,7 @@ def test_what_is_not_shown_is_not_done(tmp_path: Path, state: str) -> None:
     english = made(tmp_path, "en", **files).partners["a"]
 
     assert english.counted[0] == 0
-    assert 'lang="nl"' in english.html("body", no_links)
+    assert 'lang="nl"' in english.text("body", no_links).html
 
 
 # ---------------------------------------------------------------- fingerprint
@@ -309,3 +312,62 @@ def test_a_translation_is_another_message_s_only_by_its_place(tmp_path: Path) ->
     turned = dataclasses.replace(found, translations=found.translations[::-1])
 
     assert turned.fingerprint != found.fingerprint
+
+
+NOTED = """\
+---
+title: Brug
+published: 2017-07-01
+about: |
+  Ook hier.[^x]
+
+  [^x]: Een noot.
+---
+Een brug.[^x] Nog eens.[^x]
+
+<!-- TODO: vraag
+Anna -->
+
+## Doel {#pijlers}
+
+Zie [doel](#pijlers).
+
+[^x]: Van [steen](../anker/).
+"""
+
+
+def test_footnotes_are_listed_in_the_readers_language(tmp_path: Path) -> None:
+    """Below their text, and each leads back to every place that refers to it."""
+    files = {"partners/brug/index.md": NOTED}
+    apps.make(tmp_path, files)
+    words = {
+        "Footnotes": "Notes",
+        "Back from footnote %(number)s to the text": "From note %(number)s back",
+        "Een brug.[^1] Nog eens.[^1]": "Once more.[^1] A bridge.[^1]",
+        "Van [steen][1].": "Of [stone][1].",
+    }
+    apps.translate(tmp_path, "en", {**apps.EN, **words})
+
+    client = apps.make_app(tmp_path).test_client()
+    html = client.get("/en/partners/brug/").text
+
+    ids = re.findall(r' id="([^"]*)"', html)
+    links = re.findall(r' href="(?:/en/partners/brug/)?#([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+    assert {"note--1", "ref--1", "ref--1-2", "about--note--1", "about--ref--1", "pijlers"} <= set(
+        ids
+    )
+    assert {*ids} >= {*links} >= {"note--1", "ref--1", "ref--1-2", "about--ref--1", "pijlers"}
+    assert '<li id="note--1"><p>Of <a href="/en/partners/anker/">stone</a>.</p>' in html
+    assert '<h2 class="hidden" id="notes--label">Notes</h2>' in html
+    assert html.count("From note 1 back") == 3
+    assert "TODO" not in html
+    assert "{#" not in html
+    assert "Once more. A bridge…" in client.get("/en/partners/").text
+
+
+def test_a_page_without_footnotes_has_no_list(tmp_path: Path) -> None:
+    """As most have."""
+    html = apps.make_app(apps.make(tmp_path)).test_client().get("/nl/partners/brug/").text
+
+    assert "doc-endnotes" not in html

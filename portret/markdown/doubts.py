@@ -1,0 +1,240 @@
+"""What an author of a text surely did not mean, though CommonMark takes it.
+
+Readers do get such a text, so these are warnings; nobody but `flask check` asks for them. Code,
+escapes and comments are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from markdown_it.common.utils import normalizeReference
+from markdown_it.token import Token
+
+from portret.errors import quoted
+from portret.markdown import blocks, inline, msgid, residue
+from portret.markdown.document import ID, Fault, document
+from portret.markdown.notes import Known
+from portret.markdown.simple import Text
+
+
+def doubts(text: str) -> tuple[Fault, ...]:
+    """The doubts about a text, by their lines; none about one that has faults."""
+    if document(text).faults:
+        return ()
+    found = blocks.read(text)
+    texts = [*found.texts, *(each for _, within in found.footnotes.values() for each in within)]
+    used: set[str] = set()
+    all_doubts = [*_of_blocks(text)]
+    for block in texts:
+        content = ID.sub("", block.content) if block.level else block.content
+        known = Known(found.references, found.footnotes, block.role == "table cell")
+        reading = msgid.read(content, known)
+        used.update(reading.footnotes)
+        all_doubts += [
+            Fault(block.line + content.count("\n", 0, at), message, remedy)
+            for at, message, remedy in _of_text(block, content, reading, known)
+        ]
+    all_doubts += _unused(text, found, used)
+    return tuple(sorted(dict.fromkeys(all_doubts), key=lambda each: each.line))
+
+
+Doubts = Iterator[tuple[int, str, str]]
+"""(place in a block, what was found, what to do) of each doubt."""
+
+
+# ---------------------------------------------------------------- in a block
+
+
+def _of_text(block: Text, content: str, reading: msgid.Reading, known: Known) -> Doubts:
+    """The doubts about the text of one block."""
+    for token in reading.children:
+        if title := token.attrs.get("title"):
+            what = f"a link's title {quoted(str(title))}, which nobody gets to see"
+            yield 0, what, "Take it out, or say it in the text."
+    if _PLAIN.fullmatch(content):
+        return
+    covered = _COVERED.sub(_cover, content)
+    yield from residue.marks(covered, content, known.cell)
+    yield from _brackets(covered, content, known)
+    yield from _emphasis(covered, reading.text)
+
+
+_PLAIN = re.compile(r"[^\\{}<\[\]=:^$|!~+&*_#•·◦▪‣●\u00a0\u2000-\u200a\u202f\u3000]*")
+_COVERED = re.compile(
+    r"""
+    \\[!-/:-@\[-`{-~]  # an escape
+    | (?<!`)(`+)(?!`).+?(?<!`)\1(?!`)  # code
+    | <!--.*?-->
+    | <[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*> | <[^\s<>@]+@[^\s<>]+>  # an address
+    | \]\((?:[^()\n]|\([^()\n]*\))*\)  # where a link leads
+    | \]\{lang="?[A-Za-z0-9-]+"?\}
+    | https?://[^\s<>()\[\]]+
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def _cover(match: re.Match[str]) -> str:
+    """As many placeholders, line for line: U+FFFB for an address, U+FFFC for all else."""
+    by = "\ufffb" if match[0].startswith("http") else "\ufffc"
+    first = "]" if match[0][0] == "]" else by
+    return first + re.sub(r"[^\n]", by, match[0][1:])
+
+
+def _brackets(covered: str, text: str, known: Known) -> Doubts:
+    """Brackets that make no link and no footnote."""
+    for found in _BRACKETS.finditer(covered):
+        whole, label = text[slice(*found.span())], text[slice(*found.span(1))]
+        name = None if found[2] is None else text[slice(*found.span(2))]
+        if normalizeReference(name or label) in known.references:
+            continue
+        if label.startswith("^"):
+            if label[1:] not in known.footnotes and not (" " in label or name):
+                what = f"the footnote {quoted(whole)}, which has no text"
+                yield found.start(), what, f"Write it on a line of its own: {whole}: words."
+        elif name is not None:
+            yield found.start(), f"{quoted(whole)}, a link to nowhere", f"Write [{label}](address)."
+        elif label.isdigit():
+            what = f"{quoted(whole)}, which is no link and no footnote"
+            remedy = f"A footnote is [^{label}]; to show it as it is, write \\[{label}\\]."
+            yield found.start(), what, remedy
+
+
+_BRACKETS = re.compile(r"(?<![\]\[!])\[([^\[\]\n]{1,100})\](?:\[([^\[\]\n]{0,100})\])?(?![\[({:])")
+
+
+def _emphasis(covered: str, message: str) -> Doubts:
+    """Marks of emphasis that are left standing."""
+    if not any(mark in covered for mark in "*_~"):
+        return
+    shown = inline.visible(inline.to_html(message))
+    for pattern in _STANDING:
+        found = pattern.search(shown)
+        if found and (at := covered.find(found[0][:2])) >= 0:
+            yield (
+                at,
+                f"{quoted(shown[found.start() :], 40)}, in which {found[1]} makes no emphasis",
+                f"Marks come in pairs, with no space on their inner side and punctuation outside: "
+                f"{found[1]}words{found[1]}: more. To show the mark itself, write \\{found[1][0]}.",
+            )
+
+
+_BEFORE = r"(?<![^\s(\[“\"'«„‘—–])"
+_STANDING = (
+    re.compile(rf"{_BEFORE}(\*\*)(?:(?=[^\s*).,;:\]])|[^*\n]+\*\*)"),
+    re.compile(rf"{_BEFORE}(__)(?:(?=[^\s_).,;:\]])[^_\n]*__|\s[^_\n]*[^_\s]__)"),
+    re.compile(rf"{_BEFORE}(\*)[^\s*][^*\n]*\*(?!\*)"),
+    re.compile(rf"{_BEFORE}(_)[^\s_][^_\n]*\s_(?=\w)"),
+    re.compile(r"(?<!~)(~~)(?=[^\s~])"),
+)
+
+
+# ---------------------------------------------------------------- in the blocks of a text
+
+
+def _of_blocks(text: str) -> Iterator[Fault]:
+    """The doubts about which block a line makes."""
+    if not _TURNED.search(text):
+        return
+    tokens, _ = blocks.tokens_of(text)
+    lists: list[tuple[Token, list[int]]] = []
+    done: dict[int, int] = {}
+    for number, token in enumerate(tokens):
+        line = (token.map or [0])[0] + 1
+        match token.type:
+            case "code_block" if _is_prose(token.content):
+                what = f"an indented paragraph, {quoted(token.content.strip(), 40)}, shown as code"
+                yield Fault(line, what, "Take the blanks before it away; code stands between ```.")
+            case "heading_open" if token.markup in "-=" and _is_sentence(
+                tokens[number + 1].content
+            ):
+                what = f"a paragraph with {token.markup * 3} under it, which makes a heading of it"
+                yield Fault(line, what, "Leave an empty line between the two.")
+            case "ordered_list_open" | "bullet_list_open":
+                lists.append((token, []))
+            case "list_item_open" if token.info:
+                lists[-1][1].append(int(token.info))
+            case "ordered_list_close" | "bullet_list_close":
+                opening, numbers = lists.pop()
+                if numbers and _is_no_list(numbers, done.get(len(lists), 0)):
+                    mark = f"{numbers[0]}{opening.markup or '.'}"
+                    what = f"{quoted(mark)} at the start of a paragraph, which makes a list of it"
+                    line = (opening.map or [0])[0] + 1
+                    yield Fault(line, what, f"Write {numbers[0]}\\{mark[-1]} if it is none.")
+                if numbers:
+                    done[len(lists)] = numbers[0] + len(numbers) - 1
+
+
+_TURNED = re.compile(r"^[ >]*(?:\t| {4})|^[ >\t*+-]*(?!0*1[.)])\d+[.)]\s|^[ >]*(?:-+|=+) *$", re.M)
+"""Where a text has none of these, no paragraph becomes code, a list or a heading."""
+
+
+def _is_prose(code: str) -> bool:
+    """Whether a block of code is a text: most of its words are nothing but letters."""
+    words = code.split()
+    plain = [word for word in words if _WORD.fullmatch(word)]
+    if not plain or len(plain) < 0.8 * len(words) or re.search(r"[{}<>=$|\\;_]|--", code):
+        return False
+    spaced = len(words) >= 4 and (code.lstrip()[0].isupper() or len(words) >= 8)
+    return spaced or (sum(map(len, plain)) > 8 * len(plain) and not code.isascii())
+
+
+_WORD = re.compile(r"[\"'“„«‘(\[]*[^\W\d_]+(?:[-'’][^\W\d_]+)*[\"'”“»’)\].,;:!?…。，、]*")
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether the text of a heading is a paragraph: it has several lines, or is long and ends."""
+    return "\n" in text or (len(text) > 60 and text.rstrip()[-1:] in ".!?。")
+
+
+def _is_no_list(numbers: Sequence[int], before: int) -> bool:
+    """Whether the numbers of a list are a year or a date; `before` ended the list above it."""
+    if numbers[0] >= 1000:
+        return (
+            list(numbers) != list(range(numbers[0], numbers[0] + len(numbers))) or len(numbers) == 1
+        )
+    return len(numbers) == 1 and numbers[0] > 1 and numbers[0] != before + 1
+
+
+# ---------------------------------------------------------------- what nothing uses
+
+
+def _unused(text: str, found: blocks.Blocks, used: Collection[str]) -> Iterator[Fault]:
+    """Footnotes and words that readers do not get: nothing refers to them."""
+    for label, (_, texts) in found.footnotes.items():
+        if label not in used:
+            line, name = texts[0].line if texts else 1, f"[^{label}]"
+            what = f"the footnote {quoted(name)}, to which nothing refers, is not shown"
+            yield Fault(line, what, f"Write {name} where it belongs.")
+    if not found.references:
+        return
+    defined, named = _labels(text)
+    for label, reference in found.references.items():
+        words = not re.search(r"[/:.#@?]", reference["href"])
+        if words and label in defined and label not in named:
+            shown = text[defined[label] :].split("\n")[0]
+            what = f"{quoted(shown)}, which gives a link its address and so is not shown"
+            yield Fault(
+                text.count("\n", 0, defined[label]) + 1,
+                what,
+                "Write \\[ for its first bracket, as no link uses it.",
+            )
+
+
+def _labels(text: str) -> tuple[dict[str, int], set[str]]:
+    """The places where link references are defined, and the labels that are used."""
+    defined: dict[str, int] = {}
+    named = set()
+    for found in _LABEL.finditer(text):
+        name = normalizeReference(found[1])
+        before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if found[2] and not before.strip(" >\t"):
+            defined.setdefault(name, found.start())
+        else:
+            named.add(name)
+    return defined, named
+
+
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,300})\](:?)")

@@ -1,0 +1,155 @@
+"""The parts of a block's source that the inline rules consume, noted while they run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from markdown_it import MarkdownIt, rules_inline
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from portret.characters import squeezed
+from portret.markdown import syntax
+from portret.markdown.inline import parser, plain
+
+
+class Known(NamedTuple):
+    """The link references and the labels of footnotes that a text defines.
+
+    `cell` says that the block is a table's cell.
+    """
+
+    references: Mapping[str, Any] = {}
+    footnotes: Collection[str] = ()
+    cell: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link or picture: where it starts, where its label and itself end, its kind, its token."""
+
+    start: int
+    label: int
+    end: int
+    kind: str
+    token: Token
+    text: str
+
+    @property
+    def address(self) -> str:
+        return str(self.token.attrs["src" if self.kind == "image" else "href"])
+
+
+class Notes:
+    """What the rules consumed of one block's source.
+
+    `openings` are the places of the brackets that open the words of a link or in a language,
+    `unclosed` those of comments without an end.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.edits: list[tuple[int, int, str]] = []
+        self.links: list[Link] = []
+        self.footnotes: list[tuple[int, int]] = []
+        self.openings: list[int] = []
+        self.comments: list[tuple[int, int]] = []
+        self.unclosed: list[int] = []
+        self.covered = bytearray(len(source))
+
+    def cover(self, start: int, end: int) -> None:
+        """Note that these characters are no literal text."""
+        self.covered[start:end] = b"\1" * (end - start)
+
+    def consumed(self, name: str, start: int, end: int, label: int, new: Sequence[Token]) -> None:
+        """Note what a rule consumed, and the tokens that it made of it.
+
+        `label` is the place where the words of a link end.
+        """
+        match name:
+            case "link" | "image" | "autolink" | "bare_address":
+                at = next(each for each in new if each.type in ("link_open", "image"))
+                start = at.meta.get("start", start)
+                text = new[new.index(at) + 1].content if name != "image" else _alt(at)
+                self.links.append(Link(start, label, end, name, at, text))
+                self.openings += [start] if name == "link" else []
+            case "foreign_words":
+                label = next(each for each in new if each.type == "span_open").meta["label"]
+                self.openings.append(start)
+                self.cover(start, start + 1)
+                self.cover(label, end)
+            case "footnote":
+                self.footnotes.append((start, end))
+                self.cover(start, end)
+            case "comment" if new[-1].type == "comment":
+                self.comments.append((start, end))
+            case "comment":
+                self.unclosed.append(start)
+            case "cell_break":
+                self.edits.append((start, end, "\n"))
+            case "backticks":
+                newlines = re.compile(r"\n").finditer(self.source, start, end)
+                self.edits += [(each.start(), each.end(), " ") for each in newlines]
+        if name in ("escape", "backticks"):
+            self.cover(start, end)
+
+
+def _alt(token: Token) -> str:
+    """The alternative text of a picture."""
+    return squeezed(plain(token.children or ()))
+
+
+Rule = Callable[[StateInline, bool], bool]
+
+
+def _noting(name: str, rule: Rule) -> Rule:
+    """The inline rule, noting the stretch of source that it consumed."""
+
+    def and_noted(state: StateInline, silent: bool) -> bool:
+        notes = state.env["notes"]
+        if silent or state.src is not notes.source:
+            return name != "bare_address" and rule(state, silent)
+        start, made, pending = state.pos, len(state.tokens), state.pending
+        label = -1
+        if name == "link" and state.src[start] == "[":
+            label = state.md.helpers.parseLinkLabel(state, start, True)
+        if not rule(state, silent):
+            return False
+        new = state.tokens[made:]
+        hard = any(token.type == "hardbreak" for token in new)
+        if name == "newline" or (name == "escape" and hard):
+            blanks = len(pending) - len(pending.rstrip(" "))
+            notes.edits.append((start - blanks, state.pos, "\n" if hard else " "))
+        notes.consumed(name, start, state.pos, label, new)
+        return True
+
+    return and_noted
+
+
+def _parser() -> MarkdownIt:
+    """The rules of a message and those for authors alone, each noting what it consumes."""
+    made = parser()
+    for name in ("newline", "escape", "link", "image", "autolink"):
+        made.inline.ruler.at(name, _noting(name, getattr(rules_inline, name)))
+    made.inline.ruler.at("backticks", _noting("backticks", rules_inline.backtick))
+    for name in ("footnote", "foreign_words"):
+        made.inline.ruler.at(name, _noting(name, getattr(syntax, name)))
+    for name in ("comment", "cell_break", "bare_address"):
+        made.inline.ruler.before("autolink", name, _noting(name, getattr(syntax, name)))
+    made.inline.add_terminator_char("w")
+    made.inline.add_terminator_char("W")
+    return made
+
+
+_PARSER = _parser()
+
+
+def noted(source: str, known: Known) -> tuple[Notes, list[Token]]:
+    """What the rules consume of a block, and the tokens that they make."""
+    notes = Notes(source)
+    children: list[Token] = []
+    _PARSER.inline.parse(source, _PARSER, {**known._asdict(), "notes": notes}, children)
+    return notes, children
