@@ -50,15 +50,20 @@ def former(entry: Entry) -> Former:
     return Former(entry, entry.context, entry.text, entry.translations, targets(notes))
 
 
-_WHOLE = re.compile(r"\]\(|\]\[(?![1-9][0-9]{0,4}\])|<[^\s<>]+>|\n")
+_BLOCK = re.compile(r"(?:#{1,6}|[-*+>]|\d{1,9}[.)]) +(?=\S)")
+"""The mark of a heading, list item or quotation."""
+
+_WHOLE = re.compile(rf"\]\(|\]\[(?![1-9][0-9]{{0,4}}\])|<[^\s<>]+>|\n|\A{_BLOCK.pattern}")
 """Where a text has none of these, no other tool wrote it otherwise than we."""
 
 
 def _of_another_tool(entry: Entry) -> Former | None:
     """The entry with numbered links, where its msgid can be read as a block of an author's."""
+    texts = [entry.text, entry.translations[0]]
+    if all(map(_BLOCK.match, texts)):
+        texts = [_BLOCK.sub("", text, count=1) for text in texts]
     labels = _labels(entry.text)
-    source = msgid.read(entry.text, labels)
-    translation = msgid.read(entry.translations[0], labels)
+    source, translation = (msgid.read(text, labels) for text in texts)
     if not (source.text and translation.text):
         return None
     numbers = {address: number for number, address in enumerate(source.targets, 1)}
@@ -71,7 +76,7 @@ def _of_another_tool(entry: Entry) -> Former | None:
     if set(translation.targets) <= set(source.targets):
         text = _numbered(translation, numbers)
     else:
-        text = entry.translations[0]
+        text = texts[1]
     return Former(entry, entry.context, source.text, (text,), places, certain)
 
 

@@ -137,7 +137,8 @@ class _Pool:
             return None
         forms = [self._forms(each, message) for each in formers]
         lost = any(
-            set(each.translations) - {"", *kept} for each, kept in zip(formers, forms, strict=True)
+            len({*each.translations, ""}) > len({*kept, ""})
+            for each, kept in zip(formers, forms, strict=True)
         )
         moves = not lost and len(self._left(formers)) == len(formers)
         for each in formers:
@@ -149,7 +150,8 @@ class _Pool:
 
     def _forms(self, former: Former, message: Wanted) -> Sequence[str]:
         """The translations of a former entry, as many as the message needs."""
-        found = former.translations
+        content = message.flag == "no-python-format"
+        found = former.translations if content else former.entry.translations
         if message.plural is not None:
             forms = self._rule.forms or 2
             return [*found, *[found[-1]] * forms][:forms]
