@@ -174,8 +174,9 @@ class _Pool:
                 self._texts[former.context].remove(number)
 
     def _here(self, message: Wanted) -> set[int]:
-        """The numbers of the former texts with the same context in the same files."""
-        return {n for file in message.files for n in self._by_file[message.context, file]}
+        """The numbers of the former texts with the same context in the same files, or in none."""
+        files = (*message.files, "")
+        return {n for file in files for n in self._by_file.get((message.context, file), ())}
 
     def _shared(self, message: Wanted) -> Iterable[similar.Stretch]:
         """The former texts of the same files that share a stretch with a message."""
@@ -209,7 +210,7 @@ class _Pool:
     def _by_file(self) -> Mapping[tuple[str, str], Sequence[int]]:
         found: dict[tuple[str, str], list[int]] = defaultdict(list)
         for number, each in enumerate(self._formers):
-            for file in each.entry.files:
+            for file in each.entry.files or ([] if each.entry.obsolete else [""]):
                 found[each.context, re.sub(r":\d+$", "", file)].append(number)
         return found
 

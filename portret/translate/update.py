@@ -97,7 +97,8 @@ def _offers(
     waiting = [message for message, entry in pairs if entry and not any(entry.translations)]
     used = set(map(id, stays))
     gone = [each for each in old.entries[1:] if id(each) not in used and any(each.translations)]
-    staying = [each for each in stays if each and any(each.translations)] if new else []
+    sure = (each for each in stays if each and any(each.translations) and not each.fuzzy)
+    staying = list(sure) if new else []
     if not (staying or (gone and (new or waiting))):
         return {}
     return offers.offers(gone, staying, new, waiting, rule, punctuation=punctuation)

@@ -359,6 +359,22 @@ def test_a_text_that_is_divided_and_one_of_several(parts: Sequence[str], whole: 
     assert f"#| msgid {strings.quote(former)}" in one.lines
 
 
+def test_an_entry_that_names_no_file_may_be_of_any() -> None:
+    """As other tools write them; one that is out of use has lost its file, and there are many."""
+    bare = f'\nmsgid "{ONE} {TWO}"\nmsgstr "ALL"\n'
+
+    assert offered(bare, wanted(ONE))[0].translations == ("ALL",)
+    assert offered(bare.replace("msg", "#~ msg"), wanted(ONE))[0].translations == ("",)
+
+
+def test_a_doubted_translation_is_not_copied() -> None:
+    """What is copied again and again would be said to be of a text that it is not of."""
+    old = entry("Verslag 2020", "Report 2020") + entry("Verslag 2021", "Report 2020", say="fuzzy, ")
+    new = [wanted("Verslag 2020"), wanted("Verslag 2021"), wanted("Verslag 2022")]
+
+    assert '#| msgid "Verslag 2020"' in offered(old, *new)[2].lines
+
+
 def test_notes_and_links_go_with_the_parts() -> None:
     """Every translator's comment is kept, and a link keeps its address under its new number."""
     old = entry(
