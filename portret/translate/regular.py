@@ -14,6 +14,7 @@ from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.plurals import is_template, plural_forms
 from portret.catalogs.strings import BLANKS, quote, split
 from portret.locales import Language
+from portret.translate import entry_lines
 
 
 def once(file: PoFile) -> PoFile:
@@ -72,15 +73,16 @@ _PLURAL_FORMS = re.compile(
 # ---------------------------------------------------------------- the lines of an entry
 
 
-def lines(entry: Entry, found: Sequence[str], end: str) -> list[str]:
-    """The lines of an entry as gettext writes them: blank lines, comments, then each text.
+def in_use(entry: Entry, end: str) -> list[str]:
+    """The lines of an entry in use as gettext writes them: blank lines, comments, then each text.
 
-    `found` are its lines, without marks of one that is out of use; `end` is the end of new ones.
+    Those of one that is out of use are without their marks; `end` is the end of new lines.
     """
+    found = entry_lines.in_use(entry)
     bare = [line.strip(BLANKS) for line in found]
     first = next(at for at, line in enumerate(bare) if line[:1] not in ("", "#"))
     if all(map(_TEXT.fullmatch, bare[first:])) and "\r" not in "".join(bare[:first]):
-        return list(found)
+        return found
     comments: list[str] = []
     for line in bare:
         for part in line.split("\r") if line.startswith("#") else ():
@@ -89,18 +91,9 @@ def lines(entry: Entry, found: Sequence[str], end: str) -> list[str]:
             else:
                 comments[-1] += f" {part.strip(BLANKS)}"
     blank = takewhile(lambda line: not line.strip(BLANKS), found)
-    made = texts(entry.context, entry.text, entry.plural, entry.translations)
+    texts = entry_lines.texts(entry.context, entry.text, entry.plural, entry.translations)
+    made = [f"{keyword} {quote(text)}" for keyword, text in texts.items()]
     return [*blank, *(line.rstrip() + end for line in (*comments, *made))]
 
 
 _TEXT = re.compile(r'(?:msg[a-z_]+(?:\[[0-9]\])?[ \t]*)?"(?:[^"\\\r]|\\.)*"')
-
-
-def texts(context: str, text: str, plural: str | None, translations: Sequence[str]) -> list[str]:
-    """The lines of an entry's texts, each on one line, without line ends."""
-    made = [f"msgctxt {quote(context)}"] if context else []
-    made.append(f"msgid {quote(text)}")
-    if plural is None:
-        return [*made, f"msgstr {quote(translations[0])}"]
-    made.append(f"msgid_plural {quote(plural)}")
-    return made + [f"msgstr[{n}] {quote(form)}" for n, form in enumerate(translations)]

@@ -1,126 +1,154 @@
-"""From which former text a changed one comes, so that its translation is not lost."""
+"""How near two texts are, by what a translator would have to change.
+
+Texts are compared by their words, short ones by their letters; in a script that is written without
+spaces each letter is a word. Case, punctuation, markup and figures do not count.
+"""
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from typing import NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import Indel
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Indel, Prefix
 
-from portret.catalogs.entries import Entry
-from portret.markdown import inline
+_WORDS = 0.66, 0.75
+"""How like each other near texts are, within the same files and in others: twice the words that
+they have in common, in order, by the words of both together."""
 
-NEAR = 0.75
-"""The share of words, in order, that two texts must have in common."""
+_LACKING = 2 * (1 - _WORDS[1]) / (2 - _WORDS[1])
+"""The share of a text's words that one near to it elsewhere can lack.
 
-_LACKING = 2 * (1 - NEAR) / (2 - NEAR)
-"""The share of a text's words that one near to it can lack.
-
-Texts of n and m words, c of them in common, are near where 2c ≥ NEAR (n + m); m ≥ c gives the rest.
+Texts of n and m words, c of them in common, are near where 2c ≥ s (n + m); m ≥ c gives the rest.
 """
 
+_LETTERS = 0.7, 0.75
+"""How like each other short texts are, by their letters."""
 
-@dataclass(frozen=True)
-class Origin:
-    """The entry that a changed message comes from; `certain` where its translation still holds."""
+_FEW = 7
+"""A text of fewer words is compared by its letters."""
 
-    entry: Entry
-    certain: bool
+_ENDING = 0.76, 0.76
+"""The share of a word's letters that another one begins with, where the rest is an ending."""
+
+_WITHIN = 85
+"""How many per cent a text and a stretch of a longer one have in common, where it is a part."""
+
+_PART = 4, 8
+"""The fewest words and letters of a part of a text."""
+
+_UNSPACED = (
+    r"\u0e00-\u0eff\u1000-\u1049\u104c-\u109f\u1780-\u17d3\u17dc-\u17ff\u3040-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    r"\U00020000-\U0003ffff"
+)
+"""Thai, Lao, Burmese, Khmer, kana and Chinese characters: no spaces between words."""
+
+_MARKS = (
+    r"\s!-/:-@\[-`{-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u055a-\u055f\u0589\u05be"
+    r"\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965\u104a\u104b\u1361-\u1368\u17d4-\u17da\u2000-\u206f"
+    r"\u20a0-\u20cf\u2190-\u2bff\u2e00-\u2e7f\u3000-\u303f\u30fb\ufe00-\ufe0f\ufeff\uff01-\uff0f"
+    r"\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\U0001f000-\U0001faff"
+)
+"""Blanks, punctuation and symbols, which are no part of a word."""
+
+_WORD = re.compile(rf"[{_UNSPACED}]|[^{_MARKS}{_UNSPACED}]+")
+_FIRST = re.compile(rf"[{_UNSPACED}]|[^\d{_MARKS}{_UNSPACED}]+")
+_TARGET = re.compile(r"\]\[[0-9]+\]")
+_FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-class Former:
-    """The translated entries of a catalogue whose messages are gone; each serves once.
+def words(text: str) -> list[str]:
+    """The words of a text in lower case, each number as 0, without punctuation and markup."""
+    text = _TARGET.sub("", html.unescape(text)) if "[" in text or "&" in text else text
+    return _WORD.findall(_FIGURES.sub("0", text.casefold()))
 
-    There may be thousands of former and of new texts: a text is compared only with those that
-    have enough of its rarest words.
+
+def beginning(text: str) -> str:
+    """The first word without figures: texts with the same words have the same one."""
+    found = _FIRST.search(html.unescape(text))
+    return found[0].casefold() if found else ""
+
+
+class Stretch(NamedTuple):
+    """Where the shorter of two texts stands in the longer one, in words.
+
+    `number` is the former text's; `inside` tells that it is the shorter one. `share` is that of
+    the longer text which it takes up.
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries = [each for each in entries if any(each.translations) and not each.plural]
-        self._free = set(range(len(self._entries)))
+    number: int
+    start: int
+    stop: int
+    inside: bool
+    share: float
 
-    def take(
-        self, context: str, text: str, files: Collection[str], punctuation: bool
-    ) -> Origin | None:
-        """The origin of a new message, or None; those of the same files come first.
 
-        Certain is a text that renders the same, and with `punctuation` one whose quotation
-        marks, dashes and spaces alone are others.
-        """
-        if not self._free:
-            return None
-        found = self._same.get((context, inline.to_html(text)))
-        if found not in self._free and punctuation:
-            found = self._level.get((context, _levelled(text)))
-        certain = found in self._free
-        if not certain:
-            words = text.split()
-            near = self._candidates(context, words)
-            here = [each for each in near if not self._files[each].isdisjoint(files)]
-            found = self._nearest(here, words)
-            if found is None:
-                found = self._nearest(near, words)
+class Texts:
+    """Former texts, their words by numbers, of which those that are like another are looked up."""
+
+    def __init__(self, texts: Mapping[int, Sequence[str]]) -> None:
+        self._characters: dict[str, str] = {}
+        self._words = {number: self._coded(each) for number, each in texts.items()}
+        self._parts = {n: self._words[n] for n, each in texts.items() if _can_be_part(each)}
+        # One that is like a short text has fewer than twice as many words.
+        self._letters = {n: "".join(each) for n, each in texts.items() if len(each) < 2 * _FEW}
+        self._having = defaultdict[str, list[int]](list)
+        for number, each in texts.items():
+            for word in set(each):
+                self._having[word].append(number)
+
+    def _coded(self, words: Iterable[str]) -> str:
+        """A string with a character for each word: it is compared far faster."""
+        known = self._characters
+        return "".join([known.setdefault(word, chr(len(known) % 0x110000)) for word in words])
+
+    def remove(self, number: int) -> None:
+        """Let a text be near to no other hereafter."""
+        self._letters.pop(number, None)
+        self._words.pop(number, None)
+
+    def nearest(self, words: Sequence[str], here: Iterable[int]) -> int | None:
+        """The number of the nearest text that is near and left; those here come first."""
+        few = len(words) < _FEW
+        text = "".join(words) if few else self._coded(words)
+        texts = self._letters if few else self._words
+        scorer = (Prefix if len(words) == 1 else Indel).normalized_similarity
+        limits = _ENDING if len(words) == 1 else _LETTERS if few else _WORDS
+        own = {each: texts[each] for each in here if each in texts}
+        found = process.extractOne(text, own, scorer=scorer, score_cutoff=limits[0])
         if found is None:
-            return None
-        self._free.remove(found)
-        return Origin(self._entries[found], certain)
+            near = texts if few else {n: texts[n] for n in self._candidates(words) if n in texts}
+            found = process.extractOne(text, near, scorer=scorer, score_cutoff=limits[1])
+        return found[2] if found else None
 
-    def _candidates(self, context: str, words: Sequence[str]) -> list[int]:
-        """The free entries that can be near, in order: each lacks so few of the rarest words."""
+    def _candidates(self, words: Sequence[str]) -> Sequence[int]:
+        """The texts that can be near, in order: each lacks so few of the rarest words."""
         lacking = int(len(words) * _LACKING)
-        having = [self._having.get((context, word), ()) for word in words]
+        having = [self._having.get(word, ()) for word in words]
         rarest = sorted(having, key=len)[: lacking + 3]  # more words tell more, and take longer
         counts = Counter(chain.from_iterable(rarest)).items()
         fewest = len(rarest) - lacking
-        return sorted(each for each, count in counts if count >= fewest and each in self._free)
+        return sorted(each for each, count in counts if count >= fewest)
 
-    def _nearest(self, candidates: Sequence[int], words: Sequence[str]) -> int | None:
-        found = process.extractOne(
-            words,
-            [self._words[each] for each in candidates],
-            scorer=Indel.normalized_similarity,
-            score_cutoff=NEAR,
-        )
-        return candidates[found[2]] if found else None
-
-    # What is looked up, by an entry's number; most updates need none of it.
-
-    @cached_property
-    def _words(self) -> Sequence[Sequence[str]]:
-        return [each.text.split() for each in self._entries]
-
-    @cached_property
-    def _files(self) -> Sequence[frozenset[str]]:
-        return [each.files for each in self._entries]
-
-    @cached_property
-    def _having(self) -> Mapping[tuple[str, str], Sequence[int]]:
-        """The entries that have a word, by context and word."""
-        found = defaultdict[tuple[str, str], list[int]](list)
-        for number, entry in enumerate(self._entries):
-            for word in set(self._words[number]):
-                found[_key(entry, word)].append(number)
-        return found
-
-    @cached_property
-    def _same(self) -> Mapping[tuple[str, str], int]:
-        return {_key(each, inline.to_html(each.text)): n for n, each in enumerate(self._entries)}
-
-    @cached_property
-    def _level(self) -> Mapping[tuple[str, str], int]:
-        return {_key(each, _levelled(each.text)): n for n, each in enumerate(self._entries)}
+    def shared(self, words: Sequence[str], among: Iterable[int]) -> Iterator[Stretch]:
+        """The texts of `among` that are a part of another text, or of which it is a part."""
+        if not _can_be_part(words):
+            return
+        coded = self._coded(words)
+        parts = {each: self._parts[each] for each in sorted(among) if each in self._parts}
+        scorer = fuzz.partial_ratio
+        for found in process.extract_iter(coded, parts, scorer=scorer, score_cutoff=_WITHIN):
+            if at := fuzz.partial_ratio_alignment(coded, found[0]):
+                inside = len(found[0]) < len(coded)
+                stretch = (at.src_start, at.src_end) if inside else (at.dest_start, at.dest_end)
+                share = (stretch[1] - stretch[0]) / max(len(found[0]), len(coded))
+                yield Stretch(found[2], *stretch, inside, share)
 
 
-def _key(entry: Entry, text: str) -> tuple[str, str]:
-    return (entry.context, text)
-
-
-def _levelled(text: str) -> str:
-    """The text with one kind of quotation mark and dash, and without spaces."""
-    text = re.sub("[\"'“”„‘’‚«»‹›]+", "'", text)
-    return re.sub(r"[\s\u00a0\u202f]+", "", re.sub("[-–—‑]+", "-", text))
+def _can_be_part(words: Sequence[str]) -> bool:
+    """Whether a text is long enough to be found in another one by more than chance."""
+    return len(words) >= _PART[0] and sum(map(len, words)) >= _PART[1]

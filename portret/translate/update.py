@@ -15,14 +15,15 @@ from pathlib import Path
 from portret import cache
 from portret.catalogs import pofile, store, strings
 from portret.catalogs.entries import Entry, PoFile
-from portret.catalogs.plurals import plural_forms
+from portret.catalogs.plurals import PluralRule, plural_forms
 from portret.catalogs.store import path_of
 from portret.content.records import Site
 from portret.errors import Problems
 from portret.files import NotRead, read, real
 from portret.locales import Language
-from portret.translate import regular, similar
+from portret.translate import entry_lines, links, offers, regular
 from portret.translate.extract import Wanted, in_catalog
+from portret.translate.offers import Offer
 
 _OPPOSITE = {"python-format": "no-python-format", "no-python-format": "python-format"}
 
@@ -46,22 +47,20 @@ def merge(
     # Of entries with the same key a translated one is the best, and one in use.
     order = sorted(old.entries, key=lambda each: (any(each.translations), not each.obsolete))
     known = {(entry.key, entry.plural): entry for entry in order}
+    stays = [known.get((each.key, each.plural)) for each in messages]
     blocks = [regular.header(old, language)]
-    forms = pofile.read(blocks[0].encode()).plural_rule.forms or 2
-    stays = {id(known.get((each.key, each.plural))) for each in messages}
-    former = similar.Former([each for each in old.entries[1:] if id(each) not in stays])
+    rule = pofile.read(blocks[0].encode()).plural_rule
+    offered = _offers(old, stays, messages, rule, punctuation)
     taken = {id(old.entries[0])}
-    for each in messages:
-        entry = known.get((each.key, each.plural))
-        if entry is not None:
-            taken.add(id(entry))
-            blocks.append(_kept(entry, each, forms, old.end))
-        elif origin := _origin(former, each, punctuation):
-            taken.add(id(origin.entry))
-            blocks.append(_changed(origin, each, old.end))
+    for each, entry in zip(messages, stays, strict=True):
+        taken.add(id(entry))
+        if offer := offered.get(each.key):
+            taken |= {id(former.entry) for former in offer.origins if offer.moves}
+            blocks.append(_changed(offer, entry, each, old.end))
+        elif entry is not None:
+            blocks.append(_kept(entry, each, rule.forms or 2, old.end))
         else:
-            lines = _described(_blank(each, forms, old.end), each, old.end)
-            blocks.append("".join([old.end, *lines]))
+            blocks.append(_blank(each, rule.forms or 2, old.end))
     for entry in old.entries:
         if id(entry) not in taken and any(entry.translations):
             blocks.append(_obsolete(entry, old.end))
@@ -75,129 +74,117 @@ def _ended(text: str, end: str) -> str:
     return text if text.endswith(("\n", end)) else text + end
 
 
+def _offers(
+    old: PoFile,
+    stays: Sequence[Entry | None],
+    messages: Sequence[Wanted],
+    rule: PluralRule,
+    punctuation: bool,
+) -> Mapping[tuple[str, str], Offer]:
+    """What the catalogue's translations offer to the messages that have none in it."""
+    pairs = list(zip(messages, stays, strict=True))
+    new = [message for message, entry in pairs if entry is None]
+    waiting = [message for message, entry in pairs if entry and not any(entry.translations)]
+    used = set(map(id, stays))
+    gone = [each for each in old.entries[1:] if id(each) not in used and any(each.translations)]
+    sure = (each for each in stays if each and any(each.translations) and not each.fuzzy)
+    staying = list(sure) if new else []
+    if not (staying or (gone and (new or waiting))):
+        return {}
+    return offers.offers(gone, staying, new, waiting, rule, punctuation=punctuation)
+
+
 def _kept(entry: Entry, message: Wanted, forms: int, end: str) -> str:
     """The entry's own lines, but for those about it that say something else now."""
 
     def put_right(lines: list[str]) -> list[str]:
         if not any(entry.translations) and len(entry.translations) != forms and entry.plural:
-            lines = [line for line in lines if _mark(line)] + _blank(message, forms, end)
+            lines = entry_lines.with_texts(lines, _texts_of(message, [""] * forms), end)
+        if any(map(links.WRITTEN_OUT.search, entry.translations)):
+            texts = [links.taken_over(each, message.comments) for each in entry.translations]
+            lines = entry_lines.with_texts(lines, _texts_of(message, texts), end)
         return _described(lines, message, end)
 
-    lines = _in_use(entry)
+    lines = entry_lines.in_use(entry)
     right = put_right(lines)
-    return "".join(right if right == lines else put_right(regular.lines(entry, lines, end)))
+    return "".join(right if right == lines else put_right(regular.in_use(entry, end)))
 
 
-def _origin(former: similar.Former, message: Wanted, punctuation: bool) -> similar.Origin | None:
-    if message.plural is not None:
-        return None
-    return former.take(message.context, message.text, message.files, punctuation)
+def _changed(offer: Offer, blank: Entry | None, message: Wanted, end: str) -> str:
+    """The lines of a message with what is offered to it, fuzzy where that may not hold.
+
+    They are those of the former entry, unless that stays.
+    """
+    first = offer.origins[0].entry
+    entries = [each.entry for each in offer.origins if offer.moves] + ([blank] if blank else [])
+    lines = regular.in_use(first, end) if offer.moves else [end]
+    notes = [
+        line
+        for each in entries
+        for line in regular.in_use(each, end)
+        if entry_lines.mark(line) == "#"
+    ]
+    lines = entry_lines.put(
+        entry_lines.with_texts(lines, _texts_of(message, offer.translations), end), "#", notes
+    )
+    doubted = offer.moves and first.fuzzy and len(offer.origins) == 1
+    if not (offer.certain or doubted):
+        flags = [
+            "fuzzy",
+            *(flag for flag in entry_lines.flags(entry_lines.comments(lines)) if flag != "fuzzy"),
+        ]
+        lines = entry_lines.put(lines, "#,", [f"#, {', '.join(flags)}{end}"])
+        lines = entry_lines.put(lines, "#|", _previous(offer, end))
+    return "".join(_described(lines, message, end))
 
 
-def _changed(origin: similar.Origin, message: Wanted, end: str) -> str:
-    """The former entry's lines under the changed msgid, fuzzy where they may not hold."""
-    entry = origin.entry
-    lines = regular.lines(entry, _in_use(entry), end)
-    if not (origin.certain or entry.fuzzy):
-        flags = ["fuzzy", *(said for said in _said(lines)["#,"] if said)]
-        lines = _put(lines, "#,", [f"#, {', '.join(flags)}{end}"])
-        lines = _put(lines, "#|", [f"#| msgid {strings.quote(entry.text)}{end}"])
-    return "".join(_described(_reworded(lines, message.text, end), message, end))
+def _previous(offer: Offer, end: str) -> list[str]:
+    """The lines that tell from which text a translation comes."""
+    first = offer.origins[0].entry
+    text = offers.joined(each.entry.text for each in offer.origins)
+    said = {"msgctxt": first.context, "msgid": text, "msgid_plural": first.plural}
+    return [f"#| {keyword} {strings.quote(each)}{end}" for keyword, each in said.items() if each]
 
 
-def _reworded(lines: Sequence[str], text: str, end: str) -> list[str]:
-    """The lines with another msgid; where that is wrapped, its lines that still hold stay."""
-    start = next(at for at, line in enumerate(lines) if line.lstrip().startswith("msgid"))
-    stop = next(at for at in range(start + 1, len(lines)) if lines[at].lstrip()[:1] != '"')
-    parts = [strings.unquote('"' + line.partition('"')[2].strip()) for line in lines[start:stop]]
-    head, tail = 0, len(parts)
-    while 1 < len(parts) > head and text.startswith(parts[head]):
-        text = text.removeprefix(parts[head])
-        head += 1
-    while tail > max(head, 1) and text.endswith(parts[tail - 1]):
-        text = text.removesuffix(parts[tail - 1])
-        tail -= 1
-    new = f"{'' if head else 'msgid '}{strings.quote(text)}{end}"
-    return [*lines[: start + head], *([new] if text or not head else []), *lines[start + tail :]]
+def _blank(message: Wanted, forms: int, end: str) -> str:
+    """The lines of a message that waits for its translation."""
+    texts = _texts_of(message, [""] * forms).items()
+    lines = [f"{keyword} {strings.quote(text)}{end}" for keyword, text in texts]
+    return "".join([end, *_described(lines, message, end)])
+
+
+def _texts_of(message: Wanted, translations: Sequence[str]) -> Mapping[str, str]:
+    """The texts of a message's entry by their keywords."""
+    return entry_lines.texts(message.context, message.text, message.plural, translations)
 
 
 def _obsolete(entry: Entry, end: str) -> str:
     """The entry out of use: its translation and its translator's comments."""
     if entry.obsolete:
         return entry.source
-    lines = regular.lines(entry, strings.split(entry.source), end)
-    kept = [line for line in lines if _mark(line) not in ("#.", "#:")]
+    lines = regular.in_use(entry, end)
+    kept = [line for line in lines if entry_lines.mark(line) not in ("#.", "#:")]
     return "".join(
-        f"#~ {line.lstrip()}" if _mark(line) == "" else re.sub(r"^[ \t]*#\|", "#~|", line)
+        f"#~ {line.lstrip()}"
+        if entry_lines.mark(line) == ""
+        else re.sub(r"^[ \t]*#\|", "#~|", line)
         for line in kept
     )
 
 
-def _blank(message: Wanted, forms: int, end: str) -> list[str]:
-    """The lines of a message that waits for its translation."""
-    blank = [""] * (1 if message.plural is None else forms)
-    lines = regular.texts(message.context, message.text, message.plural, blank)
-    return [line + end for line in lines]
-
-
-# ---------------------------------------------------------------- the lines of an entry
-
-_ORDER = (" ", "#", "#.", "#:", "#,", "#|", "")
-"""Blank lines, comments by their marks, texts: in the order in which gettext writes them."""
-
-
-def _mark(line: str) -> str:
-    """The mark of a comment; "" of a line with a text, " " of a blank one."""
-    start = line.lstrip(strings.BLANKS)[:2]
-    if not start.startswith("#"):
-        return "" if start else " "
-    if start == "#=":  # flags too, since gettext 0.23
-        return "#,"
-    return start if start in _ORDER else "#"
-
-
-def _said(lines: Sequence[str]) -> Mapping[str, list[str]]:
-    """The comments by their marks."""
-    said: dict[str, list[str]] = {mark: [] for mark in _ORDER}
-    for line in lines:
-        if mark := _mark(line):
-            said[mark].append(line.strip(strings.BLANKS)[2:].strip())
-    return said
-
-
-def _put(lines: Sequence[str], mark: str, new: Sequence[str]) -> list[str]:
-    """The lines, with new ones where those with the mark stand, or where they belong."""
-    place = _ORDER.index(mark)
-    after = (at for at, line in enumerate(lines) if _ORDER.index(_mark(line)) > place)
-    at = next((at for at, line in enumerate(lines) if _mark(line) == mark), next(after))
-    return [*lines[:at], *new, *(line for line in lines[at:] if _mark(line) != mark)]
-
-
 def _described(lines: Sequence[str], message: Wanted, end: str) -> list[str]:
     """The lines, with what is said about the message put right where it is not."""
-    found, said = list(lines), _said(lines)
+    found, said = list(lines), entry_lines.comments(lines)
     if said["#."] != [note.strip() for note in message.comments]:
-        found = _put(found, "#.", [f"#. {note}{end}" for note in message.comments])
+        found = entry_lines.put(found, "#.", [f"#. {note}{end}" for note in message.comments])
     if set(" ".join(said["#:"]).split()) != set(" ".join(message.files).split()):
-        found = _put(found, "#:", [f"#: {name}{end}" for name in message.files])
-    flags = [flag.strip() for part in said["#,"] for flag in part.split(",")]
+        found = entry_lines.put(found, "#:", [f"#: {name}{end}" for name in message.files])
+    flags = entry_lines.flags(said)
     wrong = _OPPOSITE.get(message.flag)
     if wrong in flags or (message.flag and message.flag not in flags):
-        right = [flag for flag in flags if flag and flag not in (wrong, message.flag)]
-        found = _put(found, "#,", [f"#, {', '.join([*right, message.flag])}{end}"])
+        right = [flag for flag in flags if flag not in (wrong, message.flag)]
+        found = entry_lines.put(found, "#,", [f"#, {', '.join([*right, message.flag])}{end}"])
     return found
-
-
-_OUT_OF_USE = re.compile(r"^[ \t]*#~[ \t]*(\|?)")
-
-
-def _in_use(entry: Entry) -> list[str]:
-    """The entry's lines, without the marks of one that is out of use."""
-    lines = strings.split(entry.source)
-    if not entry.obsolete:
-        return lines
-    bare = [line for line in lines if line.strip(strings.BLANKS) != "#~"]
-    return [_OUT_OF_USE.sub(lambda match: "#|" if match[1] else "", line) for line in bare]
 
 
 # ---------------------------------------------------------------- the header

@@ -144,7 +144,11 @@ def test_a_right_translation_is_shown(source: str, translation: str) -> None:
         ("a ![b][1]", "a ![&#8235;][1]", "RIGHT-TO-LEFT EMBEDDING (U+202B)"),
         ("a[^1]", "b", "the footnote [^1] of the source is missing"),
         ("a[^1]", "b[^2]", "the footnote [^1] of the source is missing"),
-        ("a[^1]", "b[^1] c[^1]", "a footnote [^1] that the source has not"),
+        (
+            "a[^1]",
+            "b[^1] c[^1]",
+            "the footnote [^1] stands twice in the translation, once in the source",
+        ),
         ("a", "b[^1]", "a footnote [^1] that the source has not"),
         ("a", "[^1]: b", "a footnote [^1] that the source has not"),
         ("a [b][1] [^1]", "a [b [^1]][1]", "the number of a link apart from its words"),

@@ -1,0 +1,158 @@
+"""Texts with whole links, as other tools and some translators write them, read as ours.
+
+Other tools have `[the bridge](../bridge/)` in msgid and msgstr, we have `[the bridge][1]`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from markdown_it.common.utils import normalizeReference
+
+from portret.catalogs.entries import Entry
+from portret.characters import squeezed
+from portret.markdown import inline, msgid
+from portret.markdown.notes import Known
+
+Targets = Mapping[int, frozenset[str]]
+"""The addresses of the links of a message by their numbers; one may differ from page to page."""
+
+
+class Former(NamedTuple):
+    """A translated entry as a message of ours; `certain` where its links are its source's."""
+
+    entry: Entry
+    context: str
+    text: str
+    translations: tuple[str, ...]
+    targets: Targets
+    certain: bool = True
+
+
+def targets(comments: Iterable[str]) -> Targets:
+    """The targets that the comments of a message (`[1]: https://…`) name."""
+    found: dict[int, frozenset[str]] = {}
+    for match in filter(None, map(_TARGET.fullmatch, comments)):
+        found[int(match[1])] = found.get(int(match[1]), frozenset()) | {match[2]}
+    return found
+
+
+_TARGET = re.compile(r"\[([1-9][0-9]{0,4})\]: (\S.*)")
+
+
+def former(entry: Entry) -> Former:
+    """A translated entry, read as ours where another tool wrote it."""
+    notes = (line[2:].strip() for line in entry.lines if line.startswith("#."))
+    ours = entry.plural is not None or "no-python-format" in entry.flags
+    if not ours and _WHOLE.search(entry.text) and (found := _of_another_tool(entry)):
+        return found
+    return Former(entry, entry.context, entry.text, entry.translations, targets(notes))
+
+
+_BLOCK = re.compile(r"(?:#{1,6}|[-*+>]|\d{1,9}[.)]) +(?=\S)")
+"""The mark of a heading, list item or quotation."""
+
+_WHOLE = re.compile(rf"\]\(|\]\[(?![1-9][0-9]{{0,4}}\])|<[^\s<>]+>|\n|\A{_BLOCK.pattern}")
+"""Where a text has none of these, no other tool wrote it otherwise than we."""
+
+
+def _of_another_tool(entry: Entry) -> Former | None:
+    """The entry with numbered links, where its msgid can be read as a block of an author's."""
+    texts = [entry.text, entry.translations[0]]
+    if all(map(_BLOCK.match, texts)):
+        texts = [_BLOCK.sub("", text, count=1) for text in texts]
+    labels = _labels(entry.text)
+    source, translation = (msgid.read(text, Known(labels)) for text in texts)
+    if not (source.text and translation.text):
+        return None
+    numbers = {address: number for number, address in enumerate(source.targets, 1)}
+    places = {number: frozenset({address}) for address, number in numbers.items()}
+    both = [_picture(source), _picture(translation)]
+    if both[0] is not None and both[1] is not None:
+        certain = source.targets == translation.targets
+        return Former(entry, entry.context or "alt", both[0], (both[1],), places, certain)
+    certain = set(source.targets) == set(translation.targets)
+    if set(translation.targets) <= set(source.targets):
+        text = _numbered(translation, numbers)
+    else:
+        text = texts[1]
+    return Former(entry, entry.context, source.text, (text,), places, certain)
+
+
+def _picture(reading: msgid.Reading) -> str | None:
+    """The alternative text of a block that is one picture."""
+    if [token.type for token in reading.children] != ["image"]:
+        return None
+    return squeezed(inline.plain(reading.children[0].children or ()))
+
+
+class _Labels(dict[str, Any]):
+    """Definitions of references: each label is its own address."""
+
+    def get(self, label: str, default: Any = None) -> Any:
+        return {"href": self[label], "title": ""} if label in self else default
+
+
+def _labels(text: str) -> _Labels:
+    """The labels of the references in a text, `[words][label]` and `[label][]`."""
+    found = [label for each in _REFERENCE.findall(text) for label in each if label]
+    return _Labels({normalizeReference(label): label for label in found})
+
+
+_REFERENCE = re.compile(r"\]\[([^\[\]]+)\]|\[([^\[\]]+)\]\[\]")
+
+
+def _numbered(reading: msgid.Reading, numbers: Mapping[str, int]) -> str:
+    """The text of a block with the number of each address instead of its own."""
+    return renumbered(reading.text, {n: numbers[each] for n, each in enumerate(reading.targets, 1)})
+
+
+def renumbered(text: str, numbers: Mapping[int, int]) -> str:
+    """The text with other numbers for its links; a number that is not named stays."""
+    if all(old == new for old, new in numbers.items()):
+        return text
+    return _NUMBER.sub(lambda at: f"][{numbers.get(int(at[1]), int(at[1]))}]", text)
+
+
+def moves(before: Targets, after: Targets) -> Mapping[int, int]:
+    """The new numbers of the links of a former message, by their former ones."""
+    numbers = {address: number for number, each in after.items() for address in each}
+    found = {}
+    for number, addresses in before.items():
+        new = [numbers[address] for address in addresses if address in numbers]
+        if new:
+            found[number] = min(new)
+    return found
+
+
+_NUMBER = re.compile(r"\]\[([1-9][0-9]{0,4})\]")
+
+
+# ---------------------------------------------------------------- a translation of ours
+
+
+def taken_over(translation: str, comments: Iterable[str]) -> str:
+    """The translation, with the numbers of its message's links where it has their addresses.
+
+    The comments name these; a translation with another address stays as it is.
+    """
+    numbered = targets(comments)
+    numbers = {address: number for number, each in numbered.items() for address in each}
+    if "[^" in translation or not any(address in translation for address in numbers):
+        return translation
+    for address, number in numbers.items():
+        if f"][{number}]" not in translation and "`" not in translation:
+            bare = rf"(?<![\w(<\[/.-]){re.escape(address)}(?![\w/])"
+            translation = re.sub(bare, rf"[\g<0>][{number}]", translation)
+    labels = _Labels({str(number): str(number) for number in numbered})
+    reading = msgid.read(translation.replace("\n", "   \n"), Known(labels))
+    found = set(reading.targets) - labels.keys()
+    if not found or found - numbers.keys():
+        return translation
+    return _numbered(reading, numbers | {label: int(label) for label in labels})
+
+
+WRITTEN_OUT = re.compile(r"\]\(|<|://")
+"""Where a translation has none of these, it has no address."""
