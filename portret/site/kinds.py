@@ -82,6 +82,17 @@ def _at_the_root(edition: Edition) -> Iterator[About]:
     return iter(()) if edition.snapshot.base_path else _once(edition)
 
 
+def _of_feed(edition: Edition) -> Iterator[About]:
+    if edition.snapshot.base_url:
+        yield About(partners=edition.everyone)
+
+
+def _of_theme_feeds(edition: Edition) -> Iterator[About]:
+    for theme in edition.themes if edition.snapshot.base_url else ():
+        partners = edition.by_theme[theme.code]
+        yield About(values={"code": theme.code}, record=theme, partners=partners)
+
+
 def _of_sitemap(edition: Edition) -> Iterator[About]:
     return _once(edition) if edition.snapshot.base_url else iter(())
 
@@ -153,6 +164,33 @@ KINDS = (
         composing.country,
     ),
     Kind("page", (f"{HERE}<key>/",), "page.html", _of_each_page, composing.text),
+    Kind(
+        "feed",
+        (f"{HERE}feed.xml",),
+        "feed.xml",
+        _of_feed,
+        composing.feed,
+        listed=False,
+        content_type="application/atom+xml; charset=utf-8",
+    ),
+    Kind(
+        "theme_feed",
+        (f"{HERE}themes/<code>/feed.xml",),
+        "feed.xml",
+        _of_theme_feeds,
+        composing.feed,
+        listed=False,
+        content_type="application/atom+xml; charset=utf-8",
+    ),
+    Kind(
+        "json_feed",
+        (f"{HERE}feed.json",),
+        "feed.json",
+        _of_feed,
+        composing.feed,
+        listed=False,
+        content_type="application/feed+json; charset=utf-8",
+    ),
     Kind("not_found", (f"{HERE}404.html",), "404.html", _once, composing.plain, listed=False),
     Kind("robots", ("/robots.txt",), "robots.txt", _once, composing.plain),
     Kind("headers", ("/_headers",), "_headers.txt", _at_the_root, composing.host),
