@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from portret import files
-from portret.content import frontmatter, listing, records, references, translatable
+from portret.content import frontmatter, listing, opendata, records, references, translatable
 from portret.images import reader, variants
 from portret.errors import Problem, Problems, TooMany, nearest, quoted, shown, system_reason
 from portret.content.frontmatter import Markdown, Node, Report
@@ -225,6 +225,7 @@ def load(folder: Path, known: Known | None = None) -> Site:
         pages = {key: each for (_, key), each in found.items() if isinstance(each, Page)}
         site = dataclasses.replace(site, themes=themes, partners=partners, pages=pages)
         references.check(run.report, site, whole=not run.unread)
+        opendata.check(run.report, site, sound=not run.counts[site.path])
     if site is None or run.problems:
         raise Problems(run.problems)
     return site

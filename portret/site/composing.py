@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from portret.content import references
-from portret.site import feeds, headers, machines, pages
+from portret.site import feeds, grants, headers, machines, pages
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Edition
 from portret.site.frame import Group, Letter
@@ -213,6 +213,17 @@ def sitemap(at: Address, addresses: Addresses) -> Page:
             sisters = addresses.sisters(each.below)
             found.append(SitemapEntry(each.path, each.below, lastmod, sisters))
     return machines.Sitemap(**common(at, addresses), entries=tuple(found))
+
+
+def open_grants(at: Address, addresses: Addresses) -> Page:
+    """The grants as open data."""
+    snapshot, frame = addresses.snapshot, at.edition.frame
+
+    def absolute(path: str) -> str:
+        return frame.absolute(path) if frame.base_url else ""
+
+    package = grants.package(snapshot.site, absolute)
+    return grants.OpenGrants(**common(at, addresses), package=package)
 
 
 def security(at: Address, addresses: Addresses) -> Page:

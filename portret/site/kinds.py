@@ -97,6 +97,10 @@ def _of_sitemap(edition: Edition) -> Iterator[About]:
     return _once(edition) if edition.snapshot.base_url else iter(())
 
 
+def _of_grants(edition: Edition) -> Iterator[About]:
+    return _once(edition) if edition.site.grants else iter(())
+
+
 def _of_security(edition: Edition) -> Iterator[About]:
     return _once(edition) if edition.site.security else iter(())
 
@@ -198,6 +202,22 @@ KINDS = (
     Kind("sitemap", ("/sitemap.xml",), "sitemap.xml", _of_sitemap, composing.sitemap),
     Kind(
         "security", ("/.well-known/security.txt",), "security.txt", _of_security, composing.security
+    ),
+    Kind(
+        "grants",
+        ("/data/grants.json",),
+        "grants.json",
+        _of_grants,
+        composing.open_grants,
+        content_type="application/json",
+    ),
+    Kind(
+        "grants_table",
+        ("/data/grants.csv",),
+        "grants.csv",
+        _of_grants,
+        composing.open_grants,
+        content_type="text/csv; charset=utf-8",
     ),
     Kind("favicon", ("/favicon.ico",), "", _of_icon),
     Kind("static", ("/static/<path:name>",), "", _of_assets),
