@@ -7,11 +7,11 @@ translated, and a page should not mix two kinds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import pairwise
 from operator import itemgetter
 from typing import Any
@@ -102,30 +102,10 @@ def marked(tag: str) -> Language:
     try:
         return language(tag)
     except ValueError:
-        parts = tags.subtags(tag)
-        is_known = parts.likely and parts.language == tag.split("-")[0]
-        if codes.shorter(tag) or not (is_known and tags.WELL_FORMED.fullmatch(tag)):
+        words = tags.words_in(tag)
+        if words is None or codes.shorter(tag):
             raise
-        return Language(tag, "en", _direction(tag), tag)
-
-
-def _direction(tag: str) -> str:
-    return "rtl" if tags.subtags(tag).script in _RIGHT_TO_LEFT else "ltr"
-
-
-_RIGHT_TO_LEFT = (
-    "Adlm",
-    "Arab",
-    "Aran",
-    "Hebr",
-    "Mand",
-    "Mend",
-    "Nkoo",
-    "Rohg",
-    "Samr",
-    "Syrc",
-    "Thaa",
-)
+        return Language(tag, "en", words["dir"], tag)
 
 
 def described(tag: str, name: str, direction: str, like: Language) -> Language:
@@ -200,8 +180,7 @@ def number(value: int | Decimal, language: Language) -> str:
 def _number(plain: str, locale: str) -> str:
     """The same by its plain digits: 1.50 and 1.5 are equal as numbers."""
     precision = icu.Precision.fixedFraction(len(plain.partition(".")[2]))
-    written: str = _numbers(locale).precision(precision).formatDecimal(plain.encode())
-    return written
+    return str(_numbers(locale).precision(precision).formatDecimal(plain.encode()))
 
 
 @cache
@@ -210,8 +189,7 @@ def money(value: Decimal, currency: str, language: Language) -> str:
     numbers = _numbers(language.locale).unit(icu.CurrencyUnit(currency))
     if value == value.to_integral_value():
         numbers = numbers.precision(icu.Precision.integer())
-    written: str = numbers.formatDecimal(f"{value:f}".encode())
-    return written
+    return str(numbers.formatDecimal(f"{value:f}".encode()))
 
 
 @cache
@@ -239,8 +217,7 @@ def beside(words: Sequence[str], language: Language) -> str:
 
 def enumeration(words: Sequence[str], language: Language) -> str:
     """The words as the language lists them: "a, b en c", "Francia e Italia"."""
-    written: str = _lists(language.locale).format(list(words))
-    return written
+    return str(_lists(language.locale).format(list(words)))
 
 
 @cache
@@ -340,25 +317,3 @@ def _last_end(breaks: icu.BreakIterator, text: str, limit: int) -> int:
     most = len(text[:limit].encode("utf-16-le")) // 2
     end = max((each for each in breaks if each <= most), default=0)
     return len(units[: end * 2].decode("utf-16-le"))
-
-
-@lru_cache(maxsize=256)
-def words_in(tag: str) -> Mapping[str, str] | None:
-    """The attributes `lang` and `dir` of words in a language, whether CLDR has data for it or not.
-
-    None for what is no tag, or not written as BCP 47 has it: the shortest code, "nl-BE", "sr-Latn".
-    """
-    code = tag.split("-")[0]
-    known = code in tags.ALIASES or (code in _codes() and icu.Locale(code).getLanguage() == code)
-    if not (known and tags.TAG.fullmatch(tag)):
-        return None
-    return {"lang": tag, "dir": _direction(tag)}
-
-
-@cache
-def _codes() -> frozenset[str]:
-    """The ISO 639 codes of languages."""
-    return frozenset(icu.Locale.getISOLanguages())
-
-
-"""The scripts (ISO 15924) that run from right to left."""

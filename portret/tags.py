@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+import icu
 from babel.core import get_global, parse_locale
 
 # Tags that CLDR files under another name (https://www.unicode.org/reports/tr35/#Likely_Subtags).
@@ -90,3 +93,42 @@ _PARTS = re.compile(
     r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?"
     r"((?:[-_](?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)(?:[-_].*)?"
 )
+
+
+def direction(tag: str) -> str:
+    """How the text of a language runs, by its script: "ltr" or "rtl"."""
+    return "rtl" if subtags(tag).script in _RIGHT_TO_LEFT else "ltr"
+
+
+_RIGHT_TO_LEFT = (
+    "Adlm",
+    "Arab",
+    "Aran",
+    "Hebr",
+    "Mand",
+    "Mend",
+    "Nkoo",
+    "Rohg",
+    "Samr",
+    "Syrc",
+    "Thaa",
+)
+
+
+@lru_cache(maxsize=256)
+def words_in(tag: str) -> Mapping[str, str] | None:
+    """The attributes `lang` and `dir` of words in a language, whether CLDR has data for it or not.
+
+    None for what is no tag, or not written as BCP 47 has it: the shortest code, "nl-BE", "sr-Latn".
+    """
+    code = tag.split("-")[0]
+    known = code in ALIASES or (code in _codes() and icu.Locale(code).getLanguage() == code)
+    if not (known and TAG.fullmatch(tag)):
+        return None
+    return {"lang": tag, "dir": direction(tag)}
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """The ISO 639 codes of languages."""
+    return frozenset(icu.Locale.getISOLanguages())

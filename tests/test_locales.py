@@ -10,7 +10,7 @@ from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portret import locales
+from portret import locales, tags
 
 NL, EN, FR, AR = (locales.language(tag) for tag in ("nl", "en", "fr", "ar"))
 
@@ -354,4 +354,4 @@ def test_a_period_is_written_as_the_language_has_it():
 )
 def test_words_may_be_in_a_language_without_data(tag: str, direction: str | None) -> None:
     """Any language of ISO 639 by its shortest code; for all else there are no attributes."""
-    assert locales.words_in(tag) == (direction and {"lang": tag, "dir": direction})
+    assert tags.words_in(tag) == (direction and {"lang": tag, "dir": direction})

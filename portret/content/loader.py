@@ -20,6 +20,7 @@ from portret.content import (
     frontmatter,
     links,
     listing,
+    opendata,
     records,
     references,
     translatable,
@@ -262,6 +263,7 @@ def load(folder: Path, known: Known | None = None) -> Site:
         pages = {key: each for (_, key), each in found.items() if isinstance(each, Page)}
         site = dataclasses.replace(site, themes=themes, partners=partners, pages=pages)
         references.check(run.report, site, whole=not run.unread)
+        opendata.check(run.report, site, sound=not run.counts[site.path])
     if site is None or run.problems:
         raise Problems(run.problems)
     return site

@@ -162,4 +162,4 @@ def _rank(path: str) -> int:
     name = path.rpartition("/")[2]
     if name.endswith(".html"):
         return 1
-    return 2 if name.endswith((".xml", ".txt")) or name.startswith(("_", ".")) else 0
+    return 2 if name.endswith((".xml", ".txt")) or name.startswith(("_", ".", "feed.")) else 0

@@ -12,7 +12,7 @@ import re
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from portret import locales
+from portret import tags
 
 # ---------------------------------------------------------------- for all
 
@@ -27,7 +27,7 @@ def foreign_words(state: StateInline, silent: bool) -> bool:
         return False
     end = state.md.helpers.parseLinkLabel(state, start)
     found = LANG.match(state.src, end + 1, maximum) if end > 0 else None
-    attrs = locales.words_in(found[2]) if found else None
+    attrs = tags.words_in(found[2]) if found else None
     if found is None or attrs is None or not state.src[start + 1 : end].strip():
         return False
     token = state.push("span_open", "span", 1)

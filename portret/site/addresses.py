@@ -46,7 +46,8 @@ class Kind:
 
     `rules` are Flask's, where there are two the second one for later pages of a list. `addresses`
     gives what there is of the kind in a language, or once where the rule names none; `page` makes
-    the page at an address. `listed` says whether search engines may list it.
+    the page at an address. `listed` says whether search engines may list it. `content_type` is
+    that of the answer, where the template's ending does not tell it.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Kind:
     addresses: Callable[[Edition], Iterable[About]]
     page: Callable[[Address, Addresses], Page] | None = None
     listed: bool = True
+    content_type: str = ""
 
     @property
     def by_language(self) -> bool:
@@ -123,7 +125,8 @@ class Address:
     def content_type(self) -> str:
         """The media type of the answer."""
         ending = PurePath(self.kind.template or self.path).suffix.lower()
-        return headers.CONTENT_TYPES.get(ending, "text/plain; charset=utf-8")
+        known = headers.CONTENT_TYPES.get(ending, "text/plain; charset=utf-8")
+        return self.kind.content_type or known
 
 
 def has_social_cards(snapshot: Snapshot) -> bool:

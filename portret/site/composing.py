@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from portret.content.links import within
-from portret.site import headers, pages
+from portret.site import feeds, grants, headers, machines, pages
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Edition
 from portret.site.frame import Group, Letter
-from portret.site.pages import Page, SitemapEntry
+from portret.site.machines import SitemapEntry
+from portret.site.pages import Page, Portrait
 from portret.site.values import Text
 
 PER_PAGE = 48
 """Portraits on one page of a list."""
 
+IN_FEED = 20
+"""Portraits in a feed at most."""
+
 LETTERS = 24
 """Up to so many portraits, the list needs no index of letters."""
 
 
-def _common(at: Address, addresses: Addresses) -> dict[str, Any]:
+def common(at: Address, addresses: Addresses) -> dict[str, Any]:
     """The fields that every page has."""
     return {
         "template": at.kind.template,
@@ -48,14 +53,14 @@ def _with_text(at: Address, addresses: Addresses) -> dict[str, Any]:
         if not (each.picture or each.address in record.attachments)
         if (inner := within(each.address, homes)) is not None
     }
-    return {**_common(at, addresses), "document": document, "links": links}
+    return {**common(at, addresses), "document": document, "links": links}
 
 
 def _list(at: Address, addresses: Addresses) -> dict[str, Any]:
     """The same for a list of partners."""
     first = at.kind.path({"language": at.edition.language.tag, **at.about.values, "number": 1})
     return {
-        **_common(at, addresses),
+        **common(at, addresses),
         "cards": at.edition.cards(at.about.partners),
         "start": first.removeprefix(f"/{at.edition.language.tag}"),
         "part": at.number,
@@ -72,7 +77,7 @@ def partner_list(at: Address, addresses: Addresses) -> Page:
 def all_languages(at: Address, addresses: Addresses) -> Page:
     """The languages to choose from, and the 404 page of all languages."""
     frames = tuple(each.frame for each in addresses.snapshot.editions.values())
-    return pages.AllLanguagesPage(**_common(at, addresses), frames=frames)
+    return pages.AllLanguagesPage(**common(at, addresses), frames=frames)
 
 
 def home(at: Address, addresses: Addresses) -> Page:
@@ -135,15 +140,27 @@ def _countries(edition: Edition) -> tuple[Group, ...]:
     )
 
 
+def portrait(at: Address, addresses: Addresses) -> dict[str, Any]:
+    """The fields of a portrait that its page and the feeds have."""
+    edition, localized = at.edition, at.about.record
+    assert localized
+    record: Any = localized.record
+    return {
+        **_with_text(at, addresses),
+        "excerpt": edition.card_of[record.key].excerpt,
+        "themes": tuple(
+            link for code, link in edition.theme_links.items() if code in record.themes
+        ),
+    }
+
+
 def partner(at: Address, addresses: Addresses) -> Page:
     """A portrait."""
     edition, localized = at.edition, at.about.record
     assert localized
     record: Any = localized.record
     return pages.PartnerPage(
-        **_with_text(at, addresses),
-        excerpt=edition.card_of[record.key].excerpt,
-        themes=tuple(link for code, link in edition.theme_links.items() if code in record.themes),
+        **portrait(at, addresses),
         countries=tuple(code for code in edition.countries if code in record.countries),
         others=edition.cards(edition.others(record)),
     )
@@ -167,12 +184,23 @@ def text(at: Address, addresses: Addresses) -> Page:
 
 def moved(at: Address, addresses: Addresses) -> Page:
     """A former address."""
-    return pages.MovedPage(**_common(at, addresses), target=at.about.target)
+    return pages.MovedPage(**common(at, addresses), target=at.about.target)
 
 
 def plain(at: Address, addresses: Addresses) -> Page:
     """A page that is made of what every page is made of."""
-    return pages.Page(**_common(at, addresses))
+    return pages.Page(**common(at, addresses))
+
+
+def feed(at: Address, addresses: Addresses) -> Page:
+    """The newest portraits of those that the address is about, without those half translated."""
+    tag = at.edition.language.tag
+    newest = sorted(at.about.partners, key=lambda each: each.published, reverse=True)
+    found = (addresses[f"/{tag}{partner.address}"] for partner in newest)
+    shown = islice((each for each in found if each.indexable), IN_FEED)
+    entries = tuple(Portrait(**portrait(each, addresses)) for each in shown)
+    home = at.about.record.record.address if at.about.record else "/"
+    return feeds.Feed(**common(at, addresses), home=f"/{tag}{home}", entries=entries)
 
 
 def sitemap(at: Address, addresses: Addresses) -> Page:
@@ -184,14 +212,25 @@ def sitemap(at: Address, addresses: Addresses) -> Page:
             lastmod = getattr(record, "updated", None) or getattr(record, "published", None)
             sisters = addresses.sisters(each.below)
             found.append(SitemapEntry(each.path, each.below, lastmod, sisters))
-    return pages.Sitemap(**_common(at, addresses), entries=tuple(found))
+    return machines.Sitemap(**common(at, addresses), entries=tuple(found))
+
+
+def open_grants(at: Address, addresses: Addresses) -> Page:
+    """The grants as open data."""
+    snapshot, frame = addresses.snapshot, at.edition.frame
+
+    def absolute(path: str) -> str:
+        return frame.absolute(path) if frame.base_url else ""
+
+    package = grants.package(snapshot.site, absolute)
+    return grants.OpenGrants(**common(at, addresses), package=package)
 
 
 def security(at: Address, addresses: Addresses) -> Page:
     """Where to report a weakness."""
     security = addresses.snapshot.site.security
     assert security
-    return pages.SecurityText(**_common(at, addresses), security=security)
+    return machines.SecurityText(**common(at, addresses), security=security)
 
 
 def host(at: Address, addresses: Addresses) -> Page:
@@ -201,8 +240,8 @@ def host(at: Address, addresses: Addresses) -> Page:
         for path, each in addresses.items()
         if each.about.target and path != "/"
     ]
-    return pages.HostFile(
-        **_common(at, addresses),
+    return machines.HostFile(
+        **common(at, addresses),
         headers=headers.SECURITY,
         cached={name: headers.cache_control(f"/{name}/") for name in ("static", "media")},
         moved=tuple(moved),

@@ -135,9 +135,7 @@ class Edition:
 
     def localized(self, record: Record) -> Localized:
         """A record in this language."""
-        found: tuple[str | None, ...] = ()
-        if not self.is_source:
-            found = tuple(map(self.catalog.translation, record.messages))
+        found = () if self.is_source else tuple(map(self.catalog.translation, record.messages))
         return Localized(record, self.language, self.snapshot.source, found, self.note)
 
     @cached_property

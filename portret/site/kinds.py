@@ -87,8 +87,23 @@ def _at_the_root(edition: Edition) -> Iterator[About]:
     return iter(()) if edition.snapshot.base_path else _once(edition)
 
 
+def _of_feed(edition: Edition) -> Iterator[About]:
+    if edition.snapshot.base_url:
+        yield About(partners=edition.everyone)
+
+
+def _of_theme_feeds(edition: Edition) -> Iterator[About]:
+    for theme in edition.themes if edition.snapshot.base_url else ():
+        partners = edition.by_theme[theme.code]
+        yield About(values={"code": theme.code}, record=theme, partners=partners)
+
+
 def _of_sitemap(edition: Edition) -> Iterator[About]:
     return _once(edition) if edition.snapshot.base_url else iter(())
+
+
+def _of_grants(edition: Edition) -> Iterator[About]:
+    return _once(edition) if edition.site.grants else iter(())
 
 
 def _of_security(edition: Edition) -> Iterator[About]:
@@ -159,6 +174,33 @@ KINDS = (
         composing.country,
     ),
     Kind("page", (f"{HERE}<key>/",), "page.html", _of_each_page, composing.text),
+    Kind(
+        "feed",
+        (f"{HERE}feed.xml",),
+        "feed.xml",
+        _of_feed,
+        composing.feed,
+        listed=False,
+        content_type="application/atom+xml; charset=utf-8",
+    ),
+    Kind(
+        "theme_feed",
+        (f"{HERE}themes/<code>/feed.xml",),
+        "feed.xml",
+        _of_theme_feeds,
+        composing.feed,
+        listed=False,
+        content_type="application/atom+xml; charset=utf-8",
+    ),
+    Kind(
+        "json_feed",
+        (f"{HERE}feed.json",),
+        "feed.json",
+        _of_feed,
+        composing.feed,
+        listed=False,
+        content_type="application/feed+json; charset=utf-8",
+    ),
     Kind("not_found", (f"{HERE}404.html",), "404.html", _once, composing.plain, listed=False),
     Kind("robots", ("/robots.txt",), "robots.txt", _once, composing.plain),
     Kind("headers", ("/_headers",), "_headers.txt", _at_the_root, composing.host),
@@ -166,6 +208,22 @@ KINDS = (
     Kind("sitemap", ("/sitemap.xml",), "sitemap.xml", _of_sitemap, composing.sitemap),
     Kind(
         "security", ("/.well-known/security.txt",), "security.txt", _of_security, composing.security
+    ),
+    Kind(
+        "grants",
+        ("/data/grants.json",),
+        "grants.json",
+        _of_grants,
+        composing.open_grants,
+        content_type="application/json",
+    ),
+    Kind(
+        "grants_table",
+        ("/data/grants.csv",),
+        "grants.csv",
+        _of_grants,
+        composing.open_grants,
+        content_type="text/csv; charset=utf-8",
     ),
     Kind("favicon", ("/favicon.ico",), "", _of_icon),
     Kind("static", ("/static/<path:name>",), "", _of_assets),

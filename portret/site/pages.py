@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from portret.content.records import Security
 from portret.locales import Language
 from portret.markdown.render import Rendered
 from portret.site import attachments, pictures
@@ -137,29 +135,33 @@ class TextPage(Page):
         found: Text = self.document.summary
         return found
 
-    def text(self, name: str = "body", ids: str = "", level: int = 2) -> Rendered:
-        """The HTML of a Markdown field, and its footnotes."""
-        return self.document.text(name, self._resolved, ids=ids, level=level)
+    def text(self, name: str = "body", ids: str = "", level: int = 2, origin: str = "") -> Rendered:
+        """The HTML of a Markdown field and its footnotes; `origin` makes its links absolute."""
+        return self.document.text(name, partial(self._resolved, origin), ids=ids, level=level)
 
-    def _resolved(self, address: str, picture: bool) -> Mapping[str, Any]:
+    def _resolved(self, origin: str, address: str, picture: bool) -> Mapping[str, Any]:
         """The attributes of a link or picture in the text."""
         record = self.document.record
+
+        def root(path: str) -> str:
+            return origin + self.frame.root(path)
+
         if picture:
-            return pictures.text(record, self.frame.root, address)
+            return pictures.text(record, root, address)
         if address in record.attachments:
-            return attachments.link(record, address, self.frame.root, self.language)
-        target = self.links.get(address, address)
-        return {"href": target} if target else {}
+            return attachments.link(record, address, root, self.language)
+        if address not in self.links:
+            return {"href": address}
+        target = self.links[address]
+        return {"href": origin + target} if target else {}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class PartnerPage(TextPage):
-    """A portrait, with other partners below it."""
+class Portrait(TextPage):
+    """A portrait as feeds have it."""
 
     excerpt: Text
     themes: tuple[Link, ...]
-    countries: tuple[str, ...]
-    others: tuple[Card, ...]
 
     @property
     def partner(self) -> Localized:
@@ -170,6 +172,14 @@ class PartnerPage(TextPage):
     def summary(self) -> Text | None:
         found: Text = self.document.summary
         return found or self.excerpt
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PartnerPage(Portrait):
+    """A portrait, with other partners below it."""
+
+    countries: tuple[str, ...]
+    others: tuple[Card, ...]
 
     @property
     def picture(self) -> Drawn:
@@ -257,7 +267,7 @@ class CountryPage(ListPage):
     code: str
 
 
-# ---------------------------------------------------------------- pages for every reader, machines
+# ---------------------------------------------------------------- pages for every reader
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -276,41 +286,3 @@ class MovedPage(Page):
     """A former address; `target` is the new one, below the site's root."""
 
     target: str
-
-
-class SitemapEntry(NamedTuple):
-    """One page of the sitemap (sitemaps.org), with its alternates."""
-
-    path: str
-    below: str
-    lastmod: date | None
-    sisters: Sisters
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Sitemap(Page):
-    """Every page that is to be found by."""
-
-    entries: tuple[SitemapEntry, ...]
-
-    def listed(self) -> Iterator[tuple[str, date | None, tuple[Alternate, ...]]]:
-        """(address, day of the last change, alternates) of each page."""
-        for each in self.entries:
-            found = alternates(self.frame, each.below, each.sisters)
-            yield self.frame.absolute(each.path), each.lastmod, found
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class SecurityText(Page):
-    """Where to report a weakness (RFC 9116)."""
-
-    security: Security
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class HostFile(Page):
-    """A file that a static host reads: headers or redirects."""
-
-    headers: Mapping[str, str]
-    cached: Mapping[str, str]
-    moved: tuple[tuple[str, str], ...]

@@ -162,7 +162,7 @@ def test_every_field_of_site_pages_and_themes_is_read(tmp_path):
     """site.yaml, pages and themes have every field of the design, and sound defaults."""
     site = SITE + (
         "description: Wat het is\n"
-        "organisation: {name: Fonds, website: https://e.org, org_id: X-1, email: a@b.org}\n"
+        "organisation: {name: Fonds, website: https://e.org, org_id: NL-X-1, email: a@b.org}\n"
         "base_url: https://example.org/repo\nthreshold: 0\nexcerpt: 1000\n"
         "timezone: Europe/Amsterdam\n"
         "grants: {prefix: 360G-x, licence: https://creativecommons.org/licenses/by/4.0/}\n"
@@ -179,7 +179,7 @@ def test_every_field_of_site_pages_and_themes_is_read(tmp_path):
 
     assert (found.name, found.description) == ("Proef", "Wat het is")
     assert found.organisation == records.Foundation(
-        name="Fonds", website="https://e.org", org_id="X-1", email="a@b.org"
+        name="Fonds", website="https://e.org", org_id="NL-X-1", email="a@b.org"
     )
     assert found.base_url == "https://example.org/repo"
     assert [each.tag for each in found.languages] == ["nl", "en", "ar"]

@@ -225,15 +225,15 @@ def test_changes_keep_a_reader_of_an_upload_safe(to: Destination) -> None:
     """What pages need, new pages, changed pages, what lists pages; then pages go, then assets."""
     stays = {"static/a.1.css": "a", "nl/stays/index.html": "stays"}
     gone = {"media/b.1.jpg": "b", "nl/gone/index.html": "gone"}
-    put(to, stays | gone | {"index.html": "1", "sitemap.xml": "1", "data/grants.json": "1"})
+    put(to, stays | gone | {"index.html": "1", "sitemap.xml": "1", "nl/feed.json": "1"})
     new = {"media/b.2.jpg": "b2", "nl/new/index.html": "new"}
-    put(to, stays | new | {"index.html": "2", "sitemap.xml": "2", "data/grants.json": "2"})
+    put(to, stays | new | {"index.html": "2", "sitemap.xml": "2", "nl/feed.json": "2"})
 
     assert [tuple(each) for each in changes(to)] == [
         ("put", "media/b.2.jpg"),
-        ("put", "data/grants.json"),
         ("put", "nl/new/index.html"),
         ("put", "index.html"),
+        ("put", "nl/feed.json"),
         ("put", "sitemap.xml"),
         ("delete", "nl/gone/index.html"),
         ("delete", "media/b.1.jpg"),

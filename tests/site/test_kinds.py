@@ -53,7 +53,11 @@ def test_names_are_each_one_kind() -> None:
 
 def test_every_address_is_one_that_its_kind_makes(tmp_path: Path) -> None:
     """And each kind has addresses in a site that has something of everything."""
-    site = f"{apps.FILES['site.yaml']}security: {{contact: 'tel:1', expires: 2030-01-01}}\n"
+    site = (
+        f"{apps.FILES['site.yaml']}security: {{contact: 'tel:1', expires: 2030-01-01}}\n"
+        "organisation: {name: Fonds, org_id: NL-KVK-1}\n"
+        "grants: {prefix: 360G-x, licence: 'https://fonds.example/licence'}\n"
+    )
     found = apps.make_app(apps.make(tmp_path, {"site.yaml": site})).extensions["portret"].current()
     kinds = set()
     for path, address in found.addresses.items():

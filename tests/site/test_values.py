@@ -26,14 +26,16 @@ from portret.site.values import Text, Value, digest
 from tests import apps
 from tests.sites import partner
 
-GRANT = "{id: '1', title: Steun, amount: 10, currency: EUR, awarded: 2019-01-01}"
+GRANT = "{id: '1', title: Steun, description: Kern, amount: 10, currency: EUR, awarded: 2019-01-01}"
 MATTER = f"themes: [news]\ncountries: [NL]\nsupport: [{GRANT}]\n"
 SITE = """\
 name: Proef
 description: Een proef.
 base_url: https://proef.example
 languages: [nl, en, ar]
-organisation: {name: Stichting, website: "https://stichting.example", email: a@b.example}
+organisation:
+  {name: Fonds, website: "https://fonds.example", org_id: NL-KVK-1, email: a@b.example}
+grants: {prefix: 360G-x, licence: "https://fonds.example/licence"}
 security: {contact: "mailto:a@b.example", expires: 2030-01-01}
 redirects: {/oud: /nl/about/}
 """

@@ -120,7 +120,9 @@ HOSTS = "_headers _redirects"
 FOR_ALL = f"index.html 404.html {MACHINES} {HOSTS}"
 """Pages in no language: they have to do with the words of each."""
 
-PAGES = f"*.html {MACHINES} {HOSTS}"
+PAGES = f"*.html */feed.* {MACHINES} {HOSTS}"
+FEEDS = "??/feed.xml ??/feed.json"
+"""Every shown portrait stands in them, as it would in the feed of a theme."""
 CARDS = "media/social-card/*"
 BRUGS = "??/ ??/partners/ ??/partners/anker/"
 """Where brug's card stands."""
@@ -159,71 +161,81 @@ def rolled_back(site: Site) -> None:
 EDITS: tuple[tuple[str, Change, str], ...] = (
     # what an editor changes
     ("nothing", lambda site: None, ""),
-    ("a paragraph", (BRUG, "Van steen.", "Van gips."), "??/partners/brug/"),
-    ("the first one", (BRUG, "Over water.", "Over land."), f"??/partners/brug/ {BRUGS}"),
+    ("a paragraph", (BRUG, "Van steen.", "Van gips."), f"??/partners/brug/ {FEEDS}"),
+    ("the first one", (BRUG, "Over water.", "Over land."), f"??/partners/brug/ {BRUGS} {FEEDS}"),
     (
         "a title",
         (BRUG, "title: Brug", "title: Sluis"),
-        f"??/partners/brug/ {BRUGS} media/social-card/*/brug.*",
+        f"??/partners/brug/ {BRUGS} {FEEDS} media/social-card/*/brug.*",
     ),
     (
         "an alias",
         (BRUG, "oude-brug", "brugge"),
-        "??/partners/brug/ ??/partners/brugge/ _headers _redirects",
+        f"??/partners/brug/ ??/partners/brugge/ {FEEDS} _headers _redirects",
     ),
-    ("a summary", (BRUG, "published", "summary: Kort.\npublished"), "??/partners/brug/"),
-    ("the focus", (BRUG, "  alt:", "  focus: 10% 20%\n  alt:"), "??/partners/brug/"),
+    ("a summary", (BRUG, "published", "summary: Kort.\npublished"), f"??/partners/brug/ {FEEDS}"),
+    ("the focus", (BRUG, "  alt:", "  focus: 10% 20%\n  alt:"), f"??/partners/brug/ {FEEDS}"),
     (
         "a picture",
         into("content/partners/brug/brug.png", png(2, 3)),
-        f"??/partners/brug/ {BRUGS} media/brug/*",
+        f"??/partners/brug/ {BRUGS} {FEEDS} media/brug/*",
     ),
     (
         "a date",
         (CEL, "2016", "2013"),
-        "??/partners/ ??/countries/ke/ ??/partners/[cde]*/ sitemap.xml",
+        f"??/partners/ ??/countries/ke/ ??/partners/[cde]*/ {FEEDS} sitemap.xml",
     ),
     (
         "a theme's title",
         (THEMES, "Nieuws", "Media"),
-        "??/ ??/partners/ ??/themes/news/ ??/partners/anker/ media/social-card/*/news.*",
+        "??/ ??/partners/ ??/themes/news/ ??/partners/anker/ nl/feed.* en/feed.*"
+        " ??/themes/news/feed.xml media/social-card/*/news.*",
     ),
     (
         "a portrait's theme",
         (CEL, "published", "themes: [news]\npublished"),
-        "??/ ??/partners/ ??/themes/news/ ??/partners/cel/",
+        "??/ ??/partners/ ??/themes/news/ ??/partners/cel/ */feed.*",
     ),
     (
         "a country",
         (CEL, "KE", "NL"),
-        "??/partners/ ??/countries/nl/ ??/partners/cel/ sitemap.xml",
+        f"??/partners/ ??/countries/nl/ ??/partners/cel/ {FEEDS} sitemap.xml",
     ),
-    ("related ones", (CEL, "published", "related: [brug]\npublished"), "??/partners/cel/"),
+    ("related ones", (CEL, "published", "related: [brug]\npublished"), f"??/partners/cel/ {FEEDS}"),
     (
         "a draft to which a link leads",
         (EIK, "published", "draft: true\npublished"),
-        "??/partners/ ??/partners/dam/ sitemap.xml",
+        f"??/partners/ ??/partners/dam/ {FEEDS} sitemap.xml",
     ),
     (
         "the day",
         lambda site: site.day("2020-01-02"),
-        "??/partners/ ??/partners/fort/ sitemap.xml media/fort/* media/social-card/*/fort.*",
+        f"??/partners/ ??/partners/fort/ {FEEDS} sitemap.xml"
+        " media/fort/* media/social-card/*/fort.*",
     ),
     # what a translator changes
-    ("a translation", (EN, "Of stone.", "Of rock."), "en/partners/brug/"),
-    ("a fuzzy one", (EN, 'msgid "Van', '#, fuzzy\nmsgid "Van'), "en/partners/brug/"),
-    ("an unsafe one", (EN, "Of stone.", "Of [stone][1]."), "en/partners/brug/"),
-    ("one that is enough", (EN, '"Two."', '""'), "??/partners/dam/ sitemap.xml"),
-    ("a plural rule", (EN, "n != 1", "n == 1"), f"en/*.html {FOR_ALL}"),
-    ("a word", (NL, "Naar de inhoud", "Naar de tekst"), f"nl/*.html oud/ {FOR_ALL}"),
-    ("a portrait's word", (NL, "Andere", "Meer"), f"nl/*.html oud/ {FOR_ALL}"),
+    ("a translation", (EN, "Of stone.", "Of rock."), "en/partners/brug/ en/feed.*"),
+    ("a fuzzy one", (EN, 'msgid "Van', '#, fuzzy\nmsgid "Van'), "en/partners/brug/ en/feed.*"),
+    ("an unsafe one", (EN, "Of stone.", "Of [stone][1]."), "en/partners/brug/ en/feed.*"),
+    (
+        "one that is enough",
+        (EN, '"Two."', '""'),
+        "??/partners/dam/ en/feed.* nl/feed.* sitemap.xml",
+    ),
+    ("a plural rule", (EN, "n != 1", "n == 1"), f"en/*.html en/*feed.* {FOR_ALL}"),
+    ("a word", (NL, "Naar de inhoud", "Naar de tekst"), f"nl/*.html nl/*feed.* oud/ {FOR_ALL}"),
+    ("a portrait's word", (NL, "Andere", "Meer"), f"nl/*.html nl/*feed.* oud/ {FOR_ALL}"),
     # what a webmaster changes
     ("the name", (YAML, "Proef", "Toets"), f"{PAGES} {CARDS}"),
     ("the description", (YAML, "threshold", "description: Kort.\nthreshold"), PAGES),
-    ("the excerpt", (YAML, "threshold", "excerpt: 20\nthreshold"), "??/partners/ ??/partners/eik/"),
-    ("the threshold", (YAML, "50", "70"), "??/partners/dam/ sitemap.xml"),
+    (
+        "the excerpt",
+        (YAML, "threshold", "excerpt: 20\nthreshold"),
+        f"??/partners/ ??/partners/eik/ {FEEDS}",
+    ),
+    ("the threshold", (YAML, "50", "70"), "??/partners/dam/ en/feed.* nl/feed.* sitemap.xml"),
     ("base_url", (YAML, "proef.example", "toets.example"), PAGES),
-    ("base_url's path", (YAML, ".example", ".example/repo"), f"*.html {MACHINES}"),
+    ("base_url's path", (YAML, ".example", ".example/repo"), f"*.html */feed.* {MACHINES}"),
     (
         "no base_url",
         (YAML, "base_url: https://proef.example\n", ""),

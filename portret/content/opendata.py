@@ -1,0 +1,79 @@
+"""What 360Giving asks of grants that are published as open data, beyond the form of each field.
+
+The rules of its standard (standard.threesixtygiving.org) that no JSON schema can tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from portret.content.frontmatter import Report
+from portret.content.records import Grant, Site
+from portret.errors import TooMany, quoted
+
+_PREFIX = re.compile(r"360G-[A-Za-z0-9]+")
+_ORGANISATION = re.compile(r"[A-Z]{2,3}-[A-Z0-9]+-\S+")
+_ID = re.compile(r"[\w./:-]+")
+_EMAIL = re.compile(r"[^@\s<>()]+@[^@\s<>()]+\.\w+")
+
+
+def check(report_on: Callable[[Path], Report], site: Site, *, sound: bool) -> None:
+    """Reports what keeps the grants from being valid open data; nothing where they are none.
+
+    `sound` says that site.yaml has no other faults, of which those found here might come.
+    """
+    if site.grants is None:
+        return
+    with suppress(TooMany):
+        for fault in _site_faults(site) if sound else ():
+            report_on(Path(site.path))(_line(site.grants.prefix), *fault)
+    for partner in site.partners.values():
+        report = report_on(Path(partner.path))
+        with suppress(TooMany):
+            own = partner.organisation.org_id if partner.organisation else ""
+            if partner.support and own and not _ORGANISATION.fullmatch(own):
+                report(_line(own), f"organisation.org_id: {quoted(own)}", _IDENTIFIER)
+            for grant in partner.support:
+                for message, remedy in _grant_faults(grant):
+                    report(_line(grant.id), f"support: the grant {grant.id}: {message}", remedy)
+
+
+_IDENTIFIER = "Write its register and its number there, as NL-KVK-12345678 (org-id.guide)."
+
+
+def _site_faults(site: Site) -> Iterator[tuple[str, str]]:
+    assert site.grants
+    if not _PREFIX.fullmatch(site.grants.prefix):
+        found = quoted(site.grants.prefix) if site.grants.prefix else "missing"
+        yield f"grants.prefix: {found}", "Write the publisher's prefix that 360Giving gave, as 360G-fonds."
+    if not site.grants.licence:
+        yield (
+            "grants.licence: missing, and open data need one",
+            "Add its address, as `licence: https://creativecommons.org/licenses/by/4.0/`.",
+        )
+    own = site.organisation.org_id if site.organisation else ""
+    if not _ORGANISATION.fullmatch(own):
+        found = quoted(own) if own else "missing, and open grants data name the funder by it"
+        yield f"organisation.org_id: {found}", _IDENTIFIER
+
+
+def _grant_faults(grant: Grant) -> Iterator[tuple[str, str]]:
+    if not _ID.fullmatch(grant.id):
+        yield "an id with other characters than letters, digits and - _ . / :", "Write another."
+    if not grant.description:
+        yield "no description, which open grants data need", "Say in a sentence what it is for."
+    elif grant.description.casefold() == grant.title.casefold():
+        yield "a description that repeats the title", "Say in a sentence what the grant is for."
+    for text in (grant.title, grant.description, grant.programme):
+        if found := _EMAIL.search(text):
+            yield f"the e-mail address {quoted(found[0])} in open data", "Take it out."
+    if not grant.amount:
+        yield "an amount of 0", "Write the amount that was awarded."
+
+
+def _line(value: str) -> int:
+    """The line on which a text stands."""
+    return int(getattr(value, "line", 1))
