@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-import icu
-
 from portret import characters, locales
 from portret.content import hints
-from portret.content.hosts import host_fault
 from portret.content.frontmatter import (
     Located,
     Markdown,
@@ -28,6 +23,7 @@ from portret.content.frontmatter import (
     of,
     record,
 )
+from portret.content.hosts import host_fault
 from portret.errors import nearest, quoted
 from portret.locales import Language, country_codes, currency_codes, language
 

@@ -152,7 +152,9 @@ def items(text: str) -> str:
     if re.match(r"-\s", text):
         return "Type an ordinary space after each “-”, and begin each item on a line of its own."
     listed = ", ".join(each for each in re.split(r"\s*[,;]\s*", text.strip()) if each)
-    return f"Write [{listed}]." if len(listed) < 60 else "Write each on a line of its own after “- ”."
+    return (
+        f"Write [{listed}]." if len(listed) < 60 else "Write each on a line of its own after “- ”."
+    )
 
 
 _TRUTHS = {

@@ -42,7 +42,6 @@ from portret.content.sources import MAX_PROBLEMS, Known, Run, decoded, read_yaml
 from portret.errors import Problem, Problems, TooMany, Unusable, nearest, quoted, shown
 from portret.images import reader, variants
 
-
 T = TypeVar("T")
 
 

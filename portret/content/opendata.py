@@ -48,7 +48,10 @@ def _site_faults(site: Site) -> Iterator[tuple[str, str]]:
     assert site.grants
     if not _PREFIX.fullmatch(site.grants.prefix):
         found = quoted(site.grants.prefix) if site.grants.prefix else "missing"
-        yield f"grants.prefix: {found}", "Write the publisher's prefix that 360Giving gave, as 360G-fonds."
+        yield (
+            f"grants.prefix: {found}",
+            "Write the publisher's prefix that 360Giving gave, as 360G-fonds.",
+        )
     if not site.grants.licence:
         yield (
             "grants.licence: missing, and open data need one",

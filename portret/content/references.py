@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from portret.content import hints
-from portret.content.hosts import host_fault
 from portret.content.frontmatter import Report
+from portret.content.hosts import host_fault
 from portret.content.links import Homes, file_name, homes, internal, within
 from portret.content.records import RESERVED, Page, Partner, Site, documents
 from portret.errors import Problem, TooMany, nearest, quoted
@@ -169,7 +169,11 @@ def _check_redirects(report: Report, site: Site, places: Collection[str]) -> Non
     """Redirects go from an address that is free, also as a file of the export, to one that is."""
     roots = [f"/{language.tag}" for language in site.languages]
     real = {"/", *(root + place for root in roots for place in places)}
-    own = {root + name for root in roots for name in ("/feed.xml", "/feed.json", "/404.html", "/search/")}
+    own = {
+        root + name
+        for root in roots
+        for name in ("/feed.xml", "/feed.json", "/404.html", "/search/")
+    }
     own |= {f"{root}/themes/{code}/feed.xml" for root in roots for code in site.themes}
     files = {_file(address): address for address in real | own}
     folders = {folder: address for file, address in files.items() for folder in _folders(file)}

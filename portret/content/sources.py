@@ -95,7 +95,9 @@ TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ".html")
 def _missing(path: Path) -> tuple[str, str]:
     """The message about a file that is not there, and the file beside it that may be meant."""
     try:
-        beside = sorted(each.name for each in path.parent.iterdir() if each.is_file() and each.name[0] != ".")
+        beside = sorted(
+            each.name for each in path.parent.iterdir() if each.is_file() and each.name[0] != "."
+        )
     except OSError:
         found = f"the file cannot be read: there is no folder {quoted(path.parent.name)}"
         return found, "Make it, with the file in it."

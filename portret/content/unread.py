@@ -15,8 +15,34 @@ from portret.content.records import Site
 from portret.content.sources import TEXTS
 from portret.errors import Problem, quoted, shown
 
-_PICTURES = tuple(".jpg .jpeg .png .webp .avif .gif .svg .tif .tiff .heic .bmp".split())
-_DOCUMENTS = tuple(".pdf .docx .doc .odt .xlsx .xls .ods .pptx .ppt .odp .odg .csv .epub".split())
+_PICTURES = (
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".webp",
+    ".avif",
+    ".gif",
+    ".svg",
+    ".tif",
+    ".tiff",
+    ".heic",
+    ".bmp",
+)
+_DOCUMENTS = (
+    ".pdf",
+    ".docx",
+    ".doc",
+    ".odt",
+    ".xlsx",
+    ".xls",
+    ".ods",
+    ".pptx",
+    ".ppt",
+    ".odp",
+    ".odg",
+    ".csv",
+    ".epub",
+)
 _LEFT_ALONE = re.compile(r"readme|licen[cs]e|changelog|thumbs\.db|desktop\.ini", re.I)
 _OF_HOSTS = {
     "_redirects": "Write each address under `redirects` of site.yaml.",
