@@ -23,6 +23,7 @@ from portret.content import (
     opendata,
     records,
     references,
+    root_files,
     translatable,
 )
 from portret.content.attachments import Attachment
@@ -260,7 +261,8 @@ def load(folder: Path, known: Known | None = None) -> Site:
     if site is not None:
         partners = {key: each for (_, key), each in found.items() if isinstance(each, Partner)}
         pages = {key: each for (_, key), each in found.items() if isinstance(each, Page)}
-        site = dataclasses.replace(site, themes=themes, partners=partners, pages=pages)
+        root = root_files.read(run)
+        site = dataclasses.replace(site, themes=themes, partners=partners, pages=pages, root=root)
         references.check(run.report, site, whole=not run.unread)
         opendata.check(run.report, site, sound=not run.counts[site.path])
     if site is None or run.problems:

@@ -274,6 +274,7 @@ class Site(Translatable):
     partners: Mapping[str, Partner] = field(default_factory=dict)
     pages: Mapping[str, Page] = field(default_factory=dict)
     themes: Mapping[str, Theme] = field(default_factory=dict)
+    root: Mapping[str, bytes] = field(default_factory=dict)
     name: str = of(fields.text(120), "", required=True, translate=True)
     description: str = of(fields.text(300), "", translate=True)
     organisation: Foundation | None = of(frontmatter.record(Foundation))

@@ -31,7 +31,7 @@ def check(report_on: Callable[[Path], Report], site: Site, *, whole: bool) -> No
             with suppress(TooMany):
                 _check_links(report_on(Path(record.path)), record, places, own)
         with suppress(TooMany):
-            _check_redirects(report_on(Path(site.path)), site, places)
+            _check_names(report_on, site, places)
 
 
 def _aliases(site: Site) -> dict[str, str]:
@@ -165,8 +165,8 @@ _OWN |= {"sitemap.xml", "favicon.ico", "_headers", "_redirects", "cname"}
 """First parts of addresses that are the application's."""
 
 
-def _check_redirects(report: Report, site: Site, places: Collection[str]) -> None:
-    """Redirects go from an address that is free, also as a file of the export, to one that is."""
+def _check_names(report_on: Callable[[Path], Report], site: Site, places: Collection[str]) -> None:
+    """Files of the root and redirects have names that are free, also as a file of the export."""
     roots = [f"/{language.tag}" for language in site.languages]
     real = {"/", *(root + place for root in roots for place in places)}
     own = {
@@ -175,22 +175,52 @@ def _check_redirects(report: Report, site: Site, places: Collection[str]) -> Non
         for name in ("/feed.xml", "/feed.json", "/404.html", "/search/")
     }
     own |= {f"{root}/themes/{code}/feed.xml" for root in roots for code in site.themes}
-    files = {_file(address): address for address in real | own}
-    folders = {folder: address for file, address in files.items() for folder in _folders(file)}
+    own |= {"/.well-known/security.txt"} if site.security else set()
+    taken = _Taken(real | own)
+    folder = Path(site.path).parent / "root"
+    for name in site.root:
+        owner = taken.by(name.casefold())
+        if owner or name.casefold().split("/")[0] in _OWN - {"cname"}:
+            message = f"a name that {quoted(owner or 'the site')} needs"
+            report_on(folder / name)(1, message, "Take the file away, or give it another name.")
+        taken.add(f"/{name}")
+    _check_redirects(report_on(Path(site.path)), site, real, taken)
+
+
+class _Taken:
+    """The files and folders of an export that are in use, each with an address that needs it."""
+
+    def __init__(self, addresses: Collection[str]) -> None:
+        self._files: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
+        for address in addresses:
+            self.add(address)
+
+    def add(self, address: str) -> None:
+        """An address has its file from now on."""
+        self._files[_file(address)] = address
+        self._folders |= dict.fromkeys(_folders(_file(address)), address)
+
+    def by(self, file: str) -> str | None:
+        """The address that needs a file's name, or one of its folders for a file; else None."""
+        above = (self._files[each] for each in _folders(file) if each in self._files)
+        return self._files.get(file) or self._folders.get(file) or next(above, None)
+
+
+def _check_redirects(report: Report, site: Site, real: Collection[str], taken: _Taken) -> None:
+    """Redirects go from an address that is free to one that is there."""
     for old, new in site.redirects.items():
         line, file = _line(old), _file(old)
         if any(len(part.encode()) > 200 for part in file.split("/")):
             report(line, f"{quoted(old)} is too long for a file name", "Leave it out.")
             continue
-        taken = files.get(file) or folders.get(file)
-        taken = taken or next((files[each] for each in _folders(file) if each in files), None)
+        owner = taken.by(file)
         paged = re.match(r"[^/]+/(partners|(themes|countries)/[^/]+)/page/", file)
-        if taken or paged or file.split("/")[0] in _OWN:
-            message = f"a redirect from {quoted(old)}, which {quoted(taken or 'the site')} needs"
+        if owner or paged or file.split("/")[0] in _OWN:
+            message = f"a redirect from {quoted(old)}, which {quoted(owner or 'the site')} needs"
             report(line, message, "Leave it out.")
             continue
-        files[file] = old
-        folders |= dict.fromkeys(_folders(file), old)
+        taken.add(old)
         if new in site.redirects:
             report(_line(new), f"{quoted(new)} is a redirect itself", "Name where it leads.")
         elif new not in real:

@@ -50,6 +50,9 @@ _OF_HOSTS = {
         ("_headers", "robots.txt", "sitemap.xml", "favicon.ico"),
         "Take it away: the site makes its own.",
     ),
+    **dict.fromkeys(
+        ("CNAME", "ads.txt", "humans.txt"), "Put it into content/root/, and it is published."
+    ),
 }
 
 

@@ -178,7 +178,8 @@ class SiteFreezer(Freezer):
             file.write(data)
 
     def _known(self, url: str, name: str, data: bytes) -> Made:
-        found = self.reader.read(f"/{name}", data)
+        checked = self.addresses[url].kind.checked
+        found = self.reader.read(f"/{name}", data) if checked else checker.Facts()
         fingerprint = self.renderer.fingerprint(self.addresses[url])
         file = File(fingerprint, hashlib.sha256(data).hexdigest(), len(data))
         return Made(file, Facts(found.ids, found.links), found.faults)

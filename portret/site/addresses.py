@@ -47,7 +47,8 @@ class Kind:
     `rules` are Flask's, where there are two the second one for later pages of a list. `addresses`
     gives what there is of the kind in a language, or once where the rule names none; `page` makes
     the page at an address. `listed` says whether search engines may list it. `content_type` is
-    that of the answer, where the template's ending does not tell it.
+    that of the answer, where the template's ending does not tell it. What is not `checked` others
+    have made, and it need not be a page of ours.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Kind:
     page: Callable[[Address, Addresses], Page] | None = None
     listed: bool = True
     content_type: str = ""
+    checked: bool = True
 
     @property
     def by_language(self) -> bool:

@@ -51,6 +51,7 @@ CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
+    ".json": "application/json",
     **{each.ending: each.media_type for each in KINDS.values()},
 }
 """The content types of everything that is served, the same on every machine (trap 20)."""

@@ -138,6 +138,11 @@ def _of_icon(edition: Edition) -> Iterator[About]:
         yield About(make=icon.read_bytes)
 
 
+def _of_root(edition: Edition) -> Iterator[About]:
+    for name, data in edition.site.root.items():
+        yield About(values={"name": name}, make=partial(bytes, data))
+
+
 # ---------------------------------------------------------------- the registry
 
 
@@ -228,6 +233,7 @@ KINDS = (
     Kind("favicon", ("/favicon.ico",), "", _of_icon),
     Kind("static", ("/static/<path:name>",), "", _of_assets),
     Kind("media", ("/media/<path:name>",), "", _of_media),
+    Kind("root", ("/<path:name>",), "", _of_root, checked=False),
 )
 """Every kind of page and file of the site: name, rules, template, addresses, page."""
 

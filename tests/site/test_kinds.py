@@ -58,7 +58,11 @@ def test_every_address_is_one_that_its_kind_makes(tmp_path: Path) -> None:
         "organisation: {name: Fonds, org_id: NL-KVK-1}\n"
         "grants: {prefix: 360G-x, licence: 'https://fonds.example/licence'}\n"
     )
-    found = apps.make_app(apps.make(tmp_path, {"site.yaml": site})).extensions["portret"].current()
+    found = (
+        apps.make_app(apps.make(tmp_path, {"site.yaml": site, "root/CNAME": "x"}))
+        .extensions["portret"]
+        .current()
+    )
     kinds = set()
     for path, address in found.addresses.items():
         kinds.add(address.kind)
