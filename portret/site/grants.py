@@ -98,7 +98,7 @@ def package(site: Site, absolute: Callable[[str], str]) -> Data:
         publisher=_filled(**publisher),
         license=to.licence,
         downloadURL=absolute("/data/grants.json"),
-        modified=max((each["dateModified"] for each in found), default=""),
+        modified=max(each["dateModified"] for each in found),
         grants=sorted(found, key=lambda each: str(each["id"])),
     )
 

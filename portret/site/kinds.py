@@ -103,7 +103,8 @@ def _of_sitemap(edition: Edition) -> Iterator[About]:
 
 
 def _of_grants(edition: Edition) -> Iterator[About]:
-    return _once(edition) if edition.site.grants else iter(())
+    given = any(partner.support for partner in edition.site.partners.values())
+    return _once(edition) if edition.site.grants and given else iter(())
 
 
 def _of_security(edition: Edition) -> Iterator[About]:

@@ -145,6 +145,10 @@ def test_what_readers_do_not_see_is_not_in_the_data(tmp_path: Path) -> None:
     assert [each["id"] for each in data["grants"]] == [
         f"360G-proef-{each}" for each in ("2019/7", "3", "8")
     ]
+    nobody = {key: None for key in FILES if key.startswith("partners/")}
+    none = made(tmp_path / "none", nobody)
+
+    assert none.get("/pad/data/grants.json").status_code == 404  # no grants are no valid package
     assert other.get("/pad/data/grants.json").status_code == 404
     assert other.get("/pad/data/grants.csv").status_code == 404
 

@@ -58,11 +58,13 @@ def test_every_address_is_one_that_its_kind_makes(tmp_path: Path) -> None:
         "organisation: {name: Fonds, org_id: NL-KVK-1}\n"
         "grants: {prefix: 360G-x, licence: 'https://fonds.example/licence'}\n"
     )
-    found = (
-        apps.make_app(apps.make(tmp_path, {"site.yaml": site, "root/CNAME": "x"}))
-        .extensions["portret"]
-        .current()
-    )
+    grant = "{id: a, title: T, description: D, amount: 1, currency: EUR, awarded: 2019-01-01}"
+    files = {
+        "site.yaml": site,
+        "root/CNAME": "x",
+        "partners/cel/index.md": partner(f"support: [{grant}]"),
+    }
+    found = apps.make_app(apps.make(tmp_path, files)).extensions["portret"].current()
     kinds = set()
     for path, address in found.addresses.items():
         kinds.add(address.kind)
