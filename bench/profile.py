@@ -26,7 +26,7 @@ WORK: Mapping[str, tuple[str, ...]] = {
     "pages: templates": ("web.rendering.Renderer.render",),
     "pages: their values": ("site.addresses.Addresses.page",),
     "pages: fingerprints": ("web.rendering.Renderer.fingerprint",),
-    "pages: the HTML of texts": ("site.localized.Localized.html",),
+    "pages: the HTML of texts": ("site.localized.Localized.text",),
     "pages: which partners are the nearest": ("site.neighbours.Neighbours.others",),
     "reading content": ("content.loader.load",),
     "reading catalogues": ("catalogs.store.load",),

@@ -35,11 +35,10 @@ KINDS = (
     "/{}/partners/",
     "/{}/partners/ecre/",
     "/{}/themes/migration-and-asylum/",
-    "/{}/countries/be/",
     "/{}/accessibility/",
     "/{}/404.html",
 )
-"""One address of each kind of page."""
+"""One address of each kind of page that the sample has."""
 
 PAGES = tuple(dict.fromkeys(kind.format(tag) for tag in ("nl", "ar") for kind in KINDS))
 """Each kind of page from left to right and from right to left."""

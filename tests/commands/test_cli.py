@@ -108,7 +108,8 @@ def test_check_warns_of_what_an_author_did_not_mean(tmp_path: Path) -> None:
         "---\ntitle: Brug\npublished: 2017-07-01\nabout: |\n  Ook\n  {{ hier }}.\n---\n\n"
         "## Pijlers\n\nVan H<sub>2</sub>O.\n"
     )
-    folder = apps.make(tmp_path, {"partners/brug/index.md": text})
+    files = {"partners/brug/index.md": text, "partners/brug/brug.png": None}
+    folder = apps.make(tmp_path, files)
     run = apps.flask(folder, "check")
 
     assert run.returncode == 0

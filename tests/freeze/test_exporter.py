@@ -219,6 +219,7 @@ def full_of_everything(folder: Path) -> World:
     world.chosen[f"partners/{KEYS[0]}", "draft"] = "true"
     world.chosen |= {("partners/cel", "alias"): "oud", ("site", "redirects"): "{/oud: /nl/}"}
     world.choose(("site", "security"), 1)
+    world.choose(("site", "grants"), 1)
     for number, slot in enumerate(CHOICES["a translation"]):
         world.choose(slot, number % len(HOW))
     world.write()

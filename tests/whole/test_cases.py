@@ -50,13 +50,16 @@ LINK = "Zie [de brug](../brug/)."
 PICTURE = "Een ![een brug](brug.png) hier."
 CODE = "Typ `make run`."
 COPY = "Een zin van acht woorden blijft hier staan, onvertaald."
+TRANSLATED = (
+    "Een andere zin is hier lang genoeg, en wel vertaald.",
+    "Une autre phrase est assez longue ici, et bien traduite.",
+)
 
 TEXTS = [
     Case(*row)
     for row in (
         ("en", WORD, "A word.", "", "A word."),
         ("en", WORD, ""),
-        ("en", WORD, " \n "),
         ("en", WORD, "A word.\n\n", "", "A word."),
         ("en", "Een **vet** woord.", "A *bold* word.", "", "A bold word."),
         ("en", "Jan & Zoon < Piet", "Jan & Son < Piet", "", "Jan & Son < Piet"),
@@ -136,7 +139,8 @@ TEXTS = [
         ("fr", "Een **vet** woord.", "Un mot.", "0 emphasised passages", "Un mot."),
         ("zh", "Dit is **vet** hier.", "这是**“粗”**字。", "** is left", "这是**“粗”**字。"),
         ("en", "Kort.", "Long. " * 30, "180 characters", ("Long. " * 30)),
-        ("pl", COPY, COPY, "a copy of the source text", COPY),
+        ("fr", COPY, COPY, "a copy of the source text", COPY),
+        ("fr", *TRANSLATED, "", TRANSLATED[1]),
         (
             "en",
             "De partner.",
@@ -220,13 +224,18 @@ READABLE = {
     "ro": Readable(f"{HEADER}\n# allow numbers: so\n{YEAR}", "", "Across water 1947."),
     "bg": Readable(f'{HEADER}\nmsgid "Never."\nmsgstr "<b>"\n\n{WATER}'),
     "el": Readable(f"# Greek\n#, fuzzy\n{HEADER}\n{WATER}"),
-    "uk": Readable(
+    "et": Readable(
         f'{HEADER}{FORMS}\n{PLURAL}msgstr[0] "one"\nmsgstr[1] ""\n\n{WATER}',
         "msgstr[1] is blank",
     ),
-    "ru": Readable(
+    "nb": Readable(
         f'{HEADER}{FORMS}\n{PLURAL}msgstr[0] "%(x)s"\nmsgstr[1] "%(number)s"\n\n{WATER}',
         "the placeholder %(x)s is unknown",
+    ),
+    "uk": Readable(f"{HEADER}\n{PLURAL}{ONE_OTHER}\n{WATER}", "no Plural-Forms"),
+    "ru": Readable(
+        f"{HEADER}{FORMS.replace('n != 1', 'n / 0')}\n{PLURAL}{ONE_OTHER}\n{WATER}",
+        "Plural-Forms",
     ),
 }
 
@@ -236,24 +245,13 @@ UNREADABLE: Mapping[str, tuple[str | bytes, int, str]] = {
     "it": (HEADER + WATER.replace("Across", "\\q"), 5, "not properly quoted"),
     "pt": (f"{HEADER}<<<<<<< HEAD\n{WATER}", 4, "a merge conflict (<<<<<<<)"),
     "sv": (f"{HEADER}{WATER}\n=======\n", 7, "a merge conflict (=======)"),
-    "da": (f"{HEADER}{WATER}\n{WATER}", 7, "“Over water.” stands here again"),
+    "da": (f"{HEADER}{WATER}\n{WATER.replace('Across', 'On')}", 7, "“Over water.”"),
     "fi": (WATER, 1, "no header"),
     "cs": ("", 1, "no header"),
-    "sk": (HEADER.replace("UTF-8", "ISO-8859-2") + WATER, 3, "the charset “ISO-8859-2”"),
+    "sk": (HEADER.replace("UTF-8", "ISO-8859-2") + WATER, 3, "charset “ISO-8859-2”"),
     "hu": ((HEADER + WATER.replace("Across", "Á")).encode("latin-1"), 5, "a byte that is no UTF-8"),
-    "ro": ((HEADER + WATER).encode("utf-16"), 1, "a byte that is no UTF-8"),
+    "ro": ((HEADER + WATER).encode("utf-16"), 1, "UTF-16"),
     "bg": (f'{HEADER}"Language: sr\\n"\n\n{WATER}', 4, "a catalogue in “sr”"),
-    "el": (f"{HEADER}\n{PLURAL}{ONE_OTHER}", 1, "no Plural-Forms in the header"),
-    "uk": (
-        f"{HEADER}{FORMS.replace('2', '3')}\n{PLURAL}{ONE_OTHER}",
-        6,
-        "2 plural forms, where the header says 3",
-    ),
-    "ru": (
-        f"{HEADER}{FORMS.replace('n != 1', 'n / 0')}\n{PLURAL}{ONE_OTHER}",
-        4,
-        "no Plural-Forms in the header",
-    ),
     "he": (f'{HEADER}\nmsgid "Over water."\n', 5, "an entry without its msgid"),
     "fa": (f'{HEADER}\nmsgstr "Across water."\n', 5, "an entry without its msgid"),
     "hi": (f'{HEADER}\n{PLURAL}msgstr[1] "x"\n', 5, "an entry without its msgid"),

@@ -137,7 +137,7 @@ class World:
         """What was fuzzy is right as it is."""
 
         def right(entry: Entry) -> str:
-            self.made[entry.translations[0]].add(inline.to_html(entry.text))
+            self.made.setdefault(entry.translations[0], set()).add(inline.to_html(entry.text))
             return entry.source.replace("#, fuzzy, ", "#, ")
 
         self._each(lambda entry: entry.fuzzy, i, 1, right)
@@ -151,7 +151,10 @@ class World:
     def _edit(self, wanted: Callable[[Entry], bool], i: int, count: int) -> None:
         def translated(entry: Entry) -> str:
             new = f"T{self.new()}" + " [x][1]" * ("[1]" in entry.text)
-            self.made.pop(entry.translations[0], None)
+            for_text = self.made.get(entry.translations[0], set())
+            for_text.discard(inline.to_html(entry.text))
+            if not for_text:  # else another text has the same translation
+                self.made.pop(entry.translations[0], None)
             self.made[new] = {inline.to_html(entry.text)}
             return re.sub(r'msgstr ".*"', f'msgstr "{new}"', entry.source)
 

@@ -26,7 +26,7 @@ KEYS = (*apps.EN, *WORDS)
 FREE = {"em", "strong", "br", "span"}
 """Elements that a translation may have more of, or that mark where it is missing."""
 
-SHOWN = {"lang", "dir", "alt", "content"}
+SHOWN = {"lang", "dir", "alt", "content", "title"}
 """Attributes that say something of a text, or are a text."""
 
 

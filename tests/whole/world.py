@@ -52,7 +52,11 @@ PARTNER: Mapping[str, Sequence[str]] = {
     "organisation": ("", "{founded: 1990, country: NL}"),
     "quote": ("", "{text: Vrij., who: Iemand}"),
     "facts": ("", "[{label: Leden, value: '12', as_of: 2019}]"),
-    "support": ("", "[{id: '1', title: Vrij., amount: 10, currency: EUR, awarded: 2019-01-01}]"),
+    "support": (
+        "",
+        "[{id: '1', title: Vrij., description: Kern., amount: 10, currency: EUR,"
+        " awarded: 2019-01-01}]",
+    ),
 }
 """The plain fields of a portrait."""
 
@@ -91,9 +95,13 @@ SITE: Mapping[str, Sequence[str]] = {
     "base_url": ("https://proef.example", "https://proef.example/repo", ""),
     "excerpt": ("100", "30"),
     "threshold": ("80", "0", "100"),
-    "languages": ("[nl, en, ar]", "[nl, ar]", "[en, nl]"),
+    "languages": ("[nl, en, ar]", "[nl, ar]", "[nl, en]"),
     "timezone": ("UTC", "Pacific/Kiritimati"),
-    "organisation": ("", "{name: Fonds}", "{name: Fonds, website: 'https://fonds.example/'}"),
+    "organisation": (
+        "{name: Fonds, org_id: NL-KVK-1}",
+        "{name: Fonds, org_id: NL-KVK-1, website: 'https://fonds.example/'}",
+    ),
+    "grants": ("", "{prefix: 360G-fonds, licence: 'https://fonds.example/licence'}"),
     "redirects": ("", "{/oud: /nl/}", "{/oud: /nl/partners/}"),
     "security": ("", "{contact: 'mailto:a@b.example', expires: 2030-01-01}"),
 }
@@ -128,6 +136,16 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     for text, _, plural in (each.partition("|") for each in texts)
 }
 """(msgctxt, msgid, msgid_plural)."""
+
+SOURCE = "nl"
+"""The language of the content, which is the first of every choice: else no site is sound."""
+
+OF_CONTENT = {
+    name
+    for name, (context, text, _) in MESSAGES.items()
+    if context or text in (*TEXTS, LINKED, "Kort")
+}
+"""Those that the source language's catalogue has no need of."""
 
 RULES: Mapping[str, Sequence[str]] = {
     "nl": ("nplurals=2; plural=(n != 1);", "nplurals=2; plural=(n == 1);", "nplurals=1; plural=0;"),
@@ -313,7 +331,8 @@ class World:
         found = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
         found += f'"Plural-Forms: {rule}\\n"\n'
         for name, (context, text, plural) in MESSAGES.items():
-            if (how := self[tag, name]) == "none":
+            how = self[tag, name]
+            if how == "none" or (tag == SOURCE and name in OF_CONTENT):
                 continue
             found += "\n#, fuzzy\n" if how == "fuzzy" else "\n"
             found += f'msgctxt "{context}"\n' if context else ""
