@@ -30,9 +30,12 @@ def problems(folder: Path, languages: Sequence[Language]) -> list[Problem]:
 
 
 def missing(folder: Path, languages: Sequence[Language]) -> Iterator[Problem]:
-    """A warning for each language without a folder; a source in English needs none."""
+    """A warning for each language without a folder; a source in English needs none.
+
+    Nor does a region whose readers get the catalogue of its language.
+    """
     for number, language in enumerate(languages if folder.is_dir() else ()):
-        path = store.path_of(folder, language)
+        path = store.read_for(folder, language)
         needless = number == 0 and language.tag.split("-")[0] == "en"
         if not (needless or path.parent.parent.exists()):
             found = f"no such file, so nothing is translated into {quoted(language.tag)}"
