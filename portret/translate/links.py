@@ -6,6 +6,7 @@ Other tools have `[the bridge](../bridge/)` in msgid and msgstr, we have `[the b
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -172,26 +173,23 @@ _NUMBER = re.compile(r"\]\[([1-9][0-9]{0,4})\]")
 # ---------------------------------------------------------------- a translation of ours
 
 
-def taken_over(translation: str, comments: Iterable[str]) -> str:
-    """The translation, with the numbers of its message's links where it has their addresses.
+def taken_over(translation: str, text: str, comments: Iterable[str]) -> str:
+    """The translation of a text, with numbers for the links that are written out in it.
 
-    The comments name these; a translation with another address stays as it is.
+    The comments name their addresses. It stays as it is where it has another, or too many links.
     """
     numbered = targets(comments)
     numbers = {address: number for number, each in numbered.items() for address in each}
-    if "[^" in translation or not any(address in translation for address in numbers):
-        return translation
-    for address, number in numbers.items():
-        if f"][{number}]" not in translation and "`" not in translation:
-            bare = rf"(?<![\w(<\[/.-]){re.escape(address)}(?![\w/])"
-            translation = re.sub(bare, rf"[\g<0>][{number}]", translation)
     labels = _Labels({str(number): str(number) for number in numbered})
+    if "[^" in translation or "<!--" in translation:
+        return translation
     reading = msgid.read(translation.replace("\n", _BREAK), Known(labels))
     found = set(reading.targets) - labels.keys()
     if not found or found - numbers.keys():
         return translation
-    return _numbered(reading, numbers | {label: int(label) for label in labels})
+    new = _numbered(reading, numbers | {label: int(label) for label in labels})
+    return translation if Counter(_NUMBER.findall(new)) - Counter(_NUMBER.findall(text)) else new
 
 
-WRITTEN_OUT = re.compile(r"\]\(|<|://")
+WRITTEN_OUT = re.compile(r"\]\(|<|://|www\.", re.I)
 """Where a translation has none of these, it has no address."""

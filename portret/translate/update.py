@@ -112,7 +112,7 @@ def _kept(entry: Entry, message: Wanted, forms: int, end: str) -> str:
 
 def _numbered(translations: Sequence[str], message: Wanted) -> Sequence[str]:
     """The translations with the numbers of links that they have written out."""
-    return [links.taken_over(each, message.comments) for each in translations]
+    return [links.taken_over(each, message.text, message.comments) for each in translations]
 
 
 def _changed(offer: Offer, blank: Entry | None, message: Wanted, end: str) -> str:

@@ -209,6 +209,11 @@ def test_a_break_of_our_own_is_no_wrapped_line() -> None:
         (f"`{X}` and [the bridge][1].", None),
         (f"See [a][2], {X}/b and x{X}.", None),
         ("[b](../brug/) and [c](/other/)", None),
+        (f"See [over {X}]({X}).", f"See [over {X}][2]."),
+        (f"See {X}[2].", None),
+        (f"See {X}?q=1 or {X}#b.", None),
+        (f"See {X}, and [a][2] again.", None),
+        ("See [the bridge](../brug/) <!-- mine -->.", None),
     ],
 )
 @pytest.mark.parametrize("flags", ["no-python-format", "fuzzy, no-python-format"])
