@@ -21,6 +21,7 @@ _LEFT = {
     "a mark of a template": re.compile(
         r"\{\{|\}\}|\{[%#]|[%#]\}|\$\{|\{(?:\d|[a-z_]+)\}|%\(\w+\)[sd]?|%(?:\d\$)?[sd]\b"
     ),
+    "a mark of a footnote": re.compile(r"\[\^[^\s\]]+\]"),
     "a mark of a merge conflict": re.compile(r"^(?:<{7}|>{7}|\|{7}|={7})", re.M),
     "a mark of a program": re.compile(
         r"\\(?:[nrt](?![a-zß-ÿ])|[\"']|u[0-9a-f]{4}|x[0-9a-f]{2})|%20|%[C-E][0-9A-F]%"
