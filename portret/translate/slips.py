@@ -165,6 +165,8 @@ def twice(before: str, after: str, language: str) -> str | None:
 # ---------------------------------------------------------------- what does not close
 
 _DOUBLE = re.compile(r"[“”„‟〝〞〟]|(?<![א-ת])[\"״]|[\"״](?![א-ת])")
+_BEHIND_PREFIX = re.compile(r"(?<![א-ת])[ובהכלמש]{1,3}[\"״](?=[א-ת]{2})")
+"""What in Hebrew may open a quotation within a word, ב"הארץ", or belong to an abbreviation."""
 _ANGLED = re.compile("[«»]")
 _OPEN = {"(": ")", "[": "]", "【": "】", "「": "」", "『": "』", "《": "》", "〔": "〕"}
 _WIDE = str.maketrans("（）［］：", "()[]:")
@@ -184,7 +186,7 @@ def _open_marks(text: str) -> Iterator[str]:
             more = opening if text.count(opening) > text.count(closing) else closing
             yield f"{quoted(more)} without its partner"
     for pattern in (_DOUBLE, _ANGLED):
-        if len(marks := pattern.findall(text)) % 2:
+        if len(marks := pattern.findall(text)) % 2 and not _BEHIND_PREFIX.search(text):
             yield f"{quoted(marks[-1])} without its partner"
 
 
