@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from portret.catalogs import pofile, safety
-from portret.errors import Problems
 from portret.locales import Language, language
 from portret.translate import quality
 
@@ -48,8 +47,8 @@ def main(original: str, *files: str) -> None:
             for source, translation in pairs(Path(name)):
                 some = codes(source, translation, language(original), language(tag))
                 found[tag].update([*some, "entries", *(["alarmed"] if some else [])])
-        except Problems as problems:
-            print(f"{name}: {problems}", file=sys.stderr)
+        except (OSError, pofile.Unreadable, ValueError) as error:
+            print(f"{name}: {error}", file=sys.stderr)
     for tag, counts in sorted(found.items()):
         share = 100 * counts["alarmed"] / counts["entries"]
         rest = {key: counts[key] for key in sorted(counts.keys() - {"entries", "alarmed"})}

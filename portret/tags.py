@@ -13,15 +13,18 @@ from babel.core import get_global, parse_locale
 # Tags that CLDR files under another name (https://www.unicode.org/reports/tr35/#Likely_Subtags).
 ALIASES = {"prs": "fa_AF", "no": "nb", "en-XA": "en", "ar-XB": "ar"}
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
-WELL_FORMED = re.compile(rf"{TAG.pattern}(-([a-z0-9]{{5,8}}|[0-9][a-z0-9]{{3}}))*")
+WELL_FORMED = re.compile(
+    rf"{TAG.pattern}(-([a-z0-9]{{5,8}}|[0-9][a-z0-9]{{3}}))*(-x(-[a-z0-9]{{1,8}})+)?"
+)
 """The tags of which CLDR may have data, and those that its grammar allows (RFC 5646, 2.1)."""
 
 
 def spelled(name: str) -> str:
     """The name of a folder as BCP 47 would spell it: "zh_hant_tw" is "zh-Hant-TW"."""
-    first, *rest = re.split("[-_]", name)
+    public, *private = re.split("[-_](?=[xX][-_])", name, maxsplit=1)
+    first, *rest = re.split("[-_]", public)
     parts = (_CASES.get(len(part), str.lower)(part) for part in rest)
-    return "-".join([first.lower(), *parts])
+    return "-".join([first.lower(), *parts, *(each.lower().replace("_", "-") for each in private)])
 
 
 _CASES = {2: str.upper, 3: str.upper, 4: str.title}
@@ -91,7 +94,7 @@ def subtags(tag: str) -> Subtags:
 
 _PARTS = re.compile(
     r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?"
-    r"((?:[-_](?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)(?:[-_].*)?"
+    r"((?:[-_](?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:[-_]x(?:[-_][a-z0-9]{1,8})+)?)(?:[-_].*)?"
 )
 
 

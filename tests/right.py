@@ -152,6 +152,7 @@ _RIGHT = {
         "en": "In the evening (after 8 pm) you call: a) us, b) them.",
         "de": "Abends (nach 20 Uhr) rufst du an: a) uns, b) sie.",
     },
+    "Het blad ‘De brug’ is er.": {"he": 'ה"גשר" יצא לאור.'},
     "De ‘oude’ brug": {"he": 'הגשר של צה"ל הישן', "en": 'The 5" bridge, 5" wide'},
     # ---------------------------------------------------------------- quotation
     "Zij zei: “Kom!”": {

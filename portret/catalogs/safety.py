@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections import Counter
 from enum import IntFlag
 
@@ -134,11 +135,14 @@ def _missing(
     name = _named(gone)
     if gone in after:
         return _counted(what, gone, before, after)
-    for written, number in _NUMBERS.findall(translation):
-        if f"#{int(number)}" == gone and written != name:
-            return (
-                f"the {what} {name} is written as “{written}”: write {name}, as the source has it"
-            )
+    for closing, written, caret, digits in _NUMBERS.findall(translation):
+        number = int(unicodedata.normalize("NFKC", digits))
+        if f"{caret or '#'}{number}" != gone or not (caret or closing):
+            continue
+        wide = closing not in ("", "]")  # as the brackets around the words then are too
+        found, right = (f"{closing}{written}", f"]{name}") if wide else (written, name)
+        if found != right:
+            return f"the {what} {name} is written as “{found}”: write {right}, as the source has it"
     for address in after - before if gone[:1] == "#" else ():
         if address[:1] != "#":
             return (
@@ -177,8 +181,10 @@ def _counted(what: str, feature: str, before: Counter[str], after: Counter[str])
     return f"the {what} {name} stands {times[1]} in the translation, {times[0]} in the source"
 
 
-_NUMBERS = re.compile(r"\]\s*([(\[（［【〔]\s*(\d{1,5})\s*[)\]）］】〕])")
-"""A link's number behind its words, in whatever digits and brackets."""
+_NUMBERS = re.compile(
+    r"([\]］】〕]?)\s*(\\?[(\[{（［【〔]\s*(\^?)\s*([\d¹²³⁴-⁹①-⑨]{1,5})\s*\\?[)\]}）］】〕])"
+)
+"""A number that may be a link's, behind what closes its words, or a footnote's, however written."""
 
 
 def _named(feature: str) -> str:
@@ -192,15 +198,15 @@ def _text_fault(source: str, translation: str) -> str | None:
         return "the translation is far longer than its source"
     if (found := forbidden(translation)) and found != forbidden(source):
         return f"the translation holds {found}"
-    if "#-#" in translation and CONFLICT.search(translation):
+    if CONFLICT in translation:
         return "two translations in one, with the marks of msgcat: keep one, and no mark"
     if not _LETTER.search(translation) and _LETTER.search(source):
         return "the translation has no words"
     return None
 
 
-CONFLICT = re.compile(r"#-#-#-#-#[^\n]*#-#-#-#-#")
-"""What msgcat puts before each of two texts that differ."""
+CONFLICT = "#-#-#-#-#"
+"""What msgcat puts before each of two texts that differ, and behind the name of its file."""
 _LETTER = re.compile(r"[^\W_]")
 
 

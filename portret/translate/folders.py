@@ -30,7 +30,10 @@ def problems(folder: Path, languages: Sequence[Language]) -> list[Problem]:
 
 
 def missing(folder: Path, languages: Sequence[Language]) -> Iterator[Problem]:
-    """A warning for each language without a folder; a source in English needs none."""
+    """A warning for each language without a folder; a source in English needs none.
+
+    Nor does a region whose readers get the catalogue of its language.
+    """
     for number, language in enumerate(languages if folder.is_dir() else ()):
         path = store.read_for(folder, language)
         needless = number == 0 and language.tag.split("-")[0] == "en"

@@ -6,7 +6,8 @@ Other tools have `[the bridge](../bridge/)` in msgid and msgstr, we have `[the b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from markdown_it.common.utils import normalizeReference
@@ -14,6 +15,7 @@ from markdown_it.common.utils import normalizeReference
 from portret.catalogs.entries import Entry
 from portret.characters import squeezed
 from portret.markdown import inline, msgid
+from portret.markdown.document import ID
 from portret.markdown.notes import Known
 
 Targets = Mapping[int, frozenset[str]]
@@ -43,28 +45,40 @@ _TARGET = re.compile(r"\[([1-9][0-9]{0,4})\]: (\S.*)")
 
 
 def former(entry: Entry) -> Former:
-    """A translated entry, read as ours where another tool wrote it."""
-    notes = (line[2:].strip() for line in entry.lines if line.startswith("#."))
+    """A translated entry, read as ours where another tool wrote it, or we did in former syntax."""
+    notes = targets(line[2:].strip() for line in entry.lines if line.startswith("#."))
     ours = entry.plural is not None or "no-python-format" in entry.flags
-    if not ours and _WHOLE.search(entry.text) and (found := _of_another_tool(entry)):
+    other = _BEFORE if ours else _WHOLE
+    fields = ours and (entry.context or entry.plural is not None)  # which are plain text
+    if not fields and other.search(entry.text) and (found := _read_anew(entry, notes, ours)):
         return found
-    return Former(entry, entry.context, entry.text, entry.translations, targets(notes))
+    return Former(entry, entry.context, entry.text, entry.translations, notes)
 
 
 _BLOCK = re.compile(r"(?:#{1,6}|[-*+>]|\d{1,9}[.)]) +(?=\S)")
 """The mark of a heading, list item or quotation."""
 
-_WHOLE = re.compile(rf"\]\(|\]\[(?![1-9][0-9]{{0,4}}\])|<[^\s<>]+>|\n|\A{_BLOCK.pattern}")
+_BEFORE = re.compile(r"<!--|<br|\[\^|\{#|https?://|www\.", re.I)
+"""Where a text of ours has none of these, it was never written otherwise."""
+
+_WHOLE = re.compile(
+    rf"\]\(|\]\[(?![1-9][0-9]{{0,4}}\])|<[^\s<>]+>|\n|\A{_BLOCK.pattern}|{_BEFORE.pattern}", re.I
+)
 """Where a text has none of these, no other tool wrote it otherwise than we."""
 
 
-def _of_another_tool(entry: Entry) -> Former | None:
-    """The entry with numbered links, where its msgid can be read as a block of an author's."""
-    texts = [entry.text, entry.translations[0]]
-    if all(map(_BLOCK.match, texts)):
+def _read_anew(entry: Entry, notes: Targets, ours: bool) -> Former | None:
+    """The entry with numbered links, where its msgid can be read as a block of an author's.
+
+    So bare addresses are links, comments, and ids of headings are left out.
+    """
+    texts = [ID.sub("", text) for text in (entry.text, entry.translations[0])]
+    if ours:
+        texts = [text.replace("\n", _BREAK) for text in texts]
+    elif all(map(_BLOCK.match, texts)):
         texts = [_BLOCK.sub("", text, count=1) for text in texts]
-    labels = _labels(entry.text)
-    source, translation = (msgid.read(text, Known(labels)) for text in texts)
+    known = Known(_labels(entry.text, notes), cell=True)
+    source, translation = (msgid.read(text, known) for text in texts)
     if not (source.text and translation.text):
         return None
     numbers = {address: number for number, address in enumerate(source.targets, 1)}
@@ -73,12 +87,32 @@ def _of_another_tool(entry: Entry) -> Former | None:
     if both[0] is not None and both[1] is not None:
         certain = source.targets == translation.targets
         return Former(entry, entry.context or "alt", both[0], (both[1],), places, certain)
-    certain = set(source.targets) == set(translation.targets)
-    if set(translation.targets) <= set(source.targets):
-        text = _numbered(translation, numbers)
-    else:
-        text = texts[1]
-    return Former(entry, entry.context, source.text, (text,), places, certain)
+    written_out = set(translation.targets) - set(source.targets)
+    found = [source.text, texts[1] if written_out else _numbered(translation, numbers)]
+    marks = [sorted(_FOOTNOTE.findall(text)) for text in found]
+    certain = set(source.targets) == set(translation.targets) and marks[0] == marks[1]
+    text, translated = _with_footnotes(found)
+    return Former(entry, entry.context, text, (translated,), places, certain)
+
+
+_BREAK = "   \n"
+"""A hard break: two blanks, and one that a backslash before them may take."""
+
+_FOOTNOTE = re.compile(r"\\\[\^([^\s\]\\]+)\\\]")
+"""The mark of a footnote, where it is read as plain brackets."""
+
+
+def _with_footnotes(texts: Sequence[str]) -> Iterable[str]:
+    """The texts with the first one's numbers for footnotes, without the mark of one's own text."""
+    labels = dict.fromkeys(_FOOTNOTE.findall(_OWN.sub("", texts[0])))
+    numbers = {label: number for number, label in enumerate(labels, 1)}
+    for text in texts:
+        yield _FOOTNOTE.sub(
+            lambda at: f"[^{numbers[at[1]]}]" if at[1] in numbers else at[0], _OWN.sub("", text)
+        )
+
+
+_OWN = re.compile(rf"\A{_FOOTNOTE.pattern}: ")
 
 
 def _picture(reading: msgid.Reading) -> str | None:
@@ -95,10 +129,16 @@ class _Labels(dict[str, Any]):
         return {"href": self[label], "title": ""} if label in self else default
 
 
-def _labels(text: str) -> _Labels:
-    """The labels of the references in a text, `[words][label]` and `[label][]`."""
+def _labels(text: str, notes: Targets) -> _Labels:
+    """The labels of the references in a text, `[words][label]` and `[label][]`.
+
+    A number with one address in the notes has that.
+    """
     found = [label for each in _REFERENCE.findall(text) for label in each if label]
-    return _Labels({normalizeReference(label): label for label in found})
+    labels = {normalizeReference(label): label for label in found}
+    return _Labels(
+        labels | {str(n): next(iter(each)) for n, each in notes.items() if len(each) == 1}
+    )
 
 
 _REFERENCE = re.compile(r"\]\[([^\[\]]+)\]|\[([^\[\]]+)\]\[\]")
@@ -133,26 +173,23 @@ _NUMBER = re.compile(r"\]\[([1-9][0-9]{0,4})\]")
 # ---------------------------------------------------------------- a translation of ours
 
 
-def taken_over(translation: str, comments: Iterable[str]) -> str:
-    """The translation, with the numbers of its message's links where it has their addresses.
+def taken_over(translation: str, text: str, comments: Iterable[str]) -> str:
+    """The translation of a text, with numbers for the links that are written out in it.
 
-    The comments name these; a translation with another address stays as it is.
+    The comments name their addresses. It stays as it is where it has another, or too many links.
     """
     numbered = targets(comments)
     numbers = {address: number for number, each in numbered.items() for address in each}
-    if "[^" in translation or not any(address in translation for address in numbers):
-        return translation
-    for address, number in numbers.items():
-        if f"][{number}]" not in translation and "`" not in translation:
-            bare = rf"(?<![\w(<\[/.-]){re.escape(address)}(?![\w/])"
-            translation = re.sub(bare, rf"[\g<0>][{number}]", translation)
     labels = _Labels({str(number): str(number) for number in numbered})
-    reading = msgid.read(translation.replace("\n", "   \n"), Known(labels))
+    if "[^" in translation or "<!--" in translation:
+        return translation
+    reading = msgid.read(translation.replace("\n", _BREAK), Known(labels))
     found = set(reading.targets) - labels.keys()
     if not found or found - numbers.keys():
         return translation
-    return _numbered(reading, numbers | {label: int(label) for label in labels})
+    new = _numbered(reading, numbers | {label: int(label) for label in labels})
+    return translation if Counter(_NUMBER.findall(new)) - Counter(_NUMBER.findall(text)) else new
 
 
-WRITTEN_OUT = re.compile(r"\]\(|<|://")
+WRITTEN_OUT = re.compile(r"\]\(|<|://|www\.", re.I)
 """Where a translation has none of these, it has no address."""

@@ -88,6 +88,8 @@ def in_use(entry: Entry, end: str) -> list[str]:
         for part in line.split("\r") if line.startswith("#") else ():
             if part.startswith("#"):
                 comments.append(part.strip(BLANKS))
+            elif comments[-1].startswith(("#,", "#=")):
+                comments.append(f"# {part.strip(BLANKS)}")
             else:
                 comments[-1] += f" {part.strip(BLANKS)}"
     blank = takewhile(lambda line: not line.strip(BLANKS), found)

@@ -21,6 +21,7 @@ _LEFT = {
     "a mark of a template": re.compile(
         r"\{\{|\}\}|\{[%#]|[%#]\}|\$\{|\{(?:\d|[a-z_]+)\}|%\(\w+\)[sd]?|%(?:\d\$)?[sd]\b"
     ),
+    "a mark of a footnote": re.compile(r"\[\^[^\s\]]+\]"),
     "a mark of a merge conflict": re.compile(r"^(?:<{7}|>{7}|\|{7}|={7})", re.M),
     "a mark of a program": re.compile(
         r"\\(?:[nrt](?![a-zß-ÿ])|[\"']|u[0-9a-f]{4}|x[0-9a-f]{2})|%20|%[C-E][0-9A-F]%"
@@ -164,6 +165,8 @@ def twice(before: str, after: str, language: str) -> str | None:
 # ---------------------------------------------------------------- what does not close
 
 _DOUBLE = re.compile(r"[“”„‟〝〞〟]|(?<![א-ת])[\"״]|[\"״](?![א-ת])")
+_BEHIND_PREFIX = re.compile(r"(?<![א-ת])[ובהכלמש]{1,3}[\"״](?=[א-ת]{2})")
+"""What in Hebrew may open a quotation within a word, ב"הארץ", or belong to an abbreviation."""
 _ANGLED = re.compile("[«»]")
 _OPEN = {"(": ")", "[": "]", "【": "】", "「": "」", "『": "』", "《": "》", "〔": "〕"}
 _WIDE = str.maketrans("（）［］：", "()[]:")
@@ -183,7 +186,7 @@ def _open_marks(text: str) -> Iterator[str]:
             more = opening if text.count(opening) > text.count(closing) else closing
             yield f"{quoted(more)} without its partner"
     for pattern in (_DOUBLE, _ANGLED):
-        if len(marks := pattern.findall(text)) % 2:
+        if len(marks := pattern.findall(text)) % 2 and not _BEHIND_PREFIX.search(text):
             yield f"{quoted(marks[-1])} without its partner"
 
 

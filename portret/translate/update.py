@@ -101,13 +101,18 @@ def _kept(entry: Entry, message: Wanted, forms: int, end: str) -> str:
         if not any(entry.translations) and len(entry.translations) != forms and entry.plural:
             lines = entry_lines.with_texts(lines, _texts_of(message, [""] * forms), end)
         if any(map(links.WRITTEN_OUT.search, entry.translations)):
-            texts = [links.taken_over(each, message.comments) for each in entry.translations]
+            texts = _numbered(entry.translations, message)
             lines = entry_lines.with_texts(lines, _texts_of(message, texts), end)
         return _described(lines, message, end)
 
     lines = entry_lines.in_use(entry)
     right = put_right(lines)
     return "".join(right if right == lines else put_right(regular.in_use(entry, end)))
+
+
+def _numbered(translations: Sequence[str], message: Wanted) -> Sequence[str]:
+    """The translations with the numbers of links that they have written out."""
+    return [links.taken_over(each, message.text, message.comments) for each in translations]
 
 
 def _changed(offer: Offer, blank: Entry | None, message: Wanted, end: str) -> str:
@@ -124,9 +129,8 @@ def _changed(offer: Offer, blank: Entry | None, message: Wanted, end: str) -> st
         for line in regular.in_use(each, end)
         if entry_lines.mark(line) == "#"
     ]
-    lines = entry_lines.put(
-        entry_lines.with_texts(lines, _texts_of(message, offer.translations), end), "#", notes
-    )
+    texts = _texts_of(message, _numbered(offer.translations, message))
+    lines = entry_lines.put(entry_lines.with_texts(lines, texts, end), "#", notes)
     doubted = offer.moves and first.fuzzy and len(offer.origins) == 1
     if not (offer.certain or doubted):
         flags = [

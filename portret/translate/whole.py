@@ -76,7 +76,7 @@ _UPDATE = ", as `flask translate update` does"
 
 def _header_faults(catalog: Catalog, file: PoFile) -> Found:
     header, at = file.entries[0], file.header_line("plural-forms")
-    if CONFLICT.search(header.translations[0]):
+    if CONFLICT in header.translations[0]:
         yield header.line, "two headers in one, as msgcat leaves them", "Keep one.", "catalogue"
     differs = catalog.rule.works and plurals.difference(catalog.rule, catalog.language)
     if differs and "plural" not in waived(header):

@@ -86,3 +86,23 @@ def test_the_benchmark_of_the_update_prints_its_table() -> None:
 
     assert len(rows) == 6
     assert all(float(cell) > 0 for row in rows for cell in row[-3:-1])
+
+
+def test_the_count_of_alarms_goes_on_past_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    """It names the file, and counts the others by the codes of their warnings."""
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Wij gaan."\n'
+    (tmp_path / "bad.po").write_text(f'{head}msgstr "We go.')
+    (tmp_path / "good.po").write_text(f'{head}msgstr "We go.."\n')
+    files = [f"en={tmp_path / name}.po" for name in ("bad", "none", "good")]
+
+    run = subprocess.run(
+        [sys.executable, "-m", "bench.alarms", "nl", *files],
+        cwd=apps.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert [Path(line.split(": ")[0]).stem for line in run.stderr.splitlines()] == ["bad", "none"]
+    assert run.stdout.split(maxsplit=2)[:2] == ["en", "1"]
+    assert "'stops': 1" in run.stdout

@@ -95,6 +95,36 @@ def test_a_right_translation_is_shown(source: str, translation: str) -> None:
         ),
         (
             "Zie [a][1].",
+            "看［a］［1］",
+            "the link [1] is written as “］［1］”: write ][1], as the source",
+        ),
+        (
+            "Zie [a][1].",
+            "See [a]\\[1\\].",
+            "the link [1] is written as “\\[1\\]”: write [1], as the source",
+        ),
+        (
+            "Zie [a][1].",
+            "See [a][①].",
+            "the link [1] is written as “[①]”: write [1], as the source",
+        ),
+        (
+            "Zie.[^1] Nu.[^2]",
+            "See.\\[^1\\] Now.[^2]",
+            "the footnote [^1] is written as “\\[^1\\]”: write [^1], as the source",
+        ),
+        (
+            "Zie.[^1] Nu.[^2]",
+            "看［^1］。现[^2]。",
+            "the footnote [^1] is written as “［^1］”: write [^1], as the source",
+        ),
+        (
+            "Zie.[^1]",
+            "انظر.[^١]",
+            "the footnote [^1] is written as “[^١]”: write [^1], as the source",
+        ),
+        (
+            "Zie [a][1].",
             "See [a](1).",
             "the link [1] is written as “(1)”: write [1], as the source",
         ),
@@ -143,6 +173,8 @@ def test_a_right_translation_is_shown(source: str, translation: str) -> None:
         ("a", "a&#x202D;b", "LEFT-TO-RIGHT OVERRIDE (U+202D)"),
         ("a ![b][1]", "a ![&#8235;][1]", "RIGHT-TO-LEFT EMBEDDING (U+202B)"),
         ("a[^1]", "b", "the footnote [^1] of the source is missing"),
+        ("a", "#-#-#-#-#  x.po\nb", "two translations in one, with the marks of msgcat"),
+        ("a", "b #-#-#-#-#", "two translations in one, with the marks of msgcat"),
         ("a[^1]", "b[^2]", "the footnote [^1] of the source is missing"),
         (
             "a[^1]",

@@ -103,6 +103,19 @@ def test_of_two_folders_the_one_that_is_not_read_is_a_warning(tmp_path: Path) ->
     assert found(tmp_path / "a", [], ["zh-Hant"]) == own
 
 
+def test_a_region_with_the_catalogue_of_its_language_misses_none(tmp_path: Path) -> None:
+    """Its readers get that; without it, the region is named."""
+    languages = [locales.language(tag) for tag in ("nl", "fr-CA", "pt-AO")]
+    for name in ("nl", "fr", "pt_PT"):
+        store.within(tmp_path / name).parent.mkdir(parents=True)
+        store.within(tmp_path / name).write_text("")
+
+    assert list(folders.missing(tmp_path, languages)) == []
+    shutil.rmtree(tmp_path / "fr")
+    (problem,) = folders.missing(tmp_path, languages)
+    assert "“fr-CA”" in problem.message
+
+
 # ---------------------------------------------------------------- the commands
 
 

@@ -125,6 +125,67 @@ def test_a_fuzzy_entry_of_another_tool_stays_fuzzy() -> None:
     assert (found.fuzzy, found.translations) == (True, ("See [the bridge][1].",))
 
 
+FORMER = [
+    (f"Zie {X} nu.", f"See {X} now.", wanted(f"Zie [{X}][1] nu.", X), f"See [{X}][1] now."),
+    (
+        f"Op www.x.example en [brug][1], {X}",
+        f"On {X}, [bridge][1], www.x.example",
+        wanted(f"Op [www.x.example][1] en [brug][2], [{X}][3]", "http://www.x.example", B, X),
+        f"On [{X}][3], [bridge][2], [www.x.example][1]",
+    ),
+    ("Doel {#doel}", "Aim {#doel}", wanted("Doel"), "Aim"),
+    ("Zo<!-- Anna? -->, *nu*.", "So<!-- hm -->, *now*.", wanted("Zo, *nu*."), "So, *now*."),
+    ("een<br>twee\ndrie", "one<BR/>two\nthree", wanted("een\ntwee\ndrie"), "one\ntwo\nthree"),
+    (
+        "Nat.\\[^b\\] Droog.\\[^a\\]",
+        "Dry.\\[^a\\] Wet.\\[^b\\]",
+        wanted("Nat.[^1] Droog.[^2]"),
+        "Dry.[^2] Wet.[^1]",
+    ),
+    ("\\[^a\\]: Bron: CBS.", "\\[^a\\]: Source: CBS.", wanted("Bron: CBS."), "Source: CBS."),
+]
+
+
+@pytest.mark.parametrize(("text", "translation", "new", "right"), FORMER)
+def test_what_was_text_before_keeps_its_translation(
+    text: str, translation: str, new: Wanted, right: str
+) -> None:
+    """Bare addresses, ids of headings, comments, breaks in cells and footnotes were words once."""
+    notes = "#. paragraph\n#. [1]: ../brug/\n#: content/a.md" if "brug" in text else ""
+
+    found, after = updated(text, translation, new, flags="no-python-format", notes=notes)
+
+    assert (found.key, found.fuzzy, found.translations) == (new.key, False, (right,))
+    assert "#~" not in after
+
+
+@pytest.mark.parametrize(
+    ("text", "translation", "new", "kept"),
+    [
+        (f"Zie {X} nu.", f"See {X}/en now.", wanted(f"Zie [{X}][1] nu.", X), f"See {X}/en now."),
+        (
+            "Nat.\\[^b\\] Droog.\\[^a\\]",
+            "Wet.\\[^b\\] Dry.",
+            wanted("Nat.[^1] Droog.[^2]"),
+            "Wet.[^1] Dry.",
+        ),
+        (
+            f"Zie nu de nieuwe brug, {X}.",
+            f"Now see the new bridge, {X}.",
+            wanted(f"Zie dan de nieuwe brug, [{X}][1].", X),
+            f"Now see the new bridge, [{X}][1].",
+        ),
+    ],
+)
+def test_what_was_text_before_and_differs_is_fuzzy(
+    text: str, translation: str, new: Wanted, kept: str
+) -> None:
+    """It is in sight, and a second update has nothing to add."""
+    found, _ = updated(text, translation, new, flags="no-python-format")
+
+    assert (found.key, found.fuzzy, found.translations) == (new.key, True, (kept,))
+
+
 def test_a_break_of_our_own_is_no_wrapped_line() -> None:
     """An entry that we wrote has a break where its text has a newline."""
     new = wanted("Een regel en nog een")
@@ -148,6 +209,11 @@ def test_a_break_of_our_own_is_no_wrapped_line() -> None:
         (f"`{X}` and [the bridge][1].", None),
         (f"See [a][2], {X}/b and x{X}.", None),
         ("[b](../brug/) and [c](/other/)", None),
+        (f"See [over {X}]({X}).", f"See [over {X}][2]."),
+        (f"See {X}[2].", None),
+        (f"See {X}?q=1 or {X}#b.", None),
+        (f"See {X}, and [a][2] again.", None),
+        ("See [the bridge](../brug/) <!-- mine -->.", None),
     ],
 )
 @pytest.mark.parametrize("flags", ["no-python-format", "fuzzy, no-python-format"])

@@ -25,6 +25,7 @@ SEEDED = [
     ("leftover", "tr", "Wij geven raad.", "Tavsiye veriyoruz %(name)s."),
     ("leftover", "de", "Wij geven raad.", "Wir geben ${rat}."),
     ("leftover", "pl", "Wij geven raad.", "<<<<<<< HEAD\nDajemy rady."),
+    ("leftover", "nl", "We give advice.", "Wij geven raad.\\[^1\\]"),
     ("leftover", "de", "Wij geven raad.", "Wir geben Rat.\\nUnd Tat."),
     ("leftover", "cs", "Wij geven raad.", "Dáváme rady\\u00e1."),
     ("leftover", "en", "Raad en daad.", "Advice &amp deeds."),

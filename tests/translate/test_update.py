@@ -543,6 +543,7 @@ ODD = [
     'msgid "Een woord of vijf, zes."\n\nmsgstr "b"\n',
     'msgid ""\n\n"Een woord of "\n# x\n"vijf, zes."\n#. y\nmsgstr "b"\n',
     '#: z\r# x\r#, fuzzy\nmsgid "Een woord of vijf, zes."\nmsgstr "b"\n',
+    '#, fuzzy\rz\n# x\nmsgid "Een woord of vijf, zes."\nmsgstr "b"\n',
     '#: z\ry\n# x\nmsgid "Een woord of vijf, zes." msgstr "" "b"\n',
     'msgid\n"Een woord of vijf, zes."\nmsgstr\n"b"\n',
     'msgid "Een woord of vijf, zes."\n#, fuzzy\nmsgstr "b"\n',
