@@ -132,6 +132,8 @@ _MARKUP = re.compile(
     | (?<![\w@\#/\\]) _{1,3} (?=[^\s_]) [^_]* (?<=[^\s_]) _{1,3} (?!\w)  # _emphasis_
     | !?\[[^\]]+\]\([^)\s]+\)                                            # a link, a picture
     | `[^`]+` | ~~[^~]+~~ | ^\#{1,6}\s\S+
+    | \[[^\]]+\]\{[^}\s]+\} | \[\^[^\]\s]+\]                             # {lang=}, a footnote
+    | <!--.*?(?:-->|\Z) | \{\{.*?\}\} | \{%.*?%\}                          # a comment, templates
     | </?(?:a|b|i|em|strong|br|p|span|sub|sup|u|small|div|img|font|h[1-6]|ul|li)\b[^<>]*>
     """,
     re.X,

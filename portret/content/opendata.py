@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from portret.content.frontmatter import Report
-from portret.content.records import Grant, Site
+from portret.content.records import Grant, Partner, Site
 from portret.errors import TooMany, quoted
 
 _PREFIX = re.compile(r"360G-[A-Za-z0-9]+")
@@ -30,6 +30,7 @@ def check(report_on: Callable[[Path], Report], site: Site, *, sound: bool) -> No
     with suppress(TooMany):
         for fault in _site_faults(site) if sound else ():
             report_on(Path(site.path))(_line(site.grants.prefix), *fault)
+    first: dict[str, Partner] = {}
     for partner in site.partners.values():
         report = report_on(Path(partner.path))
         with suppress(TooMany):
@@ -37,6 +38,9 @@ def check(report_on: Callable[[Path], Report], site: Site, *, sound: bool) -> No
             if partner.support and own and not _ORGANISATION.fullmatch(own):
                 report(_line(own), f"organisation.org_id: {quoted(own)}", _IDENTIFIER)
             for grant in partner.support:
+                if (other := first.setdefault(grant.id, partner)) is not partner:
+                    found = f"support.id: a grant of {other.path} has the id {quoted(grant.id)} too"
+                    report(_line(grant.id), found, "Give each grant an id of its own.")
                 for message, remedy in _grant_faults(grant):
                     report(_line(grant.id), f"support: the grant {grant.id}: {message}", remedy)
 

@@ -119,6 +119,8 @@ def _unknown(here: str, index: int, error: yaml.MarkedYAMLError) -> Told:
 
 def _unclosed(line: str) -> tuple[str, str]:
     remedy = "Close it." + " It takes the same straight mark." * bool(re.search("[“”„‘’]", line))
+    if re.search(r": +'\w[^']*$", line):
+        remedy += f" If it is an apostrophe: {_in_quotes(line)}"
     return f"a quotation mark that is never closed: {quoted(line.strip())}", remedy
 
 

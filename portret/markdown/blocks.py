@@ -178,6 +178,8 @@ def _pieces(tokens: Sequence[Token], role: str = "paragraph") -> Iterator[str | 
                 yield start
         elif not token.hidden:
             yield _tag(tokens, index)
+        elif token.nesting == 1 and tokens[index - 1].hidden:  # a comment parts two paragraphs
+            yield "\n"
 
 
 _ROLES = {

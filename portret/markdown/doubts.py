@@ -92,14 +92,18 @@ def _brackets(covered: str, text: str, known: Known) -> Doubts:
             continue
         if label.startswith("^"):
             if label[1:] not in known.footnotes and not (" " in label or name):
-                what = f"the footnote {quoted(whole)}, which has no text"
-                yield found.start(), what, f"Write it on a line of its own: {whole}: words."
+                yield found.start(), *_no_text(whole)
         elif name is not None:
             yield found.start(), f"{quoted(whole)}, a link to nowhere", f"Write [{label}](address)."
         elif label.isdigit():
             what = f"{quoted(whole)}, which is no link and no footnote"
             remedy = f"A footnote is [^{label}]; to show it as it is, write \\[{label}\\]."
             yield found.start(), what, remedy
+
+
+def _no_text(footnote: str) -> tuple[str, str]:
+    what = f"the footnote {quoted(footnote)}, which has no text"
+    return what, f"Write it on a line of its own: {footnote}: words."
 
 
 _BRACKETS = re.compile(r"(?<![\]\[!])\[([^\[\]\n]{1,100})\](?:\[([^\[\]\n]{0,100})\])?(?![\[({:])")
@@ -203,11 +207,14 @@ def _is_no_list(numbers: Sequence[int], before: int) -> bool:
 
 def _unused(text: str, found: blocks.Blocks, used: Collection[str]) -> Iterator[Fault]:
     """Footnotes and words that readers do not get: nothing refers to them."""
-    for label, (_, texts) in found.footnotes.items():
+    for label, (html, texts) in found.footnotes.items():
+        name = f"[^{label}]"
+        line = texts[0].line if texts else text.count("\n", 0, text.find(f"{name}:")) + 1
         if label not in used:
-            line, name = texts[0].line if texts else 1, f"[^{label}]"
             what = f"the footnote {quoted(name)}, to which nothing refers, is not shown"
             yield Fault(line, what, f"Write {name} where it belongs.")
+        elif not texts and not html[0]:
+            yield Fault(line, *_no_text(name))
     if not found.references:
         return
     defined, named = _labels(text)

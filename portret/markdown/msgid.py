@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
+from portret import tags
 from portret.characters import BLANKS, UNSEEN, forbidden
 from portret.errors import quoted
 from portret.markdown import simple, syntax
@@ -171,16 +172,17 @@ def _block_faults(
         yield Fault(
             "“](” that makes no link",
             "A link is [text](address): without spaces in the address, not within another link, "
-            "and only to http, https, mailto, tel, a page or a picture. To show the characters "
-            "themselves, write \\](.",
+            "without a footnote in its text, and only to http, https, mailto, tel, a page or a "
+            "picture. To show the characters themselves, write \\](.",
         )
     for at in closings:
         if lang := syntax.LANG.match(source, at + 1):
-            yield Fault(
-                f"{quoted(lang[2])}, where the language of words was expected",
-                "Write [words]{lang=en}, with the shortest code of the language (BCP 47).",
-                source.count("\n", 0, at),
-            )
+            what = f"{quoted(lang[2])}, where the language of words was expected"
+            remedy = "Write [words]{lang=en}, with the shortest code of the language (BCP 47)."
+            if tags.words_in(lang[2]):
+                what = f"{quoted(']' + lang[0])} that marks no words"
+                remedy = f"Write [words]{lang[0]}. To show the characters themselves, write \\]."
+            yield Fault(what, remedy, source.count("\n", 0, at))
     if found := forbidden(plain(children)):
         yield Fault(found, "Take it out: readers cannot see it, but it can change what they read.")
     depth = 0

@@ -55,6 +55,11 @@ _KINDS = (
     _kind(
         "a footnote within the text", r"\^\[[^\[\]\n]+\]", "A footnote is [^1], and [^1]: words."
     ),
+    _kind(
+        "a footnote with a space in its name",
+        r"^\[\^[^\[\]\n]*[ \t][^\[\]\n]*\]:",
+        "Write its name without one, as [^my-source].",
+    ),
     _kind("highlighted words", r"(?<![=\w])==[^\s=](?:[^=\n]*[^\s=])?==(?!=)", _EMPHASIS),
     _kind("inserted words", r"(?<![+\w])\+\+[^\s+](?:[^+\n]*[^\s+])?\+\+(?!\+)", _EMPHASIS),
     _kind(

@@ -52,7 +52,7 @@ class Feed(Page):
         notes = Markup().join(
             Markup('<li id="{0.id}">{0.html}</li>\n').format(each) for each in text.footnotes
         )
-        html = text.html + (Markup("<ol>\n{}</ol>\n").format(notes) if notes else "")
+        html = str(text.html + (Markup("<ol>\n{}</ol>\n").format(notes) if notes else ""))
         here = self.frame.absolute(entry.path)
         return Markup(html.replace('href="#', f'href="{here}#'))  # noqa: S704 - is HTML already
 
@@ -75,12 +75,10 @@ class Feed(Page):
         return json.dumps(data, ensure_ascii=False, indent=1)
 
     def _item(self, entry: Portrait) -> Mapping[str, Any]:
-        language = entry.title.language or self.language
         return {
             "id": self.id(entry),
             "url": self.frame.absolute(entry.path),
             "title": entry.title.value,
-            "language": language.tag,
             "summary": entry.summary.value if entry.summary else "",
             "content_html": self.html(entry),
             "date_published": self.published(entry),

@@ -270,6 +270,8 @@ def test_so_is_one_in_a_part_or_in_another_file(tmp_path, name, data, line, phra
         ('summary: "Eerst\ntitle_lang: en', 4, ["a quotation mark that is never closed"]),
         ('summary: "Eerst\nquote: {text: "Ja"}', 4, ["a quotation mark that is never closed"]),
         ("summary: 'Eerst\nstatus: past", 4, ["a quotation mark that is never closed"]),
+        ("summary: 't Anker\nstatus: past", 4, ["never closed", """`summary: "'t Anker"`"""]),
+        ("quote:\n  text: 's Avonds", 5, ["never closed", """`text: "'s Avonds"`"""]),
         ('facts:\n  - label: "a\n    value: b', 5, ["a quotation mark that is never closed"]),
         ('summary: "Eerst”', 4, ["never closed", "the same straight mark"]),
         ("summary: 'Foto's'", 4, ["text behind a closing quotation mark"]),

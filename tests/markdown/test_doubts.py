@@ -86,6 +86,8 @@ def told(text: str) -> list[tuple[int, str]]:
         ("Een zin.\nNog een zin.\n---", "a paragraph with --- under it"),
         ("[Anna]: hallo", "“[Anna]: hallo”, which gives a link its address"),
         ("a\n\n[^b]: noot", None),
+        ("a[^b]\n\n[^b]:\n\nc", "the footnote “[^b]”, which has no text"),
+        ("a[^b c]\n\n[^b c]: een noot", "a footnote with a space in its name, “[^b c]:”"),
         ('[a](/b "titel")', "a link's title “titel”, which nobody gets to see"),
         ("![een brug](b.jpg 'titel')", "a link's title “titel”"),
         ("[a][b]\n\n[b]: /c (titel)", "a link's title “titel”"),

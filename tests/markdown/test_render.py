@@ -332,6 +332,11 @@ def test_a_context_comment_is_not_shown(text: str, without: str) -> None:
         ("<!-- a --> <!--b\n--><!---->", ""),
         ("## a <!-- b -->", '<h2 id="a">a</h2>\n'),
         ("- a\n\n  <!-- b\n\n  c -->\n- d <!-- e -->", None),
+        ("- a\n  <!-- b -->\n  c", "<ul>\n<li>a\nc</li>\n</ul>\n"),
+        (
+            "1. a\n   <!-- b\n   c -->\n   d\n   - e",
+            "<ol>\n<li>a\nd\n<ul>\n<li>e</li>\n</ul>\n</li>\n</ol>\n",
+        ),
         ("> a <!-- b -->\n>\n> <!-- c\n> d -->", "<blockquote>\n<p>a</p>\n</blockquote>\n"),
         ("| a <!-- b --> |\n|--|", None),
         ("`<!-- a -->`", "<p><code>&lt;!-- a --&gt;</code></p>\n"),

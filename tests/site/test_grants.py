@@ -206,6 +206,7 @@ PURPOSE = "Voor de pijlers."
         (BRUG_FILE, PURPOSE, "Vraag a@brug.example", "the e-mail address “a@brug.example”"),
         (BRUG_FILE, "amount: 5", "amount: 0", "an amount of 0"),
         (BRUG_FILE, "id: '3'", "id: '3 b'", "an id with other characters"),
+        (BRUG_FILE, "id: '3'", "id: '8'", "brug/index.md:6: support.id: a grant of"),
     ],
 )
 def test_what_is_no_open_data_is_told(

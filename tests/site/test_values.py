@@ -43,7 +43,7 @@ FILES = {
     "site.yaml": SITE,
     "pages/home.md": "---\ntitle: Thuis\n---\n\nWelkom.\n",
     "pages/colofon.md": "---\ntitle: Colofon\n---\n\nZie [Anker](/partners/anker/).\n",
-    **{f"partners/p{n}/index.md": partner(MATTER) for n in range(25)},
+    **{f"partners/p{n}/index.md": partner(MATTER.replace("'1'", f"'{n}'")) for n in range(25)},
 }
 """A site with each kind of page, in which no field of a page is blank everywhere."""
 
