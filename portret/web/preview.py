@@ -22,7 +22,7 @@ from markupsafe import Markup
 from portret.catalogs.lookup import Standing
 from portret.errors import Problem, shown
 from portret.locales import Language
-from portret.markdown.render import Message
+from portret.markdown.document import Message
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Snapshot
 from portret.site.library import Library
