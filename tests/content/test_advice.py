@@ -127,10 +127,12 @@ def test_what_nobody_meant_is_named_with_its_line(tmp_path, matter, line, phrase
             ["description: the text ends"],
         ),
         ("themes.yaml", "news:\n  title: '*A*'\n", 2, ["title: “*A*”"]),
+        (ANKER, partner(body="Een.\n\nZie [1].\n"), 8, ["“[1]”, which is no link"]),
+        (ANKER, partner("about: |\n  Een.\n\n  Zie [1].\n"), 7, ["about: “[1]”, which is no"]),
     ],
 )
 def test_so_it_is_in_other_files(tmp_path, name, data, line, phrases):
-    """Titles, pages, site.yaml and themes.yaml."""
+    """Titles, Markdown, pages, site.yaml and themes.yaml."""
     assert_sole(told(tmp_path, {name: data}), name, line, *phrases)
 
 
