@@ -153,8 +153,10 @@ _INKLESS = (
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f"
     r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
 )
-UNSEEN = rf"[\s{_INKLESS}]*"
-"""Characters without ink: blanks, Unicode's default ignorables and the fillers."""
+INKLESS = rf"\s{_INKLESS}"
+"""Characters without ink, for a pattern's class: blanks, default ignorables and the fillers."""
+
+UNSEEN = f"[{INKLESS}]*"
 
 HIDDEN = re.compile(f"[{_INKLESS}]")
 """One of those that are no blank."""

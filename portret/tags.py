@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import icu
 from babel.core import get_global, parse_locale
+
+from portret import codes
 
 # Tags that CLDR files under another name (https://www.unicode.org/reports/tr35/#Likely_Subtags).
 ALIASES = {"prs": "fa_AF", "no": "nb", "en-XA": "en", "ar-XB": "ar"}
@@ -97,22 +99,10 @@ _PARTS = re.compile(
 
 def direction(tag: str) -> str:
     """How the text of a language runs, by its script: "ltr" or "rtl"."""
-    return "rtl" if subtags(tag).script in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if subtags(tag).script in _RIGHT_TO_LEFT.split() else "ltr"
 
 
-_RIGHT_TO_LEFT = (
-    "Adlm",
-    "Arab",
-    "Aran",
-    "Hebr",
-    "Mand",
-    "Mend",
-    "Nkoo",
-    "Rohg",
-    "Samr",
-    "Syrc",
-    "Thaa",
-)
+_RIGHT_TO_LEFT = "Adlm Arab Aran Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa"
 
 
 @lru_cache(maxsize=256)
@@ -122,13 +112,7 @@ def words_in(tag: str) -> Mapping[str, str] | None:
     None for what is no tag, or not written as BCP 47 has it: the shortest code, "nl-BE", "sr-Latn".
     """
     code = tag.split("-")[0]
-    known = code in ALIASES or (code in _codes() and icu.Locale(code).getLanguage() == code)
-    if not (known and TAG.fullmatch(tag)):
+    shortest = code in codes.languages() and icu.Locale(code).getLanguage() == code
+    if not ((code in ALIASES or shortest) and TAG.fullmatch(tag)):
         return None
     return {"lang": tag, "dir": direction(tag)}
-
-
-@cache
-def _codes() -> frozenset[str]:
-    """The ISO 639 codes of languages."""
-    return frozenset(icu.Locale.getISOLanguages())

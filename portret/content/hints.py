@@ -15,7 +15,6 @@ from decimal import Decimal
 
 from portret import codes
 from portret.errors import nearest, quoted
-from portret.locales import currency_codes
 
 # ---------------------------------------------------------------- names of fields
 
@@ -226,7 +225,7 @@ def amount(value: str) -> str:
     if not unit:
         return f"Write {right}."
     name = " ".join(unit)
-    code = name.upper() if name.upper() in currency_codes() else codes.currency(name)
+    code = name.upper() if name.upper() in codes.currencies() else codes.currency(name)
     return f"Write {right} and `currency: {code}`." if code else ""
 
 

@@ -6,43 +6,21 @@ import re
 import stat
 import unicodedata
 from collections.abc import Collection, Iterator
+from itertools import chain
 from pathlib import Path, PurePath
 from urllib.parse import unquote
 
 from portret import files
-from portret.content import records
+from portret.content import attachments, records
 from portret.content.records import Site
 from portret.content.sources import TEXTS
 from portret.errors import Problem, quoted, shown
+from portret.images import reader
 
-_PICTURES = (
-    ".jpg",
-    ".jpeg",
-    ".png",
-    ".webp",
-    ".avif",
-    ".gif",
-    ".svg",
-    ".tif",
-    ".tiff",
-    ".heic",
-    ".bmp",
-)
-_DOCUMENTS = (
-    ".pdf",
-    ".docx",
-    ".doc",
-    ".odt",
-    ".xlsx",
-    ".xls",
-    ".ods",
-    ".pptx",
-    ".ppt",
-    ".odp",
-    ".odg",
-    ".csv",
-    ".epub",
-)
+_PICTURES = {*chain(*reader.SUFFIXES.values()), ".svg", ".tif", ".tiff", ".heic", ".bmp"}
+_DOCUMENTS = {*(kind.ending for kind in attachments.KINDS.values()), ".doc", ".xls", ".ppt"}
+"""The endings of files that are likely to be meant for readers, accepted or not."""
+
 _LEFT_ALONE = re.compile(r"readme|licen[cs]e|changelog|thumbs\.db|desktop\.ini", re.I)
 _OF_HOSTS = {
     "_redirects": "Write each address under `redirects` of site.yaml.",

@@ -64,7 +64,7 @@ class Preview:
             standing = catalog.standing_word(context, text)
         else:
             standing = catalog.standing_plural(context, text, plural, number)
-        english = standing.state == "missing" and language.tag.split("-")[0] == "en"
+        english = standing.state == "missing" and language.is_english
         return self._attrs(language, context, text, None if english else standing, "")
 
     def _attrs(
