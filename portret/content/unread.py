@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from itertools import chain
 from pathlib import Path, PurePath
-from urllib.parse import unquote
 
 from portret import files
 from portret.content import attachments, records
@@ -50,15 +49,14 @@ def problems(site: Site, folder: Path) -> Iterator[Problem]:
 
 
 def _named(site: Site, folder: Path) -> dict[PurePath, set[str]]:
-    """The names of files that the texts of each folder name, as pictures or in links."""
+    """The names of the pictures and documents that the texts of each folder name."""
     found: dict[PurePath, set[str]] = {}
     for (kind, key), made in records.documents(site).items():
         place = folder / "partners" / key if kind == "partner" else folder / "pages"
-        image = getattr(made, "image", None)
-        addresses = [re.split("[?#]", each.address)[0] for each in made.links]
-        addresses += [image.file] if image else []
+        paths = [each.path for each in made.pictures.values()]
+        paths += [each.path for each in made.attachments.values()]
         names = found.setdefault(PurePath(place), set())
-        names |= {unicodedata.normalize("NFC", unquote(each)) for each in addresses}
+        names |= {unicodedata.normalize("NFC", each.name) for each in paths}
     return found
 
 
