@@ -94,7 +94,7 @@ def _reworded(lines: Sequence[str], keyword: str, text: str, end: str) -> list[s
 _OUT_OF_USE = re.compile(r"^[ \t]*#~[ \t]*(\|?)")
 
 
-def in_use(entry: Entry) -> list[str]:
+def of(entry: Entry) -> list[str]:
     """The entry's lines, without the marks of one that is out of use."""
     lines = strings.split(entry.source)
     if not entry.obsolete:

@@ -105,9 +105,9 @@ def _kept(entry: Entry, message: Wanted, forms: int, end: str) -> str:
             lines = entry_lines.with_texts(lines, _texts_of(message, texts), end)
         return _described(lines, message, end)
 
-    lines = entry_lines.in_use(entry)
+    lines = entry_lines.of(entry)
     right = put_right(lines)
-    return "".join(right if right == lines else put_right(regular.in_use(entry, end)))
+    return "".join(right if right == lines else put_right(regular.lines_of(entry, end)))
 
 
 def _changed(offer: Offer, blank: Entry | None, message: Wanted, end: str) -> str:
@@ -117,23 +117,15 @@ def _changed(offer: Offer, blank: Entry | None, message: Wanted, end: str) -> st
     """
     first = offer.origins[0].entry
     entries = [each.entry for each in offer.origins if offer.moves] + ([blank] if blank else [])
-    lines = regular.in_use(first, end) if offer.moves else [end]
-    notes = [
-        line
-        for each in entries
-        for line in regular.in_use(each, end)
-        if entry_lines.mark(line) == "#"
-    ]
-    lines = entry_lines.put(
-        entry_lines.with_texts(lines, _texts_of(message, offer.translations), end), "#", notes
-    )
+    lines = regular.lines_of(first, end) if offer.moves else [end]
+    own = [line for each in entries for line in regular.lines_of(each, end)]
+    notes = [line for line in own if entry_lines.mark(line) == "#"]
+    lines = entry_lines.with_texts(lines, _texts_of(message, offer.translations), end)
+    lines = entry_lines.put(lines, "#", notes)
     doubted = offer.moves and first.fuzzy and len(offer.origins) == 1
     if not (offer.certain or doubted):
-        flags = [
-            "fuzzy",
-            *(flag for flag in entry_lines.flags(entry_lines.comments(lines)) if flag != "fuzzy"),
-        ]
-        lines = entry_lines.put(lines, "#,", [f"#, {', '.join(flags)}{end}"])
+        flags = ["fuzzy", *entry_lines.flags(entry_lines.comments(lines))]
+        lines = entry_lines.put(lines, "#,", [f"#, {', '.join(dict.fromkeys(flags))}{end}"])
         lines = entry_lines.put(lines, "#|", _previous(offer, end))
     return "".join(_described(lines, message, end))
 
@@ -162,7 +154,7 @@ def _obsolete(entry: Entry, end: str) -> str:
     """The entry out of use: its translation and its translator's comments."""
     if entry.obsolete:
         return entry.source
-    lines = regular.in_use(entry, end)
+    lines = regular.lines_of(entry, end)
     kept = [line for line in lines if entry_lines.mark(line) not in ("#.", "#:")]
     return "".join(
         f"#~ {line.lstrip()}"
