@@ -8,6 +8,9 @@ import unicodedata
 BLANKS = " \t\r\n"
 """The blanks that are stripped from a text; no-break spaces belong to it."""
 
+WIDE_BLANKS = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
+"""No-break spaces and others of their own width, which YAML and Markdown take for letters."""
+
 
 def is_message(text: str) -> bool:
     """Whether a text has a letter: "98" is no message."""

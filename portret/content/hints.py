@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from portret import codes
+from portret.characters import WIDE_BLANKS
 from portret.errors import nearest, quoted
 
 # ---------------------------------------------------------------- names of fields
@@ -119,7 +120,7 @@ _PARTS: Mapping[str, str] = {
 def field(name: str, known: Collection[str]) -> str:
     """The remedy for a field that a record lacks: by what is meant by it, then by spelling."""
     plain = re.sub(r"[\W_]", "", name).casefold()
-    if re.search("[\u00a0\u2000-\u200a\u202f\u3000]", name):
+    if re.search(f"[{WIDE_BLANKS}]", name):
         return "It holds a no-break space (or another wide one): type ordinary spaces."
     for right in known:
         if plain == right.replace("_", ""):
