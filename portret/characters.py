@@ -67,7 +67,7 @@ _SUSPECT = re.compile(
 
 
 def fills(text: str) -> re.Match[str] | None:
-    """The first character of a source text that shows nothing, or a sign for nothing, anywhere.
+    """The first character of a source text that never shows anything; None where there is none.
 
     Fillers, marks of a byte order, variation selectors but those of Chinese characters, the place
     of an object. Unlike those of `forbidden`, Python takes most of them for printable.
@@ -120,9 +120,9 @@ _TO_NOTHING: dict[int, int | None] = dict.fromkeys(_TO_ISOLATES)
 
 
 def piled(text: str, data: bytes | None = None) -> int | None:
-    """Where hundreds of accents stand on one letter: NFC sorts them, in the square of their number.
+    """The place of hundreds of accents on one letter; None where there is none.
 
-    To be asked of every file before it is brought into NFC; None where there is no such place.
+    NFC sorts them, in the square of their number: ask this of every file before it goes into NFC.
     `data` is the text in UTF-8, where it is at hand.
     """
     data = text.encode(errors="surrogatepass") if data is None else data

@@ -142,15 +142,15 @@ def negotiate(wanted: Iterable[str], offered: Sequence[Language]) -> Language | 
 
     The language and the script must fit. So es-MX gets es-419 rather than es, en-AU en-GB.
     """
-    known = [(each, tags.line(each.tag)) for each in offered]
+    known = [(each, tags.lineage(each.tag)) for each in offered]
     for tag in wanted:
-        line, region = tags.line(tag), tags.subtags(tag).maximized[2]
+        lineage, region = tags.lineage(tag), tags.subtags(tag).maximized[2]
         fits = []
         for each, others in known:
-            if shared := next((parent for parent in line if parent in others), None):
+            if shared := next((parent for parent in lineage if parent in others), None):
                 own = tags.subtags(each.tag)
                 strange = (bool(own.variant), own.maximized[2] != region)
-                fits.append(((line.index(shared), *strange, others.index(shared)), each))
+                fits.append(((lineage.index(shared), *strange, others.index(shared)), each))
         if fits:
             return min(fits, key=itemgetter(0))[1]
     return None

@@ -35,7 +35,7 @@ def without_variant(tag: str) -> str:
     return tag.removesuffix(f"-{variant}") if variant else tag
 
 
-def line(tag: str) -> list[str]:
+def lineage(tag: str) -> list[str]:
     """The tag and its parents in CLDR, with their script: en_Latn_AU, en_Latn_001, en_Latn."""
     language, script, region, _, variant = subtags(tag)
     found = [f"{language}_{script}_{region}_{variant}"] if variant else []
@@ -52,7 +52,7 @@ def parents(tag: str) -> list[str]:
     own = subtags(tag)
     if own.variant:
         return []
-    found = (each.replace("_", "-") for each in line(tag)[1:])
+    found = (each.replace("_", "-") for each in lineage(tag)[1:])
     is_likely = subtags(own.language).script == own.script
     return [each.replace(f"-{own.script}", "") if is_likely else each for each in found]
 

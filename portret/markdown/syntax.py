@@ -20,7 +20,7 @@ from portret import tags
 def foreign_words(state: StateInline, silent: bool) -> bool:
     """`[words]{lang=en}`: words in another language.
 
-    To who looks for the end of a link's text it is plain brackets, as no link may stand in a link.
+    Where only the end of a link's words is looked for these are plain brackets.
     """
     start, maximum = state.pos, state.posMax
     if silent or state.src[start] != "[" or state.src.find("]{lang=", start, maximum) < 0:

@@ -18,7 +18,7 @@ from portret.translate import entry_lines
 
 
 def once(file: PoFile) -> PoFile:
-    """The file with each entry in use once, and beside it what translators noted beside others."""
+    """The file with each entry in use once, which gets the translators' comments of the others."""
     if not file.repeats:
         return file
     notes: dict[tuple[str, str], dict[str, None]] = {}

@@ -95,7 +95,7 @@ def _offers(
 
 
 def _kept(entry: Entry, message: Wanted, forms: int, end: str) -> str:
-    """The entry's own lines, but for those about it that say something else now."""
+    """The entry's own lines, with what is said about it put right."""
 
     def put_right(lines: list[str]) -> list[str]:
         if not any(entry.translations) and len(entry.translations) != forms and entry.plural:

@@ -1,6 +1,6 @@
 """Problems of a catalogue as a whole: its plural rule, what stands twice, what is not of this site.
 
-None of them keeps a translation from readers but the plural rule; all are told once a place.
+Of these only a wrong plural rule keeps translations from readers. Each is told once a place.
 """
 
 from __future__ import annotations
