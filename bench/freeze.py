@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 
 from portret import locales
 from portret.catalogs import store, strings
-from portret.markdown import render
+from portret.markdown.document import document
 from tests.tools import Missing
 
 from . import corpus, measure
@@ -144,7 +144,7 @@ class Ours:
         before_the_last = text.rpartition("\n\n")[0][-60:] + "\n\n"
         catalog = store.path_of(self.folder / "translations", locales.language("en"))
         body = text.partition("\n---\n")[2]
-        paragraphs = [each.text for each in render.messages(body) if each.role == "paragraph"]
+        paragraphs = [each.text for each in document(body).messages if each.role == "paragraph"]
         return {
             BODY: Edit(content, before_the_last, "Anders. "),
             ENTRY: Edit(catalog, _translated(catalog, paragraphs[1:]), "Otherwise. "),

@@ -8,6 +8,9 @@ import unicodedata
 BLANKS = " \t\r\n"
 """The blanks that are stripped from a text; no-break spaces belong to it."""
 
+WIDE_BLANKS = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
+"""No-break spaces and others of their own width, which YAML and Markdown take for letters."""
+
 
 def is_message(text: str) -> bool:
     """Whether a text has a letter: "98" is no message."""
@@ -64,7 +67,7 @@ _SUSPECT = re.compile(
 
 
 def fills(text: str) -> re.Match[str] | None:
-    """The first character of a source text that shows nothing, or a sign for nothing, anywhere.
+    """The first character of a source text that never shows anything; None where there is none.
 
     Fillers, marks of a byte order, variation selectors but those of Chinese characters, the place
     of an object. Unlike those of `forbidden`, Python takes most of them for printable.
@@ -117,9 +120,9 @@ _TO_NOTHING: dict[int, int | None] = dict.fromkeys(_TO_ISOLATES)
 
 
 def piled(text: str, data: bytes | None = None) -> int | None:
-    """Where hundreds of accents stand on one letter: NFC sorts them, in the square of their number.
+    """The place of hundreds of accents on one letter; None where there is none.
 
-    To be asked of every file before it is brought into NFC; None where there is no such place.
+    NFC sorts them, in the square of their number: ask this of every file before it goes into NFC.
     `data` is the text in UTF-8, where it is at hand.
     """
     data = text.encode(errors="surrogatepass") if data is None else data
@@ -153,8 +156,10 @@ _INKLESS = (
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f"
     r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
 )
-UNSEEN = rf"[\s{_INKLESS}]*"
-"""Characters without ink: blanks, Unicode's default ignorables and the fillers."""
+INKLESS = rf"\s{_INKLESS}"
+"""Characters without ink, for a pattern's class: blanks, default ignorables and the fillers."""
+
+UNSEEN = f"[{INKLESS}]*"
 
 HIDDEN = re.compile(f"[{_INKLESS}]")
 """One of those that are no blank."""

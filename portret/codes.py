@@ -1,4 +1,4 @@
-"""The code of a country, a language or a currency that somebody calls by its name.
+"""The codes of countries, languages and currencies, and those that somebody calls by a name.
 
 Names are known in every language that ICU has. A function gives None for what it does not know.
 """
@@ -13,6 +13,7 @@ from functools import cache
 import icu
 from babel import Locale
 from babel.core import get_global
+from babel.numbers import list_currencies
 
 _COUNTRIES = {
     "el": "GR",
@@ -61,18 +62,36 @@ _CURRENCIES = {
 COMMON_CURRENCIES = ("EUR", "USD", "GBP", "CHF")
 
 
+@cache
+def countries() -> frozenset[str]:
+    """The ISO 3166-1 alpha-2 codes."""
+    return frozenset(icu.Locale.getISOCountries())
+
+
+@cache
+def languages() -> frozenset[str]:
+    """The ISO 639 codes."""
+    return frozenset(icu.Locale.getISOLanguages())
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """The ISO 4217 codes."""
+    return frozenset(list_currencies())
+
+
 def country(text: str) -> str | None:
     """The ISO 3166-1 alpha-2 code of a country."""
     name = _plain(text)
     if found := _COUNTRIES.get(name):
         return found
     alias = get_global("territory_aliases").get(text.strip().upper(), ())
-    return alias[0] if len(alias) == 1 else _countries().get(name)
+    return alias[0] if len(alias) == 1 else _country_names().get(name)
 
 
 def is_region(text: str) -> bool:
     """Whether a text names a part of the world or a union of states: “EU”, “Africa”."""
-    return text.strip().upper() in _unions() or _plain(text) in _regions()
+    return text.strip().upper() in _unions() or _plain(text) in _region_names()
 
 
 def shorter(tag: str) -> str | None:
@@ -84,14 +103,14 @@ def shorter(tag: str) -> str | None:
 
 def language(text: str) -> str | None:
     """The code of a language."""
-    return _languages().get(_plain(text))
+    return _language_names().get(_plain(text))
 
 
 def currency(text: str) -> str | None:
     """The ISO 4217 code of a currency."""
     name = _plain(text)
     for form in (name, name.rstrip("s"), name.removesuffix("es")):
-        if found := _CURRENCIES.get(form) or _currencies().get(form):
+        if found := _CURRENCIES.get(form) or _currency_names().get(form):
             return found
     return None
 
@@ -112,33 +131,33 @@ def _named(codes: Iterable[str], name: Callable[[str, icu.Locale], str]) -> dict
 
 
 @cache
-def _countries() -> dict[str, str]:
-    return _named(icu.Locale.getISOCountries(), _country_name)
+def _country_names() -> dict[str, str]:
+    return _named(sorted(countries()), _name_of_country)
 
 
 @cache
 def _unions() -> frozenset[str]:
     """CLDR's codes of what has a name as a territory, and is no country."""
-    return frozenset(Locale("en").territories) - frozenset(icu.Locale.getISOCountries())
+    return frozenset(Locale("en").territories) - countries()
 
 
 @cache
-def _regions() -> dict[str, str]:
-    return _named(sorted(_unions()), _country_name)
+def _region_names() -> dict[str, str]:
+    return _named(sorted(_unions()), _name_of_country)
 
 
-def _country_name(code: str, reader: icu.Locale) -> str:
+def _name_of_country(code: str, reader: icu.Locale) -> str:
     return str(icu.Locale("und", code).getDisplayCountry(reader))
 
 
 @cache
-def _languages() -> dict[str, str]:
-    short = [code for code in icu.Locale.getISOLanguages() if len(code) == 2]
+def _language_names() -> dict[str, str]:
+    short = sorted(code for code in languages() if len(code) == 2)
     return _named(short, lambda code, reader: str(icu.Locale(code).getDisplayLanguage(reader)))
 
 
 @cache
-def _currencies() -> dict[str, str]:
+def _currency_names() -> dict[str, str]:
     """The codes by CLDR's names in a few languages."""
     found: dict[str, str] = {}
     for tag in ("en", "nl", "de", "fr", "es"):

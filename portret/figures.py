@@ -47,7 +47,7 @@ def _separators(locale: str) -> tuple[str, str, re.Pattern[str]]:
     data = Locale.parse(locale)
     symbols = data.number_symbols.get("latn", {})
     group, decimal = symbols.get("group", ","), symbols.get("decimal", ".")
-    groups = next((each for each in (_SPACES, "'’", "'’") if group in each), re.escape(group))
+    groups = next((each for each in (_SPACES, "'’") if group in each), re.escape(group))
     short = 2 if data.decimal_formats[None].grouping[1] == 2 else 3
     point = re.escape(decimal)
     number = (

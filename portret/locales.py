@@ -20,7 +20,6 @@ import icu
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval
 from babel.localedata import locale_identifiers
-from babel.numbers import list_currencies
 from babel.units import format_unit
 from markupsafe import Markup
 
@@ -44,6 +43,16 @@ class Language:
     def folder(self) -> str:
         """The name of its folder in `translations/`: the tag with underscores."""
         return self.tag.replace("-", "_")
+
+    @property
+    def code(self) -> str:
+        """The code of its locale's language, without script and region: "pt"."""
+        return self.locale.split("_")[0]
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the interface's words are in this language as they stand in the templates."""
+        return self.tag.split("-")[0] == "en"
 
     @cached_property
     def script(self) -> str:
@@ -133,15 +142,15 @@ def negotiate(wanted: Iterable[str], offered: Sequence[Language]) -> Language | 
 
     The language and the script must fit. So es-MX gets es-419 rather than es, en-AU en-GB.
     """
-    known = [(each, tags.line(each.tag)) for each in offered]
+    known = [(each, tags.lineage(each.tag)) for each in offered]
     for tag in wanted:
-        line, region = tags.line(tag), tags.subtags(tag).maximized[2]
+        lineage, region = tags.lineage(tag), tags.subtags(tag).maximized[2]
         fits = []
         for each, others in known:
-            if shared := next((parent for parent in line if parent in others), None):
+            if shared := next((parent for parent in lineage if parent in others), None):
                 own = tags.subtags(each.tag)
                 strange = (bool(own.variant), own.maximized[2] != region)
-                fits.append(((line.index(shared), *strange, others.index(shared)), each))
+                fits.append(((lineage.index(shared), *strange, others.index(shared)), each))
         if fits:
             return min(fits, key=itemgetter(0))[1]
     return None
@@ -224,18 +233,6 @@ def enumeration(words: Sequence[str], language: Language) -> str:
 def country(code: str, language: Language) -> str:
     """A country's name by its ISO 3166-1 alpha-2 code; the code where CLDR has no name."""
     return str(Locale.parse(language.locale).territories.get(code, code))
-
-
-@cache
-def country_codes() -> frozenset[str]:
-    """The ISO 3166-1 alpha-2 codes."""
-    return frozenset(icu.Locale.getISOCountries())
-
-
-@cache
-def currency_codes() -> frozenset[str]:
-    """The ISO 4217 codes."""
-    return frozenset(list_currencies())
 
 
 @cache

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import icu
 from babel.core import get_global, parse_locale
+
+from portret import codes
 
 # Tags that CLDR files under another name (https://www.unicode.org/reports/tr35/#Likely_Subtags).
 ALIASES = {"prs": "fa_AF", "no": "nb", "en-XA": "en", "ar-XB": "ar"}
@@ -36,7 +38,7 @@ def without_variant(tag: str) -> str:
     return tag.removesuffix(f"-{variant}") if variant else tag
 
 
-def line(tag: str) -> list[str]:
+def lineage(tag: str) -> list[str]:
     """The tag and its parents in CLDR, with their script: en_Latn_AU, en_Latn_001, en_Latn."""
     language, script, region, _, variant = subtags(tag)
     found = [f"{language}_{script}_{region}_{variant}"] if variant else []
@@ -53,7 +55,7 @@ def parents(tag: str) -> list[str]:
     own = subtags(tag)
     if own.variant:
         return []
-    found = (each.replace("_", "-") for each in line(tag)[1:])
+    found = (each.replace("_", "-") for each in lineage(tag)[1:])
     is_likely = subtags(own.language).script == own.script
     return [each.replace(f"-{own.script}", "") if is_likely else each for each in found]
 
@@ -100,22 +102,10 @@ _PARTS = re.compile(
 
 def direction(tag: str) -> str:
     """How the text of a language runs, by its script: "ltr" or "rtl"."""
-    return "rtl" if subtags(tag).script in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if subtags(tag).script in _RIGHT_TO_LEFT.split() else "ltr"
 
 
-_RIGHT_TO_LEFT = (
-    "Adlm",
-    "Arab",
-    "Aran",
-    "Hebr",
-    "Mand",
-    "Mend",
-    "Nkoo",
-    "Rohg",
-    "Samr",
-    "Syrc",
-    "Thaa",
-)
+_RIGHT_TO_LEFT = "Adlm Arab Aran Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa"
 
 
 @lru_cache(maxsize=256)
@@ -125,13 +115,7 @@ def words_in(tag: str) -> Mapping[str, str] | None:
     None for what is no tag, or not written as BCP 47 has it: the shortest code, "nl-BE", "sr-Latn".
     """
     code = tag.split("-")[0]
-    known = code in ALIASES or (code in _codes() and icu.Locale(code).getLanguage() == code)
-    if not (known and TAG.fullmatch(tag)):
+    shortest = code in codes.languages() and icu.Locale(code).getLanguage() == code
+    if not ((code in ALIASES or shortest) and TAG.fullmatch(tag)):
         return None
     return {"lang": tag, "dir": direction(tag)}
-
-
-@cache
-def _codes() -> frozenset[str]:
-    """The ISO 639 codes of languages."""
-    return frozenset(icu.Locale.getISOLanguages())

@@ -10,7 +10,7 @@ from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portret import locales, tags
+from portret import codes, locales, tags
 
 NL, EN, FR, AR = (locales.language(tag) for tag in ("nl", "en", "fr", "ar"))
 
@@ -242,8 +242,8 @@ def test_countries_have_their_names_in_each_language():
 
     assert found == ["Noorwegen", "Norvège", "النرويج"]
     assert locales.country("ZY", NL) == "ZY"
-    assert {"NO", "NL", "PS"} <= locales.country_codes()
-    assert not {"EU", "UK", "ZZ", "no"} & locales.country_codes()
+    assert {"NO", "NL", "PS"} <= codes.countries()
+    assert not {"EU", "UK", "ZZ", "no"} & codes.countries()
 
 
 @pytest.mark.parametrize(

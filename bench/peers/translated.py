@@ -25,12 +25,12 @@ from portret.catalogs.lookup import Catalog
 from portret.content import loader, records, translatable
 from portret.content.records import Site
 from portret.locales import Language
-from portret.markdown import render
+from portret.markdown.document import Message, document
 from portret.translate import extract
 
 from ..corpus import ROOT
 
-Translate = Callable[[render.Message], str]
+Translate = Callable[[Message], str]
 """The text of a message in a language, else in the source's, its links as the author wrote them."""
 
 
@@ -61,7 +61,7 @@ def make(site_folder: Path, folder: Path) -> None:
 def translator(site: Site, catalog: Catalog) -> Translate:
     """The texts of a catalogue; in the source language they stand as they are."""
 
-    def translate(message: render.Message) -> str:
+    def translate(message: Message) -> str:
         if catalog.language == site.source:
             return linked(message, message.text)
         found = catalog.translation(message)
@@ -70,7 +70,7 @@ def translator(site: Site, catalog: Catalog) -> Translate:
     return translate
 
 
-def linked(message: render.Message, text: str) -> str:
+def linked(message: Message, text: str) -> str:
     """The text with its numbered links as Markdown has them."""
     targets = dict(enumerate(message.targets, 1))
     return re.sub(r"\]\[(\d+)\]", lambda match: f"]({targets[int(match[1])]})", text)
@@ -138,7 +138,7 @@ def _plain(name: str, value: Any, translate: Translate) -> Any:
 
 def markdown(text: str, translate: Translate) -> str:
     """The Markdown with each of its texts translated: of the kinds that the corpus writes."""
-    messages = {linked(each, each.text): each for each in render.messages(text)}
+    messages = {linked(each, each.text): each for each in document(text).messages}
 
     def other(words: str) -> str:
         return translate(messages[words]) if words in messages else words

@@ -12,7 +12,7 @@ from portret.catalogs import safety
 from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.plurals import PluralRule
 from portret.catalogs.safety import Kind, kind_of
-from portret.errors import Problem
+from portret.errors import Problem, shown
 from portret.locales import Language
 from portret.markdown.document import Message
 
@@ -224,3 +224,9 @@ class Catalogs:
 
     catalogs: Mapping[str, Catalog]
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def readable(self) -> list[Catalog]:
+        """Those of which the file could be read; the lines of others are those of a former one."""
+        unread = {problem.path for problem in self.problems}
+        return [each for each in self.catalogs.values() if shown(each.path) not in unread]

@@ -137,8 +137,8 @@ def _forms(rule: PluralRule) -> list[int]:
 
 def _usual(language: Language) -> list[PluralRule]:
     """The rules in use for a language that differ from CLDR's and still serve its readers."""
-    base = language.locale.split("_")[0]
-    rules = (rule for rule, languages in _USUAL.items() if base in languages.split())
+    usual = _USUAL.items()
+    rules = (rule for rule, languages in usual if language.code in languages.split())
     return [PluralRule(f"nplurals={rule}") for rule in rules]
 
 

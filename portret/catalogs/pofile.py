@@ -1,7 +1,8 @@
 """Reads a .po file strictly: what is in doubt is an error with its line, never lost silently.
 
 The format is GNU gettext's (manual, "The Format of PO Files"). Babel's and polib's readers drop
-text at a missing quotation mark, and accept duplicates and conflict markers; this one does not.
+text at a missing quotation mark, and accept entries that contradict each other and the marks of a
+merge conflict; this one does not.
 """
 
 from __future__ import annotations

@@ -93,7 +93,7 @@ def shared(folder: Path, languages: Sequence[Language]) -> Iterator[Problem]:
     They may stand side by side where each has a catalogue in its own folder.
     """
     for one, other in itertools.combinations(languages, 2):
-        if one.locale.split("_")[0] != other.locale.split("_")[0]:
+        if one.code != other.code:
             continue
         own = [within(folder / each.folder) for each in (one, other)]
         if locales.means(one.folder, other) and not all(map(os.path.exists, own)):

@@ -11,9 +11,9 @@ import re
 import unicodedata
 from collections import Counter
 
+from portret import codes
 from portret.characters import HIDDEN, UNSEEN
 from portret.errors import quoted
-from portret.locales import country_codes
 
 
 def added(source: str, translation: str, markdown: bool) -> str | None:
@@ -122,6 +122,6 @@ _FILES = re.compile(
     r"|(?:setup|manage|conf|app|main|conftest|__init__)\.py|(?:configure|install|build|run)\.sh"
 )
 """Names of files that end like a country's addresses."""
-_COUNTRIES = {code.lower() for code in country_codes()} | {"uk"}
+_COUNTRIES = {code.lower() for code in codes.countries()} | {"uk"}
 _COUNTRIES -= {"es", "ne", "se", "ve"}  # “étudiant.es”, “citoyen.ne”: both genders in French
 _SHORT_FORMS = {"le.la", "du.de", "mon.ma", "son.sa", "dr.ir", "prof.mr"}

@@ -92,7 +92,7 @@ def check(as_json: bool) -> None:
 
 
 def _problems(app: Flask) -> Iterator[Problem]:
-    from portret.content import advice, doubts, loader, references
+    from portret.content import advice, loader, references
     from portret.site.kinds import lacking_cards
 
     try:
@@ -104,7 +104,6 @@ def _problems(app: Flask) -> Iterator[Problem]:
         return
     yield from loader.damaged(site.whole, site.settings.cache)
     yield from advice.warnings(site.whole, site.settings.content, site.today)
-    yield from doubts.warnings(site.whole)
     yield from references.warnings(site.whole, site.site, found.addresses.homes, site.today)
     yield from translation_problems(site, messages)
     yield from lacking_cards(found.addresses)

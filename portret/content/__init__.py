@@ -2,6 +2,7 @@
 
 Out comes a `Site` with its `Partner`, `Page` and `Theme` records, or `Problems` with file, line,
 what was found and what to do. A field of the front matter is one line in its class in `records`:
-that line names its reader (from `fields`) and whether translators get it. `advice` has the warnings
-of `flask check`. Read `records` first, then `loader`.
+that line names its reader (from `fields`) and whether translators get it. `references` checks what
+points from one file to another. `advice` has the warnings about files, which `flask check` alone
+asks for. Read `records` first, then `loader`.
 """

@@ -19,9 +19,11 @@ import yaml
 from portret import files
 from portret.content import records, unread
 from portret.content.fields import Text
+from portret.content.frontmatter import Markdown, line_of
 from portret.content.records import Document, Page, Partner, Site
 from portret.content.sources import MAX_FILE
 from portret.errors import Problem, quoted
+from portret.markdown.doubts import doubts
 
 Found = Iterator[tuple[int, str, str]]
 """(line, what was found, remedy) of each."""
@@ -99,7 +101,8 @@ def _values(record: Any, above: str = "") -> Iterator[Value]:
 
 def warnings(site: Site, folder: Path, today: date) -> list[Problem]:
     """The warnings about the content of a folder on a day, in the order of files and lines."""
-    found = [*_titles_twice(site), *_grants_twice(site), *unread.problems(site, folder)]
+    found = [*_titles_twice(site), *_grants_twice(site), *_doubts(site)]
+    found += unread.problems(site, folder)
     seen: set[str] = set()
     for source in _sources(site, folder):
         path = source.record.path
@@ -109,8 +112,8 @@ def warnings(site: Site, folder: Path, today: date) -> list[Problem]:
     return sorted(found)
 
 
-def _warning(path: str, line: int, message: str, remedy: str) -> Problem:
-    return Problem(path, line, message, remedy, "warning")
+def _warning(path: str, line: int, message: str, remedy: str, code: str = "content") -> Problem:
+    return Problem(path, line, message, remedy, "warning", code)
 
 
 def _sources(site: Site, folder: Path) -> Iterator[Source]:
@@ -124,6 +127,16 @@ def _sources(site: Site, folder: Path) -> Iterator[Source]:
 
 
 # ---------------------------------------------------------------- texts
+
+
+def _doubts(site: Site) -> Iterator[Problem]:
+    """What Markdown makes of a text, and its author surely did not mean."""
+    for record in records.documents(site).values():
+        for name, before in (("about", "about: "), ("body", "")):
+            text: Markdown = getattr(record, name, Markdown(""))
+            for each in doubts(text):
+                line, message = text.line + each.line - 1, f"{before}{each.message}"
+                yield _warning(record.path, line, message, each.remedy, "markdown")
 
 
 _MARKUP = re.compile(
@@ -147,7 +160,7 @@ def _markup(source: Source, today: date) -> Found:
     for path, value, is_text in source.values:
         if not is_text or path.rpartition(".")[2] in _NO_WORDS:
             continue
-        line = getattr(value, "line", 1)
+        line = line_of(value)
         if found := _MARKUP.search(value):
             message = f"{path}: {quoted(found[0])}, where plain text was expected"
             yield line, message, "Readers would see the marks: take them out."
@@ -254,7 +267,7 @@ def _twice(source: Source, today: date) -> Found:
     for path, value, _ in source.values:
         if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
             for each in dict.fromkeys(each for each in value if value.count(each) > 1):
-                last = [getattr(one, "line", 0) for one in value if one == each][-1]
+                last = [line_of(one, 0) for one in value if one == each][-1]
                 line = last or source.line(path, each)
                 yield line, f"{path}: {quoted(each)} stands there twice", "Keep one."
 
@@ -266,10 +279,10 @@ def _titles_twice(site: Site) -> Iterator[Problem]:
         for each in made:
             first = seen.setdefault(each.title.casefold(), each)
             if first is not each:
-                where = f"{first.path}:{getattr(first.title, 'line', 1)}"
+                where = f"{first.path}:{line_of(first.title)}"
                 found = f"title: {quoted(each.title)} is the title of {where} too"
                 remedy = "Readers and search engines cannot tell them apart: change one."
-                yield _warning(each.path, getattr(each.title, "line", 1), found, remedy)
+                yield _warning(each.path, line_of(each.title), found, remedy)
 
 
 def _grants_twice(site: Site) -> Iterator[Problem]:
@@ -280,7 +293,7 @@ def _grants_twice(site: Site) -> Iterator[Problem]:
             first = seen.setdefault(grant.id, partner)
             if first is not partner:
                 found = f"support.id: a grant of {first.path} has the id {quoted(grant.id)} too"
-                line = getattr(grant.id, "line", 1)
+                line = line_of(grant.id)
                 yield _warning(partner.path, line, found, "Give each grant an id of its own.")
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
 
-from portret import characters, locales
+from portret import characters, codes, locales
 from portret.content import hints
 from portret.content.frontmatter import (
     Located,
@@ -25,7 +25,7 @@ from portret.content.frontmatter import (
 )
 from portret.content.hosts import host_fault
 from portret.errors import nearest, quoted
-from portret.locales import Language, country_codes, currency_codes, language
+from portret.locales import Language, language
 
 KEY = r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*"
 """A key: the identity and the address of a page."""
@@ -249,8 +249,8 @@ base_url = scalar(
 )
 tag = scalar(language, "a BCP 47 language tag", "Write the tag, as nl or zh-Hant.")
 marked_tag = scalar(locales.marked, "a BCP 47 language tag", "Write the tag, as nl or zh-Hant.")
-country = code(country_codes, "an ISO 3166-1 country code of two letters", hints.country)
-currency = code(currency_codes, "an ISO 4217 currency code of three letters", hints.currency)
+country = code(codes.countries, "an ISO 3166-1 country code of two letters", hints.country)
+currency = code(codes.currencies, "an ISO 4217 currency code of three letters", hints.currency)
 
 
 def integer(lowest: int, highest: int) -> Reader:

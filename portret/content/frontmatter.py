@@ -59,6 +59,11 @@ class Located(str):
     line: int
 
 
+def line_of(text: object, default: int = 1) -> int:
+    """The line on which a text of a file stands; the default for one that knows none."""
+    return int(getattr(text, "line", default))
+
+
 class Markdown(Located):
     """A Markdown text, which is parsed once and carried about parsed."""
 

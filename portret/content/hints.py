@@ -14,8 +14,8 @@ from datetime import date
 from decimal import Decimal
 
 from portret import codes
+from portret.characters import WIDE_BLANKS
 from portret.errors import nearest, quoted
-from portret.locales import currency_codes
 
 # ---------------------------------------------------------------- names of fields
 
@@ -120,7 +120,7 @@ _PARTS: Mapping[str, str] = {
 def field(name: str, known: Collection[str]) -> str:
     """The remedy for a field that a record lacks: by what is meant by it, then by spelling."""
     plain = re.sub(r"[\W_]", "", name).casefold()
-    if re.search("[\u00a0\u2000-\u200a\u202f\u3000]", name):
+    if re.search(f"[{WIDE_BLANKS}]", name):
         return "It holds a no-break space (or another wide one): type ordinary spaces."
     for right in known:
         if plain == right.replace("_", ""):
@@ -226,7 +226,7 @@ def amount(value: str) -> str:
     if not unit:
         return f"Write {right}."
     name = " ".join(unit)
-    code = name.upper() if name.upper() in currency_codes() else codes.currency(name)
+    code = name.upper() if name.upper() in codes.currencies() else codes.currency(name)
     return f"Write {right} and `currency: {code}`." if code else ""
 
 

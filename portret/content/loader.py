@@ -27,7 +27,7 @@ from portret.content import (
     translatable,
 )
 from portret.content.attachments import Attachment
-from portret.content.frontmatter import About, Markdown, Node, Report
+from portret.content.frontmatter import About, Markdown, Node, Report, line_of
 from portret.content.records import (
     ABOUT_IDS,
     Name,
@@ -142,8 +142,7 @@ def _pictures(run: Run, path: Path, made: Partner | Page) -> dict[str, reader.Pi
     named: list[tuple[str, int, Report]] = []
     image = getattr(made, "image", None)
     if image is not None and image.file:
-        line = getattr(image.file, "line", 1)
-        named.append((image.file, line, About(report, "image.file")))
+        named.append((image.file, line_of(image.file), About(report, "image.file")))
     named += [(each.address, each.line, report) for each in made.links if each.picture]
     found: dict[str, reader.Picture] = {}
     for name, line, told in named:

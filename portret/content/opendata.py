@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from portret.content.frontmatter import Report
+from portret.content.frontmatter import Report, line_of
 from portret.content.records import Grant, Partner, Site
 from portret.errors import TooMany, quoted
 
@@ -29,20 +29,20 @@ def check(report_on: Callable[[Path], Report], site: Site, *, sound: bool) -> No
         return
     with suppress(TooMany):
         for fault in _site_faults(site) if sound else ():
-            report_on(Path(site.path))(_line(site.grants.prefix), *fault)
+            report_on(Path(site.path))(line_of(site.grants.prefix), *fault)
     first: dict[str, Partner] = {}
     for partner in site.partners.values():
         report = report_on(Path(partner.path))
         with suppress(TooMany):
             own = partner.organisation.org_id if partner.organisation else ""
             if partner.support and own and not _ORGANISATION.fullmatch(own):
-                report(_line(own), f"organisation.org_id: {quoted(own)}", _IDENTIFIER)
+                report(line_of(own), f"organisation.org_id: {quoted(own)}", _IDENTIFIER)
             for grant in partner.support:
                 if (other := first.setdefault(grant.id, partner)) is not partner:
                     found = f"support.id: a grant of {other.path} has the id {quoted(grant.id)} too"
-                    report(_line(grant.id), found, "Give each grant an id of its own.")
+                    report(line_of(grant.id), found, "Give each grant an id of its own.")
                 for message, remedy in _grant_faults(grant):
-                    report(_line(grant.id), f"support: the grant {grant.id}: {message}", remedy)
+                    report(line_of(grant.id), f"support: the grant {grant.id}: {message}", remedy)
 
 
 _IDENTIFIER = "Write its register and its number there, as NL-KVK-12345678 (org-id.guide)."
@@ -79,8 +79,3 @@ def _grant_faults(grant: Grant) -> Iterator[tuple[str, str]]:
             yield f"the e-mail address {quoted(found[0])} in open data", "Take it out."
     if not grant.amount:
         yield "an amount of 0", "Write the amount that was awarded."
-
-
-def _line(value: str) -> int:
-    """The line on which a text stands."""
-    return int(getattr(value, "line", 1))

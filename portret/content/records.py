@@ -15,7 +15,8 @@ from portret.content.frontmatter import FieldReport, Markdown, of
 from portret.errors import nearest
 from portret.images import reader
 from portret.locales import Language
-from portret.markdown import msgid, render
+from portret.markdown import msgid
+from portret.markdown.document import Message, Target
 
 RESERVED = frozenset({"page", "partners", "themes", "countries", "search", "404", "home"})
 
@@ -90,7 +91,7 @@ class Grant:
 class Translatable:
     """A record with messages for translators: these in order, how many differ, and its digest."""
 
-    messages: tuple[render.Message, ...] = ()
+    messages: tuple[Message, ...] = ()
     total: int = 0
     digest: str = ""
 
@@ -148,7 +149,7 @@ class Document(Translatable):
     body: Markdown = field(default=Markdown(""), metadata={"translate": True, "markdown": True})
     pictures: Mapping[str, reader.Picture] = field(default_factory=dict)
     attachments: Mapping[str, Attachment] = field(default_factory=dict)
-    links: tuple[render.Target, ...] = ()
+    links: tuple[Target, ...] = ()
     anchors: tuple[str, ...] = ()
     title: str = of(fields.text(120), "", required=True, translate=True)
     updated: date | None = of(fields.day)
@@ -164,7 +165,7 @@ class Document(Translatable):
 class Partner(Document):
     """A portrait of one partner; `opening` is its first message, and whether more follows it."""
 
-    opening: tuple[render.Message, bool] | None = None
+    opening: tuple[Message, bool] | None = None
     title_lang: Language | None = of(fields.marked_tag)
     published: date = of(fields.day, date.min, required=True)
     image: Image | None = of(frontmatter.record(Image, _check_image))

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from portret.content import hints
-from portret.content.frontmatter import Report
+from portret.content.frontmatter import Report, line_of
 from portret.content.hosts import host_fault
 from portret.content.links import Homes, file_name, homes, internal, within
 from portret.content.records import RESERVED, Page, Partner, Site, documents
@@ -49,21 +49,23 @@ def _check_keys(
     for code in partner.themes if whole else ():
         if code not in site.themes:
             titles = {key: each.title for key, each in site.themes.items()}
-            report(_line(code), f"themes: unknown theme {quoted(code)}", _meant(code, titles))
+            report(line_of(code), f"themes: unknown theme {quoted(code)}", _meant(code, titles))
     for other in partner.related if whole else ():
         if other not in site.partners or other == partner.key:
             names = {key: each.title for key, each in site.partners.items() if each != partner}
-            report(_line(other), f"related: no other partner {quoted(other)}", _meant(other, names))
+            found = f"related: no other partner {quoted(other)}"
+            report(line_of(other), found, _meant(other, names))
     for number, grant in enumerate(partner.support):
         if first := next((one for one in partner.support[:number] if one.id == grant.id), None):
             found = f"support.id: a second grant {quoted(grant.id)}"
-            report(_line(grant.id), found, f"Line {_line(first.id)} has it: give this another id.")
+            remedy = f"Line {line_of(first.id)} has it: give this another id."
+            report(line_of(grant.id), found, remedy)
     for alias in partner.aliases:
         if alias in site.partners or alias in RESERVED:
-            report(_line(alias), f"aliases: the alias {quoted(alias)} is in use", "Leave it out.")
+            report(line_of(alias), f"aliases: the alias {quoted(alias)} is in use", "Leave it out.")
         elif (owner := aliases[alias]) != partner.key:
             report(
-                _line(alias),
+                line_of(alias),
                 f"aliases: {quoted(owner)} has the alias {quoted(alias)} too",
                 "Keep one.",
             )
@@ -87,10 +89,6 @@ def _places(site: Site, aliases: Mapping[str, str]) -> dict[str, Partner | Page 
     places |= {f"/themes/{code}/": None for each in partners for code in each.themes}
     places |= {f"/countries/{code.lower()}/": None for each in partners for code in each.countries}
     return places
-
-
-def _line(value: str) -> int:
-    return getattr(value, "line", 1)
 
 
 def _check_links(
@@ -210,7 +208,7 @@ class _Taken:
 def _check_redirects(report: Report, site: Site, real: Collection[str], taken: _Taken) -> None:
     """Redirects go from an address that is free to one that is there."""
     for old, new in site.redirects.items():
-        line, file = _line(old), _file(old)
+        line, file = line_of(old), _file(old)
         if any(len(part.encode()) > 200 for part in file.split("/")):
             report(line, f"{quoted(old)} is too long for a file name", "Leave it out.")
             continue
@@ -222,9 +220,9 @@ def _check_redirects(report: Report, site: Site, real: Collection[str], taken: _
             continue
         taken.add(old)
         if new in site.redirects:
-            report(_line(new), f"{quoted(new)} is a redirect itself", "Name where it leads.")
+            report(line_of(new), f"{quoted(new)} is a redirect itself", "Name where it leads.")
         elif new not in real:
-            report(_line(new), f"{quoted(new)} leads to no page", nearest(new, real))
+            report(line_of(new), f"{quoted(new)} leads to no page", nearest(new, real))
 
 
 def _file(address: str) -> str:

@@ -165,7 +165,7 @@ def _conflicts(text: str, *marks: re.Pattern[str]) -> Faults:
         yield line, f"a merge conflict ({mark[0][:7]})", "Keep one of the two texts, no mark."
 
 
-UNSEEN = "It cannot be seen: delete it with the letters around it, and type these anew."
+_RETYPE = "It cannot be seen: delete it with the letters around it, and type these anew."
 
 
 def _unwanted(text: str) -> Faults:
@@ -175,12 +175,12 @@ def _unwanted(text: str) -> Faults:
         if line.isprintable() and not filled:  # as most are
             continue
         if found := characters.forbidden(line.replace("\t", " ")):
-            yield number, found, UNSEEN
+            yield number, found, _RETYPE
         elif re.search("[\u2028\u2029]", line):  # YAML counts them as ends of lines
             yield number, "a line separator (U+2028 or U+2029)", "Begin a new line instead."
         elif filled and (filling := characters.fills(line)):
             name = unicodedata.name(filling[0], "a byte order mark")
-            yield number, f"{name} (U+{ord(filling[0]):04X})", UNSEEN
+            yield number, f"{name} (U+{ord(filling[0]):04X})", _RETYPE
 
 
 def split(text: str, report: Report) -> tuple[str, Markdown] | None:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from portret import characters
-from portret.content.frontmatter import Markdown
+from portret.content.frontmatter import Markdown, line_of
 from portret.content.records import Partner, Record, Site
 from portret.markdown.document import Message
 
@@ -57,7 +57,7 @@ def _body_messages(text: Markdown) -> Iterator[Message]:
 
 def field_message(name: str, value: str) -> Message:
     """The message of a plain field, with its line in the file."""
-    return Message(name, value, getattr(value, "line", 1), name, plain=True)
+    return Message(name, value, line_of(value), name, plain=True)
 
 
 def opening(partner: Partner) -> tuple[Message, bool]:

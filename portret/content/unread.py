@@ -6,43 +6,20 @@ import re
 import stat
 import unicodedata
 from collections.abc import Collection, Iterator
+from itertools import chain
 from pathlib import Path, PurePath
-from urllib.parse import unquote
 
 from portret import files
-from portret.content import records
+from portret.content import attachments, records
 from portret.content.records import Site
 from portret.content.sources import TEXTS
 from portret.errors import Problem, quoted, shown
+from portret.images import reader
 
-_PICTURES = (
-    ".jpg",
-    ".jpeg",
-    ".png",
-    ".webp",
-    ".avif",
-    ".gif",
-    ".svg",
-    ".tif",
-    ".tiff",
-    ".heic",
-    ".bmp",
-)
-_DOCUMENTS = (
-    ".pdf",
-    ".docx",
-    ".doc",
-    ".odt",
-    ".xlsx",
-    ".xls",
-    ".ods",
-    ".pptx",
-    ".ppt",
-    ".odp",
-    ".odg",
-    ".csv",
-    ".epub",
-)
+_PICTURES = {*chain(*reader.SUFFIXES.values()), ".svg", ".tif", ".tiff", ".heic", ".bmp"}
+_DOCUMENTS = {*(kind.ending for kind in attachments.KINDS.values()), ".doc", ".xls", ".ppt"}
+"""The endings of files that are likely to be meant for readers, accepted or not."""
+
 _LEFT_ALONE = re.compile(r"readme|licen[cs]e|changelog|thumbs\.db|desktop\.ini", re.I)
 _OF_HOSTS = {
     "_redirects": "Write each address under `redirects` of site.yaml.",
@@ -72,15 +49,14 @@ def problems(site: Site, folder: Path) -> Iterator[Problem]:
 
 
 def _named(site: Site, folder: Path) -> dict[PurePath, set[str]]:
-    """The names of files that the texts of each folder name, as pictures or in links."""
+    """The names of the pictures and documents that the texts of each folder name."""
     found: dict[PurePath, set[str]] = {}
     for (kind, key), made in records.documents(site).items():
         place = folder / "partners" / key if kind == "partner" else folder / "pages"
-        image = getattr(made, "image", None)
-        addresses = [re.split("[?#]", each.address)[0] for each in made.links]
-        addresses += [image.file] if image else []
+        paths = [each.path for each in made.pictures.values()]
+        paths += [each.path for each in made.attachments.values()]
         names = found.setdefault(PurePath(place), set())
-        names |= {unicodedata.normalize("NFC", unquote(each)) for each in addresses}
+        names |= {unicodedata.normalize("NFC", each.name) for each in paths}
     return found
 
 

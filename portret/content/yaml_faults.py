@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 import yaml
 
+from portret.characters import WIDE_BLANKS
 from portret.errors import quoted
 
 Told = tuple[int, str, str]
 """(index of the line, what was found, remedy)."""
 
 _KEY = r"^ *(?:- +)*[\w.-]+"
-_BLANK = "[\u00a0\u2000-\u200a\u202f\u205f\u3000]"
+_BLANK = f"[{WIDE_BLANKS}]"
 
 _NEAR = (
     (r"^ *\t|:\t|-\t", "a tab, where YAML takes only spaces", "Replace each tab by two spaces."),

@@ -26,7 +26,7 @@ from portret.freeze.former import Former
 from portret.freeze.freezer import SiteFreezer
 from portret.freeze.publish import Destination, Refused
 from portret.freeze.releases import Release
-from portret.freeze.state import BuildState, Damaged, File, Name, Run, pickled
+from portret.freeze.state import BuildState, Changes, Damaged, File, Name, Run, pickled
 from portret.settings import Settings
 from portret.site import library
 from portret.site.edition import Snapshot
@@ -247,18 +247,17 @@ class _Export:
         )
         names = records.documents(snapshot.whole)
         known = {} if self._anew else former.catalogs.catalogs
-        former.state.save(
-            run,
-            anew=self._anew,
-            documents=documents,
-            catalogs={
+        new = Changes(
+            documents,
+            {
                 tag: pickled(each)
                 for tag, each in snapshot.catalogs.catalogs.items()
                 if known.get(tag) is not each
             },
-            files={name: (each.file, each.facts) for name, each in freezer.made.items()},
-            gone=[*former.gone(names), *(former.files.keys() - freezer.files.keys())],
+            {name: (each.file, each.facts) for name, each in freezer.made.items()},
+            [*former.gone(names), *(former.files.keys() - freezer.files.keys())],
         )
+        former.state.save(run, new, anew=self._anew)
 
 
 def _check_sources(then: stamps.Look, settings: Settings) -> None:

@@ -74,6 +74,15 @@ class Facts(NamedTuple):
     links: tuple[str, ...]
 
 
+class Changes(NamedTuple):
+    """What is new in a state, documents and catalogues pickled; `gone` is what is no more."""
+
+    documents: Mapping[Name, bytes] = {}
+    catalogs: Mapping[str, bytes] = {}
+    files: Mapping[str, tuple[File, Facts]] = {}
+    gone: Iterable[Name | str] = ()
+
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS run (data BLOB);
 CREATE TABLE IF NOT EXISTS documents (kind TEXT, key TEXT, data BLOB, PRIMARY KEY (kind, key));
@@ -130,17 +139,8 @@ class BuildState:
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
 
-    def save(
-        self,
-        run: Run,
-        *,
-        anew: bool,
-        documents: Mapping[Name, bytes],
-        catalogs: Mapping[str, bytes],
-        files: Mapping[str, tuple[File, Facts]],
-        gone: Iterable[Name | str],
-    ) -> None:
-        """Save what is new; `gone` are the documents and files that are no more.
+    def save(self, run: Run, new: Changes, *, anew: bool) -> None:
+        """Save a run and what is new in it.
 
         `anew` forgets all that was saved before. Where it cannot be saved there is no state, which
         costs nothing but time in the next export.
@@ -148,24 +148,17 @@ class BuildState:
         if anew:
             self.forget()
         try:
-            self._save(run, documents, catalogs, files, gone)
+            self._save(run, new)
         except (*_FAULTS, OSError):
             self.forget()
 
-    def _save(
-        self,
-        run: Run,
-        documents: Mapping[Name, bytes],
-        catalogs: Mapping[str, bytes],
-        files: Mapping[str, tuple[File, Facts]],
-        gone: Iterable[Name | str],
-    ) -> None:
+    def _save(self, run: Run, new: Changes) -> None:
         with closing(sqlite3.connect(self._path, isolation_level=None)) as base:
             base.executescript(_SCHEMA)
             base.execute("PRAGMA synchronous = NORMAL")
             base.execute("BEGIN IMMEDIATE")
             base.execute("DELETE FROM run")
-            for each in gone:
+            for each in new.gone:
                 if isinstance(each, str):
                     base.execute("DELETE FROM files WHERE name = ?", (each,))
                 else:
@@ -173,17 +166,17 @@ class BuildState:
             base.execute("INSERT INTO run VALUES (?)", (_summed("run", marshal.dumps(tuple(run))),))
             base.executemany(
                 "INSERT OR REPLACE INTO documents VALUES (?, ?, ?)",
-                ((*name, _summed(name[1], data)) for name, data in documents.items()),
+                ((*name, _summed(name[1], data)) for name, data in new.documents.items()),
             )
             base.executemany(
                 "INSERT OR REPLACE INTO catalogs VALUES (?, ?)",
-                ((tag, _summed(tag, data)) for tag, data in catalogs.items()),
+                ((tag, _summed(tag, data)) for tag, data in new.catalogs.items()),
             )
             base.executemany(
                 "INSERT OR REPLACE INTO files VALUES (?, ?, ?)",
                 (
                     (name, *(_summed(name, marshal.dumps(tuple(each))) for each in both))
-                    for name, both in files.items()
+                    for name, both in new.files.items()
                 ),
             )
             base.execute("COMMIT")

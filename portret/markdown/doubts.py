@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
+from portret.characters import WIDE_BLANKS
 from portret.errors import quoted
 from portret.markdown import blocks, inline, msgid, residue
 from portret.markdown.document import ID, Fault, document
@@ -61,7 +62,7 @@ def _of_text(block: Text, content: str, reading: msgid.Reading, known: Known) ->
     yield from _emphasis(covered, reading.text)
 
 
-_PLAIN = re.compile(r"[^\\{}<\[\]=:^$|!~+&*_#•·◦▪‣●\u00a0\u2000-\u200a\u202f\u3000]*")
+_PLAIN = re.compile(rf"[^\\{{}}<\[\]=:^$|!~+&*_#•·◦▪‣●{WIDE_BLANKS}]*")
 _COVERED = re.compile(
     r"""
     \\[!-/:-@\[-`{-~]  # an escape

@@ -143,11 +143,6 @@ def _escaped(text: str) -> str:
     return re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
 
 
-def of_type(tokens: Sequence[Token], kind: str) -> Iterator[Token]:
-    """The tokens of one type."""
-    return (token for token in tokens if token.type == kind)
-
-
 def _excess(source: str) -> Iterator[Fault]:
     """The faults of a block that is too much to be parsed."""
     remedy = "Divide it into paragraphs by blank lines."
@@ -171,7 +166,7 @@ def _block_faults(
     if any(source.startswith("](", at) for at in closings):
         yield Fault(
             "“](” that makes no link",
-            "A link is [text](address): without spaces in the address, not within another link, "
+            "A link is [words](address): without spaces in the address, not within another link, "
             "without a footnote in its text, and only to http, https, mailto, tel, a page or a "
             "picture. To show the characters themselves, write \\](.",
         )
@@ -191,10 +186,10 @@ def _block_faults(
         if depth > 1:
             yield Fault("a link within a link", "Take one of the two away.")
         if token.type == "link_open" and not (token.attrs["href"] and _has_text(children, number)):
-            yield Fault("a link without text or address", "Write [text](address).")
+            yield Fault("a link without text or address", "Write [words](address).")
         if token.type == "image":
             within = token.children or ()
-            if any(of_type(within, "link_open")) or any(of_type(within, "footnote")):
+            if any(each.type in ("link_open", "footnote") for each in within):
                 yield Fault(
                     "a link or footnote in an alternative text",
                     "Write plain words between ![ and ].",

@@ -1,8 +1,7 @@
-"""Markdown: one walk that lists the messages of a text and renders it in a language.
+"""A parsed text as HTML in a language: its slots filled with translations.
 
-A message is a block of text. The document's block structure is parsed once into HTML with slots;
-`messages` lists the slots and `render` fills them, so the two cannot disagree, and no translation
-can change the structure around it. Whether one may be shown is decided before.
+The messages of a document are those of its slots, so listing and rendering cannot disagree, and no
+translation can change the structure around it. Whether one may be shown is decided before.
 """
 
 from __future__ import annotations
@@ -15,10 +14,8 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from portret import characters
-from portret.markdown import document, inline
-from portret.markdown.document import Document, Fault, Message, Slot, Target
-
-__all__ = ["Fault", "Message", "Target", "faults", "headings", "messages", "render", "targets"]
+from portret.markdown import inline
+from portret.markdown.document import Document, Message, Slot
 
 Translate = Callable[[Message], str | None]
 """A message → its translation, or None where there is none that may be shown."""
@@ -32,48 +29,6 @@ A picture's `source`, if there is one, is Markup of what goes before it in a <pi
 
 Mark = Callable[[Message, bool], str]
 """(message, whether its source text stands in for a translation) → attributes of its element."""
-
-
-# ---------------------------------------------------------------- the promises
-
-
-def messages(text: str) -> tuple[Message, ...]:
-    """The messages of a Markdown text, in the order in which they stand."""
-    return document.document(text).messages
-
-
-def targets(text: str) -> tuple[Target, ...]:
-    """Every link's and picture's address in a Markdown text."""
-    return document.document(text).targets
-
-
-def headings(text: str) -> tuple[str, ...]:
-    """The ids of the headings of a Markdown text, the same in every language."""
-    return document.document(text).headings
-
-
-def faults(text: str) -> tuple[Fault, ...]:
-    """The parts of a Markdown text that Portret does not take, with lines and remedies."""
-    return document.document(text).faults
-
-
-def render(
-    text: str,
-    translate: Translate | None = None,
-    resolve: Resolve | None = None,
-    mark: Mark | None = None,
-    *,
-    ids: str = "",
-    level: int = 2,
-) -> Markup:
-    """The text's HTML, each block in its translation where there is one.
-
-    A block carries what `mark` gives for it on its own element, as the source's language where it
-    fell back. `resolve` turns each target into attributes; `ids` goes before each heading's id
-    and `level` is the rank of the highest heading. `translate` gives only what may be shown.
-    """
-    parsed = document.document(text)
-    return rendered(parsed, translate, resolve, mark, ids=ids, level=level).html
 
 
 class Footnote(NamedTuple):
@@ -92,8 +47,8 @@ class Rendered(NamedTuple):
     footnotes: tuple[Footnote, ...]
 
 
-def rendered(
-    parsed: Document,
+def render(
+    document: Document,
     translate: Translate | None = None,
     resolve: Resolve | None = None,
     mark: Mark | None = None,
@@ -101,9 +56,14 @@ def rendered(
     ids: str = "",
     level: int = 2,
 ) -> Rendered:
-    """The same for a text that is parsed already, with its footnotes."""
+    """The HTML of a text, each block in its translation where there is one, and its footnotes.
+
+    A block carries what `mark` gives for it on its own element, as the source's language where it
+    fell back. `resolve` turns each target into attributes; `ids` goes before each heading's id
+    and `level` is the rank of the highest heading. `translate` gives only what may be shown.
+    """
     way = (translate, resolve or _plainly, mark, ids)
-    html = _filled(parsed.html, parsed.slots, way, level)
+    html = _filled(document.html, document.slots, way, level)
     footnotes = tuple(
         Footnote(
             _filled(each.html, each.slots, way, level),
@@ -111,7 +71,7 @@ def rendered(
             _note_id(ids, number),
             tuple(_reference_id(ids, number, use) for use in range(each.uses)),
         )
-        for number, each in enumerate(parsed.footnotes, 1)
+        for number, each in enumerate(document.footnotes, 1)
     )
     return Rendered(html, footnotes)
 

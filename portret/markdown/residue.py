@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from markdown_it.common.html_blocks import block_names
 
+from portret.characters import WIDE_BLANKS
 from portret.errors import quoted
 
 
@@ -92,7 +93,7 @@ _KINDS = (
     ),
     _kind(
         "a space that makes no heading or list",
-        r"^(?:#{1,6}|[-*+]|1[.)])[\u00a0\u2000-\u200a\u202f\u3000].*$",
+        rf"^(?:#{{1,6}}|[-*+]|1[.)])[{WIDE_BLANKS}].*$",
         "Type the space after the first mark anew: it is one that Markdown does not take.",
     ),
     _kind("a heading without a space", r"^#{2,6}[^\s#].*$", "Write a space after the #."),

@@ -20,7 +20,7 @@ from portret import tags
 def foreign_words(state: StateInline, silent: bool) -> bool:
     """`[words]{lang=en}`: words in another language.
 
-    To who looks for the end of a link's text it is plain brackets, as no link may stand in a link.
+    Where only the end of a link's words is looked for these are plain brackets.
     """
     start, maximum = state.pos, state.posMax
     if silent or state.src[start] != "[" or state.src.find("]{lang=", start, maximum) < 0:
@@ -72,7 +72,7 @@ def comment(state: StateInline, silent: bool) -> bool:
 
 def cell_break(state: StateInline, silent: bool) -> bool:
     """`<br>` in a table cell, where Markdown has no other break."""
-    found = BREAK.match(state.src, state.pos, state.posMax) if state.env["cell"] else None
+    found = _BREAK.match(state.src, state.pos, state.posMax) if state.env["cell"] else None
     if found is None:
         return False
     if not silent:
@@ -81,7 +81,7 @@ def cell_break(state: StateInline, silent: bool) -> bool:
     return True
 
 
-BREAK = re.compile(r"<br\s*/?>", re.I)
+_BREAK = re.compile(r"<br\s*/?>", re.I)
 
 
 def bare_address(state: StateInline, silent: bool) -> bool:
@@ -95,7 +95,7 @@ def bare_address(state: StateInline, silent: bool) -> bool:
     start = state.pos - len(scheme[0]) if scheme else state.pos
     if start and _WITHIN.match(state.src, start - 1):
         return False
-    if (found := BARE.match(state.src, start, state.posMax)) is None:
+    if (found := _BARE.match(state.src, start, state.posMax)) is None:
         return False
     words = _ended(found[0])
     href = state.md.normalizeLink(words if found[1] else f"http://{words}")
@@ -113,7 +113,7 @@ def bare_address(state: StateInline, silent: bool) -> bool:
 
 _SCHEME = re.compile(r"https?$", re.I)
 _LETTER = r"A-Za-z0-9\u00c0-\u024f"
-BARE = re.compile(rf"(?:(https?://)|www\.)[{_LETTER}][!#-;=?@_~{_LETTER}]*", re.I)
+_BARE = re.compile(rf"(?:(https?://)|www\.)[{_LETTER}][!#-;=?@_~{_LETTER}]*", re.I)
 _HOST = re.compile(rf"(?:https?://)?(?:[{_LETTER}-]+\.)+[{_LETTER}-]{{2,}}", re.I)
 _WITHIN = re.compile(r"[A-Za-z0-9./:@#?=&%+-]")
 """A character after which no address begins."""

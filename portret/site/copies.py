@@ -15,11 +15,10 @@ def marked(catalogs: Catalogs, site: Site) -> Catalogs:
 
     A language that is a variant of the source's own, as pt-BR is of pt, may well share its texts.
     """
-    own = site.source.locale.split("_")[0]
     others = {
         tag: each
         for tag, each in catalogs.catalogs.items()
-        if each.copies and each.language.locale.split("_")[0] != own
+        if each.copies and each.language.code != site.source.code
     }
     if not others:
         return catalogs

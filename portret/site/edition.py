@@ -14,7 +14,7 @@ from portret.catalogs.lookup import Catalog, Catalogs, Standing
 from portret.content.records import SPECIAL_PAGES, Partner, Record, Site
 from portret.content.translatable import field_message
 from portret.locales import Language
-from portret.markdown.render import Message
+from portret.markdown.document import Message
 from portret.settings import Settings
 from portret.site import pictures
 from portret.site.frame import Card, Frame, Link, assets

@@ -17,7 +17,8 @@ from portret.content.records import PARTS, Partner
 from portret.content.translatable import field_message
 from portret.locales import Language
 from portret.markdown import inline, render
-from portret.markdown.render import Message, Rendered, Resolve
+from portret.markdown.document import Message
+from portret.markdown.render import Rendered, Resolve
 from portret.site.values import NO_NOTE, Text, Value
 
 Note = Callable[[Language, Message, object], Markup]
@@ -125,7 +126,7 @@ class Localized(Value):
         def translate(message: Message) -> str | None:
             return self._table.get((message.context, message.text, message.plain))
 
-        return render.rendered(
+        return render.render(
             text.document,
             None if self.is_source else translate,
             resolve,

@@ -31,7 +31,7 @@ class Words:
         self.language = catalog.language
         self._note = note
         self._found: dict[tuple[str, str], Markup] = {}
-        english = self.language.tag.split("-")[0] == "en"
+        english = self.language.is_english
         self._fallback = Markup("") if english else locales.language("en").attrs
 
     def ugettext(self, text: str) -> Markup:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from portret.characters import UNSEEN
+from portret.characters import INKLESS
 from portret.errors import quoted
 
 _ENDS = {
@@ -24,7 +24,7 @@ _OWN = {
     "hy": {":": ".", "`": ":", "՝": ":"},  # a colon is what keyboards have for the full stop
 }
 _CLOSING = "\"'“”‘’«»‹›„」』》〉）】〕)\\]*_`"
-_AT_END = rf"[{_CLOSING}{''.join(_ENDS)};՝{UNSEEN[1:-2]}]"
+_AT_END = rf"[{_CLOSING}{''.join(_ENDS)};՝{INKLESS}]"
 _TAIL = re.compile(rf"(?<!{_AT_END}){_AT_END}*$")
 _BRACKETED = re.compile(r"(?:\([^()]{2,}\)|（[^（）]{2,}）)$")
 _SHORTENED = re.compile(

@@ -59,7 +59,7 @@ def texts(
 
 
 def with_texts(lines: Sequence[str], texts: Mapping[str, str], end: str) -> list[str]:
-    """The lines with other texts; what of them holds stays as it is written."""
+    """The lines with other texts; lines of which the text still holds stay as they are."""
     found = [line for line in lines if mark(line)]
     groups: dict[str, list[str]] = {}
     last: list[str] = []
@@ -74,7 +74,7 @@ def with_texts(lines: Sequence[str], texts: Mapping[str, str], end: str) -> list
 
 
 def _reworded(lines: Sequence[str], keyword: str, text: str, end: str) -> list[str]:
-    """The lines of one text with another; where that is wrapped, its lines that still hold stay."""
+    """The lines of one text, changed to another; of a wrapped one, the lines that hold stay."""
     if not lines:
         return [f"{keyword} {strings.quote(text)}{end}"]
     parts = [strings.unquote('"' + line.partition('"')[2].strip()) for line in lines]
@@ -94,7 +94,7 @@ def _reworded(lines: Sequence[str], keyword: str, text: str, end: str) -> list[s
 _OUT_OF_USE = re.compile(r"^[ \t]*#~[ \t]*(\|?)")
 
 
-def in_use(entry: Entry) -> list[str]:
+def of(entry: Entry) -> list[str]:
     """The entry's lines, without the marks of one that is out of use."""
     lines = strings.split(entry.source)
     if not entry.obsolete:

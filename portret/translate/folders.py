@@ -36,7 +36,7 @@ def missing(folder: Path, languages: Sequence[Language]) -> Iterator[Problem]:
     """
     for number, language in enumerate(languages if folder.is_dir() else ()):
         path = store.read_for(folder, language)
-        needless = number == 0 and language.tag.split("-")[0] == "en"
+        needless = number == 0 and language.is_english
         if not (needless or path.parent.parent.exists()):
             found = f"no such file, so nothing is translated into {quoted(language.tag)}"
             remedy = f"Run `flask translate update {language.tag}`, or put the file back."

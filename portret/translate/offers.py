@@ -49,8 +49,8 @@ def offers(
     `gone` are the entries of messages that are gone; each serves one message, but for a text that
     was divided. Those in use (`used`) serve for copies, which are offered to `new` messages alone:
     from one that is `waiting` in the catalogue a translator may have taken a copy out. The surest
-    way comes first, for all messages; with `punctuation` a text of which quotation marks, dashes
-    and spaces alone are others is as sure as the same.
+    way comes first, for all messages; with `punctuation` a text that differs in quotation marks,
+    dashes and spaces alone is as sure as an equal one.
     """
     pool = _Pool(gone, used, rule)
     ways = [pool.same, *([pool.level] if punctuation else []), pool.alike, pool.united, pool.near]
@@ -77,7 +77,7 @@ class _Pool:
         return self._certain(message, inline.to_html)
 
     def level(self, message: Wanted) -> Offer | None:
-        """A text of which quotation marks, dashes and spaces alone are others."""
+        """A text that differs in quotation marks, dashes and spaces alone."""
         return self._certain(message, _levelled)
 
     def _certain(self, message: Wanted, reading: Callable[[str], str]) -> Offer | None:
@@ -88,7 +88,7 @@ class _Pool:
         return self._offer(equal[-1:], message, certain=True)
 
     def alike(self, message: Wanted) -> Offer | None:
-        """A text of which case, punctuation, figures, context or plural alone are others."""
+        """A text that differs in case, punctuation, figures, context or plural alone."""
         return self._offer(_best(self._left(self._alike_to(message)), message), message)
 
     def united(self, message: Wanted) -> Offer | None:

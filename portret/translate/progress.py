@@ -89,7 +89,7 @@ def _interface_row(messages: Sequence[Wanted], catalog: Catalog) -> Progress:
 
 def _interface_standing(message: Wanted, catalog: Catalog) -> Standing:
     """The state of an interface word in a language; English needs no translation."""
-    if catalog.language.tag.split("-")[0] == "en":
+    if catalog.language.is_english:
         return Standing("translated")
     if message.plural is None:
         return catalog.standing_word(message.context, message.text)

@@ -50,16 +50,6 @@ class Pair:
         """Both texts as they are written."""
         return self.source, self.translation
 
-    @property
-    def code(self) -> str:
-        """The code of the translation's language, without its region."""
-        return self.language.locale.split("_")[0]
-
-    @property
-    def original_code(self) -> str:
-        """The code of the source's language, without its region."""
-        return self.original.locale.split("_")[0]
-
 
 Check = Callable[[Pair], str | None]
 """A function that returns what may be wrong with a translation, or None."""
@@ -152,10 +142,10 @@ _DENSE = "Hans Hant Jpan Kore"
 
 
 def _copy(pair: Pair) -> str | None:
-    if pair.code == pair.original_code:
+    if pair.language.code == pair.original.code:
         return None
     if pair.source != pair.translation:
-        return slips.left_over(pair.before, pair.words, pair.original_code, pair.code)
+        return slips.left_over(pair.before, pair.words, pair.original.code, pair.language.code)
     words = re.findall(r"[^\W\d_]{2,}", pair.source)
     return "a copy of the source text" if len(words) >= 8 else None
 
@@ -175,11 +165,16 @@ def _scripts(pair: Pair) -> str | None:
 def _foreign(pair: Pair) -> str | None:
     """Whether a translation, but for names, has no letter of its language's script."""
     letters = _LETTERS.get(pair.language.script)
-    if letters is None or pair.code in ("sr", "kk") or re.search(f"[{letters}]", pair.after):
+    if letters is None or pair.language.code in _TWO_SCRIPTS:
+        return None
+    if re.search(f"[{letters}]", pair.after):
         return None
     words = set(re.findall(r"[^\W\d_]{3,}", pair.words)) - set(re.findall(r"\w+", pair.before))
     return "no letter of the language’s own script" if len(words) >= 3 else None
 
+
+_TWO_SCRIPTS = ("sr", "kk")
+"""Languages that are written in another script too."""
 
 _LETTERS = {
     "Latn": "A-Za-z",
@@ -216,7 +211,7 @@ def _look_alike_scripts(word: str) -> set[str]:
 
 
 def _spaces(pair: Pair) -> str | None:
-    doubled = _UNEVEN if pair.code in _LOOSELY_SPACED.split() else _DOUBLED
+    doubled = _UNEVEN if pair.language.code in _LOOSELY_SPACED.split() else _DOUBLED
     if doubled.search(pair.after) and not _DOUBLED.search(pair.before):
         return "two spaces in a row"
     return None
@@ -239,11 +234,11 @@ def _numbers(pair: Pair) -> str | None:
 
 
 def _end(pair: Pair) -> str | None:
-    return endings.changed(pair.before, pair.after, pair.original_code, pair.code)
+    return endings.changed(pair.before, pair.after, pair.original.code, pair.language.code)
 
 
 def _slip(found: Callable[[str, str, str], str | None]) -> Check:
-    return lambda pair: found(pair.before, pair.after, pair.code)
+    return lambda pair: found(pair.before, pair.after, pair.language.code)
 
 
 def _mojibake(pair: Pair) -> str | None:

@@ -18,12 +18,12 @@ from portret.translate import entry_lines
 
 
 def once(file: PoFile) -> PoFile:
-    """The file with each entry in use once, and beside it what translators noted beside others."""
+    """The file with each entry in use once, which gets the translators' comments of the others."""
     if not file.repeats:
         return file
     notes: dict[tuple[str, str], dict[str, None]] = {}
     for entry in file.repeats:
-        notes.setdefault(entry.key, {}).update(dict.fromkeys(filter(_is_note, _lines(entry))))
+        notes.setdefault(entry.key, {}).update(dict.fromkeys(filter(_is_note, split(entry.source))))
     gone = set(map(id, file.repeats))
     left = (each for each in file.entries if id(each) not in gone)
     entries = [
@@ -32,17 +32,13 @@ def once(file: PoFile) -> PoFile:
     return dataclasses.replace(file, entries=tuple(entries))
 
 
-def _lines(entry: Entry) -> list[str]:
-    return split(entry.source)
-
-
 def _is_note(line: str) -> bool:
     """Whether a line is a translator's comment."""
     return re.match(r"[ \t]*#(?![.:,|~=])", line) is not None
 
 
 def _with_notes(entry: Entry, notes: Sequence[str] | dict[str, None]) -> Entry:
-    lines = _lines(entry)
+    lines = split(entry.source)
     new = [note for note in notes if note not in lines]
     at = next(at for at, line in enumerate(lines) if line.strip(BLANKS) and not _is_note(line))
     return entry._replace(source="".join([*lines[:at], *new, *lines[at:]]))
@@ -73,12 +69,12 @@ _PLURAL_FORMS = re.compile(
 # ---------------------------------------------------------------- the lines of an entry
 
 
-def in_use(entry: Entry, end: str) -> list[str]:
-    """The lines of an entry in use as gettext writes them: blank lines, comments, then each text.
+def lines_of(entry: Entry, end: str) -> list[str]:
+    """The lines of an entry as gettext writes them: blank lines, comments, then each text.
 
-    Those of one that is out of use are without their marks; `end` is the end of new lines.
+    One that is out of use is without its marks; `end` is the end of new lines.
     """
-    found = entry_lines.in_use(entry)
+    found = entry_lines.of(entry)
     bare = [line.strip(BLANKS) for line in found]
     first = next(at for at, line in enumerate(bare) if line[:1] not in ("", "#"))
     if all(map(_TEXT.fullmatch, bare[first:])) and "\r" not in "".join(bare[:first]):

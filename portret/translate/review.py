@@ -62,10 +62,7 @@ def doubtful(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
 
 def _entries(site: Snapshot, messages: Sequence[Wanted]) -> Iterator[tuple[Catalog, Entry, Wanted]]:
     """Every entry in use of the catalogues that can be read, with its message."""
-    unread = {problem.path for problem in site.catalogs.problems}
-    for catalog in site.catalogs.catalogs.values():
-        if shown(catalog.path) in unread:  # its lines are those of a former file
-            continue
+    for catalog in site.catalogs.readable:
         for wanted in extract.in_catalog(messages, catalog.language, site.site.source):
             entry = catalog.entry(*wanted.key)
             if entry and entry.plural == wanted.plural:

@@ -95,7 +95,7 @@ def _offers(
 
 
 def _kept(entry: Entry, message: Wanted, forms: int, end: str) -> str:
-    """The entry's own lines, but for those about it that say something else now."""
+    """The entry's own lines, with what is said about it put right."""
 
     def put_right(lines: list[str]) -> list[str]:
         if not any(entry.translations) and len(entry.translations) != forms and entry.plural:
@@ -105,9 +105,9 @@ def _kept(entry: Entry, message: Wanted, forms: int, end: str) -> str:
             lines = entry_lines.with_texts(lines, _texts_of(message, texts), end)
         return _described(lines, message, end)
 
-    lines = entry_lines.in_use(entry)
+    lines = entry_lines.of(entry)
     right = put_right(lines)
-    return "".join(right if right == lines else put_right(regular.in_use(entry, end)))
+    return "".join(right if right == lines else put_right(regular.lines_of(entry, end)))
 
 
 def _numbered(translations: Sequence[str], message: Wanted) -> Sequence[str]:
@@ -122,22 +122,15 @@ def _changed(offer: Offer, blank: Entry | None, message: Wanted, end: str) -> st
     """
     first = offer.origins[0].entry
     entries = [each.entry for each in offer.origins if offer.moves] + ([blank] if blank else [])
-    lines = regular.in_use(first, end) if offer.moves else [end]
-    notes = [
-        line
-        for each in entries
-        for line in regular.in_use(each, end)
-        if entry_lines.mark(line) == "#"
-    ]
+    lines = regular.lines_of(first, end) if offer.moves else [end]
+    own = [line for each in entries for line in regular.lines_of(each, end)]
+    notes = [line for line in own if entry_lines.mark(line) == "#"]
     texts = _texts_of(message, _numbered(offer.translations, message))
     lines = entry_lines.put(entry_lines.with_texts(lines, texts, end), "#", notes)
     doubted = offer.moves and first.fuzzy and len(offer.origins) == 1
     if not (offer.certain or doubted):
-        flags = [
-            "fuzzy",
-            *(flag for flag in entry_lines.flags(entry_lines.comments(lines)) if flag != "fuzzy"),
-        ]
-        lines = entry_lines.put(lines, "#,", [f"#, {', '.join(flags)}{end}"])
+        flags = ["fuzzy", *entry_lines.flags(entry_lines.comments(lines))]
+        lines = entry_lines.put(lines, "#,", [f"#, {', '.join(dict.fromkeys(flags))}{end}"])
         lines = entry_lines.put(lines, "#|", _previous(offer, end))
     return "".join(_described(lines, message, end))
 
@@ -166,7 +159,7 @@ def _obsolete(entry: Entry, end: str) -> str:
     """The entry out of use: its translation and its translator's comments."""
     if entry.obsolete:
         return entry.source
-    lines = regular.in_use(entry, end)
+    lines = regular.lines_of(entry, end)
     kept = [line for line in lines if entry_lines.mark(line) not in ("#.", "#:")]
     return "".join(
         f"#~ {line.lstrip()}"

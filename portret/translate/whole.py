@@ -1,6 +1,6 @@
 """Problems of a catalogue as a whole: its plural rule, what stands twice, what is not of this site.
 
-None of them keeps a translation from readers but the plural rule; all are told once a place.
+Of these only a wrong plural rule keeps translations from readers. Each is told once a place.
 """
 
 from __future__ import annotations
@@ -27,12 +27,11 @@ CODES = (*quality.CHECKS, "plural")
 
 def problems(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
     """The warnings about the catalogues that can be read."""
-    unread = {problem.path for problem in site.catalogs.problems}
     known = {each.key: each for each in messages}
     return [
         Problem(shown(catalog.path), line, message, remedy, "warning", code)
-        for catalog in site.catalogs.catalogs.values()
-        if catalog.file is not None and shown(catalog.path) not in unread
+        for catalog in site.catalogs.readable
+        if catalog.file is not None
         for found in (
             _header_faults(catalog, catalog.file),
             _entry_faults(catalog.file),
@@ -47,7 +46,7 @@ def problems(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
 
 def misfit(catalog: Catalog, entry: Entry, reason: str, where: str) -> Problem:
     """The problem of an entry whose plural forms are not those of the header."""
-    line = strings.quote(f"Plural-Forms: {plurals.plural_forms(catalog.language)}\n")
+    line = _plural_line(catalog)
     path, file, rule = shown(catalog.path), catalog.file, catalog.rule
     if not rule.works:
         at = file.header_line("plural-forms") if file else 1
@@ -68,6 +67,7 @@ def misfit(catalog: Catalog, entry: Entry, reason: str, where: str) -> Problem:
 
 
 def _plural_line(catalog: Catalog) -> str:
+    """The header's line with the rule that CLDR has for the language."""
     return strings.quote(f"Plural-Forms: {plurals.plural_forms(catalog.language)}\n")
 
 
@@ -80,7 +80,7 @@ def _header_faults(catalog: Catalog, file: PoFile) -> Found:
         yield header.line, "two headers in one, as msgcat leaves them", "Keep one.", "catalogue"
     differs = catalog.rule.works and plurals.difference(catalog.rule, catalog.language)
     if differs and "plural" not in waived(header):
-        line = strings.quote(f"Plural-Forms: {plurals.plural_forms(catalog.language)}\n")
+        line = _plural_line(catalog)
         remedy = (
             f"Write {line}, and the forms in that order; or above the header: {_waiver('plural')}"
         )

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from portret.catalogs.lookup import Standing
 from portret.errors import Problem, shown
 from portret.locales import Language
-from portret.markdown.render import Message
+from portret.markdown.document import Message
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Snapshot
 from portret.site.library import Library
@@ -64,7 +64,7 @@ class Preview:
             standing = catalog.standing_word(context, text)
         else:
             standing = catalog.standing_plural(context, text, plural, number)
-        english = standing.state == "missing" and language.tag.split("-")[0] == "en"
+        english = standing.state == "missing" and language.is_english
         return self._attrs(language, context, text, None if english else standing, "")
 
     def _attrs(

@@ -26,6 +26,7 @@ from bench.peers import translated
 from bench.peers.sites import PEERS
 from portret.content import loader
 from portret.markdown import render
+from portret.markdown.document import Message, document
 from tests.conftest import need
 
 PARTNERS = 10
@@ -128,7 +129,7 @@ def test_translated_markdown_has_the_blocks_of_its_source(ours: Ours) -> None:
     """Put back together from its texts as they are, it gives the same HTML."""
     site = loader.load(ours.folder / "content")
 
-    def same(message: render.Message) -> str:
+    def same(message: Message) -> str:
         return translated.linked(message, message.text)
 
     for each in (*site.partners.values(), *site.pages.values()):
@@ -138,9 +139,7 @@ def test_translated_markdown_has_the_blocks_of_its_source(ours: Ours) -> None:
 
 def html(text: str) -> str:
     """The HTML of a text in its own language."""
-    return render.render(
-        text, None, lambda address, picture: {"href": address}, lambda message, fell_back: ""
-    )
+    return render.render(document(text), None, lambda address, picture: {"href": address}).html
 
 
 # ---------------------------------------------------------------- measuring

@@ -133,10 +133,12 @@ def test_what_nobody_meant_is_named_with_its_line(tmp_path, matter, line, phrase
             ["description: the text ends"],
         ),
         ("themes.yaml", "news:\n  title: '*A*'\n", 2, ["title: “*A*”"]),
+        (ANKER, partner(body="Een.\n\nZie [1].\n"), 8, ["“[1]”, which is no link"]),
+        (ANKER, partner("about: |\n  Een.\n\n  Zie [1].\n"), 7, ["about: “[1]”, which is no"]),
     ],
 )
 def test_so_it_is_in_other_files(tmp_path, name, data, line, phrases):
-    """Titles, pages, site.yaml and themes.yaml."""
+    """Titles, Markdown, pages, site.yaml and themes.yaml."""
     assert_sole(told(tmp_path, {name: data}), name, line, *phrases)
 
 
@@ -217,7 +219,9 @@ def test_files_that_are_named_or_an_editors_own_are_left_alone(tmp_path):
     names = ("notes.txt", "anker/a.psd", "anker/.DS_Store", "anker/README.md", "anker/a.md~")
     files: dict[str, str | bytes | None] = {f"partners/{name}": "x" for name in names}
     files |= {"LICENSE": "x", "partners/anker/zee.png": PIC, "partners/anker/e\u0301 2.png": PIC}
-    files |= {ANKER: partner(matter, "![Een schip](%C3%A9%202.png)\n")}
+    files |= {"partners/anker/boot.png": PIC, "partners/anker/jaar.csv": "a,b\n"}
+    body = "![Een schip](%C3%A9%202.png)\n\n![Een boot](./boot.png)\n\nHet [jaar](./jaar.csv#2).\n"
+    files |= {ANKER: partner(matter, body)}
 
     assert told(tmp_path, files) == []
 

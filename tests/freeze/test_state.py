@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from portret.freeze.state import BuildState, Damaged, Facts, File, Name, Run, pickled
+from portret.freeze.state import BuildState, Changes, Damaged, Facts, File, Name, Run, pickled
 
 RUN = Run(
     release=3,
@@ -43,14 +43,8 @@ def save(
     state: BuildState, *, run: Run = RUN, anew: bool = False, gone: tuple[Name | str, ...] = ()
 ) -> None:
     """Save all of it."""
-    state.save(
-        run,
-        anew=anew,
-        documents={name: pickled(each) for name, each in DOCUMENTS.items()},
-        catalogs={"en": pickled("a catalogue")},
-        files=FILES,
-        gone=gone,
-    )
+    documents = {name: pickled(each) for name, each in DOCUMENTS.items()}
+    state.save(run, Changes(documents, {"en": pickled("a catalogue")}, FILES, gone), anew=anew)
 
 
 @pytest.fixture
@@ -73,16 +67,15 @@ def test_what_was_saved_is_read(state: BuildState) -> None:
 
 def test_what_is_saved_later_is_added(state: BuildState) -> None:
     """The run is another, what is gone is gone, and the rest stays; unless all is anew."""
-    rest = {"documents": {}, "catalogs": {}, "files": {}}
-    gone = [("page", "about"), "nl/a/index.html"]
-    state.save(RUN._replace(release=4), anew=False, gone=gone, **rest)
+    gone = Changes(gone=[("page", "about"), "nl/a/index.html"])
+    state.save(RUN._replace(release=4), gone, anew=False)
 
     assert state.run() == RUN._replace(release=4)
     assert state.documents() == {("partner", "anker"): "Een portret."}
     assert list(state.files()) == ["nl/b/index.html"]
     assert state.catalogs() == {"en": "a catalogue"}
 
-    state.save(RUN, anew=True, gone=(), **rest)
+    state.save(RUN, Changes(), anew=True)
 
     assert state.run() == RUN
     assert (state.documents(), state.files(), state.catalogs()) == ({}, {}, {})

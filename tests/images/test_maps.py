@@ -8,13 +8,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from portret import locales
+from portret import codes
 from portret.images import maps
 from portret.site import headers
 
 ROOT = Path(__file__).resolve().parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
-SETS = (["BE"], ["NL", "MT", "XK", "PS"], ["NL", "KE"], sorted(locales.country_codes()), [])
+SETS = (["BE"], ["NL", "MT", "XK", "PS"], ["NL", "KE"], sorted(codes.countries()), [])
 
 
 def parts(codes: list[str], dark: bool = False) -> tuple[str, list[tuple[float, float]]]:
@@ -33,12 +33,12 @@ def luminance(colour: str) -> float:
     return sum(a * b for a, b in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-@pytest.mark.parametrize("code", sorted(locales.country_codes()))
+@pytest.mark.parametrize("code", sorted(codes.countries()))
 def test_every_country_can_be_marked(code: str) -> None:
     """Each ISO code has an outline or a dot within the frame of its map, and of the world's."""
-    for codes in ([code], [code, "NZ"]):
-        path, dots = parts(codes)
-        width, height = maps.size(codes)
+    for countries in ([code], [code, "NZ"]):
+        path, dots = parts(countries)
+        width, height = maps.size(countries)
         starts = re.findall(r"M(-?\d+) (-?\d+)", path)
         points = [(float(x), float(y)) for x, y in starts] + dots
 
@@ -127,9 +127,9 @@ def test_naming_a_map_draws_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(maps, "draw", None)
     monkeypatch.setattr(Path, "read_bytes", reads.append)
 
-    addresses = {maps.address([code, "NL"]) for code in locales.country_codes()}
+    addresses = {maps.address([code, "NL"]) for code in codes.countries()}
 
-    assert len(addresses) == len(locales.country_codes())
+    assert len(addresses) == len(codes.countries())
     assert reads == []
 
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portret.markdown import document, inline, render, simple
+from portret.markdown import document, inline, simple
 from tests import nasty
-from tests.markdown.test_render import shown
+from tests.markdown.test_render import rendered, shown
 from tests.markdown.test_simple import nearly, phrase, plain_blocks
 
 
@@ -36,7 +36,7 @@ def made(text: str, translations: Sequence[str]) -> tuple[document.Document, lis
         *((lambda message, found=each: shown(message, found)) for each in translations),
     ]
     marked = {"mark": lambda message, fell_back: " lang" if fell_back else ""}
-    pages = [render.render(text, translate, **marked) for translate in languages]
+    pages = [rendered(text, translate, **marked) for translate in languages]
     return document.document(text), pages
 
 

@@ -59,6 +59,7 @@ def told(text: str) -> list[tuple[int, str]]:
         ("-\u00a0een", "a space that makes no heading or list"),
         ("1.\u00a0een", "a space that makes no heading or list"),
         ("*\u2003een", "a space that makes no heading or list"),
+        ("*\u205feen", "a space that makes no heading or list"),
         ("##Kop", "a heading without a space"),
         ("• een\n• twee", "lines that make no list"),
         ("| een | twee |", "a row that makes no table"),

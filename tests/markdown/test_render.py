@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from portret.catalogs import safety
-from portret.markdown import document, render
+from portret.markdown import render
+from portret.markdown.document import Message, document
 from tests import nasty
 
 SOURCE = ' lang="nl" dir="ltr"'
 
 
-def shown(message: render.Message, translation: str) -> str | None:
+def rendered(text: str, *args: Any, **more: Any) -> Markup:
+    """The HTML of a Markdown text."""
+    return render.render(document(text), *args, **more).html
+
+
+def shown(message: Message, translation: str) -> str | None:
     """A translation, if a catalogue may show it."""
     refused = safety.fault(safety.kind_of(message), message.text, translation)
     return None if refused else translation
 
 
-def marked(message: render.Message, fell_back: bool) -> str:
+def marked(message: Message, fell_back: bool) -> str:
     """The mark of a text that fell back to the source language."""
     return SOURCE if fell_back else ""
 
@@ -114,7 +122,7 @@ def blocks(markup: str) -> list[str]:
 
 def listed(text: str) -> list[tuple[str, str]]:
     """(msgctxt, msgid) of each message."""
-    return [(each.context, each.text) for each in render.messages(text)]
+    return [(each.context, each.text) for each in document(text).messages]
 
 
 # ---------------------------------------------------------------- the walk
@@ -124,9 +132,9 @@ def listed(text: str) -> list[tuple[str, str]]:
 @given(nasty.document)
 def test_a_text_is_rendered_as_markdown_it_does(text: str) -> None:
     """A text without faults looks as in CommonMark, but for `Events` and `shape`."""
-    assume(not render.faults(text) and not OURS.search(text))
+    assume(not document(text).faults and not OURS.search(text))
 
-    assert shape(render.render(text)) == shape(ORACLE.render(text))
+    assert shape(rendered(text)) == shape(ORACLE.render(text))
 
 
 @pytest.mark.long
@@ -136,26 +144,26 @@ def test_what_is_listed_is_asked_for_and_the_other_way_round(text: str) -> None:
     """Rendering asks for the messages of `messages`, in order; the same text changes nothing."""
     asked: list[tuple[str, str]] = []
 
-    def same(message: render.Message) -> str:
+    def same(message: Message) -> str:
         asked.append((message.context, message.text))
         return message.text
 
-    again = render.render(text, same, mark=marked)
+    again = rendered(text, same, mark=marked)
 
     assert asked == listed(text)
-    assume(not render.faults(text))
-    assert again == render.render(text)
+    assume(not document(text).faults)
+    assert again == rendered(text)
 
 
 @nasty.steady
 @given(nasty.document, st.lists(nasty.hostile, min_size=1, max_size=6))
 def test_no_translation_changes_the_blocks(text: str, translations: list[str]) -> None:
     """Whatever a catalogue may show, block tags, ids, links, pictures and code stay."""
-    assume(not render.faults(text))
-    turns = iter(translations * (len(render.messages(text)) + 1))
-    before = render.render(text)
+    assume(not document(text).faults)
+    turns = iter(translations * (len(document(text).messages) + 1))
+    before = rendered(text)
 
-    after = render.render(text, lambda message: shown(message, next(turns)))
+    after = rendered(text, lambda message: shown(message, next(turns)))
 
     assert blocks(after) == blocks(before)
     for kept in (r' id="[^"]*"', r' href="[^"]*"', r' src="[^"]*"', r"<code.*?</code>", r"<pre"):
@@ -173,7 +181,7 @@ def test_wrapping_and_bullets_change_nothing(words: list[str]) -> None:
     narrow = f"+   {lines[0]}\n\n>{lines[1]}"
 
     assert listed(narrow) == listed(wide)
-    assert shape(render.render(narrow)) == shape(render.render(wide))
+    assert shape(rendered(narrow)) == shape(rendered(wide))
 
 
 DOCUMENT = """\
@@ -213,7 +221,7 @@ def test_the_messages_of_a_document() -> None:
     """Every block of text with its context, line, role and targets; code and numbers never."""
     found = [
         (each.context, each.text, each.line, each.role, each.targets, each.plain)
-        for each in render.messages(DOCUMENT)
+        for each in document(DOCUMENT).messages
     ]
 
     assert found == [
@@ -239,7 +247,7 @@ def test_the_messages_of_a_document() -> None:
 
 def test_the_targets_of_a_document() -> None:
     """Every address with its line, and whether it is a picture's."""
-    found = [(each.address, each.line, each.picture) for each in render.targets(DOCUMENT)]
+    found = [(each.address, each.line, each.picture) for each in document(DOCUMENT).targets]
 
     assert found == [
         ("https://x.example", 3, False),
@@ -252,7 +260,7 @@ def test_the_targets_of_a_document() -> None:
 
 def test_an_address_may_be_a_links_and_a_pictures() -> None:
     """Then it is listed, and so checked, as both."""
-    found = {(each.address, each.picture) for each in render.targets("[![a](b.jpg)](b.jpg)")}
+    found = {(each.address, each.picture) for each in document("[![a](b.jpg)](b.jpg)").targets}
 
     assert found == {("b.jpg", False), ("b.jpg", True)}
 
@@ -317,7 +325,7 @@ def test_a_context_comment_parts_the_next_block(text: str, messages: list[tuple[
 )
 def test_a_context_comment_is_not_shown(text: str, without: str) -> None:
     """The HTML is that of the text without it."""
-    assert render.render(text) == render.render(without)
+    assert rendered(text) == rendered(without)
 
 
 @pytest.mark.parametrize(
@@ -347,9 +355,9 @@ def test_a_context_comment_is_not_shown(text: str, without: str) -> None:
 )
 def test_a_comment_is_not_published(text: str, html: str | None) -> None:
     """Wherever it stands but in code, over however many lines, and it is no message."""
-    found = render.render(text)
+    found = rendered(text)
 
-    assert render.faults(text) == ()
+    assert document(text).faults == ()
     assert html in (None, found)
     assert (
         "`" in text or not re.search("&lt;!|b -|c -|TODO", found) or text.startswith(("    ", "\\"))
@@ -369,7 +377,7 @@ def test_a_comment_is_not_published(text: str, html: str | None) -> None:
 )
 def test_a_comment_that_is_never_closed_is_named(text: str, line: int) -> None:
     """With its own line: it would be published."""
-    found = [each.line for each in render.faults(text) if "never closed" in each.message]
+    found = [each.line for each in document(text).faults if "never closed" in each.message]
 
     assert found[:1] == [line]
 
@@ -383,15 +391,15 @@ def test_a_comment_that_is_never_closed_is_named(text: str, line: int) -> None:
 )
 def test_a_break_in_a_cell_is_a_hard_break(text: str, messages: list[str]) -> None:
     """Elsewhere the tag is text."""
-    assert [each.text for each in render.messages(text)] == messages
+    assert [each.text for each in document(text).messages] == messages
 
 
 def test_words_in_another_language_are_marked() -> None:
     """In the text and in a translation, with its direction."""
-    html = render.render("Het [habeas corpus]{lang=la}", lambda message: "The [x]{lang=ar}")
+    html = rendered("Het [habeas corpus]{lang=la}", lambda message: "The [x]{lang=ar}")
 
     assert html == '<p>The <span lang="ar" dir="rtl">x</span></p>\n'
-    assert '<span lang="la" dir="ltr">habeas corpus</span>' in render.render(
+    assert '<span lang="la" dir="ltr">habeas corpus</span>' in rendered(
         "Het [habeas corpus]{lang=la}"
     )
 
@@ -414,7 +422,7 @@ Een[^b] en[^1], weer[^b].
 
 def test_a_footnotes_text_is_a_message() -> None:
     """After those of the text, in the order in which the text refers to them."""
-    found = [(each.text, each.line, each.role) for each in render.messages(NOTES)]
+    found = [(each.text, each.line, each.role) for each in document(NOTES).messages]
 
     assert found == [
         ("Een[^1] en[^2], weer[^1].", 1, "paragraph"),
@@ -430,11 +438,11 @@ def test_a_footnotes_text_is_a_message() -> None:
 def test_each_reference_and_its_footnote_lead_to_each_other(translation: str | None) -> None:
     """In every language; all ids are different, and none can be a heading's."""
 
-    def translate(message: render.Message) -> str | None:
+    def translate(message: Message) -> str | None:
         return translation if message.text.startswith("Een") else None
 
-    parsed = document.document(NOTES)
-    html, found = render.rendered(parsed, translate, ids="p--")
+    parsed = document(NOTES)
+    html, found = render.render(parsed, translate, ids="p--")
     whole = str(html) + "".join(f'<li id="{each.id}">{each.html}</li>' for each in found)
 
     ids = re.findall(r' id="([^"]*)"', whole)
@@ -450,9 +458,9 @@ def test_each_reference_and_its_footnote_lead_to_each_other(translation: str | N
 def test_the_footnotes_messages_are_asked_for_after_those_of_the_text() -> None:
     """As they are listed."""
     asked: list[str] = []
-    render.rendered(document.document(NOTES), lambda message: asked.append(message.text))
+    render.render(document(NOTES), lambda message: asked.append(message.text))
 
-    assert asked == [each.text for each in render.messages(NOTES)]
+    assert asked == [each.text for each in document(NOTES).messages]
 
 
 @pytest.mark.parametrize(
@@ -468,13 +476,13 @@ def test_the_footnotes_messages_are_asked_for_after_those_of_the_text() -> None:
 )
 def test_what_is_defined_wrongly_is_named(text: str, line: int, words: str) -> None:
     """Footnotes, ids of headings and languages, with their line."""
-    assert [(each.line, each.message) for each in render.faults(text)] == [(line, words)]
+    assert [(each.line, each.message) for each in document(text).faults] == [(line, words)]
 
 
 # ---------------------------------------------------------------- falling back
 
 
-def french(message: render.Message) -> str | None:
+def french(message: Message) -> str | None:
     """A catalogue of two words."""
     return {"ja": "oui", "nee": "non"}.get(message.text)
 
@@ -500,12 +508,12 @@ def french(message: render.Message) -> str | None:
 )
 def test_what_falls_back_is_marked_on_its_own_element(text: str, html: str) -> None:
     """`lang` and `dir` stand where the source text does, and nowhere else."""
-    assert render.render(text, french, mark=marked) == html.format(SOURCE)
+    assert rendered(text, french, mark=marked) == html.format(SOURCE)
 
 
 def test_a_cell_that_falls_back_keeps_its_alignment() -> None:
     """Table cells have a class for their alignment, and the mark beside it."""
-    html = render.render("| ja | x |\n|--:|:-:|\n| nee | x |", french, mark=marked)
+    html = rendered("| ja | x |\n|--:|:-:|\n| nee | x |", french, mark=marked)
 
     assert '<th class="end">oui</th>' in html
     assert f'<th{SOURCE} class="center">x</th>' in html
@@ -516,7 +524,7 @@ def test_a_cell_that_falls_back_keeps_its_alignment() -> None:
 @pytest.mark.parametrize("translation", [None, "", " ", "\n\t"])
 def test_a_blank_translation_shows_the_source(translation: str | None) -> None:
     """As none does."""
-    html = render.render("woord\n\n![foto](a.jpg)", lambda message: translation, mark=marked)
+    html = rendered("woord\n\n![foto](a.jpg)", lambda message: translation, mark=marked)
 
     assert html == f'<p{SOURCE}>woord</p>\n<p{SOURCE}><img src="a.jpg" alt="foto"></p>\n'
 
@@ -524,8 +532,8 @@ def test_a_blank_translation_shows_the_source(translation: str | None) -> None:
 def test_a_translation_is_never_markup() -> None:
     """Tags, blocks and addresses in a translation are text; in an alternative text all is."""
     hostile = '\n\n# <script>x</script>\n\n- [y](javascript:x)\n\n "'
-    text = render.render("woord", lambda message: hostile)
-    alt = render.render("![foto](a.jpg)", lambda message: '*x* "> <')
+    text = rendered("woord", lambda message: hostile)
+    alt = rendered("![foto](a.jpg)", lambda message: '*x* "> <')
 
     assert blocks(text) == ["p", "p"]
     assert "<script" not in text + alt
@@ -535,7 +543,7 @@ def test_a_translation_is_never_markup() -> None:
 
 def test_no_break_spaces_of_a_translation_stay() -> None:
     """Only blanks and newlines around it are taken off."""
-    assert render.render("a", lambda message: " \n«\u00a0b\u00a0\n") == "<p>«\u00a0b\u00a0</p>\n"
+    assert rendered("a", lambda message: " \n«\u00a0b\u00a0\n") == "<p>«\u00a0b\u00a0</p>\n"
 
 
 # ---------------------------------------------------------------- headings and addresses
@@ -553,9 +561,9 @@ def test_no_break_spaces_of_a_translation_stay() -> None:
 )
 def test_heading_ids_are_unique_and_from_the_source(text: str, ids: tuple[str, ...]) -> None:
     """They are the same in every language."""
-    html = render.render(text, lambda message: "ander woord", ids="p--")
+    html = rendered(text, lambda message: "ander woord", ids="p--")
 
-    assert render.headings(text) == ids
+    assert document(text).headings == ids
     assert re.findall(r' id="p--([^"]*)"', html) == list(ids)
 
 
@@ -570,7 +578,7 @@ def test_heading_ids_are_unique_and_from_the_source(text: str, ids: tuple[str, .
 )
 def test_heading_ranks_are_orderly(text: str, level: int, ranks: str) -> None:
     """From `level` on, without a leap downwards, and never below h6."""
-    html = render.render(text, level=level)
+    html = rendered(text, level=level)
 
     assert "".join(re.findall(r"<h([1-6]) ", html)) == ranks
 
@@ -585,9 +593,7 @@ def test_addresses_are_resolved_once_each() -> None:
             else {"href": "#2"}
         )
 
-    html = render.render(
-        "[a](/x) ![b](y) [c](/z)", lambda message: "[C][3] ![B][2] [A][1]", resolve
-    )
+    html = rendered("[a](/x) ![b](y) [c](/z)", lambda message: "[C][3] ![B][2] [A][1]", resolve)
 
     assert html == (
         '<p><a href="#2">C</a> <img src="&#34;y" width="1" alt="B"> <a href="#2">A</a></p>\n'
@@ -596,7 +602,7 @@ def test_addresses_are_resolved_once_each() -> None:
 
 def test_a_scheme_that_is_not_ours_leads_nowhere() -> None:
     """Without a resolver too."""
-    html = render.render("[a](ftp://x.example) ![b](data:image/png;base64,x) [c](//x.example)")
+    html = rendered("[a](ftp://x.example) ![b](data:image/png;base64,x) [c](//x.example)")
 
     assert html == '<p>a <img alt="b"> c</p>\n'
 
@@ -624,7 +630,7 @@ def test_a_scheme_that_is_not_ours_leads_nowhere() -> None:
 )
 def test_what_a_text_may_not_hold_is_named_with_its_line(text: str, line: int, words: str) -> None:
     """Where nothing would be shown, or too much, there is a fault."""
-    found = [fault for fault in render.faults(text) if words in fault.message]
+    found = [fault for fault in document(text).faults if words in fault.message]
 
     assert [fault.line for fault in found[:1]] == [line]
     assert found[0].remedy.endswith(".")
@@ -633,8 +639,8 @@ def test_what_a_text_may_not_hold_is_named_with_its_line(text: str, line: int, w
 @pytest.mark.parametrize("text", ["> " * 19 + "a", "- " * 9 + "a", "a\n\n" * 4_999 + "b", DOCUMENT])
 def test_within_the_limits_nothing_is_lost(text: str) -> None:
     """What is nested as deep as it may be is still shown."""
-    assert render.faults(text) == ()
-    assert ">a<" in render.render(text) or text == DOCUMENT
+    assert document(text).faults == ()
+    assert ">a<" in rendered(text) or text == DOCUMENT
 
 
 @pytest.mark.long
@@ -667,7 +673,7 @@ def test_within_the_limits_nothing_is_lost(text: str) -> None:
 )
 def test_no_text_within_the_limits_takes_long(text: str) -> None:
     """Half a megabyte of the worst is read or refused in a few seconds, and rendered at once."""
-    sound = not render.faults(text)
-    html = render.render(text, lambda message: message.text) if sound else ""
+    sound = not document(text).faults
+    html = rendered(text, lambda message: message.text) if sound else ""
 
     assert len(html) < 5_000_000

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from portret import locales
 from portret.catalogs import pofile, safety
 from portret.catalogs.safety import Kind, kind_of
-from portret.markdown import render
+from portret.markdown.document import document
 from portret.translate import pseudo
 from tests import apps, nasty, sites
 
@@ -60,7 +60,7 @@ def test_a_text_gets_longer_by_a_third(tag: str) -> None:
 @given(nasty.inline)
 def test_every_message_has_a_safe_translation(text: str) -> None:
     """Whatever an author writes: altered, in brackets, and with nothing that is not shown."""
-    for message in render.messages(text):
+    for message in document(text).messages:
         for tag in locales.PSEUDO:
             kind = kind_of(message)
             found = pseudo.translation(message.text, tag, kind)

@@ -14,7 +14,7 @@ import app as parts
 from portret.errors import Problems
 from portret.freeze import exporter
 from portret.freeze.publish import Destination
-from portret.freeze.state import BuildState, File
+from portret.freeze.state import BuildState, Changes, File
 from portret.site import edition
 from tests import apps
 from tests.sites import png
@@ -141,7 +141,7 @@ def of_other_code(site: Site) -> None:
     state = BuildState(site.to.state)
     run = state.run()
     assert run
-    state.save(run._replace(code=b"?"), anew=False, documents={}, catalogs={}, files={}, gone=())
+    state.save(run._replace(code=b"?"), Changes(), anew=False)
 
 
 def damaged(site: Site) -> None:
