@@ -6,14 +6,14 @@ import dataclasses
 import hashlib
 import os
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from portret import characters, files
+from portret import characters, files, workers
 from portret.content import (
     attachments,
     fields,
@@ -46,12 +46,14 @@ from portret.images import reader, variants
 T = TypeVar("T")
 
 
-def _documents(run: Run, places: Mapping[Name, Path]) -> dict[Name, Partner | Page]:
+def _documents(run: Run, places: Mapping[Name, Path], jobs: int = 1) -> dict[Name, Partner | Page]:
     """The records of Markdown files with front matter, their cross-references unchecked."""
     found = {name: run.known.get(name) for name in places}
-    for name, path in places.items():
-        if found[name] is None and (data := run.data(path)) is not None:
-            found[name] = _document(run, name, path, _read_document(data, name[0]))
+    new = {name: run.data(path) for name, path in places.items() if found[name] is None}
+    sound = [(name, data) for name, data in new.items() if data is not None]
+    said = dict(workers.shared(_read_documents, sound, jobs))
+    for name, _ in sound:
+        found[name] = _document(run, name, places[name], said[name])
     run.unread |= any(each is None for each in found.values())
     return {name: each for name, each in found.items() if each is not None}
 
@@ -86,6 +88,12 @@ def _document(run: Run, name: Name, path: Path, said: _Said) -> Partner | Page |
 def _digest(*parts: object) -> str:
     data = repr(parts).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def _read_documents(data: Iterable[tuple[Name, bytes]]) -> Iterator[tuple[Name, _Said]]:
+    """Read the bytes of some files, in whatever process."""
+    for name, each in data:
+        yield name, _read_document(each, name[0])
 
 
 @lru_cache(maxsize=16_384)
@@ -249,14 +257,15 @@ def _site(run: Run) -> Site | None:
     return None
 
 
-def load(folder: Path, known: Known | None = None) -> Site:
+def load(folder: Path, known: Known | None = None, jobs: int = 1) -> Site:
     """The site that a content folder holds; Problems, all of them, where it is not sound.
 
-    `known` are records whose files are the same, which are not read again.
+    `known` are records whose files are the same, which are not read again; so many processes read
+    the others.
     """
     run = Run(folder, known or {})
     site, themes = _site(run), _themes(run)
-    found = _documents(run, dict([*listing.partners(run), *listing.pages(run)]))
+    found = _documents(run, dict([*listing.partners(run), *listing.pages(run)]), jobs)
     if site is not None:
         partners = {key: each for (_, key), each in found.items() if isinstance(each, Partner)}
         pages = {key: each for (_, key), each in found.items() if isinstance(each, Page)}

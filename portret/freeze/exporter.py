@@ -102,7 +102,7 @@ def _freeze(
     folder = destination.begin()
     try:
         former = Former(destination, settings, full)
-        snapshot = _read(settings, former)
+        snapshot = _read(settings, former, jobs)
         return _Export(app, destination, former, snapshot, folder, jobs).run(copy, progress)
     except BaseException:
         with suppress(OSError):
@@ -110,10 +110,10 @@ def _freeze(
         raise
 
 
-def _read(settings: Settings, former: Former) -> Snapshot:
+def _read(settings: Settings, former: Former, jobs: int) -> Snapshot:
     """The site as it is now; Problems where anything of it cannot be read."""
     known = former.documents
-    snapshot = library.read(settings, known, former.catalogs, former.same)
+    snapshot = library.read(settings, known, former.catalogs, former.same, jobs)
     damaged = loader.damaged(snapshot.whole, settings.cache, known)
     if problems := [*snapshot.catalogs.problems, *damaged]:
         raise Problems(problems)

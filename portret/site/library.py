@@ -30,23 +30,24 @@ def read(
     known: Known | None = None,
     catalogs: Catalogs | None = None,
     same: Container[str] = (),
+    jobs: int = 1,
 ) -> Snapshot:
     """The site as its files are now; Problems where content or settings are not sound.
 
     `known` are records of files that are the same; `same` are the paths of catalogues that are
     still as they were when `catalogs` were read.
     """
-    whole = _whole(settings, known or {})
+    whole = _whole(settings, known or {}, jobs)
     languages = whole.languages
     found = store.load(settings.translations, languages, settings.cache, catalogs, same)
     return snapshot(settings, whole, found)
 
 
-def _whole(settings: Settings, known: Known) -> Site:
+def _whole(settings: Settings, known: Known, jobs: int = 1) -> Site:
     """The content; Problems, those of the settings and of files that are never read too."""
     problems = list(_faults(settings))
     try:
-        whole = loader.load(settings.content, known)
+        whole = loader.load(settings.content, known, jobs)
     except Problems as error:
         problems += error.problems
     else:

@@ -988,3 +988,31 @@ def test_random_yaml_is_read_or_its_problems_told(tmp_path_factory, text, name):
     make_site(folder, {name: data})
 
     assert_answered(folder / "content")
+
+
+# ---------------------------------------------------------------- several processes
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_several_processes_read_the_same(tmp_path, broken):
+    """The same records in the same order, and the same problems; more than one process is used."""
+    files = {f"partners/p{n}/index.md": partner(body=f"Tekst {n}.\n") for n in range(120)}
+    if broken:
+        files |= {f"partners/p{n}/index.md": partner("nope: 1") for n in (3, 70, 119)}
+    folder = make_site(tmp_path, files)
+
+    def read(jobs: int) -> object:
+        loader._read_document.cache_clear()
+        try:
+            return loader.load(folder, jobs=jobs)
+        except Problems as error:
+            return error.problems
+
+    one, two = read(1), read(2)
+    read_here = loader._read_document.cache_info().misses
+
+    assert one == two
+    assert read_here == 0
+    if not broken:
+        assert list(one.partners) == list(two.partners)
+        assert one.partners["p5"].body.document == two.partners["p5"].body.document
