@@ -99,7 +99,7 @@ def test_a_plain_text_may_hold_marks_of_blocks() -> None:
         ("ｅｖｉｌ．ｃｏｍ", "evil.com"),
         ("请访问ecre.org。", "ecre.org"),
         ("https：//evil.com", "evil.com"),
-        ("ב-pypi.org", "pypi.org"),
+        ("ב-anker.org", "anker.org"),
         ("info@x.example", "info@x.example"),
         ("ל-jan.de@x.example", "jan.de@x.example"),
         ("请写信给info@x.example。", "info@x.example"),
