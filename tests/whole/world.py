@@ -281,6 +281,7 @@ class World:
     def _portrait(self, key: str) -> dict[str, str]:
         """The front matter of a portrait, without what it refers to and is not there."""
         has = {name: self[f"partners/{key}", name] for name in (*PARTNER, *REFERENCES)}
+        has["support"] = has["support"].replace("id: '1'", f"id: '{key}'")
         themes = [each for each in has["themes"].split() if self[f"themes/{each}", "title"]]
         related = [
             each for each in has["related"].split() if each in self._partners and each != key
