@@ -17,10 +17,11 @@ from portret.locales import Language
 class Homes(NamedTuple):
     """Where a site stands: its absolute addresses, and what follows them in its links.
 
-    `moved` are its former addresses, which lead on by themselves.
+    `hosts` are their hosts in ASCII; `moved` are its former addresses, which lead on by themselves.
     """
 
     urls: tuple[str, ...]
+    hosts: tuple[str, ...]
     tags: frozenset[str]
     moved: frozenset[str]
 
@@ -28,7 +29,9 @@ class Homes(NamedTuple):
 def homes(languages: Iterable[Language], moved: Iterable[str], *urls: str) -> Homes:
     """Where a site with these languages and former addresses stands; blank `urls` do not count."""
     tags = frozenset(language.tag for language in languages)
-    return Homes(tuple(dict.fromkeys(filter(None, urls))), tags, frozenset(moved))
+    found = tuple(dict.fromkeys(filter(None, urls)))
+    hosts = tuple(_host(urlsplit(normalizeLink(url)))[0] for url in found)
+    return Homes(found, hosts, tags, frozenset(moved))
 
 
 @lru_cache(maxsize=16_384)
@@ -41,6 +44,9 @@ def within(address: str, homes: Homes) -> str | None:
     if is_internal(address):
         return address
     if not address[:8].lower().startswith(("https://", "http://")):
+        return None
+    plain = address.isascii() and "%" not in address
+    if plain and not any(host in address.lower() for host in homes.hosts):  # as most are
         return None
     with suppress(ValueError):
         there = urlsplit(normalizeLink(address))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from itertools import islice
 from typing import Any
 
@@ -140,27 +141,15 @@ def _countries(edition: Edition) -> tuple[Group, ...]:
     )
 
 
-def portrait(at: Address, addresses: Addresses) -> dict[str, Any]:
-    """The fields of a portrait that its page and the feeds have."""
-    edition, localized = at.edition, at.about.record
-    assert localized
-    record: Any = localized.record
-    return {
-        **_with_text(at, addresses),
-        "excerpt": edition.card_of[record.key].excerpt,
-        "themes": tuple(
-            link for code, link in edition.theme_links.items() if code in record.themes
-        ),
-    }
-
-
 def partner(at: Address, addresses: Addresses) -> Page:
     """A portrait."""
     edition, localized = at.edition, at.about.record
     assert localized
     record: Any = localized.record
     return pages.PartnerPage(
-        **portrait(at, addresses),
+        **_with_text(at, addresses),
+        excerpt=edition.card_of[record.key].excerpt,
+        themes=tuple(link for code, link in edition.theme_links.items() if code in record.themes),
         countries=tuple(code for code in edition.countries if code in record.countries),
         others=edition.cards(edition.others(record)),
     )
@@ -198,7 +187,9 @@ def feed(at: Address, addresses: Addresses) -> Page:
     newest = sorted(at.about.partners, key=lambda each: each.published, reverse=True)
     found = (addresses[f"/{tag}{partner.address}"] for partner in newest)
     shown = islice((each for each in found if each.indexable), IN_FEED)
-    entries = tuple(Portrait(**portrait(each, addresses)) for each in shown)
+    names = [each.name for each in dataclasses.fields(Portrait)]
+    whole = (addresses.page(each.path) for each in shown)
+    entries = tuple(Portrait(**{name: getattr(each, name) for name in names}) for each in whole)
     home = at.about.record.record.address if at.about.record else "/"
     return feeds.Feed(**common(at, addresses), home=f"/{tag}{home}", entries=entries)
 

@@ -74,7 +74,7 @@ class Localized(Value):
         if not characters.is_message(value):
             is_figure = name == "value"
             return Text(figures.written(value, self.source, self.language) if is_figure else value)
-        found = self._found((name, value, True), alone=owner is self.record)
+        found = self._found((name, value, True))
         language = self.language if found is not None else self.source
         if name == "title" and found in (None, value):  # a name as the author wrote it
             language = getattr(owner, "title_lang", None) or language
@@ -84,19 +84,11 @@ class Localized(Value):
 
     def translation(self, message: Message) -> str | None:
         """A message of the record in the language; None where the source text must stand in."""
-        return self._found((message.context, message.text, message.plain), alone=True)
+        return self._found((message.context, message.text, message.plain))
 
-    def _found(self, key: tuple[str, str, bool], *, alone: bool) -> str | None:
-        """The same by (msgctxt, msgid, whether plain).
-
-        `alone` looks it up without the table of all, which lists would make for two of thirty.
-        """
-        if self.is_source:
-            return key[1]
-        if not alone or "_table" in self.__dict__:
-            return self._table.get(key)
-        pairs = zip(self.record.messages, self.translations, strict=True)
-        return next((one for each, one in pairs if (each[0], each[1], each.plain) == key), None)
+    def _found(self, key: tuple[str, str, bool]) -> str | None:
+        """The same by (msgctxt, msgid, whether plain)."""
+        return key[1] if self.is_source else self._table.get(key)
 
     @property
     def is_source(self) -> bool:
