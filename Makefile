@@ -30,7 +30,7 @@ test: lint ## run the checks and the tests (ARGS="-k feed" for a few of them)
 	@$(BIN)/python tests/tools.py
 	$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
 
-check: lint ## run what needs no browser, Java or npm, in a minute and a half
+check: lint ## run what needs no browser, Java or npm, in some three minutes
 	$(BIN)/pytest --numprocesses auto --dist worksteal -m "not tools and not long" $(ARGS)
 
 fuzz: .venv/tests ## hundreds of random histories of a site, each frozen at every step
