@@ -18,7 +18,7 @@ from portret.locales import Language, language
 from portret.translate import quality
 
 _ELSEWHERE = re.compile(r"%[(\w]|\{\w*\}|</?[a-z]", re.I)
-"""What is no text of this site's kind: placeholders and tags."""
+"""Matches placeholders and tags, which texts of this site's kind do not have."""
 
 
 def pairs(path: Path) -> Iterator[tuple[str, str]]:

@@ -31,7 +31,7 @@ _COUNTRIES = {
     "swaziland": "SZ",
     "cape verde": "CV",
 }
-"""What CLDR does not call a country, and people do."""
+"""Names that people use for a country and CLDR lacks, with its code."""
 
 _CURRENCIES = {
     "€": "EUR",

@@ -43,7 +43,7 @@ _SPACES = " \u00a0\u2009\u202f"
 
 @cache
 def _separators(locale: str) -> tuple[str, str, re.Pattern[str]]:
-    """What separates groups, as a class of characters, and decimals; a pattern of such numbers."""
+    """The separators of groups (a character class) and decimals, and a pattern of such numbers."""
     data = Locale.parse(locale)
     symbols = data.number_symbols.get("latn", {})
     group, decimal = symbols.get("group", ","), symbols.get("decimal", ".")

@@ -206,7 +206,7 @@ def _text_fault(source: str, translation: str) -> str | None:
 
 
 CONFLICT = "#-#-#-#-#"
-"""What msgcat puts before each of two texts that differ, and behind the name of its file."""
+"""The mark of msgcat on both sides of a file's name, before each of two texts that differ."""
 _LETTER = re.compile(r"[^\W_]")
 
 

@@ -130,7 +130,7 @@ def _sources(site: Site, folder: Path) -> Iterator[Source]:
 
 
 def _doubts(site: Site) -> Iterator[Problem]:
-    """What Markdown makes of a text, and its author surely did not mean."""
+    """Warnings about Markdown that is valid and most likely not what its author meant."""
     for record in records.documents(site).values():
         for name, before in (("about", "about: "), ("body", "")):
             text: Markdown = getattr(record, name, Markdown(""))

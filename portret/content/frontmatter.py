@@ -118,7 +118,7 @@ def parse(text: str, first_line: int = 1) -> Node:
 
 
 _OPEN_QUOTE = re.compile(r""": +(?:"[^"\n]*|'[^'\n]*)\n *[\w.-]+:""")
-"""Where a quotation mark is not closed on its line, and the next may be a field's."""
+"""Matches a quotation mark that is not closed on its line, before what may be a field."""
 
 
 def _node(event: yaml.Event, events: Iterator[yaml.Event], offset: int, depth: int) -> Node:

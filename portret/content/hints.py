@@ -1,4 +1,4 @@
-"""What people mean who write a field or a value as another program has it: remedies for them.
+"""Remedies for fields and values that are written as other programs have them.
 
 The names are those of Hugo, Jekyll, Eleventy and Decap, and of people who guess. A hint is told
 where something cannot be read; nothing is ever read by it.
@@ -105,7 +105,7 @@ _REMEDIES: Mapping[str, str] = {
     "order of their dates and names.",
     "body content markdown html text": "Write the text below the front matter.",
 }
-"""What others call something that is no field here, and what to do instead."""
+"""Names of other programs' fields that have no counterpart here, with what to do instead."""
 
 _PARTS: Mapping[str, str] = {
     "image": "file alt imagealt alttext caption imagecaption credit licence focus decorative",

@@ -12,7 +12,7 @@ from portret.errors import quoted
 
 
 def host_fault(address: str) -> tuple[str, str] | None:
-    """What is wrong with the host of an address or mailbox that looks like another, and the remedy.
+    """The fault and remedy for a host that looks like another one; None for a sound host.
 
     Each part between dots keeps to one script, or to the few that a language mixes (UTS 39, "highly
     restrictive"): браузер.example does, a Cyrillic letter among Latin ones does not.

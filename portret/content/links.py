@@ -15,7 +15,7 @@ from portret.locales import Language
 
 
 class Homes(NamedTuple):
-    """Where a site stands: its absolute addresses, and what follows them in its links.
+    """The absolute addresses of a site, and the languages that follow them in its links.
 
     `hosts` are their hosts in ASCII; `moved` are its former addresses, which lead on by themselves.
     """
@@ -27,7 +27,7 @@ class Homes(NamedTuple):
 
 
 def homes(languages: Iterable[Language], moved: Iterable[str], *urls: str) -> Homes:
-    """Where a site with these languages and former addresses stands; blank `urls` do not count."""
+    """The addresses of a site with these languages and former addresses, without blank `urls`."""
     tags = frozenset(language.tag for language in languages)
     found = tuple(dict.fromkeys(filter(None, urls)))
     hosts = tuple(_host(urlsplit(normalizeLink(url)))[0] for url in found)

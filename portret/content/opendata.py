@@ -1,4 +1,4 @@
-"""What 360Giving asks of grants that are published as open data, beyond the form of each field.
+"""Checks of grants that are published as open data, beyond the form of each field.
 
 The rules of its standard (standard.threesixtygiving.org) that no JSON schema can tell.
 """

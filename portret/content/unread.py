@@ -71,7 +71,7 @@ def _is_read(parts: tuple[str, ...]) -> bool:
 
 
 def _told(parts: tuple[str, ...], named: Collection[str]) -> tuple[str, str] | None:
-    """What a file is, and what to do with it; None for one that is read, or an editor's own."""
+    """The message and remedy about a file; None for one that is read, or an editor's own."""
     name = parts[-1]
     ending = PurePath(name).suffix.casefold()
     if remedy := _OF_HOSTS.get(name):
@@ -96,7 +96,7 @@ def _told(parts: tuple[str, ...], named: Collection[str]) -> tuple[str, str] | N
 
 
 def _place_of_text(parts: tuple[str, ...]) -> str:
-    """Where a text should stand to be read."""
+    """The remedy for a text that is not read: the place where it would be."""
     stem = PurePath(parts[-1]).stem
     match parts:
         case ("pages", _):

@@ -75,7 +75,7 @@ class Facts(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What is new in a state, documents and catalogues pickled; `gone` is what is no more."""
+    """The rows to save, documents and catalogues pickled; `gone` names those to delete."""
 
     documents: Mapping[Name, bytes] = {}
     catalogs: Mapping[str, bytes] = {}

@@ -152,7 +152,7 @@ class Fitted:
 _JOINERS = re.compile(
     r"(?<!\w)[\u200d\ufe0e\ufe0f\U000e0020-\U000e007f]+|[\u200d\ufe0e\ufe0f]+(?!\w)"
 )
-"""What is left of an emoji of several characters."""
+"""The invisible characters of an emoji that consists of several."""
 
 
 @lru_cache(maxsize=16_384)

@@ -1,4 +1,4 @@
-"""What an author of a text surely did not mean, though CommonMark takes it.
+"""Warnings about Markdown that CommonMark takes and its author most likely did not mean.
 
 Readers do get such a text, so these are warnings; nobody but `flask check` asks for them. Code,
 escapes and comments are left alone.

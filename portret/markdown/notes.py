@@ -44,7 +44,7 @@ class Link:
 
 
 class Notes:
-    """What the rules consumed of one block's source.
+    """The parts of one block's source that the rules consumed.
 
     `openings` are the places of the brackets that open the words of a link or in a language,
     `unclosed` those of comments without an end.
@@ -148,7 +148,7 @@ _PARSER = _parser()
 
 
 def noted(source: str, known: Known) -> tuple[Notes, list[Token]]:
-    """What the rules consume of a block, and the tokens that they make."""
+    """The parts of a block that the rules consume, and the tokens that they make."""
     notes = Notes(source)
     children: list[Token] = []
     _PARSER.inline.parse(source, _PARSER, {**known._asdict(), "notes": notes}, children)

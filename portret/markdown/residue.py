@@ -1,4 +1,4 @@
-"""What other programs make of marks that readers here see as they stand: patterns and remedies."""
+"""Patterns of other programs' marks, which readers here would see as they stand, and remedies."""
 
 from __future__ import annotations
 

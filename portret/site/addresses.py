@@ -201,7 +201,7 @@ class Addresses(Mapping[str, Address]):
         return self._social_cards[path]
 
     def social(self, path: str) -> pictures.Shared | None:
-        """What networks show of a page: its social card, or a picture without words.
+        """The picture that networks show of a page: its social card, or one without words.
 
         None for a page that has no social card, whatever its words.
         """

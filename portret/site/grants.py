@@ -18,7 +18,7 @@ from portret.content.records import Foundation, Grant, Grants, Partner, Site
 from portret.site.pages import Page
 
 Data = Mapping[str, Any]
-"""What JSON holds, with Decimal for amounts."""
+"""An object as JSON has it, with Decimal for amounts."""
 
 _COLUMNS = {
     "Identifier": ("id",),
@@ -70,7 +70,7 @@ def _number(amount: Decimal) -> int | float:
 
 
 def _at(data: Any, way: tuple[str | int, ...]) -> object:
-    """What stands at a place in a grant; blank where nothing does."""
+    """The value at a place in a grant; blank where there is none."""
     for step in way:
         try:
             data = data[step]

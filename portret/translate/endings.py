@@ -109,7 +109,7 @@ _INNER = re.compile(r"[^\W\d]{3}[.!?…:] ")
 
 
 def _marks(text: str, language: str) -> set[str]:
-    """What the marks at the end of a text mean, whatever closes around them."""
+    """The meanings of the marks at the end of a text, closing brackets and quotes left out."""
     own = _OWN.get(language, {})
     tail = _TAIL.search(text.replace("...", "…"))
     marks = {own.get(char) or _ENDS.get(char, "") for char in tail[0]} if tail else set()

@@ -1,4 +1,4 @@
-"""What former translations offer to messages that have none, so that little is typed again."""
+"""Former translations for messages that have none, so that little is typed again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a hurried hand, a merge or a machine leaves in a translation, and its source has not.
+"""Slips in a translation that its source has not: of a hurried hand, a merge or a machine.
 
 Each function takes two texts as readers get them and the code of the translation's language, and
 returns what was found, or None. Whatever the source has too is left alone.
@@ -166,7 +166,7 @@ def twice(before: str, after: str, language: str) -> str | None:
 
 _DOUBLE = re.compile(r"[“”„‟〝〞〟]|(?<![א-ת])[\"״]|[\"״](?![א-ת])")
 _BEHIND_PREFIX = re.compile(r"(?<![א-ת])[ובהכלמש]{1,3}[\"״](?=[א-ת]{2})")
-"""What in Hebrew may open a quotation within a word, ב"הארץ", or belong to an abbreviation."""
+"""Hebrew marks that may open a quotation within a word, ב"הארץ", or belong to an abbreviation."""
 _ANGLED = re.compile("[«»]")
 _OPEN = {"(": ")", "[": "]", "【": "】", "「": "」", "『": "』", "《": "》", "〔": "〕"}
 _WIDE = str.maketrans("（）［］：", "()[]:")

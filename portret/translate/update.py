@@ -81,7 +81,7 @@ def _offers(
     rule: PluralRule,
     punctuation: bool,
 ) -> Mapping[tuple[str, str], Offer]:
-    """What the catalogue's translations offer to the messages that have none in it."""
+    """The catalogue's translations that are offered to messages without one, by their keys."""
     pairs = list(zip(messages, stays, strict=True))
     new = [message for message, entry in pairs if entry is None]
     waiting = [message for message, entry in pairs if entry and not any(entry.translations)]
