@@ -62,6 +62,7 @@ bench: .venv/tests ## measure with thousands of portraits; takes long (BENCH=fre
 
 requirements: .venv/tests ## pin requirements*.in in requirements*.txt (ARGS=--upgrade for the latest)
 	$(PIN) requirements.in --output-file requirements.txt $(ARGS)
+	$(PIN) requirements-server.in --output-file requirements-server.txt $(ARGS)
 	$(PIN) requirements-dev.in --output-file requirements-dev.txt $(ARGS)
 	$(PIN) requirements-tools.in --output-file requirements-tools.txt $(ARGS)
 	$(PIN) bench/peers/requirements.in --output-file bench/peers/requirements.txt $(ARGS)
@@ -80,8 +81,8 @@ clean: ## remove everything that can be made again, the export included
 		sysconfig.get_path("purelib"), "portret.pth").write_text(f"{pathlib.Path.cwd()}\n")'
 	@touch $@
 
-.venv/tests: requirements-dev.txt .venv/site
-	$(PIP) -r $<
+.venv/tests: requirements-dev.txt requirements-server.txt .venv/site
+	$(PIP) -r requirements-server.txt -r $<
 	@touch $@
 
 .venv/pyvenv.cfg:

@@ -1,0 +1,60 @@
+"""The compressed forms of a text, for readers whose browsers take them."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Mapping
+
+SMALLEST = 1024
+"""Bytes below which a text is sent as it is: it fits into one packet in any case."""
+
+
+def _brotli(data: bytes) -> bytes:
+    import brotli  # of requirements-server.txt
+
+    made: bytes = brotli.compress(data, quality=11)
+    return made
+
+
+def _zstandard(data: bytes) -> bytes:
+    import zstandard  # of requirements-server.txt
+
+    return zstandard.ZstdCompressor(level=19).compress(data)
+
+
+def _gzip(data: bytes) -> bytes:
+    return gzip.compress(data, 9, mtime=0)
+
+
+ENCODINGS: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "br": (".br", _brotli),
+    "zstd": (".zst", _zstandard),
+    "gzip": (".gz", _gzip),
+}
+"""Each content coding (RFC 9110, 8.4.1), the smallest first: the ending of its files, its maker."""
+
+
+def usable() -> tuple[str, ...]:
+    """The codings that can be made here; gzip alone where requirements-server.txt is missing."""
+    found = []
+    for name, (_, compress) in ENCODINGS.items():
+        try:
+            compress(b"")
+        except ImportError:
+            continue
+        found.append(name)
+    return tuple(found)
+
+
+def compressed(data: bytes, encoding: str) -> bytes:
+    """The data in a coding of `usable`: the same bytes each time. KeyError for another coding."""
+    return ENCODINGS[encoding][1](data)
+
+
+def is_text(content_type: str) -> bool:
+    """Whether files of a content type get smaller; pictures, fonts and documents do not."""
+    kind = content_type.partition(";")[0]
+    return kind.startswith("text/") or kind in _TEXTS or kind.endswith(("+xml", "+json"))
+
+
+_TEXTS = frozenset(["application/json", "application/xml", "text/javascript"])
