@@ -182,7 +182,7 @@ def _counted(what: str, feature: str, before: Counter[str], after: Counter[str])
 
 
 _NUMBERS = re.compile(
-    r"([\]］】〕]?)\s*(\\?[(\[{（［【〔]\s*(\^?)\s*([\d¹²³⁴-⁹①-⑨]{1,5})\s*\\?[)\]}）］】〕])"
+    r"(?:([\]］】〕])\s*+)?(\\?[(\[{（［【〔]\s*+(\^?)\s*+([\d¹²³⁴-⁹①-⑨]{1,5})\s*\\?[)\]}）］】〕])"
 )
 """A number that may be a link's, behind what closes its words, or a footnote's, however written."""
 

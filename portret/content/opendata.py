@@ -17,7 +17,7 @@ from portret.errors import TooMany, quoted
 _PREFIX = re.compile(r"360G-[A-Za-z0-9]+")
 _ORGANISATION = re.compile(r"[A-Z]{2,3}-[A-Z0-9]+-\S+")
 _ID = re.compile(r"[\w./:-]+")
-_EMAIL = re.compile(r"[^@\s<>()]+@[^@\s<>()]+\.\w+")
+_EMAIL = re.compile(r"(?<![^@\s<>()])[^@\s<>()]++@[^@\s<>()]+\.\w+")
 
 
 def check(report_on: Callable[[Path], Report], site: Site, *, sound: bool) -> None:

@@ -67,7 +67,7 @@ _COVERED = re.compile(
     r"""
     \\[!-/:-@\[-`{-~]  # an escape
     | (?<!`)(`+)(?!`).+?(?<!`)\1(?!`)  # code
-    | <!--.*?-->
+    | <!--(?:(?!<!--).)*?-->
     | <[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*> | <[^\s<>@]+@[^\s<>]+>  # an address
     | \]\((?:[^()\n]|\([^()\n]*\))*\)  # where a link leads
     | \]\{lang="?[A-Za-z0-9-]+"?\}
@@ -245,4 +245,4 @@ def _labels(text: str) -> tuple[dict[str, int], set[str]]:
     return defined, named
 
 
-_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,300})\](:?)")
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,300}+)\](:?)")

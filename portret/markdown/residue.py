@@ -31,14 +31,22 @@ def _kind(name: str, pattern: str, remedy: str) -> _Kind:
     return _Kind(name, re.compile(pattern, re.M), remedy)
 
 
+def _between(opening: str, closing: str) -> str:
+    """A pattern from an opening mark to what closes it, before the next that opens."""
+    return rf"{opening}(?:(?!{opening}).)*?{closing}"
+
+
+_TEMPLATES = ((r"\{\{", r"\}\}"), (r"\{%", r"%\}"), (r"\{#[ -]", r"#\}"), ("<%", "%>"))
 _ITSELF = "Write what readers should see instead."
 _EMPHASIS = "Write *words* or **words** where they matter, else take the marks out."
 
 _KINDS = (
     _kind(
-        "a template's mark", r"\{\{.*?\}\}|\{%.*?%\}|\{#[ -].*?#\}|<%.*?%>|\$\{[^{}\n]*\}", _ITSELF
+        "a template's mark",
+        "|".join([*(_between(*pair) for pair in _TEMPLATES), r"\$\{[^{}\n]*\}"]),
+        _ITSELF,
     ),
-    _kind("a program's mark", r"<\?.*?\?>|<![A-Z\[][^<>]*>", "Take it out."),
+    _kind("a program's mark", _between(r"<\?", r"\?>") + r"|<![A-Z\[][^<>]*>", "Take it out."),
     _kind(
         "a mark for a table of contents",
         r"^\[_?(?:TOC|toc)_?\]$|\[\[_?(?:TOC|toc)_?\]\]",

@@ -115,7 +115,7 @@ _ADDRESS = (
     r"(?:https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3}(?:/[A-Za-z0-9._/-]*)?|(?:\.\.)?/[a-z0-9/-]*)"
     r"(?:#[a-z0-9-]+)?"
 )
-_TARGET = re.compile(r"\]\(([^)]*)\)")
+_TARGET = re.compile(r"\]\(([^()]*)\)")
 _PHRASE = rf"(?:[^\[\]`\\<&!\n]++|{_NO_ENTITY}|{_NO_PICTURE}|\n(?= *+[^ \n]))"
 _BLOCK = re.compile(
     rf"(?:{_PHRASE}|\[(?={_LETTER})(?!{HIDDEN.pattern}){_PHRASE}+\]\({_ADDRESS}\))*+"

@@ -34,7 +34,7 @@ _PIECES = re.compile(
       | &\#?\w+;  # an entity
       | \]\[[0-9]+\] | \]\{lang=[^{}]*\} | \[\^[0-9]+\]  # a link's end, a language, a footnote
       | %(?:%|\(\w+\)s)  # a placeholder of an interface word
-      | [^\s\[\]]*(?:://|@|\w\.\w)[^\s\[\]]*  # an address: another would not be safe
+      | [^\s\[\]]{0,40}(?:://|@|\w\.\w)[^\s\[\]]*  # an address: another would not be safe
     )
     | [^\W\d_]+
     """,
