@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import select
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,13 +14,24 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests import apps, attacks, nasty
-from tests.test_servers import CODE, granian, gunicorn
+from tests.test_servers import CODE, granian
+from tests.test_servers import gunicorn as gunicorn_alone
 
 Send = Callable[[bytes], bytes]
+WHOLE = b"\r\nEnd: here\r\n\r\n"
+"""The end of a request that is whole, which every server answers."""
+
+
+def gunicorn(port: str) -> list[str]:
+    """It lets a neighbour say where the application stands, unless it is told not to."""
+    words = gunicorn_alone(port)
+    return [*words[:-1], "--forwarder-headers", "", words[-1]]
 
 
 @pytest.fixture(scope="module", params=[granian, gunicorn])
-def send(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Send]:
+def send(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Send]:
     """Sends bytes to a real server on a connection of their own, and gives all that comes back."""
     folder = apps.make(tmp_path_factory.mktemp("site"))
     (folder / "secret.txt").write_text(attacks.OUTSIDE)
@@ -31,10 +43,12 @@ def send(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
                 found = b""
                 try:
                     connection.sendall(data)
-                    connection.shutdown(socket.SHUT_WR)
+                    if not data.endswith(WHOLE):  # it may wait for more: there is none
+                        select.select([connection], [], [], 0.1)
+                        connection.shutdown(socket.SHUT_WR)
                     while more := connection.recv(65536):
                         found += more
-                except (BrokenPipeError, ConnectionResetError):
+                except OSError:
                     pass  # it would hear no more of that
             return found
 
@@ -48,7 +62,7 @@ def request_of(target: str, *headers: str, method: str = "GET") -> bytes:
     lines = [f"{method} {target} HTTP/1.1", "Connection: close", *headers]
     if not any(each.lower().startswith("host:") for each in headers):
         lines.insert(1, "Host: proef.example")
-    return "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape")
+    return "\r\n".join(lines).encode("utf-8", "surrogateescape") + WHOLE
 
 
 def status(answer: bytes) -> int:
@@ -83,9 +97,20 @@ def test_no_address_leads_out_of_the_site(send: Send, targets: list[str]) -> Non
 @pytest.mark.parametrize(
     "target",
     [
-        *("http://evil.example/nl", "https://evil.example/nl/", "http://evil.example//evil.example/nl"),
+        *(
+            "http://evil.example/nl",
+            "https://evil.example/nl/",
+            "http://evil.example//evil.example/nl",
+        ),
         *("evil.example:443", "*", "nl/", "", "?x", "http://", "http:///nl", "file:///etc/passwd"),
-        *("http://evil.example\\@proef.example/nl", "/nl/\xff", "/nl/ /x", "/nl\t/", "/nl\x00/", "/\x7f"),
+        *(
+            "http://evil.example\\@proef.example/nl",
+            "/nl/\xff",
+            "/nl/ /x",
+            "/nl\t/",
+            "/nl\x00/",
+            "/\x7f",
+        ),
         *("/nl/#evil", "/nl#/../secret.txt", "/nl/é/", "/" + "a" * 3000, "/?" + "a" * 3000),
     ],
 )
@@ -102,6 +127,16 @@ def test_no_header_changes_an_answer(send: Send) -> None:
             if name not in ("Expect", "Upgrade", "If-None-Match"):
                 answer = send(request_of(path, f"{name}: {value}"))
                 assert status(answer) == 400 or parts(answer) == plain, (path, name)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "EVIL"])
+def test_other_methods_are_refused(send: Send, method: str) -> None:
+    """Whatever a header says that was meant, and nothing that was sent comes back."""
+    answer = send(request_of("/nl/", "X-HTTP-Method-Override: GET", "Evil: evil", method=method))
+
+    fine(answer)
+    assert status(answer) in (400, 405, 501)
+    assert b"evil" not in answer
 
 
 @pytest.mark.parametrize("size", [9_000, 70_000, 1_000_000])
@@ -167,11 +202,65 @@ def test_two_servers_agree_on_where_a_request_ends(send: Send) -> None:
 
 
 WORDS = [
-    *("GET", "HEAD", "POST", " ", "\t", "/", "//", "/nl", "/nl/partners/anker/", "..", "%2e", "%00"),
-    *("?", "#", ";", "\\", "%", "%zz", "HTTP/1.1", "HTTP/1.0", "HTTP/2", "\r\n", "\n", "\r", "\r\n\r\n"),
-    *("Host: a", "Host:", ":", "Accept-Language: ", "ar;q=0.5", "*", "q=", "If-None-Match: ", '"', "W/"),
-    *("Range: bytes=", "0-", "-1", "99999999999999", "Accept-Encoding: ", "gzip", "br;q=0", "identity"),
-    *("Connection: close", "Cookie: ", "Content-Length: 0", "X-Forwarded-Host: evil.example", "é", "\x00"),
+    *(
+        "GET",
+        "HEAD",
+        "POST",
+        " ",
+        "\t",
+        "/",
+        "//",
+        "/nl",
+        "/nl/partners/anker/",
+        "..",
+        "%2e",
+        "%00",
+    ),
+    *(
+        "?",
+        "#",
+        ";",
+        "\\",
+        "%",
+        "%zz",
+        "HTTP/1.1",
+        "HTTP/1.0",
+        "HTTP/2",
+        "\r\n",
+        "\n",
+        "\r",
+        "\r\n\r\n",
+    ),
+    *(
+        "Host: a",
+        "Host:",
+        ":",
+        "Accept-Language: ",
+        "ar;q=0.5",
+        "*",
+        "q=",
+        "If-None-Match: ",
+        '"',
+        "W/",
+    ),
+    *(
+        "Range: bytes=",
+        "0-",
+        "-1",
+        "99999999999999",
+        "Accept-Encoding: ",
+        "gzip",
+        "br;q=0",
+        "identity",
+    ),
+    *(
+        "Connection: close",
+        "Cookie: ",
+        "Content-Length: 0",
+        "X-Forwarded-Host: evil.example",
+        "é",
+        "\x00",
+    ),
 ]
 pieces = st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=3)), max_size=12).map("".join)
 
@@ -181,7 +270,9 @@ def requests(draw: st.DrawFn) -> bytes:
     """A request of usual parts in any order, or one of ours with bytes that are not."""
     if draw(st.booleans()):
         return draw(pieces).encode("utf-8", "surrogatepass") + b"\r\n\r\n"
-    data = bytearray(request_of("/nl/partners/anker/?x=1", "Accept-Language: ar", "Range: bytes=0-9"))
+    data = bytearray(
+        request_of("/nl/partners/anker/?x=1", "Accept-Language: ar", "Range: bytes=0-9")
+    )
     for _ in range(draw(st.integers(1, 6))):
         at = draw(st.integers(0, len(data)))
         data[at : at + draw(st.integers(0, 3))] = draw(st.binary(max_size=4))

@@ -89,7 +89,14 @@ def test_redirects_lead_to_our_own_pages(
 def test_no_header_or_query_changes_an_answer(client: FlaskClient, path: str) -> None:
     """Status, headers and bytes are the same, whoever says that he asks for another host or page."""
     plain = plainly(client.get(path))
-    for query in ("?", "?x=1", "?lang=ar&language=ar", "?next=//evil.example", "?%00", "?" + "a" * 999):
+    for query in (
+        "?",
+        "?x=1",
+        "?lang=ar&language=ar",
+        "?next=//evil.example",
+        "?%00",
+        "?" + "a" * 999,
+    ):
         assert plainly(client.get(path + query)) == plain, query
     for name, value in attacks.HEADERS:
         assert plainly(client.get(path, headers={name: value})) == plain, name
@@ -112,6 +119,6 @@ def test_a_language_of_the_address_is_that_of_the_error(client: FlaskClient, wan
     """Whatever the browser's: the page of an error speaks the language that stands in the path."""
     plain = client.get(wanted)
 
-    assert {client.get(wanted, headers={"Accept-Language": tag}).data for tag in ("ar", "en", "x")} == {
-        plain.data
-    }
+    assert {
+        client.get(wanted, headers={"Accept-Language": tag}).data for tag in ("ar", "en", "x")
+    } == {plain.data}
