@@ -6,8 +6,6 @@ import re
 import select
 import socket
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from hypothesis import example, given

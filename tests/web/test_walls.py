@@ -1,8 +1,7 @@
-"""No address, query or header that a stranger sends comes back, or leads where nothing of ours is."""
+"""No address, query or header of a stranger comes back, or leads where nothing of ours is."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -87,7 +86,7 @@ def test_redirects_lead_to_our_own_pages(
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_header_or_query_changes_an_answer(client: FlaskClient, path: str) -> None:
-    """Status, headers and bytes are the same, whoever says that he asks for another host or page."""
+    """Status, headers and bytes are the same, whatever host or page they name."""
     plain = plainly(client.get(path))
     for query in (
         "?",
