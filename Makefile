@@ -6,7 +6,7 @@ BENCH ?= freeze update preview
 
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make requirements"
 
@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run preview freeze test check fuzz shots lighthouse lint format crash-test bench requirements clean
+.PHONY: help run preview freeze test check fuzz shots lighthouse lint format crash-test bench requirements sbom clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -36,9 +36,12 @@ test: lint ## run the checks and the tests (ARGS="-k feed" for a few of them)
 check: lint ## run what needs no browser, Java or npm, in some three minutes
 	$(BIN)/pytest --numprocesses auto --dist worksteal -m "not tools and not long" $(ARGS)
 
-fuzz: .venv/tests ## hundreds of random histories of a site, each frozen at every step
+fuzz: .venv/tests ## random histories of a site; mutated files and requests: some minutes of each
+	@$(BIN)/python tests/tools.py "Java" "vnu or axe"
 	PORTRET_EXAMPLES=$${PORTRET_EXAMPLES:-400} PORTRET_STEPS=$${PORTRET_STEPS:-20} \
-		$(BIN)/pytest tests/whole/test_incremental.py -k full_one $(ARGS)
+		$(BIN)/pytest tests/whole/test_fuzz.py tests/test_raw_requests.py \
+		tests/whole/test_hostile.py tests/whole/test_incremental.py \
+		-k "fuzz or any_ or no_translation or no_file or full_one" $(ARGS)
 
 lint: .venv/tests ## check style, format and types
 	$(BIN)/ruff check --quiet .
@@ -70,12 +73,20 @@ requirements: .venv/tests ## pin requirements*.in in requirements*.txt (ARGS=--u
 	$(PIN) requirements-tools.in --output-file requirements-tools.txt $(ARGS)
 	$(PIN) bench/peers/requirements.in --output-file bench/peers/requirements.txt $(ARGS)
 
+sbom: .venv/tests ## list the packages of a server, their licences and needs, in sbom.json (CycloneDX)
+	$(BIN)/uv venv --quiet --clear .cache/sbom
+	$(BIN)/uv pip install --quiet --python .cache/sbom --require-hashes --only-binary :all: \
+		-r requirements.txt -r requirements-server.txt
+	$(BIN)/uv tool run --quiet --from cyclonedx-bom==7.5.0 cyclonedx-py environment \
+		--output-reproducible --output-file sbom.json .cache/sbom/bin/python
+
 clean: ## remove everything that can be made again, the export included
 	rm -rf .venv .build build .cache .*_cache .hypothesis tests/node_modules bench/lighthouse/node_modules \
 		bench/peers/.venv bench/peers/eleventy/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-# One environment: the site needs the first stamp, the tests need both. The .pth lets pybabel, which
+# One environment: the site needs the first stamp, the tests need both. Nothing is built on this
+# machine but odfpy, which only tests need and which has no wheel. The .pth lets pybabel, which
 # does not look into the working directory, find the extraction method of babel.cfg.
 
 .venv/site: requirements.txt | .venv/pyvenv.cfg
@@ -85,7 +96,7 @@ clean: ## remove everything that can be made again, the export included
 	@touch $@
 
 .venv/tests: requirements-dev.txt requirements-server.txt .venv/site
-	$(PIP) -r requirements-server.txt -r $<
+	$(PIP) --no-binary odfpy -r requirements-server.txt -r $<
 	@touch $@
 
 .venv/pyvenv.cfg:
