@@ -17,7 +17,7 @@ import icu
 from portret.errors import quoted
 from portret.locales import Language
 from portret.markdown import inline
-from portret.translate import endings, figures, slips
+from portret.translate import encodings, endings, figures, slips
 
 
 @dataclass(frozen=True)
@@ -242,12 +242,10 @@ def _slip(found: Callable[[str, str, str], str | None]) -> Check:
 
 
 def _mojibake(pair: Pair) -> str | None:
-    from ftfy import fix_encoding  # only a check needs it, and it takes time to load
-
     if "\ufffd" in pair.after and "\ufffd" not in pair.before:
         return "“\ufffd” stands for a character that was lost"
-    mended = fix_encoding(pair.after)
-    if mended != pair.after and fix_encoding(pair.before) == pair.before:
+    mended, original = encodings.mended(pair.after, pair.language.locale), pair.original.locale
+    if mended != pair.after and encodings.mended(pair.before, original) == pair.before:
         return f"characters that come of a wrong encoding; it may have been {quoted(mended)}"
     return None
 

@@ -1,0 +1,81 @@
+"""Texts in UTF-8 that were read as another encoding: “cafÃ©” for “café”."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from functools import cache, partial
+
+import icu
+
+_CODECS = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "mac_roman", "cp437")
+"""The encodings that programs take for granted, the likeliest first."""
+
+_MARKS = frozenset("\u00a0\u200c\u200d\u200e\u200f€™→−©®°×")
+"""What texts in all languages have beside letters and punctuation."""
+
+_CLOSING = frozenset("\u00a0«»‹›“”„‘’‚…–—•™®")
+"""What may stand behind a word: a letter before it proves nothing."""
+
+
+def mended(text: str, locale: str) -> str:
+    """The text as it was before it was read wrongly; the same where nothing says that it was.
+
+    UTF-8 takes two to four bytes for a letter. So where it is read as another encoding there are
+    two to four characters, which nobody writes beside each other: a letter that begins the language
+    or is none of it, and a sign. They are believed if they make what the language is written with.
+    """
+    if text.isascii():
+        return text
+    own = _letters(locale)
+    tables = map(_table, _CODECS)
+    found = (pattern.sub(partial(_decoded, own, bytes_of), text) for bytes_of, pattern in tables)
+    return min(text, *found, key=len)  # that which explains most
+
+
+def _decoded(own: Collection[str], bytes_of: Mapping[str, int], match: re.Match[str]) -> str:
+    """What some characters were as bytes of UTF-8; the same where that is not likely."""
+    try:
+        found = bytes(bytes_of[char] for char in match[0]).decode()
+    except UnicodeDecodeError:
+        return match[0]
+    expected = (char.lower()[0] in own or char in _MARKS or _is_common(char) for char in found)
+    return found if all(expected) and (len(found) > 1 or _is_odd(match[0], own)) else match[0]
+
+
+def _is_common(char: str) -> bool:
+    """Whether a character is punctuation that is of no script of its own."""
+    script = icu.Script.getScript(char).getShortName()
+    return unicodedata.category(char)[0] == "P" and script == "Zyyy"
+
+
+def _is_odd(written: str, own: Collection[str]) -> bool:
+    """Whether nobody writes these characters for one letter."""
+    first, second = written[0].lower(), written[1]
+    known = second in _CLOSING or second.lower() in own
+    return len(written) > 2 or not (first in own and known)
+
+
+@cache
+def _table(codec: str) -> tuple[Mapping[str, int], re.Pattern[str]]:
+    """The bytes of an encoding by their characters, and where these make up UTF-8."""
+    chars = [bytes([byte]).decode(codec, "replace") for byte in range(256)]
+    chars = [chr(byte) if char == "\ufffd" else char for byte, char in enumerate(chars)]
+    span: Callable[[int, int], str] = (
+        lambda low, high: (  # noqa: E731
+            f"[{re.escape(''.join(chars[low : high + 1]))}]"
+        )
+    )
+    more = span(0x80, 0xBF)
+    sequence = (
+        f"{span(0xC2, 0xDF)}{more}|{span(0xE0, 0xEF)}{more}{{2}}|{span(0xF0, 0xF4)}{more}{{3}}"
+    )
+    return {char: byte for byte, char in enumerate(chars)}, re.compile(f"(?:{sequence})+")
+
+
+@cache
+def _letters(locale: str) -> Collection[str]:
+    """The letters of a language, small ones, as CLDR has them."""
+    found = icu.LocaleData(locale).getExemplarSet(0, 0)
+    return frozenset(each for each in found if len(each) == 1)
