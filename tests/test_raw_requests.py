@@ -12,12 +12,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests import apps, attacks, nasty
-from tests.test_servers import CODE, granian
+from tests.test_servers import CODE
+from tests.test_servers import granian as granian_alone
 from tests.test_servers import gunicorn as gunicorn_alone
 
 Send = Callable[[bytes], bytes]
 WHOLE = b"\r\nEnd: here\r\n\r\n"
 """The end of a request that is whole, which every server answers."""
+
+
+def granian(port: str) -> list[str]:
+    """It takes some 400 kB of headers, unless it is told not to."""
+    words = granian_alone(port)
+    return [*words[:-1], "--http1-buffer-size", "16384", words[-1]]
 
 
 def gunicorn(port: str) -> list[str]:
@@ -139,7 +146,7 @@ def test_other_methods_are_refused(send: Send, method: str) -> None:
 
 @pytest.mark.parametrize("size", [9_000, 70_000, 1_000_000])
 def test_what_is_too_long_is_refused_or_not_found(send: Send, size: int) -> None:
-    """A line, a header or very many headers of any length; the server goes on."""
+    """A line, a header or very many headers; above 16 kB all of them, and the server goes on."""
     for data in (
         request_of("/" + "a" * size),
         request_of("/nl/?" + "a" * size),
@@ -152,7 +159,7 @@ def test_what_is_too_long_is_refused_or_not_found(send: Send, size: int) -> None
     ):
         answer = send(data)
         fine(answer)
-        if size == 1_000_000:
+        if size > 16_384:
             assert status(answer) in (0, 400, 414, 431), data[:40]
 
 

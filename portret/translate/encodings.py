@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from functools import cache, partial
 
 import icu
@@ -22,9 +22,9 @@ _CLOSING = frozenset("\u00a0«»‹›“”„‘’‚…–—•™®")
 def mended(text: str, locale: str) -> str:
     """The text as it was before it was read wrongly; the same where nothing says that it was.
 
-    UTF-8 takes two to four bytes for a letter. So where it is read as another encoding there are
-    two to four characters, which nobody writes beside each other: a letter that begins the language
-    or is none of it, and a sign. They are believed if they make what the language is written with.
+    UTF-8 takes two to four bytes for a letter, which are as many characters where it is read as
+    another encoding. They are believed if together they make what the language is written with, and
+    if nobody writes them beside each other, as a capital letter and a closing mark in «МЭР».
     """
     if text.isascii():
         return text
@@ -62,11 +62,10 @@ def _table(codec: str) -> tuple[Mapping[str, int], re.Pattern[str]]:
     """The bytes of an encoding by their characters, and where these make up UTF-8."""
     chars = [bytes([byte]).decode(codec, "replace") for byte in range(256)]
     chars = [chr(byte) if char == "\ufffd" else char for byte, char in enumerate(chars)]
-    span: Callable[[int, int], str] = (
-        lambda low, high: (  # noqa: E731
-            f"[{re.escape(''.join(chars[low : high + 1]))}]"
-        )
-    )
+
+    def span(low: int, high: int) -> str:
+        return f"[{re.escape(''.join(chars[low : high + 1]))}]"
+
     more = span(0x80, 0xBF)
     sequence = (
         f"{span(0xC2, 0xDF)}{more}|{span(0xE0, 0xEF)}{more}{{2}}|{span(0xF0, 0xF4)}{more}{{3}}"

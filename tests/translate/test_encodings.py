@@ -11,7 +11,7 @@ from portret.translate import encodings
 
 SAMPLES = {
     "nl": "Één coördinator hoort de zee, zegt zij: “ja” – voor € 5…",
-    "fr": "L’été, où ça commence\u00a0: «\u00a0déjà\u00a0» ou «\u00a0voilà…\u00a0» — MÊME À NOËL, œuvre",
+    "fr": "L’été, où ça commence\u00a0: «\u00a0déjà\u00a0», «\u00a0voilà…\u00a0» — À NOËL, œuvre",
     "de": "Größe, „Öl“ und „Ä“ über Straßen: ÜBER ÄRZTE – schön",
     "pt": "A IRMÃ, NÃO! «MAÇÃ» é à manhã… coração",
     "pl": "Zażółć gęślą jaźń: „ŁÓDŹ” – ćma",

@@ -58,13 +58,14 @@ Open
 
 [r]: https://r.example "titel"
 """
+ABOUT = MARKDOWN.replace("../brug/", "/partners/brug/")
 SITE = test_fields.SITE.replace("[nl]", "[nl, en, ar]")
 FILES: Mapping[str, str | bytes | None] = {
     **test_fields.FILES,
     "site.yaml": SITE,
     "partners/anker/index.md": test_fields.ANKER + MARKDOWN,
     "partners/brug/index.md": "---\ntitle: Brug\npublished: 2017-07-01\n---\n\n## Pijlers\n\nX.\n",
-    "pages/about.md": f"---\ntitle: Over ons\nmenu: 2\n---\n{MARKDOWN.replace('../brug/', '/partners/brug/')}",
+    "pages/about.md": f"---\ntitle: Over ons\nmenu: 2\n---\n{ABOUT}",
     "pages/foto.png": test_fields.FILES["partners/anker/foto.png"],
 }
 EN = {
