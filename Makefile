@@ -6,7 +6,8 @@ BENCH ?= freeze update preview
 
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+WHEELS := $(PIP) --only-binary :all:
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make requirements"
 
@@ -85,18 +86,19 @@ clean: ## remove everything that can be made again, the export included
 		bench/peers/.venv bench/peers/eleventy/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-# One environment: the site needs the first stamp, the tests need both. Nothing is built on this
-# machine but odfpy, which only tests need and which has no wheel. The .pth lets pybabel, which
-# does not look into the working directory, find the extraction method of babel.cfg.
+# One environment: the site needs the first stamp, the tests need both. Nothing of the site is built
+# on this machine; some of what only the tests need has no wheel. The .pth lets pybabel, which does
+# not look into the working directory, find the extraction method of babel.cfg.
 
 .venv/site: requirements.txt | .venv/pyvenv.cfg
-	$(PIP) -r $<
+	$(WHEELS) -r $<
 	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path( \
 		sysconfig.get_path("purelib"), "portret.pth").write_text(f"{pathlib.Path.cwd()}\n")'
 	@touch $@
 
 .venv/tests: requirements-dev.txt requirements-server.txt .venv/site
-	$(PIP) --no-binary odfpy -r requirements-server.txt -r $<
+	$(WHEELS) -r requirements-server.txt
+	$(PIP) -r $<
 	@touch $@
 
 .venv/pyvenv.cfg:

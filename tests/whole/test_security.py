@@ -49,11 +49,13 @@ def test_each_row_has_a_wall() -> None:
 def test_every_package_is_pinned_by_hash(name: str) -> None:
     """By its version and its files, and pip takes nothing that must be built."""
     text = re.sub(r"\\\n", " ", (ROOT / name).read_text("utf-8"))
+    makefile = (ROOT / "Makefile").read_text("utf-8")
     lines = [line for line in text.split("\n") if line and not line.lstrip().startswith("#")]
 
     assert lines
     assert [line for line in lines if not re.match(r"[\w.-]+==\S+ .*--hash=sha256:", line)] == []
-    assert "--require-hashes --only-binary :all:" in (ROOT / "Makefile").read_text("utf-8")
+    assert f"$(WHEELS) -r {'$<' if name == PINNED[0] else name}" in makefile
+    assert "WHEELS := $(PIP) --only-binary :all:" in makefile
 
 
 def test_run_time_packages_are_few() -> None:
