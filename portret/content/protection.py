@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from portret import locales
-from portret.content import translatable
 from portret.content.frontmatter import Located, Markdown, Report, line_of
-from portret.content.records import PARTS, Document, Partner, Record, Site, Theme
+from portret.content.records import PARTS, Document, Partner, Record, Site, Theme, documents
 from portret.errors import TooMany, quoted
 from portret.markdown import inline
 from portret.protected import SHORTEST, Words, addresses, folded
@@ -97,18 +96,17 @@ def check(report_on: Callable[[Path], Report], site: Site) -> None:
     for partner in site.partners.values():
         with suppress(TooMany):
             _check_partner(report_on(Path(partner.path)), partner)
-    for record in translatable.records(site) if every else ():
+    all_records = (site, *site.themes.values(), *documents(site).values())
+    for record in all_records if every else ():
         wanted = every | _host(record) if isinstance(record, Partner) else every
         report = report_on(Path(record.path))
         with suppress(TooMany):
-            for line, field, texts in _published(record, site):
-                if place := wanted.place(*texts):
-                    about = f"{field}: " if field else ""
-                    report(line, f"{about}what {place} protects", _REMEDY)
+            for line, field, place in _standing(record, site, wanted):
+                report(line, f"{field}what {place} protects", _REMEDY)
     for name, data in site.root.items() if every else ():
-        if place := every.place(name, data.decode("utf-8", "replace")):
+        if held := every.place(name, data.decode("utf-8", "replace")):
             report = report_on(Path(site.path).parent / "root" / name)
-            report(1, f"what {place} protects", _REMEDY)
+            report(1, f"what {held} protects", _REMEDY)
 
 
 _REMEDY = "Write it without: everybody can read it here."
@@ -129,6 +127,15 @@ def _check_partner(report: Report, partner: Partner) -> None:
             "sees of it, as its author's name",
             "Put what readers need into the text.",
         )
+
+
+def _standing(record: Record, site: Site, wanted: Words) -> list[tuple[int, str, str]]:
+    """The (line, field, place that protects it) of each text with one of these words."""
+    told: dict[tuple[int, str, str], None] = {}
+    for line, field, texts in _published(record, site):
+        if place := wanted.place(*texts):
+            told[line, f"{field}: " if field else "", place] = None
+    return list(told)
 
 
 _Found = Iterator[tuple[int, str, tuple[str, ...]]]
@@ -179,3 +186,33 @@ def _of_markdown(text: Markdown, field: str) -> _Found:
         if code := inline.whole(piece).strip():
             before = text.partition(code.split("\n")[0])[0]
             yield text.line + before.count("\n"), field, (code,)
+
+
+# ---------------------------------------------------------------- warnings
+
+
+def doubts(partner: Partner, site: Site) -> Iterator[tuple[int, str, str]]:
+    """(line, what was found, remedy) of what a protected partner's file says all the same."""
+    if not (paths := {path for path, _ in partner.withheld} - {"protected_words"}):
+        return
+    found = f"safety: readers do not get {', '.join(sorted(paths))}"
+    yield line_of(partner.safety), found, "Who can read this file does: take out what it can miss."
+    own = Words(dict(_sayings(partner, site)))
+    for line, field, place in _standing(partner, site, own):
+        found = f"{field}what `{place}` says, which readers are not to get"
+        yield line, found, "Write it without, unless everybody may know it."
+
+
+def _sayings(partner: Partner, site: Site) -> Iterator[tuple[str, str]]:
+    """What texts may say of the fields that are withheld, and the path of each."""
+    for path, value in partner.withheld:
+        if path in ("countries", "organisation.country"):
+            yield from ((locales.country(value, language), path) for language in site.languages)
+        elif path == "support.amount":
+            whole = value.partition(".")[0]
+            yield from [(whole, path)] * (len(whole) > 3)
+        elif path in _NAMES and not Words({value: path}).place(partner.title):
+            yield value, path
+
+
+_NAMES = ("quote.who", "image.credit", "organisation.legal_name")

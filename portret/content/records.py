@@ -120,7 +120,7 @@ def _check_grant(made: Grant, report: FieldReport) -> None:
     if made.start and made.end and made.end < made.start:
         report("end", "the grant's end lies before its start", "Change one.")
     if made.amount is not None and not made.currency:
-        report("currency", "the amount has no currency", "Add it, as `currency: EUR`.")
+        report("amount", "an amount without its currency", "Add it, as `currency: EUR`.")
 
 
 def _check_image(made: Image, report: FieldReport) -> None:
