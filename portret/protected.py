@@ -19,17 +19,19 @@ def folded(text: str) -> str:
     """The letters and digits of a text, without case, accents and blanks: “Zoë *Ån*” as “zoean”."""
     if text.isascii():
         return _OTHER.sub("", text.lower())
-    plain = unicodedata.normalize("NFKD", text).translate(_ALIKE).casefold()
+    plain = unicodedata.normalize("NFKD", text).casefold()
     plain = _OTHER.sub("", unicodedata.normalize("NFKD", plain))
+    plain = plain.translate(_ALIKE) if _SPECIAL.search(plain) else plain
     return _DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), plain)
 
 
 _OTHER = re.compile(r"[\W_]+")
-_DIGIT = re.compile(r"(?![0-9])\d")
+_DIGIT = re.compile(r"[^\D0-9]")
 _ALIKE = str.maketrans(
-    dict(zip("łŁøØđĐıىیکة", "lloodd\u0069ييكه", strict=True))
-    | {"æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "\u0640": ""}  # the last lengthens a letter
+    dict(zip("łøđıىیکة", "lod\u0069ييكه", strict=True))
+    | {"æ": "ae", "œ": "oe", "\u0640": ""}  # the last lengthens a letter
 )
+_SPECIAL = re.compile(f"[{''.join(map(chr, _ALIKE))}]")
 """Letters that are written for others, in names above all, and that Unicode tells apart."""
 
 
@@ -56,8 +58,10 @@ class Words:
             for each in _read(text):
                 if self.words and (found := self._words.search(folded(each))):
                     return self._places[found[0]]
-                if self.addresses and (found := self._addresses.search(each.casefold())):
-                    return self.addresses[found[1]]
+                plain = each.casefold() if self.addresses else ""
+                for found in self._addresses.finditer(plain) if plain else ():
+                    if not _GOES_ON.fullmatch(plain[found.start() - 1 : found.start()]):
+                        return self.addresses[found[1]]
         return None
 
     @cached_property
@@ -71,7 +75,10 @@ class Words:
     @cached_property
     def _addresses(self) -> re.Pattern[str]:
         either = "|".join(map(re.escape, self.addresses))
-        return re.compile(rf"(?<![\w-])({either})(?![\w-]|\.\w)")
+        return re.compile(rf"({either})(?![\w-]|\.\w)")
+
+
+_GOES_ON = re.compile(r"[\w-]")
 
 
 def _read(text: str) -> Iterator[str]:

@@ -274,7 +274,7 @@ def load(folder: Path, known: Known | None = None, jobs: int = 1) -> Site:
         root = root_files.read(run)
         site = dataclasses.replace(site, themes=themes, partners=partners, pages=pages, root=root)
         references.check(run.report, site, whole=not run.unread)
-        protection.check(run.report, site)
+        protection.check(run.report, site, run.known)
         opendata.check(run.report, site, sound=not run.counts[site.path])
     if site is None or run.problems:
         raise Problems(run.problems)

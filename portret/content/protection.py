@@ -7,7 +7,7 @@ records can show them.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from portret import locales
 from portret.content.frontmatter import Located, Markdown, Report, line_of
 from portret.content.records import PARTS, Document, Partner, Record, Site, Theme, documents
+from portret.content.sources import Known
 from portret.errors import TooMany, quoted
 from portret.markdown import inline
 from portret.protected import SHORTEST, Words, addresses, folded
@@ -60,10 +61,10 @@ _UNIQUE = ("protected_words", "organisation.org_id")
 """The fields that lead to a partner wherever they stand, as its website does."""
 
 
-def words(site: Site) -> Words:
-    """What no page of the site may hold, in whatever language."""
+def words(partners: Iterable[Partner]) -> Words:
+    """What no page of a site with these partners may hold, in whatever language."""
     found = Words()
-    for partner in site.partners.values():
+    for partner in partners:
         if partner.withheld:
             found |= _words(partner)
     return found
@@ -90,18 +91,25 @@ def _host(partner: Partner) -> Words:
 # ---------------------------------------------------------------- where they stand
 
 
-def check(report_on: Callable[[Path], Report], site: Site) -> None:
-    """Reports each text that would be published with a protected word."""
-    every = words(site)
+def check(report_on: Callable[[Path], Report], site: Site, known: Known) -> None:
+    """Reports each text that would be published with a protected word.
+
+    Records that are `known` were sound together: what they protect is not looked for in them again.
+    """
+    every, former = words(site.partners.values()), {id(each) for each in known.values()}
+    new = words(each for each in site.partners.values() if id(each) not in former)
     for partner in site.partners.values():
         with suppress(TooMany):
             _check_partner(report_on(Path(partner.path)), partner)
     all_records = (site, *site.themes.values(), *documents(site).values())
     for record in all_records if every else ():
-        wanted = every | _host(record) if isinstance(record, Partner) else every
+        wanted = new if id(record) in former else every
+        if isinstance(record, Partner) and record.withheld:
+            wanted |= _host(record)
         report = report_on(Path(record.path))
+        found = [*_standing(_published(record), wanted), *_standing(_named(record, site), every)]
         with suppress(TooMany):
-            for line, field, place in _standing(record, site, wanted):
+            for line, field, place in found:
                 report(line, f"{field}what {place} protects", _REMEDY)
     for name, data in site.root.items() if every else ():
         if held := every.place(name, data.decode("utf-8", "replace")):
@@ -129,30 +137,33 @@ def _check_partner(report: Report, partner: Partner) -> None:
         )
 
 
-def _standing(record: Record, site: Site, wanted: Words) -> list[tuple[int, str, str]]:
+_Found = Iterator[tuple[int, str, tuple[str, ...]]]
+"""(line, field, what stands there) of each text."""
+
+
+def _standing(found: _Found, wanted: Words) -> list[tuple[int, str, str]]:
     """The (line, field, place that protects it) of each text with one of these words."""
     told: dict[tuple[int, str, str], None] = {}
-    for line, field, texts in _published(record, site):
+    for line, field, texts in found if wanted else ():
         if place := wanted.place(*texts):
             told[line, f"{field}: " if field else "", place] = None
     return list(told)
 
 
-_Found = Iterator[tuple[int, str, tuple[str, ...]]]
-"""(line, field, what stands there) of each text."""
+def _named(record: Record, site: Site) -> _Found:
+    """The names in each language of the countries of a record."""
+    for code in record.countries if isinstance(record, Partner) else ():
+        names = tuple(locales.country(code, language) for language in site.languages)
+        yield line_of(code), "countries", names
 
 
-def _published(record: Record, site: Site) -> _Found:
+def _published(record: Record) -> _Found:
     """Each text of a record that readers may get, in whatever page or file."""
     if isinstance(record, Document):
         yield 1, "the name of its file or folder", (record.key,)
         yield from _of_markdown(record.body, "")
     if isinstance(record, Theme):
         yield line_of(record.title), "the theme's code", (record.code,)
-    if isinstance(record, Partner):
-        for code in record.countries:
-            names = tuple(locales.country(code, language) for language in site.languages)
-            yield line_of(code), "countries", names
     yield from _of_fields(record, "")
 
 
@@ -198,7 +209,7 @@ def doubts(partner: Partner, site: Site) -> Iterator[tuple[int, str, str]]:
     found = f"safety: readers do not get {', '.join(sorted(paths))}"
     yield line_of(partner.safety), found, "Who can read this file does: take out what it can miss."
     own = Words(dict(_sayings(partner, site)))
-    for line, field, place in _standing(partner, site, own):
+    for line, field, place in _standing(_published(partner), own):
         found = f"{field}what `{place}` says, which readers are not to get"
         yield line, found, "Write it without, unless everybody may know it."
 

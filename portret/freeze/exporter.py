@@ -186,7 +186,9 @@ class _Export:
 
             snapshot, settings = self._snapshot, self._snapshot.settings
             places = (settings.translations, snapshot.languages, settings.cache)
-            whole = store.load(*places, protected=protection.words(snapshot.whole))
+            whole = store.load(
+                *places, protected=protection.words(snapshot.whole.partners.values())
+            )
             with_lines = dataclasses.replace(snapshot, catalogs=whole)
             wanted = extract.wanted(snapshot.whole, settings.content, settings.templates)
             found += review.unsafe(with_lines, [each for each in wanted if each.key in keys])

@@ -44,7 +44,7 @@ def read(
         settings.cache,
         catalogs,
         same,
-        protection.words(whole),
+        protection.words(whole.partners.values()),
     )
     return snapshot(settings, whole, found)
 
@@ -168,7 +168,7 @@ class Library:
             self._read_content()
         if self._whole:
             whole, known = _with_pseudo(settings, self._whole), self._catalogs.catalogs
-            languages, protected = whole.languages, protection.words(whole)
+            languages, protected = whole.languages, protection.words(whole.partners.values())
             stale = any(each.protected != protected for each in known.values())
             if moved or stale or {each.tag for each in languages} != known.keys():
                 self._catalogs = store.load(

@@ -216,7 +216,8 @@ def test_an_address_has_a_plain_form(url: str, found: set[str]) -> None:
 def test_words_of_several_partners_come_together(tmp_path: Path) -> None:
     """Those of hidden ones too; each knows where it is protected."""
     other = boei("draft: true\nsafety: protected\nprotected_words: [Geheim]\n")
-    found = protection.words(loader.load(make_site(tmp_path, {**FILES, BOEI: other})))
+    site = loader.load(make_site(tmp_path, {**FILES, BOEI: other}))
+    found = protection.words(site.partners.values())
 
     assert str(found.place("geheime")).endswith(f"{BOEI}:6")
     assert str(found.place("lodz")).endswith(f"{ANKER}:5")
