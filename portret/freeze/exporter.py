@@ -186,9 +186,8 @@ class _Export:
 
             snapshot, settings = self._snapshot, self._snapshot.settings
             places = (settings.translations, snapshot.languages, settings.cache)
-            whole = store.load(
-                *places, protected=protection.words(snapshot.whole.partners.values())
-            )
+            protected = protection.words(snapshot.whole.partners.values())
+            whole = store.load(*places, protected=protected)
             with_lines = dataclasses.replace(snapshot, catalogs=whole)
             wanted = extract.wanted(snapshot.whole, settings.content, settings.templates)
             found += review.unsafe(with_lines, [each for each in wanted if each.key in keys])

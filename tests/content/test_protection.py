@@ -224,6 +224,31 @@ def test_words_of_several_partners_come_together(tmp_path: Path) -> None:
     assert found.place("open") is None
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new", "line"),
+    [
+        (ANKER, "[Zoë Ånsen", "[Kabeltouw", f"{BOEI}:7"),
+        ("site.yaml", "[nl, en, ar]", "[nl, fr]", f"{BOEI}:4"),
+    ],
+)
+def test_what_was_known_before_is_looked_at_for_what_is_new(
+    tmp_path: Path, path: str, old: str, new: str, line: str
+) -> None:
+    """A freeze does not read files again that did not change."""
+    text = MATTER.replace("Łódź", "Norvège")
+    files = {**FILES, ANKER: partner(text), BOEI: boei("countries: ['NO']\n", "Kabel*touw*.\n")}
+    folder = make_site(tmp_path, files)
+    site = loader.load(folder)
+    place = folder / path
+    place.write_text(place.read_text("utf-8").replace(old, new), "utf-8")
+    known = {("partner", key): site.partners[key] for key in ("anker", "boei")}
+    changed = ("partner", Path(path).parent.name)
+
+    with pytest.raises(Problems) as error:
+        loader.load(folder, {name: each for name, each in known.items() if name != changed})
+    assert [line in str(each) for each in error.value.problems] == [True]
+
+
 def test_check_tells_what_a_file_still_holds(tmp_path: Path) -> None:
     """And where the text names what a field keeps back."""
     body = "In Belarus of Wit-Rusland, met de schipper en 250.000 roebel.\n"
