@@ -184,7 +184,11 @@ def _cut_off(source: Source, today: date) -> Found:
     matter = "\n".join(lines)
     if not re.search(r"\s#\S", matter):
         return
-    for event in yaml.parse(matter, Loader=yaml.CBaseLoader):
+    try:
+        events = list(yaml.parse(matter, Loader=yaml.CBaseLoader))
+    except yaml.YAMLError:
+        return  # somebody has saved the file since it was read: the next reading says why
+    for event in events:
         begin, end = event.start_mark, event.end_mark
         if getattr(event, "style", "'") in ("'", '"', "|", ">") or not (begin and end):
             continue

@@ -231,3 +231,15 @@ def test_the_sample_content_has_no_warning():
     content = Path(__file__).resolve().parents[2] / "content"
 
     assert advice.warnings(loader.load(content), content, TODAY) == []
+
+
+@pytest.mark.parametrize("saved", ["summary: Zee #MeToo\nx: [", "summary: a #b\x84", "\0 #b: {{"])
+def test_a_file_that_is_broken_meanwhile_is_left_to_the_next_reading(
+    tmp_path: Path, saved: str
+) -> None:
+    """An editor saves it between its reading and the advice about it."""
+    place = make_site(tmp_path)
+    site = loader.load(place)
+    make_site(tmp_path, {ANKER: partner(saved)})
+
+    assert advice.warnings(site, place, TODAY) == []
