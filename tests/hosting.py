@@ -36,6 +36,7 @@ KINDS = (
     "/{}/partners/ecre/",
     "/{}/themes/migration-and-asylum/",
     "/{}/accessibility/",
+    "/{}/search/",
     "/{}/404.html",
 )
 """One address of each kind of page that the sample has."""
@@ -75,7 +76,7 @@ def hosted(folder: Path) -> Iterator[str]:
             path = unquote(urlsplit(self.path).path)
             status, kind, data = body(path)
             self.send_response(status)
-            for name, value in headers.SECURITY.items():
+            for name, value in headers.of(path).items():
                 self.send_header(name, value)
             self.send_header("Cache-Control", headers.cache_control(path))
             self.send_header("Content-Type", kind)
@@ -96,4 +97,4 @@ def hosted(folder: Path) -> Iterator[str]:
 
 def _compressible(kind: str) -> bool:
     """Texts are sent compressed; pictures and fonts are so already. Every browser reads gzip."""
-    return kind.startswith(("text/", "application/xml", "image/svg"))
+    return kind.startswith(("text/", "application/xml", "application/json", "image/svg"))
