@@ -55,6 +55,8 @@ _FOLDS = _Folds()
 
 def words(text: str) -> list[str]:
     """The words of a text in small letters without accents; Arabic letters in one form each."""
+    if text.isascii() and text.isalnum():  # as most words that are asked for alone
+        return [text.lower()]
     return text.translate(_FOLDS).split()
 
 
