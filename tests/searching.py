@@ -51,9 +51,7 @@ SENTENCES: Sequence[tuple[list[str], list[str], str]] = (
 )
 """(texts, terms, the sentence that is shown; blank for one that is cut)."""
 
-SITE = (
-    "name: Proef\nbase_url: https://proef.example/repo\nlanguages: [nl, en, ar]\nthreshold: 50\n"
-)
+SITE = "name: Proef\nbase_url: https://proef.example/repo\nlanguages: [nl, en, ar]\nthreshold: 50\n"
 FILES = {
     "site.yaml": SITE,
     "themes.yaml": "news:\n  title: Nieuws\nwater:\n  title: Waterschappen\n",

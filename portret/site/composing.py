@@ -214,19 +214,25 @@ def search_page(at: Address, addresses: Addresses) -> Page:
 
 
 def search_answer(
-    at: Address, addresses: Addresses, searcher: search.Searcher, query: str, **filters: str
+    at: Address,
+    addresses: Addresses,
+    searcher: search.Searcher,
+    query: str,
+    theme: str,
+    country: str,
 ) -> Page:
     """The search with what a reader asked for, which is for nobody else."""
     page = addresses.page(at.path)
     assert isinstance(page, search.SearchPage)
-    found = searcher.find(query, **filters)
+    found = searcher.find(query, theme, country)
     return dataclasses.replace(
         page,
         indexable=False,
         query=query[: matching.MAX_QUERY],
+        theme=theme,
+        country=country,
         found=len(found),
         results=tuple(searcher.result(each, query) for each in found[: search.SHOWN]),
-        **filters,
     )
 
 

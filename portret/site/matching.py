@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 MAX_QUERY = 100
 """Characters of what is searched for that count."""
@@ -92,7 +93,8 @@ def _matches(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
                 stop += 1
             found[places[start] : stop] = [True] * (stop - places[start])
             start = folded.find(term, start + 1)
-    edges = [at for at in range(len(text) + 1) if (at and found[at - 1]) != (found + [False])[at]]
+    around = [False, *found, False]
+    edges = [at for at, (one, other) in enumerate(pairwise(around)) if one != other]
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 

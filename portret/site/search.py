@@ -72,7 +72,7 @@ class Searcher:
         self._words = [each for each in found if isinstance(each, WordsPage)]
 
     def find(self, query: str, theme: str = "", country: str = "") -> list[Entry]:
-        """The documents that have all words of a query, the best first; those of equal rank by name.
+        """The documents that have all words of a query, the best first; equally good ones by name.
 
         Without a query those of the theme and the country.
         """
@@ -80,7 +80,7 @@ class Searcher:
         in_text = [self._in_text(term) for term in terms]
         found: list[tuple[int, Entry]] = []
         for entry, words in self._folded if terms or theme or country else ():
-            if (theme and theme not in entry.themes) or (country and country not in entry.countries):
+            if theme not in ("", *entry.themes) or country not in ("", *entry.countries):
                 continue
             ranks = [
                 _score(*words, term, texts.get(entry.address, 0))

@@ -24,8 +24,8 @@ from portret.settings import Settings
 from portret.site import composing, headers
 from portret.site.addresses import Address
 from portret.site.kinds import KINDS
-from portret.site.pages import Page
 from portret.site.library import Library
+from portret.site.pages import Page
 from portret.site.words import Words
 from portret.web import preview, rendering
 from portret.web.sites import Site, Sites, sites
@@ -188,8 +188,8 @@ def search(language: str) -> Response:
         site.addresses,
         site.searcher(language),
         query,
-        theme=theme,
-        country=country,
+        theme,
+        country,
     )
     return answer(site, address, page=page)
 
@@ -210,9 +210,7 @@ def _at(site: Site, path: str) -> Response:
     return answer(site, address)
 
 
-def answer(
-    site: Site, address: Address, status: int = 200, page: Page | None = None
-) -> Response:
+def answer(site: Site, address: Address, status: int = 200, page: Page | None = None) -> Response:
     """The answer at an address, with its headers; `page` is one that a single reader gets."""
     flask.request.environ["portret.language"] = address.edition.language.tag
     try:

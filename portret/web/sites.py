@@ -30,12 +30,11 @@ class Site:
         self._searchers: dict[str, Searcher] = {}
         self._lock = Lock()
 
-    def body(
-        self, address: Address, last_good: dict[str, str], page: Page | None = None
-    ) -> bytes:
+    def body(self, address: Address, last_good: dict[str, str], page: Page | None = None) -> bytes:
         """The bytes at an address; Unusable where a picture or document cannot be used any more.
 
-        `page` is shown in the place of the address's own. A preview shows the last good page where a template is broken, and keeps it in `last_good`.
+        `page` is shown in the place of the address's own. A preview shows the last good page where
+        a template is broken, and keeps it in `last_good`.
         """
         if address.about.make:
             return address.about.make()

@@ -127,6 +127,9 @@ FEEDS = "??/feed.xml ??/feed.json"
 WORDS = "??/search/0.json"
 """The words of all portraits; the files of a portrait decide, whatever changed in them."""
 
+TEXT = "en/partners/brug/ en/search/0.json en/feed.*"
+DUTCH = "nl/*.html nl/*feed.* nl/search/* oud/"
+
 TITLES = "??/search/ ??/search/index.json"
 """Their names, and with these their summaries, themes and countries."""
 
@@ -237,17 +240,17 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         " media/fort/* media/social-card/*/fort.*",
     ),
     # what a translator changes
-    ("a translation", (EN, "Of stone.", "Of rock."), "en/partners/brug/ en/search/0.json en/feed.*"),
-    ("a fuzzy one", (EN, 'msgid "Van', '#, fuzzy\nmsgid "Van'), "en/partners/brug/ en/search/0.json en/feed.*"),
-    ("an unsafe one", (EN, "Of stone.", "Of [stone][1]."), "en/partners/brug/ en/search/0.json en/feed.*"),
+    ("a translation", (EN, "Of stone.", "Of rock."), TEXT),
+    ("a fuzzy one", (EN, 'msgid "Van', '#, fuzzy\nmsgid "Van'), TEXT),
+    ("an unsafe one", (EN, "Of stone.", "Of [stone][1]."), TEXT),
     (
         "one that is enough",
         (EN, '"Two."', '""'),
         "??/partners/dam/ en/search/0.json en/feed.* nl/feed.* sitemap.xml",
     ),
     ("a plural rule", (EN, "n != 1", "n == 1"), f"en/*.html en/*feed.* en/search/* {FOR_ALL}"),
-    ("a word", (NL, "Naar de inhoud", "Naar de tekst"), f"nl/*.html nl/*feed.* nl/search/* oud/ {FOR_ALL}"),
-    ("a portrait's word", (NL, "Andere", "Meer"), f"nl/*.html nl/*feed.* nl/search/* oud/ {FOR_ALL}"),
+    ("a word", (NL, "Naar de inhoud", "Naar de tekst"), f"{DUTCH} {FOR_ALL}"),
+    ("a portrait's word", (NL, "Andere", "Meer"), f"{DUTCH} {FOR_ALL}"),
     # what a webmaster changes
     ("the name", (YAML, "Proef", "Toets"), f"{PAGES} {CARDS}"),
     ("the description", (YAML, "threshold", "description: Kort.\nthreshold"), PAGES),
