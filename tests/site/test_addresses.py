@@ -42,6 +42,7 @@ def test_every_address_of_a_small_site(tmp_path: Path) -> None:
         *("/", "/partners/", "/partners/anker/", "/partners/brug/", "/partners/oude-brug/"),
         *("/themes/news/", "/countries/nl/", "/countries/no/", "/about/", "/404.html"),
         *("/feed.xml", "/feed.json", "/themes/news/feed.xml"),
+        *("/search/", "/search/index.json", "/search/0.json"),
     )
     pages = {f"/{tag}{each}" for tag in ("nl", "en", "ar") for each in below}
     digest = r"\.[0-9a-f]{12}\."
