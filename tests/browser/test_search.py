@@ -84,7 +84,8 @@ def test_the_script_finds_what_python_finds(page: Page, root: str) -> None:
         f"""async rows => {{
             const {{Index}} = await import({SCRIPT}), found = [];
             for (const [tag, query, theme, country] of rows) {{
-                const json = async name => (await fetch(`../../${{tag}}/search/${{name}}.json`)).json();
+                const base = `../../${{tag}}/search/`;
+                const json = async name => (await fetch(`${{base}}${{name}}.json`)).json();
                 const index = new Index(await json("index"));
                 index.add(await json("0"));
                 found.push(index.find(query, theme, country).map(each => each.address));
@@ -197,9 +198,7 @@ def test_markup_in_a_text_or_a_query_is_text(page: Page, root: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_results_are_accessible(
-    page: Page, root: str, violations: Violations, scheme: Any
-) -> None:
+def test_results_are_accessible(page: Page, root: str, violations: Violations, scheme: Any) -> None:
     """From left to right and from right to left, in both schemes, on a phone."""
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 320, "height": 800})
