@@ -1,5 +1,5 @@
-// The search: results as one types. Finds, ranks and marks as portret/site/matching.py and search.py
-// do; one table of samples tests both. Where anything fails, the form is sent as without a script.
+// The search: results as one types. Finds, ranks and marks as portret/site/matching.py and
+// searcher.py do; one table of samples tests both. Where anything fails, the form is sent as without a script.
 
 const MAX_QUERY = 100, MAX_TERMS = 8, LONGEST = 200, BEFORE = 80, SHOWN = 50, PAUSE = 120;
 

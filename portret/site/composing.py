@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from portret.content.links import within
-from portret.site import feeds, grants, headers, machines, matching, pages, search, search_index
+from portret.site import feeds, grants, headers, machines, pages, search, search_index
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Edition
 from portret.site.frame import Group, Letter
@@ -210,29 +210,6 @@ def search_page(at: Address, addresses: Addresses) -> Page:
         names=tuple((label, tuple(links)) for label, links in names.items()),
         themes=_themes(edition),
         countries=_countries(edition),
-    )
-
-
-def search_answer(
-    at: Address,
-    addresses: Addresses,
-    searcher: search.Searcher,
-    query: str,
-    theme: str,
-    country: str,
-) -> Page:
-    """The search with what a reader asked for, which is for nobody else."""
-    page = addresses.page(at.path)
-    assert isinstance(page, search.SearchPage)
-    found = searcher.find(query, theme, country)
-    return dataclasses.replace(
-        page,
-        indexable=False,
-        query=query[: matching.MAX_QUERY],
-        theme=theme,
-        country=country,
-        found=len(found),
-        results=tuple(searcher.result(each, query) for each in found[: search.SHOWN]),
     )
 
 

@@ -21,11 +21,12 @@ from portret.content.last_good import LastGood
 from portret.errors import Problems, Unusable
 from portret.locales import Language
 from portret.settings import Settings
-from portret.site import composing, headers
+from portret.site import headers
 from portret.site.addresses import Address
 from portret.site.kinds import KINDS
 from portret.site.library import Library
 from portret.site.pages import Page
+from portret.site.search import SearchPage
 from portret.site.words import Words
 from portret.web import preview, rendering
 from portret.web.sites import Site, Sites, sites
@@ -183,14 +184,9 @@ def search(language: str) -> Response:
     query, theme, country = (asked(name, "").strip() for name in ("q", "theme", "country"))
     if not (query or theme or country) or address is None:
         return _at(site, flask.request.path)
-    page = composing.search_answer(
-        address,
-        site.addresses,
-        site.searcher(language),
-        query,
-        theme,
-        country,
-    )
+    page = site.addresses.page(address.path)
+    assert isinstance(page, SearchPage)
+    page = site.searcher(language).answer(page, query, theme, country)
     return answer(site, address, page=page)
 
 

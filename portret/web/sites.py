@@ -12,7 +12,7 @@ from portret.site.edition import Snapshot
 from portret.site.kinds import addresses
 from portret.site.library import Library
 from portret.site.pages import Page
-from portret.site.search import Searcher
+from portret.site.searcher import Searcher
 from portret.web.preview import Preview, template_problem, with_bar
 from portret.web.rendering import Renderer
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from portret.site import search_index
-from portret.site.search import Searcher
+from portret.site.searcher import Searcher
 from portret.web.sites import Site
 from tests import apps, searching
 from tests.site.editions import portrait

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
 
-from portret.site import headers, search
+from portret.site import headers, searcher
 from tests import apps, searching
 from tests.site.editions import portrait
 
@@ -111,7 +111,7 @@ def test_an_answer_is_bounded(tmp_path: Path) -> None:
     client = apps.make_app(apps.make(tmp_path, files)).test_client()
     answer = client.get("/nl/search/?q=samen")
 
-    assert len(keys(answer.text)) == search.SHOWN
+    assert len(keys(answer.text)) == searcher.SHOWN
     assert "Found: 60. The first 50 are shown." in answer.text
     long = client.get("/nl/search/", query_string={"q": "samen " + "x" * 5000})
     assert len(long.data) < len(answer.data)

@@ -229,6 +229,16 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         f"??/partners/cel/ {WORDS} {FEEDS}",
     ),
     (
+        "a partner's safety",
+        (CEL, "published", "safety: protected\npublished"),
+        f"??/partners/ ??/partners/cel/ {WORDS} {TITLES} {FEEDS} sitemap.xml",
+    ),
+    (
+        "a protected word",
+        (EIK, "published", "safety: protected\nprotected_words: [stone]\npublished"),
+        f"??/partners/eik/ {WORDS} {FEEDS} en/partners/brug/",
+    ),
+    (
         "a draft to which a link leads",
         (EIK, "published", "draft: true\npublished"),
         f"??/partners/ ??/partners/dam/ {WORDS} {TITLES} {FEEDS} sitemap.xml",
