@@ -78,7 +78,6 @@ def hosted(folder: Path, base: str = "") -> Iterator[str]:
             self.send_response(status)
             for name, value in headers.of(path.removeprefix(base)).items():
                 self.send_header(name, value)
-            self.send_header("Cache-Control", headers.cache_control(path.removeprefix(base)))
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(data)))
             if _compressible(kind):

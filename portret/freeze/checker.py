@@ -13,8 +13,6 @@ from xml.parsers import expat
 
 from selectolax.lexbor import LexborHTMLParser
 
-from portret.site import headers
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -66,7 +64,7 @@ class Reader:
         faults: list[str] = []
         names: set[str] = set()
         headings = 0
-        allowed = [self.script] * (headers.of(path.removesuffix("index.html")) is headers.SEARCH)
+        allowed = [self.script] * bool(_SEARCH.fullmatch(path))
         for node in root.traverse():
             tag, attributes = node.tag or "", node.attributes
             if tag in _TELLING:
@@ -154,6 +152,7 @@ def _running(names: Iterable[str]) -> list[str]:
     return [f"an attribute that runs a script: {name}" for name in handlers]
 
 
+_SEARCH = re.compile(r"/[^/]+/search/index\.html")
 _WITHIN = re.compile(r"#[\w-]+", re.A)
 _PLAIN = re.compile(r"/(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?", re.A)
 """An id of the page, and a path, without anything that must be resolved or unquoted."""

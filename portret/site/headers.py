@@ -25,7 +25,7 @@ def _policy(**more: str) -> Mapping[str, str]:
     return {"Content-Security-Policy": "; ".join(map(" ".join, sources.items()))}
 
 
-SECURITY: Mapping[str, str] = {
+SECURITY: dict[str, str] = {
     **_policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -41,13 +41,6 @@ PREVIEW: Mapping[str, str] = {**SEARCH, "X-Robots-Tag": "noindex", "Cache-Contro
 """The headers of a preview: its own script runs, nothing is kept or listed by others."""
 
 
-def of(path: str) -> Mapping[str, str]:
-    """The headers of an address below the site's root, beside Cache-Control and Content-Type."""
-    return SEARCH if _SEARCH.fullmatch(path) else SECURITY
-
-
-_SEARCH = re.compile(r"/[^/]+/search/")
-
 FOREVER = "public, max-age=31536000, immutable"
 """For a file with a digest in its name: another content has another address."""
 
@@ -55,9 +48,36 @@ FRESH = "public, no-cache"
 """For a page: kept, but asked after each time, which costs a 304 by its ETag."""
 
 
+CHOICE = "private, no-cache"
+"""For the way from `/` to a reader's own language, which is another reader's wrong one."""
+
+RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
+    ("/*", SECURITY | {"Cache-Control": FRESH}),
+    ("/*/search/", _policy(script_src="'self'", form_action="'self'")),
+    ("/static/*", {"Cache-Control": FOREVER}),
+    ("/media/*", {"Cache-Control": FOREVER}),
+)
+"""(addresses below the site's root, their headers); `*` is anything, and a later rule goes over an
+earlier one, header by header. The server and every host's file go by them."""
+
+
+def of(path: str) -> Mapping[str, str]:
+    """The headers of a page or file at an address below the site's root."""
+    found: dict[str, str] = {}
+    for pattern, more in RULES:
+        if re.fullmatch(expression(pattern), path, re.S):
+            found |= more
+    return found
+
+
+def expression(pattern: str) -> str:
+    """The regular expression of a rule's addresses, as Perl, Go and Python read it."""
+    return ".*".join(re.escape(part) for part in pattern.split("*"))
+
+
 def cache_control(path: str) -> str:
     """The Cache-Control of an address below the site's root."""
-    return FOREVER if path.startswith(("/static/", "/media/")) else FRESH
+    return of(path)["Cache-Control"]
 
 
 CONTENT_TYPES = {

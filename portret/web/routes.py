@@ -196,12 +196,14 @@ _VIEWS = {"chooser": chooser, "search": search}
 def _at(site: Site, path: str) -> Response:
     """The answer at an address below the site's root."""
     address = site.addresses.get(path)
-    base = site.snapshot.base_path
+    base, exporting = site.snapshot.base_path, flask.current_app.config.get("EXPORTING")
+    if address and not (address.kind.served or exporting):
+        address = None
     if address is None and path + "/" in site.addresses:
         return flask.redirect(base + quote(path) + "/", 308)
     if address is None:
         return answer(site, site.not_found(path), 404)
-    if address.about.target and not flask.current_app.config.get("EXPORTING"):
+    if address.about.target and not exporting:
         return flask.redirect(base + quote(address.about.target), 301)
     return answer(site, address)
 
@@ -233,8 +235,9 @@ def plain(text: str, status: int = 200) -> Response:
 def _secured(response: flask.Response) -> flask.Response:
     """Adds the headers of every answer, also of Flask's own, as that to an unknown method."""
     settings: Settings = flask.current_app.config["SETTINGS"]
-    path = flask.request.path
-    response.headers.update(headers.PREVIEW if settings.preview else headers.of(path))
+    found = headers.of(flask.request.path)
+    own = {name: found[name] for name in headers.SECURITY}
+    response.headers.update(headers.PREVIEW if settings.preview else own)
     return response
 
 

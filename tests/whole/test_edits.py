@@ -72,7 +72,7 @@ class Site:
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.folder, self.patch = folder, patch
         self.to = Destination(folder / "build")
-        self.settings: dict[str, object] = {}
+        self.settings: dict[str, object] = {"HOST": "netlify"}
         apps.make(folder, FILES)
         apps.translate(folder, "ar", apps.AR | TEXTS)
         apps.translate(folder, "en", apps.EN | TEXTS | {"Twee.": "Two."})
