@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 from itertools import islice
 from typing import Any
 
 from portret.content.links import within
-from portret.site import feeds, grants, headers, machines, pages
+from portret.site import age, feeds, grants, headers, machines, pages
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Edition
 from portret.site.frame import Group, Letter
@@ -148,6 +149,7 @@ def partner(at: Address, addresses: Addresses) -> Page:
     record: Any = localized.record
     return pages.PartnerPage(
         **_with_text(at, addresses),
+        stale=_stale(at),
         excerpt=edition.card_of[record.key].excerpt,
         themes=tuple(link for code, link in edition.theme_links.items() if code in record.themes),
         countries=tuple(code for code in edition.countries if code in record.countries),
@@ -168,7 +170,13 @@ def country(at: Address, addresses: Addresses) -> Page:
 
 def text(at: Address, addresses: Addresses) -> Page:
     """A page with a text."""
-    return pages.TextPage(**_with_text(at, addresses))
+    return pages.ContentPage(**_with_text(at, addresses), stale=_stale(at))
+
+
+def _stale(at: Address) -> date | None:
+    """The day from which the text at an address is, if that is long ago."""
+    assert at.about.record
+    return age.stale(at.about.record.record, at.edition.snapshot.today, at.edition.site.stale_after)
 
 
 def moved(at: Address, addresses: Addresses) -> Page:

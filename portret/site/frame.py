@@ -83,6 +83,10 @@ class Frame(Value):
         """A date as the language writes it; a year as it is."""
         return str(value) if isinstance(value, int) else locales.day(value, self.language)
 
+    def month(self, value: date) -> str:
+        """The month of a date, with its year, as the language writes them alone."""
+        return locales.month(value, self.language)
+
     def number(self, value: int) -> str:
         """A number with the language's separators."""
         return locales.number(value, self.language)

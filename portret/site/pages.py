@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -157,6 +158,13 @@ class TextPage(Page):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class ContentPage(TextPage):
+    """A page that is no portrait; `stale` is the day from which its text is, if long ago."""
+
+    stale: date | None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Portrait(TextPage):
     """A portrait as feeds have it."""
 
@@ -176,8 +184,9 @@ class Portrait(TextPage):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PartnerPage(Portrait):
-    """A portrait, with other partners below it."""
+    """A portrait, with other partners below it; `stale` as in `ContentPage`."""
 
+    stale: date | None
     countries: tuple[str, ...]
     others: tuple[Card, ...]
 
