@@ -214,6 +214,11 @@ def sitemap(at: Address, addresses: Addresses) -> Page:
     return machines.Sitemap(**common(at, addresses), entries=tuple(found))
 
 
+def named(at: Address, addresses: Addresses) -> Page:
+    """The site by its name."""
+    return machines.NamedPage(**common(at, addresses))
+
+
 def open_grants(at: Address, addresses: Addresses) -> Page:
     """The grants as open data."""
     snapshot, frame = addresses.snapshot, at.edition.frame

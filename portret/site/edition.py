@@ -19,6 +19,7 @@ from portret.settings import Settings
 from portret.site import pictures
 from portret.site.frame import Card, Frame, Link, assets
 from portret.site.localized import Localized, Note
+from portret.site.look import Look
 from portret.site.neighbours import Neighbours
 from portret.site.values import Drawn
 
@@ -81,6 +82,11 @@ class Snapshot:
     def assets(self) -> Mapping[str, str]:
         """The files of `static/` by name: the address of each."""
         return assets(self.settings.static)
+
+    @cached_property
+    def look(self) -> Look:
+        """Its icons and colours outside of pages."""
+        return Look.of(self.settings.static)
 
     @cached_property
     def base_url(self) -> str:
@@ -155,6 +161,7 @@ class Edition:
             base_url=self.snapshot.base_url,
             base_path=self.snapshot.base_path,
             assets=self.snapshot.assets,
+            look=self.snapshot.look,
             name=site.name,
             description=site.description,
             foundation=self.site.organisation,

@@ -7,6 +7,7 @@ from portret.content.attachments import KINDS
 SECURITY = {
     "Content-Security-Policy": (
         "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; "
+        "manifest-src 'self'; "
         "connect-src 'self'; "  # no page connects, but Lighthouse reads robots.txt in its name
         "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
     ),
@@ -50,6 +51,7 @@ CONTENT_TYPES = {
     ".woff2": "font/woff2",
     ".html": "text/html; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
     ".txt": "text/plain; charset=utf-8",
     ".json": "application/json",
     **{each.ending: each.media_type for each in KINDS.values()},
