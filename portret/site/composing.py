@@ -28,6 +28,7 @@ LETTERS = 24
 
 def common(at: Address, addresses: Addresses) -> dict[str, Any]:
     """The fields that every page has."""
+    opensearch = f"/{at.edition.language.tag}/opensearch.xml"
     return {
         "template": at.kind.template,
         "frame": at.edition.frame,
@@ -40,6 +41,7 @@ def common(at: Address, addresses: Addresses) -> dict[str, Any]:
         "draft": at.draft,
         "sisters": addresses.sisters(at.below),
         "social": addresses.social(at.path),
+        "opensearch": opensearch if at.kind.by_language and opensearch in addresses else "",
     }
 
 

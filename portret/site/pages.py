@@ -47,7 +47,7 @@ class Page(Value):
     """A page at an address: `path` below the site's root, `below` that of its language.
 
     `sisters` are the page in every language; `social` is the picture that networks show of it, or
-    None where the site has no social cards.
+    None where the site has no social cards; `opensearch` tells browsers how to search the language.
     """
 
     template: str
@@ -61,6 +61,7 @@ class Page(Value):
     indexable: bool = True
     draft: bool = False
     social: pictures.Shared | None = None
+    opensearch: str = ""
 
     @property
     def summary(self) -> Text | None:

@@ -27,6 +27,7 @@ FONTS = apps.ROOT / "portret/images/fonts"
 FILES = {
     "site.yaml": (
         "name: Proef\nbase_url: https://proef.example\nlanguages: [nl, en, ar]\nthreshold: 50\n"
+        "stale_after: 48\n"
         "redirects: {/oud: /nl/about/}\nsecurity: {contact: 'mailto:a@b.example',"
         " expires: 2030-01-01}\n"
     ),
@@ -45,7 +46,8 @@ FILES = {
     ),
 }
 """Beside anker and brug, the newest, whose card is on home and below anker. Each portrait shows the
-one that is next in time: anker ↔ brug, cel ↔ dam, eik → dam. Fort is hidden on the first day.
+one that is next in time: anker ↔ brug, cel ↔ dam, eik → dam. Fort is hidden on the first day,
+and cel grows old on the second.
 """
 
 TEXTS = {
@@ -120,7 +122,7 @@ HOSTS = "_headers _redirects"
 FOR_ALL = f"index.html 404.html {MACHINES} {HOSTS}"
 """Pages in no language: they have to do with the words of each."""
 
-PAGES = f"*.html */feed.* {MACHINES} {HOSTS}"
+PAGES = f"*.html */feed.* */site.webmanifest {MACHINES} {HOSTS}"
 FEEDS = "??/feed.xml ??/feed.json"
 """Every shown portrait stands in them, as it would in the feed of a theme."""
 CARDS = "media/social-card/*"
@@ -173,7 +175,11 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         (BRUG, "oude-brug", "brugge"),
         f"??/partners/brug/ ??/partners/brugge/ {FEEDS} _headers _redirects",
     ),
-    ("a summary", (BRUG, "published", "summary: Kort.\npublished"), f"??/partners/brug/ {FEEDS}"),
+    (
+        "a summary",
+        (BRUG, "published", "summary: Kort.\npublished"),
+        f"??/partners/brug/ {BRUGS} {FEEDS}",
+    ),
     ("the focus", (BRUG, "  alt:", "  focus: 10% 20%\n  alt:"), f"??/partners/brug/ {FEEDS}"),
     (
         "a picture",
@@ -210,7 +216,7 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
     (
         "the day",
         lambda site: site.day("2020-01-02"),
-        f"??/partners/ ??/partners/fort/ {FEEDS} sitemap.xml"
+        f"??/partners/ ??/partners/fort/ ??/partners/cel/ {FEEDS} sitemap.xml"
         " media/fort/* media/social-card/*/fort.*",
     ),
     # what a translator changes
@@ -233,9 +239,14 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         (YAML, "threshold", "excerpt: 20\nthreshold"),
         f"??/partners/ ??/partners/eik/ {FEEDS}",
     ),
+    ("when a text is old", (YAML, "48", "60"), "??/partners/dam/"),
     ("the threshold", (YAML, "50", "70"), "??/partners/dam/ en/feed.* nl/feed.* sitemap.xml"),
     ("base_url", (YAML, "proef.example", "toets.example"), PAGES),
-    ("base_url's path", (YAML, ".example", ".example/repo"), f"*.html */feed.* {MACHINES}"),
+    (
+        "base_url's path",
+        (YAML, ".example", ".example/repo"),
+        f"*.html */feed.* */*.webmanifest {MACHINES}",
+    ),
     (
         "no base_url",
         (YAML, "base_url: https://proef.example\n", ""),
@@ -252,6 +263,11 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
     ("a template", ("templates/page.html", "prose", "proza"), PAGES),
     ("a style sheet", ("static/portret.css", "", "/* x */"), f"{PAGES} static/portret.*.css"),
     ("the icon", into("static/favicon.ico", b"icon"), "favicon.ico"),
+    (
+        "the icon of home screens",
+        into("static/icon.png", png(600, 600)),
+        f"{PAGES} media/site/*",
+    ),
     ("a setting", lambda site: site.settings.update(DRAFTS=True), "*"),
     ("a font", lambda site: site.settings.update(SHARE_FONT=FONTS / "arabic.woff2"), "*"),
     # what happens to the build state and to the releases
