@@ -19,7 +19,7 @@ from tests.sites import png
 MATTER = """\
 summary: In het kort.
 website: https://a.example
-image: {file: brug.png, alt: Een brug, credit: Jan}
+image: {file: brug.png, alt: Een brug, credit: Foto van Jan}
 quote: {text: Vrij., who: '98'}
 facts:
   - {label: Leden, value: '98', unit: mensen}
@@ -32,6 +32,7 @@ ENGLISH: apps.Texts = {
     ("alt", "Een brug"): "A bridge",
     ("label", "Leden"): "Members",
     ("unit", "mensen"): "people",
+    ("credit", "Foto van Jan"): "Photograph by Jan",
     "X.": "Why.",
 }
 
@@ -88,7 +89,8 @@ def test_parts_are_localized_too(tmp_path: Path) -> None:
     english = aap(tmp_path, "en")
 
     assert shown(english.image.alt) == ("A bridge", None)
-    assert (english.image.credit.value, english.image.file) == ("Jan", "brug.png")
+    assert shown(english.image.credit) == ("Photograph by Jan", None)
+    assert english.image.file == "brug.png"
     assert shown(english.quote.text) == ("Vrij.", "nl")
     assert [shown(each.label) for each in english.facts] == [("Members", None), ("Landen", "nl")]
     assert shown(english.facts[0].unit) == ("people", None)
