@@ -213,6 +213,35 @@ def test_an_excerpt_ends_at_a_word(tmp_path: Path, body: str, expected: str) -> 
     assert here.partners["a"].excerpt(100) == Text(expected)
 
 
+LONG_SUMMARY = "Een *ster* en [een plan]: zij bouwen bruggen over brede rivieren."
+
+
+@pytest.mark.parametrize(
+    ("summary", "expected"),
+    [
+        ("Kort gezegd.", "Kort gezegd."),
+        (LONG_SUMMARY, "Een *ster* en [een plan]: zij…"),
+        ("98", "Waarom deze…"),
+    ],
+)
+def test_the_summary_tells_of_a_portrait_in_lists(
+    tmp_path: Path, summary: str, expected: str
+) -> None:
+    """As plain text, cut as the first words of the text are; a translation of it is shown there."""
+    body = "Waarom deze tekst er is.\n\nMeer."
+    matter = f"summary: '{summary}'\n"
+    limit = 34 if summary == LONG_SUMMARY else 12
+    apps.translate(tmp_path, "en", {("summary", summary): "In short.", body[:24]: "Why this."})
+    here = made(tmp_path, a=portrait("A", matter=matter, body=body))
+    english = made(tmp_path, "en", a=portrait("A", matter=matter, body=body)).partners["a"]
+    arabic = made(tmp_path, "ar", a=portrait("A", matter=matter, body=body)).partners["a"]
+
+    assert here.partners["a"].excerpt(limit) == Text(expected)
+    if summary != "98":
+        assert shown(english.excerpt(limit)) == ("In short.", None)
+        assert shown(arabic.excerpt(limit)) == (expected, "nl")
+
+
 def test_an_excerpt_is_in_its_own_language(tmp_path: Path) -> None:
     """It is of the translation where there is one, and else marked as the source language's."""
     apps.translate(tmp_path, "en", {"X.": "Why."})
