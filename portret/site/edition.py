@@ -84,11 +84,6 @@ class Snapshot:
         return assets(self.settings.static)
 
     @cached_property
-    def look(self) -> Look:
-        """Its icons and colours outside of pages."""
-        return Look.of(self.settings.static)
-
-    @cached_property
     def base_url(self) -> str:
         """Where the site stands, without a slash at its end; blank where nobody says."""
         return (self.settings.base_url or self.whole.base_url).rstrip("/")
@@ -149,10 +144,8 @@ class Edition:
         """The frame around all pages of the language."""
         site = self.localized(self.site)
         listed = [each for key, each in self.pages.items() if key not in SPECIAL_PAGES]
-        menu = sorted(
-            (each for each in listed if each.menu is not None),
-            key=lambda each: (each.menu, each.key),
-        )
+        numbered = (each for each in listed if each.menu is not None)
+        menu = sorted(numbered, key=lambda each: (each.menu, each.key))
         footer = sorted((each for each in listed if each.menu is None), key=lambda each: each.key)
         return Frame(
             language=self.language,
@@ -161,7 +154,7 @@ class Edition:
             base_url=self.snapshot.base_url,
             base_path=self.snapshot.base_path,
             assets=self.snapshot.assets,
-            look=self.snapshot.look,
+            look=Look.of(self.snapshot.settings.static),
             name=site.name,
             description=site.description,
             foundation=self.site.organisation,

@@ -13,7 +13,6 @@ from portret.errors import Problem, shown
 from portret.images import reader, variants
 from portret.images.reader import NoPicture, Picture
 from portret.images.variants import Variant
-from portret.site.values import Value
 
 ICON = "icon.png"
 """The file in `static/`: a square that fills itself, its figure in the middle four fifths."""
@@ -22,8 +21,8 @@ SIZES = (180, 192, 512)
 """Of what Apple's home screens show, and of what the manifests of others name."""
 
 
-@dataclass(frozen=True, eq=False)
-class Look(Value):
+@dataclass(frozen=True)
+class Look:
     """The address of the icon below the root by its size; the colour of pages by their scheme."""
 
     icons: Mapping[int, str]
