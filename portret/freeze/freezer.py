@@ -80,7 +80,8 @@ class SiteFreezer(Freezer):
         self.made: dict[str, Made] = {}
         self._folder = os.fspath(folder)
         self._folders: set[str] = set()
-        self.reader = checker.Reader(snapshot.base_path, snapshot.base_url)
+        script = snapshot.base_path + snapshot.assets.get("search.js", "")
+        self.reader = checker.Reader(snapshot.base_path, snapshot.base_url, script)
         self.kept = self._kept(former or {})
         self.register_generator(lambda: iter(addresses))
 

@@ -26,14 +26,16 @@ from portret.site.values import Text
 class About:
     """The subject of an address: the values of its rule's variables, and the page's record.
 
-    `record` and `partners` are those that the page shows, and by which it is measured. A file has
-    `make`, which gives its bytes; a former address has the `target` to which it leads.
+    `record` and `partners` are those that the page shows, and by which it is measured; `documents`
+    are those whose words a part of the search's index has. A file has `make`, which gives its
+    bytes; a former address has the `target` to which it leads.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     record: Localized | None = None
     title: Text | None = None
     partners: Sequence[Partner] = ()
+    documents: Sequence[Localized] = ()
     parts: int = 1
     total: int = 0
     target: str = ""

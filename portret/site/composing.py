@@ -8,7 +8,17 @@ from itertools import islice
 from typing import Any
 
 from portret.content.links import within
-from portret.site import age, feeds, grants, headers, machines, pages
+from portret.site import (
+    age,
+    feeds,
+    grants,
+    headers,
+    machines,
+    matching,
+    pages,
+    search,
+    search_index,
+)
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Edition
 from portret.site.frame import Group, Letter
@@ -202,6 +212,62 @@ def feed(at: Address, addresses: Addresses) -> Page:
     entries = tuple(Portrait(**{name: getattr(each, name) for name in names}) for each in whole)
     home = at.about.record.record.address if at.about.record else "/"
     return feeds.Feed(**common(at, addresses), home=f"/{tag}{home}", entries=entries)
+
+
+def search_page(at: Address, addresses: Addresses) -> Page:
+    """The search, with nothing asked for."""
+    edition = at.edition
+    names: dict[str, list[tuple[str, Text]]] = {}
+    starts = {place: label for (_, label), place in edition.initials.items()}
+    label = ""
+    for place, each in enumerate(edition.everyone):
+        label = starts.get(place, label)
+        link = edition.url(each.address), edition.partners[each.key].title
+        names.setdefault(label, []).append(link)
+    return search.SearchPage(
+        **common(at, addresses),
+        text=_introduction(at, addresses),
+        names=tuple((label, tuple(links)) for label, links in names.items()),
+        themes=_themes(edition),
+        countries=_countries(edition),
+    )
+
+
+def search_answer(
+    at: Address,
+    addresses: Addresses,
+    searcher: search.Searcher,
+    query: str,
+    theme: str,
+    country: str,
+) -> Page:
+    """The search with what a reader asked for, which is for nobody else."""
+    page = addresses.page(at.path)
+    assert isinstance(page, search.SearchPage)
+    found = searcher.find(query, theme, country)
+    return dataclasses.replace(
+        page,
+        indexable=False,
+        query=query[: matching.MAX_QUERY],
+        theme=theme,
+        country=country,
+        found=len(found),
+        results=tuple(searcher.result(each, query) for each in found[: search.SHOWN]),
+    )
+
+
+def search_titles(at: Address, addresses: Addresses) -> Page:
+    """The titles and summaries of all that the search finds."""
+    entries = tuple(search_index.entries(at.edition))
+    parts = search_index.parts(len(entries))
+    return search_index.IndexPage(**common(at, addresses), entries=entries, parts=parts)
+
+
+def search_words(at: Address, addresses: Addresses) -> Page:
+    """The words of a part of it."""
+    themes = tuple((code, each.title) for code, each in at.edition.all_themes.items())
+    documents = tuple(at.about.documents)
+    return search_index.WordsPage(**common(at, addresses), documents=documents, themes=themes)
 
 
 def sitemap(at: Address, addresses: Addresses) -> Page:

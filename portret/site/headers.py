@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from portret.content.attachments import KINDS
 
-SECURITY = {
-    "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; "
-        "manifest-src 'self'; "
-        "connect-src 'self'; "  # no page connects, but Lighthouse reads robots.txt in its name
-        "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-    ),
+_POLICY = {
+    "default-src": "'none'",
+    "img-src": "'self'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "manifest-src": "'self'",
+    "connect-src": "'self'",  # the search reads its index; Lighthouse reads robots.txt for a page
+    "form-action": "'none'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def _policy(**more: str) -> Mapping[str, str]:
+    """The policy as a header, with sources of more kinds."""
+    sources = _POLICY | {name.replace("_", "-"): value for name, value in more.items()}
+    return {"Content-Security-Policy": "; ".join(map(" ".join, sources.items()))}
+
+
+SECURITY: Mapping[str, str] = {
+    **_policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-"""The headers of every answer: nothing runs, comes from another host or is framed."""
+"""The headers of an answer: nothing runs, comes from another host or is framed."""
 
-PREVIEW = SECURITY | {
-    "Content-Security-Policy": SECURITY["Content-Security-Policy"] + "; script-src 'self'",
-    "X-Robots-Tag": "noindex",
-    "Cache-Control": "no-store",
-}
+SEARCH: Mapping[str, str] = {**SECURITY, **_policy(script_src="'self'", form_action="'self'")}
+"""The headers of a search page, the only one with a form and with a script, both the site's own."""
+
+PREVIEW: Mapping[str, str] = {**SEARCH, "X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
 """The headers of a preview: its own script runs, nothing is kept or listed by others."""
+
+
+def of(path: str) -> Mapping[str, str]:
+    """The headers of an address below the site's root, beside Cache-Control and Content-Type."""
+    return SEARCH if _SEARCH.fullmatch(path) else SECURITY
+
+
+_SEARCH = re.compile(r"/[^/]+/search/")
 
 FOREVER = "public, max-age=31536000, immutable"
 """For a file with a digest in its name: another content has another address."""

@@ -13,7 +13,7 @@ from typing import Any
 from portret.content.records import SPECIAL_PAGES, Partner
 from portret.errors import Problem, quoted
 from portret.images import maps, typesetting
-from portret.site import attachments, composing, look, pictures
+from portret.site import attachments, composing, look, pictures, search_index
 from portret.site.addresses import About, Addresses, Kind
 from portret.site.edition import Edition, Snapshot
 from portret.site.values import Text
@@ -73,6 +73,15 @@ def _of_each_page(edition: Edition) -> Iterator[About]:
     for key, each in edition.pages.items():
         if key not in SPECIAL_PAGES:
             yield About(values={"key": key}, record=each)
+
+
+def _of_search(edition: Edition) -> Iterator[About]:
+    yield About(record=edition.pages.get("search"), partners=edition.everyone)
+
+
+def _of_words(edition: Edition) -> Iterator[About]:
+    for number, documents in enumerate(search_index.by_part(edition)):
+        yield About(values={"part": number}, documents=documents)
 
 
 def _of_aliases(edition: Edition) -> Iterator[About]:
@@ -143,8 +152,7 @@ def _of_icon(edition: Edition) -> Iterator[About]:
 
 
 def _of_opensearch(edition: Edition) -> Iterator[About]:
-    found = edition.snapshot.base_url and any(kind.name == "search" for kind in KINDS)
-    return _once(edition) if found else iter(())
+    return _once(edition) if edition.snapshot.base_url else iter(())
 
 
 def _of_root(edition: Edition) -> Iterator[About]:
@@ -164,6 +172,7 @@ HERE = "/<language:language>/"
 """With what the rules of all pages in a language begin."""
 
 PARTNER = f"{HERE}partners/<key>/"
+SEARCH = f"{HERE}search/"
 
 KINDS = (
     Kind("chooser", ("/",), "chooser.html", _of_chooser, composing.all_languages),
@@ -186,6 +195,23 @@ KINDS = (
         "country.html",
         _of_countries,
         composing.country,
+    ),
+    Kind("search", (SEARCH,), "search.html", _of_search, composing.search_page),
+    Kind(
+        "search_index",
+        (f"{SEARCH}index.json",),
+        "search.json",
+        _once,
+        composing.search_titles,
+        listed=False,
+    ),
+    Kind(
+        "search_words",
+        (f"{SEARCH}<int:part>.json",),
+        "search.json",
+        _of_words,
+        composing.search_words,
+        listed=False,
     ),
     Kind("page", (f"{HERE}<key>/",), "page.html", _of_each_page, composing.text),
     Kind(

@@ -98,7 +98,7 @@ class Page(Value):
     def place(self) -> tuple[str, str]:
         """The page of the menus that this one is or stands below, and its aria-current."""
         linked = (link.address for link in (*self.frame.menu, *self.frame.footer))
-        for address in ("/partners/", *linked):
+        for address in ("/partners/", "/search/", *linked):
             if self.below.startswith(address):
                 return address, "page" if self.below == address else "true"
         return "", ""

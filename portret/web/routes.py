@@ -21,10 +21,11 @@ from portret.content.last_good import LastGood
 from portret.errors import Problems, Unusable
 from portret.locales import Language
 from portret.settings import Settings
-from portret.site import headers
+from portret.site import composing, headers
 from portret.site.addresses import Address
 from portret.site.kinds import KINDS
 from portret.site.library import Library
+from portret.site.pages import Page
 from portret.site.words import Words
 from portret.web import preview, rendering
 from portret.web.sites import Site, Sites, sites
@@ -175,7 +176,25 @@ def missing(error: Exception | None = None) -> Response:
     return _at(current_site(), flask.request.path)
 
 
-_VIEWS = {"chooser": chooser}
+def search(language: str) -> Response:
+    """The search of a language, with its results where something is asked for."""
+    site, asked = current_site(), flask.request.args.get
+    address = site.addresses.get(flask.request.path)
+    query, theme, country = (asked(name, "").strip() for name in ("q", "theme", "country"))
+    if not (query or theme or country) or address is None:
+        return _at(site, flask.request.path)
+    page = composing.search_answer(
+        address,
+        site.addresses,
+        site.searcher(language),
+        query,
+        theme,
+        country,
+    )
+    return answer(site, address, page=page)
+
+
+_VIEWS = {"chooser": chooser, "search": search}
 
 
 def _at(site: Site, path: str) -> Response:
@@ -191,16 +210,17 @@ def _at(site: Site, path: str) -> Response:
     return answer(site, address)
 
 
-def answer(site: Site, address: Address, status: int = 200) -> Response:
-    """The answer at an address, with its headers."""
+def answer(site: Site, address: Address, status: int = 200, page: Page | None = None) -> Response:
+    """The answer at an address, with its headers; `page` is one that a single reader gets."""
     flask.request.environ["portret.language"] = address.edition.language.tag
     try:
-        body = site.body(address, sites(flask.current_app).last_good_pages)
+        body = site.body(address, sites(flask.current_app).last_good_pages, page)
     except Unusable as fault:
         flask.current_app.logger.error("%s: %s. %s", address.path, *fault.args)
         return answer(site, site.addresses["/404.html"], 404)
     response = flask.Response(body, status=status, content_type=address.content_type)
-    response.headers["Cache-Control"] = headers.cache_control(address.path)
+    cache_control = "no-cache" if page else headers.cache_control(address.path)
+    response.headers["Cache-Control"] = cache_control
     if status == 200:
         response.add_etag()
         response.make_conditional(flask.request.environ)
@@ -217,7 +237,8 @@ def plain(text: str, status: int = 200) -> Response:
 def _secured(response: flask.Response) -> flask.Response:
     """Adds the headers of every answer, also of Flask's own, as that to an unknown method."""
     settings: Settings = flask.current_app.config["SETTINGS"]
-    response.headers.update(headers.PREVIEW if settings.preview else headers.SECURITY)
+    path = flask.request.path
+    response.headers.update(headers.PREVIEW if settings.preview else headers.of(path))
     return response
 
 
