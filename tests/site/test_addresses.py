@@ -43,6 +43,7 @@ def test_every_address_of_a_small_site(tmp_path: Path) -> None:
         *("/themes/news/", "/countries/nl/", "/countries/no/", "/about/", "/404.html"),
         *("/feed.xml", "/feed.json", "/themes/news/feed.xml"),
         *("/site.webmanifest", "/opensearch.xml"),
+        *("/search/", "/search/index.json", "/search/0.json"),
     )
     pages = {f"/{tag}{each}" for tag in ("nl", "en", "ar") for each in below}
     digest = r"\.[0-9a-f]{12}\."
