@@ -165,7 +165,7 @@ class Document(Translatable):
 
 @dataclass(frozen=True, kw_only=True)
 class Partner(Document):
-    """A portrait of one partner; `opening` is its first message, and whether more follows it.
+    """A portrait of one partner; `opening` tells of it in lists.
 
     `withheld` has the path, as "quote.who", and value of each field that `safety` took out of it.
     """
@@ -291,6 +291,7 @@ class Site(Translatable):
     languages: tuple[Language, ...] = of(fields.each(fields.site_language), (), required=True)
     threshold: int = of(fields.integer(0, 100), 80)
     excerpt: int = of(fields.integer(20, 1000), 100)
+    stale_after: int = of(fields.integer(0, 1200), 36)
     timezone: str = of(fields.scalar(_zone, "a time zone", "Write Europe/Amsterdam."), "UTC")
     grants: Grants | None = of(frontmatter.record(Grants))
     security: Security | None = of(frontmatter.record(Security))

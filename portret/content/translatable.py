@@ -61,10 +61,13 @@ def field_message(name: str, value: str) -> Message:
 
 
 def opening(partner: Partner) -> tuple[Message, bool]:
-    """The message with which a portrait begins, and whether more follows it.
+    """The message that tells of a portrait in lists, and whether more follows it.
 
-    It is the first paragraph, else the first text; one without words where there is none.
+    It is the summary, else the first paragraph, else the first text; one without words where
+    there is none.
     """
+    if characters.is_message(partner.summary):
+        return field_message("summary", partner.summary), False
     found = list(_body_messages(partner.body))
     first = next((each for each in found if each.role == "paragraph"), None)
     message = first or next(iter(found), Message("", "", 1, "paragraph"))

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 from itertools import islice
 from typing import Any, cast
 
 from portret.content.links import within
-from portret.site import feeds, grants, headers, hosts, machines, pages, search, search_index
+from portret.site import (
+    age,
+    feeds,
+    grants,
+    headers,
+    hosts,
+    machines,
+    pages,
+    search,
+    search_index,
+)
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Edition
 from portret.site.frame import Group, Letter
@@ -28,6 +39,7 @@ LETTERS = 24
 
 def common(at: Address, addresses: Addresses) -> dict[str, Any]:
     """The fields that every page has."""
+    opensearch = f"/{at.edition.language.tag}/opensearch.xml"
     return {
         "template": at.kind.template,
         "frame": at.edition.frame,
@@ -40,6 +52,7 @@ def common(at: Address, addresses: Addresses) -> dict[str, Any]:
         "draft": at.draft,
         "sisters": addresses.sisters(at.below),
         "social": addresses.social(at.path),
+        "opensearch": opensearch if at.kind.by_language and opensearch in addresses else "",
     }
 
 
@@ -149,6 +162,7 @@ def partner(at: Address, addresses: Addresses) -> Page:
     record: Any = localized.record
     return pages.PartnerPage(
         **_with_text(at, addresses),
+        stale=_stale(at),
         excerpt=edition.card_of[record.key].excerpt,
         themes=tuple(link for code, link in edition.theme_links.items() if code in record.themes),
         countries=tuple(code for code in edition.countries if code in record.countries),
@@ -169,7 +183,13 @@ def country(at: Address, addresses: Addresses) -> Page:
 
 def text(at: Address, addresses: Addresses) -> Page:
     """A page with a text."""
-    return pages.TextPage(**_with_text(at, addresses))
+    return pages.ContentPage(**_with_text(at, addresses), stale=_stale(at))
+
+
+def _stale(at: Address) -> date | None:
+    """The day from which the text at an address is, if that is long ago."""
+    assert at.about.record
+    return age.stale(at.about.record.record, at.edition.snapshot.today, at.edition.site.stale_after)
 
 
 def moved(at: Address, addresses: Addresses) -> Page:
@@ -238,6 +258,11 @@ def sitemap(at: Address, addresses: Addresses) -> Page:
             sisters = addresses.sisters(each.below)
             found.append(SitemapEntry(each.path, each.below, lastmod, sisters))
     return machines.Sitemap(**common(at, addresses), entries=tuple(found))
+
+
+def named(at: Address, addresses: Addresses) -> Page:
+    """The site by its name."""
+    return machines.NamedPage(**common(at, addresses))
 
 
 def open_grants(at: Address, addresses: Addresses) -> Page:

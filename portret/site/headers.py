@@ -12,6 +12,7 @@ _POLICY = {
     "img-src": "'self'",
     "style-src": "'self'",
     "font-src": "'self'",
+    "manifest-src": "'self'",
     "connect-src": "'self'",  # the search reads its index; Lighthouse reads robots.txt for a page
     "form-action": "'none'",
     "base-uri": "'none'",
@@ -94,6 +95,7 @@ CONTENT_TYPES = {
     ".woff2": "font/woff2",
     ".html": "text/html; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
     ".txt": "text/plain; charset=utf-8",
     ".json": "application/json",
     **{each.ending: each.media_type for each in KINDS.values()},

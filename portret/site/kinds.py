@@ -14,7 +14,7 @@ from portret.content import opendata
 from portret.content.records import SPECIAL_PAGES, Partner
 from portret.errors import Problem, quoted
 from portret.images import maps, typesetting
-from portret.site import attachments, composing, pictures, search_index
+from portret.site import attachments, composing, look, pictures, search_index
 from portret.site.addresses import About, Addresses, Kind
 from portret.site.edition import Edition, Snapshot
 from portret.site.hosts import FOLDER
@@ -138,9 +138,12 @@ def _of_assets(edition: Edition) -> Iterator[About]:
 
 
 def _of_media(edition: Edition) -> Iterator[About]:
-    """The pictures and documents of records, and the maps."""
+    """The pictures and documents of records, the icon, and the maps."""
+    settings = edition.snapshot.settings
+    for path, make in look.files(settings.static, settings.cache):
+        yield About(values={"name": path.removeprefix("/media/")}, make=make)
     for record in (*edition.partners.values(), *edition.pages.values()):
-        drawn = pictures.files(record.record, edition.snapshot.settings.cache)
+        drawn = pictures.files(record.record, settings.cache)
         for path, make in (*drawn, *attachments.files(record.record)):
             yield About(values={"name": path.removeprefix("/media/")}, record=record, make=make)
     partners = edition.site.partners.values()
@@ -157,6 +160,10 @@ def _of_icon(edition: Edition) -> Iterator[About]:
     icon = edition.snapshot.settings.static / "favicon.ico"
     if icon.is_file():
         yield About(make=icon.read_bytes)
+
+
+def _of_opensearch(edition: Edition) -> Iterator[About]:
+    return _once(edition) if edition.snapshot.base_url else iter(())
 
 
 def _of_root(edition: Edition) -> Iterator[About]:
@@ -257,6 +264,23 @@ KINDS = (
         composing.feed,
         listed=False,
         content_type="application/feed+json; charset=utf-8",
+    ),
+    Kind(
+        "manifest",
+        (f"{HERE}site.webmanifest",),
+        "site.webmanifest",
+        _once,
+        composing.named,
+        listed=False,
+    ),
+    Kind(
+        "opensearch",
+        (f"{HERE}opensearch.xml",),
+        "opensearch.xml",
+        _of_opensearch,
+        composing.named,
+        listed=False,
+        content_type="application/opensearchdescription+xml; charset=utf-8",
     ),
     Kind("not_found", (f"{HERE}404.html",), "404.html", _once, composing.plain, listed=False),
     Kind("robots", ("/robots.txt",), "robots.txt", _once, composing.plain),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -46,7 +47,7 @@ class Page(Value):
     """A page at an address: `path` below the site's root, `below` that of its language.
 
     `sisters` are the page in every language; `social` is the picture that networks show of it, or
-    None where the site has no social cards.
+    None where the site has no social cards; `opensearch` tells browsers how to search the language.
     """
 
     template: str
@@ -60,6 +61,7 @@ class Page(Value):
     indexable: bool = True
     draft: bool = False
     social: pictures.Shared | None = None
+    opensearch: str = ""
 
     @property
     def summary(self) -> Text | None:
@@ -157,6 +159,13 @@ class TextPage(Page):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class ContentPage(TextPage):
+    """A page that is no portrait; `stale` is the day from which its text is, if long ago."""
+
+    stale: date | None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Portrait(TextPage):
     """A portrait as feeds have it."""
 
@@ -176,8 +185,9 @@ class Portrait(TextPage):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PartnerPage(Portrait):
-    """A portrait, with other partners below it."""
+    """A portrait, with other partners below it; `stale` as in `ContentPage`."""
 
+    stale: date | None
     countries: tuple[str, ...]
     others: tuple[Card, ...]
 

@@ -163,7 +163,7 @@ def test_every_field_of_site_pages_and_themes_is_read(tmp_path):
     site = SITE + (
         "description: Wat het is\n"
         "organisation: {name: Fonds, website: https://e.org, org_id: NL-X-1, email: a@b.org}\n"
-        "base_url: https://example.org/repo\nthreshold: 0\nexcerpt: 1000\n"
+        "base_url: https://example.org/repo\nthreshold: 0\nexcerpt: 1000\nstale_after: 0\n"
         "timezone: Europe/Amsterdam\n"
         "grants: {prefix: 360G-x, licence: https://creativecommons.org/licenses/by/4.0/}\n"
         "security: {contact: mailto:a@b.org, expires: 2030-01-01}\n"
@@ -184,14 +184,16 @@ def test_every_field_of_site_pages_and_themes_is_read(tmp_path):
     assert found.base_url == "https://example.org/repo"
     assert [each.tag for each in found.languages] == ["nl", "en", "ar"]
     assert found.source.tag == "nl"
-    assert (found.threshold, found.excerpt, found.timezone) == (0, 1000, "Europe/Amsterdam")
+    assert (found.threshold, found.excerpt, found.stale_after) == (0, 1000, 0)
+    assert found.timezone == "Europe/Amsterdam"
     assert found.grants.prefix == "360G-x"
     assert found.security == records.Security(contact="mailto:a@b.org", expires=date(2030, 1, 1))
     assert found.redirects == {"/nl/oud/": "/nl/partners/anker/"}
     assert found.pages["about"].menu == 2
     assert found.pages["about"].summary == "Kort"
     assert found.themes["news"].description == "Wat er gebeurt"
-    assert (plain.threshold, plain.excerpt, plain.timezone) == (80, 100, "UTC")
+    assert (plain.threshold, plain.excerpt, plain.stale_after) == (80, 100, 36)
+    assert plain.timezone == "UTC"
 
 
 def test_records_are_frozen(tmp_path):
@@ -722,6 +724,8 @@ def test_a_missing_folder_is_one_problem(tmp_path, missing):
         ("threshold: 80%", 3, ["a whole number from 0 to 100"]),
         ("threshold: ८०", 3, ["a whole number from 0 to 100"]),
         ("excerpt: 19", 3, ["a whole number from 20 to 1000"]),
+        ("stale_after: drie", 3, ["a whole number from 0 to 1200"]),
+        ("stale_after: 1201", 3, ["a whole number from 0 to 1200"]),
         ("excerpt: 1001", 3, ["a whole number from 20 to 1000"]),
         ("timezone: Europe/Amsterdm", 3, ["a time zone", "“Europe/Amsterdam”"]),
         ("timezone: ../../etc/passwd", 3, ["a time zone"]),

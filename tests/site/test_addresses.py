@@ -42,6 +42,7 @@ def test_every_address_of_a_small_site(tmp_path: Path) -> None:
         *("/", "/partners/", "/partners/anker/", "/partners/brug/", "/partners/oude-brug/"),
         *("/themes/news/", "/countries/nl/", "/countries/no/", "/about/", "/404.html"),
         *("/feed.xml", "/feed.json", "/themes/news/feed.xml"),
+        *("/site.webmanifest", "/opensearch.xml"),
         *("/search/", "/search/index.json", "/search/0.json"),
     )
     pages = {f"/{tag}{each}" for tag in ("nl", "en", "ar") for each in below}
@@ -55,6 +56,7 @@ def test_every_address_of_a_small_site(tmp_path: Path) -> None:
         *("/oud", "/media/anker/placeholder.svg"),
         *("/media/brug/brug-3.avif", "/media/brug/brug-3.jpg"),
         *("/media/map/europe.svg", "/media/map/europe-dark.svg"),
+        *(f"/media/site/icon-{size}.png" for size in (180, 192, 512)),
     }
     assert all(path == address.path for path, address in found.items())
 

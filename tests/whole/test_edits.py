@@ -27,6 +27,7 @@ FONTS = apps.ROOT / "portret/images/fonts"
 FILES = {
     "site.yaml": (
         "name: Proef\nbase_url: https://proef.example\nlanguages: [nl, en, ar]\nthreshold: 50\n"
+        "stale_after: 48\n"
         "redirects: {/oud: /nl/about/}\nsecurity: {contact: 'mailto:a@b.example',"
         " expires: 2030-01-01}\n"
     ),
@@ -45,7 +46,8 @@ FILES = {
     ),
 }
 """Beside anker and brug, the newest, whose card is on home and below anker. Each portrait shows the
-one that is next in time: anker ↔ brug, cel ↔ dam, eik → dam. Fort is hidden on the first day.
+one that is next in time: anker ↔ brug, cel ↔ dam, eik → dam. Fort is hidden on the first day,
+and cel grows old on the second.
 """
 
 TEXTS = {
@@ -121,14 +123,15 @@ FOR_ALL = f"index.html 404.html {MACHINES} {HOSTS}"
 """Pages in no language: they have to do with the words of each."""
 
 INDEX = "*/search/*.json"
-PAGES = f"*.html */feed.* {INDEX} {MACHINES} {HOSTS}"
+BROWSERS = "*/site.webmanifest */opensearch.xml"
+PAGES = f"*.html */feed.* {BROWSERS} {INDEX} {MACHINES} {HOSTS}"
 FEEDS = "??/feed.xml ??/feed.json"
 """Every shown portrait stands in them, as it would in the feed of a theme."""
 WORDS = "??/search/0.json"
 """The words of all portraits; the files of a portrait decide, whatever changed in them."""
 
 TEXT = "en/partners/brug/ en/search/0.json en/feed.*"
-DUTCH = "nl/*.html nl/*feed.* nl/search/* oud/"
+DUTCH = "nl/* oud/"
 
 TITLES = "??/search/ ??/search/index.json"
 """Their names, and with these their summaries, themes and countries."""
@@ -190,7 +193,7 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
     (
         "a summary",
         (BRUG, "published", "summary: Kort.\npublished"),
-        f"??/partners/brug/ {WORDS} ??/search/index.json {FEEDS}",
+        f"??/partners/brug/ {BRUGS} {WORDS} ??/search/index.json {FEEDS}",
     ),
     (
         "the focus",
@@ -246,7 +249,7 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
     (
         "the day",
         lambda site: site.day("2020-01-02"),
-        f"??/partners/ ??/partners/fort/ {WORDS} {TITLES} {FEEDS} sitemap.xml"
+        f"??/partners/ ??/partners/fort/ ??/partners/cel/ {WORDS} {TITLES} {FEEDS} sitemap.xml"
         " media/fort/* media/social-card/*/fort.*",
     ),
     # what a translator changes
@@ -258,7 +261,7 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         (EN, '"Two."', '""'),
         "??/partners/dam/ en/search/0.json en/feed.* nl/feed.* sitemap.xml",
     ),
-    ("a plural rule", (EN, "n != 1", "n == 1"), f"en/*.html en/*feed.* en/search/* {FOR_ALL}"),
+    ("a plural rule", (EN, "n != 1", "n == 1"), f"en/* {FOR_ALL}"),
     ("a word", (NL, "Naar de inhoud", "Naar de tekst"), f"{DUTCH} {FOR_ALL}"),
     ("a portrait's word", (NL, "Andere", "Meer"), f"{DUTCH} {FOR_ALL}"),
     # what a webmaster changes
@@ -269,13 +272,18 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         (YAML, "threshold", "excerpt: 20\nthreshold"),
         f"??/partners/ ??/partners/eik/ ??/search/index.json {FEEDS}",
     ),
+    ("when a text is old", (YAML, "48", "60"), "??/partners/dam/"),
     ("the threshold", (YAML, "50", "70"), "??/partners/dam/ en/feed.* nl/feed.* sitemap.xml"),
     ("base_url", (YAML, "proef.example", "toets.example"), PAGES),
-    ("base_url's path", (YAML, ".example", ".example/repo"), f"*.html */feed.* {INDEX} {MACHINES}"),
+    (
+        "base_url's path",
+        (YAML, ".example", ".example/repo"),
+        f"*.html */feed.* {BROWSERS} {INDEX} {MACHINES}",
+    ),
     (
         "no base_url",
         (YAML, "base_url: https://proef.example\n", ""),
-        f"*.html {INDEX} robots.txt .well-known/security.txt {HOSTS}",
+        f"*.html */site.webmanifest {INDEX} robots.txt .well-known/security.txt {HOSTS}",
     ),
     ("the languages", (YAML, "[nl, en, ar]", "[nl, en]"), PAGES),
     ("a redirect", (YAML, "/oud:", "/weg:"), "weg/ _headers _redirects"),
@@ -288,6 +296,11 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
     ("a template", ("templates/page.html", "prose", "proza"), PAGES),
     ("a style sheet", ("static/portret.css", "", "/* x */"), f"{PAGES} static/portret.*.css"),
     ("the icon", into("static/favicon.ico", b"icon"), "favicon.ico"),
+    (
+        "the icon of home screens",
+        into("static/icon.png", png(600, 600)),
+        f"{PAGES} media/site/*",
+    ),
     ("a setting", lambda site: site.settings.update(DRAFTS=True), "*"),
     ("a font", lambda site: site.settings.update(SHARE_FONT=FONTS / "arabic.woff2"), "*"),
     # what happens to the build state and to the releases

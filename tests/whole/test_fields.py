@@ -16,6 +16,7 @@ description: Een proef.
 base_url: https://proef.example
 languages: [nl]
 excerpt: 30
+stale_after: 36
 organisation: {name: Fonds, website: "https://fonds.example", org_id: NL-KVK-1, email: a@b.example}
 grants: {prefix: 360G-proef, licence: "https://fonds.example/licentie"}
 security: {contact: "mailto:c@b.example", expires: 2030-01-01}
@@ -110,6 +111,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
                 ("proef.example", "toets.example"),
                 ("[nl]", "[nl, en]"),
                 ("excerpt: 30", "excerpt: 20"),
+                ("stale_after: 36", "stale_after: 0"),
                 ("name: Fonds", "name: Stichting"),
                 ('website: "https://fonds', 'website: "https://stichting'),
                 ("NL-KVK-1", "NL-KVK-9"),

@@ -97,6 +97,7 @@ SITE: Mapping[str, Sequence[str]] = {
     "description": ("", "Kort gezegd."),
     "base_url": ("https://proef.example", "https://proef.example/repo", ""),
     "excerpt": ("100", "30"),
+    "stale_after": ("0", "36", "1"),
     "threshold": ("80", "0", "100"),
     "languages": ("[nl, en, ar]", "[nl, ar]", "[nl, en]"),
     "timezone": ("UTC", "Pacific/Kiritimati"),
