@@ -134,9 +134,8 @@ def _made(
         links += [dataclasses.replace(each, line=each.line + start) for each in parsed.targets]
         anchors += [before + each for each in parsed.headings]
     made = dataclasses.replace(made, body=body, links=tuple(links), anchors=tuple(anchors))
-    if isinstance(made, Partner):
-        made = dataclasses.replace(made, opening=translatable.opening(made))
-    return dataclasses.replace(made, **translatable.listed(made))
+    opening = translatable.opening(body)
+    return dataclasses.replace(made, opening=opening, **translatable.listed(made))
 
 
 _CLASSES: Mapping[str, type[Partner] | type[Page]] = {"partner": Partner, "page": Page}

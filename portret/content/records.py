@@ -141,7 +141,8 @@ class Document(Translatable):
     """The base of portraits and pages: a Markdown text with front matter.
 
     `links` are the targets of all its Markdown, with their lines, `anchors` the ids of its
-    headings, and `attachments` the documents beside it, by the address of each link.
+    headings, and `attachments` the documents beside it, by the address of each link. `opening` is
+    its first message, and whether more follows it.
     """
 
     key: str = ""
@@ -151,6 +152,7 @@ class Document(Translatable):
     attachments: Mapping[str, Attachment] = field(default_factory=dict)
     links: tuple[Target, ...] = ()
     anchors: tuple[str, ...] = ()
+    opening: tuple[Message, bool] = (Message("", "", 1, "paragraph"), False)
     title: str = of(fields.text(120), "", required=True, translate=True)
     updated: date | None = of(fields.day)
     summary: str = of(fields.text(300), "", translate=True)
@@ -163,9 +165,8 @@ class Document(Translatable):
 
 @dataclass(frozen=True, kw_only=True)
 class Partner(Document):
-    """A portrait of one partner; `opening` is its first message, and whether more follows it."""
+    """A portrait of one partner."""
 
-    opening: tuple[Message, bool] | None = None
     title_lang: Language | None = of(fields.marked_tag)
     published: date = of(fields.day, date.min, required=True)
     image: Image | None = of(frontmatter.record(Image, _check_image))

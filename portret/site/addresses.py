@@ -15,8 +15,9 @@ from portret.content.records import Partner
 from portret.images.social_card import HEIGHT, WIDTH, SocialCard
 from portret.images.typesetting import Words
 from portret.locales import Language
-from portret.site import headers, pictures
+from portret.site import headers, pictures, words
 from portret.site.edition import Edition, Snapshot
+from portret.site.frame import Link
 from portret.site.localized import Localized
 from portret.site.pages import Page, Sister, Sisters
 from portret.site.values import Text
@@ -33,6 +34,7 @@ class About:
     values: Mapping[str, Any] = field(default_factory=dict)
     record: Localized | None = None
     title: Text | None = None
+    description: Text | None = None
     partners: Sequence[Partner] = ()
     parts: int = 1
     total: int = 0
@@ -48,7 +50,8 @@ class Kind:
     gives what there is of the kind in a language, or once where the rule names none; `page` makes
     the page at an address. `listed` says whether search engines may list it. `content_type` is
     that of the answer, where the template's ending does not tell it. What is not `checked` others
-    have made, and it need not be a page of ours.
+    have made, and it need not be a page of ours. `above` is the kind of the page above it, in each
+    language one.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Kind:
     listed: bool = True
     content_type: str = ""
     checked: bool = True
+    above: str = "home"
 
     @property
     def by_language(self) -> bool:
@@ -147,6 +151,7 @@ class Addresses(Mapping[str, Address]):
         self._pages: dict[str, Page] = {}
         self._social_cards: dict[str, SocialCard | None] = {}
         self._sisters: dict[str, Sisters] = {}
+        self._trails: dict[str, tuple[Link, ...]] = {}
         self._add_all([kind for kind in kinds if not kind.by_language], snapshot.edition)
         for edition in snapshot.editions.values():
             self._add_all([kind for kind in kinds if kind.by_language], edition)
@@ -239,6 +244,26 @@ class Addresses(Mapping[str, Address]):
                     found.append(Sister(language, address.complete, address.indexable))
             self._sisters[below] = Sisters(tuple(found))
         return self._sisters[below]
+
+    def trail(self, address: Address) -> tuple[Link, ...]:
+        """The links to the pages above one, home first; the same objects each time."""
+        kind, edition = address.kind, address.edition
+        if not (kind.by_language and kind.listed):
+            return ()
+        if address.number > 1:
+            number: Mapping[str, object] = {**address.about.values, "number": 1}
+        else:
+            kind, number = self.kinds.get(kind.above, kind), {}
+        above = kind.path({"language": edition.language.tag, **number})
+        if above == address.path:
+            return ()
+        if above not in self._trails:
+            there = self._found[above]
+            trail = self.trail(there)
+            title = there.title if trail else words.text(edition.catalog, "Home")
+            link = Link(there.below, self.snapshot.base_path + quote(above), title)
+            self._trails[above] = (*trail, link)
+        return self._trails[above]
 
     def link(self, language: Language, address: str, base: str) -> str | None:
         """Where an internal link of a text at `base` leads; None to what is hidden on this day."""

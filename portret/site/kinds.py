@@ -13,7 +13,7 @@ from typing import Any
 from portret.content.records import SPECIAL_PAGES, Partner
 from portret.errors import Problem, quoted
 from portret.images import maps, typesetting
-from portret.site import attachments, composing, pictures
+from portret.site import attachments, composing, pictures, words
 from portret.site.addresses import About, Addresses, Kind
 from portret.site.edition import Edition, Snapshot
 from portret.site.values import Text
@@ -30,13 +30,23 @@ def _of_chooser(edition: Edition) -> Iterator[About]:
     return _once(edition) if len(edition.snapshot.languages) > 1 else iter(())
 
 
+def _of_not_found(edition: Edition) -> Iterator[About]:
+    catalog = edition.catalog
+    told = words.text(catalog, "Perhaps the address was mistyped, or the page has moved.")
+    yield About(title=words.text(catalog, "This page does not exist"), description=told)
+
+
+def _of_not_found_anywhere(edition: Edition) -> Iterator[About]:
+    yield About(title=Text("404"))
+
+
 def _of_home(edition: Edition) -> Iterator[About]:
     yield About(record=edition.pages.get("home"), partners=edition.newest)
 
 
 def _of_partners(edition: Edition) -> Iterator[About]:
-    introduction = edition.pages.get("partners")
-    return _parts(edition.everyone, record=introduction)
+    introduction, title = edition.pages.get("partners"), words.text(edition.catalog, "Partners")
+    return _parts(edition.everyone, record=introduction, title=title)
 
 
 def _of_themes(edition: Edition) -> Iterator[About]:
@@ -163,21 +173,36 @@ KINDS = (
         "not_found_anywhere",
         ("/404.html",),
         "404.html",
-        _once,
+        _of_not_found_anywhere,
         composing.all_languages,
         listed=False,
     ),
     Kind("home", (HERE,), "home.html", _of_home, composing.home),
     Kind("partners", _paged(f"{HERE}partners/"), "partners.html", _of_partners, composing.partners),
-    Kind("partner", (PARTNER,), "partner.html", _of_each_partner, composing.partner),
+    Kind(
+        "partner",
+        (PARTNER,),
+        "partner.html",
+        _of_each_partner,
+        composing.partner,
+        above="partners",
+    ),
     Kind("moved", (PARTNER,), "moved.html", _of_aliases, composing.moved, listed=False),
-    Kind("theme", _paged(f"{HERE}themes/<code>/"), "theme.html", _of_themes, composing.theme),
+    Kind(
+        "theme",
+        _paged(f"{HERE}themes/<code>/"),
+        "theme.html",
+        _of_themes,
+        composing.theme,
+        above="partners",
+    ),
     Kind(
         "country",
         _paged(f"{HERE}countries/<code>/"),
         "country.html",
         _of_countries,
         composing.country,
+        above="partners",
     ),
     Kind("page", (f"{HERE}<key>/",), "page.html", _of_each_page, composing.text),
     Kind(
@@ -207,7 +232,14 @@ KINDS = (
         listed=False,
         content_type="application/feed+json; charset=utf-8",
     ),
-    Kind("not_found", (f"{HERE}404.html",), "404.html", _once, composing.plain, listed=False),
+    Kind(
+        "not_found",
+        (f"{HERE}404.html",),
+        "404.html",
+        _of_not_found,
+        composing.plain,
+        listed=False,
+    ),
     Kind("robots", ("/robots.txt",), "robots.txt", _once, composing.plain),
     Kind("headers", ("/_headers",), "_headers.txt", _at_the_root, composing.host),
     Kind("redirects", ("/_redirects",), "_redirects.txt", _at_the_root, composing.host),
