@@ -151,7 +151,7 @@ class Addresses(Mapping[str, Address]):
         self._pages: dict[str, Page] = {}
         self._social_cards: dict[str, SocialCard | None] = {}
         self._sisters: dict[str, Sisters] = {}
-        self._trails: dict[str, tuple[Link, ...]] = {}
+        self._trails: dict[tuple[object, ...], tuple[Link, ...]] = {}
         self._add_all([kind for kind in kinds if not kind.by_language], snapshot.edition)
         for edition in snapshot.editions.values():
             self._add_all([kind for kind in kinds if kind.by_language], edition)
@@ -248,22 +248,23 @@ class Addresses(Mapping[str, Address]):
     def trail(self, address: Address) -> tuple[Link, ...]:
         """The links to the pages above one, home first; the same objects each time."""
         kind, edition = address.kind, address.edition
-        if not (kind.by_language and kind.listed):
+        above, values = self.kinds.get(kind.above), address.about.values
+        if not (kind.by_language and kind.listed and above):
             return ()
         if address.number > 1:
-            number: Mapping[str, object] = {**address.about.values, "number": 1}
-        else:
-            kind, number = self.kinds.get(kind.above, kind), {}
-        above = kind.path({"language": edition.language.tag, **number})
-        if above == address.path:
+            above = kind
+        elif above is kind:
             return ()
-        if above not in self._trails:
-            there = self._found[above]
+        else:
+            values = {}
+        key = (edition.language.tag, above.name, *values.values())
+        if key not in self._trails:
+            there = self._found[above.path({**values, "language": key[0], "number": 1})]
             trail = self.trail(there)
             title = there.title if trail else words.text(edition.catalog, "Home")
-            link = Link(there.below, self.snapshot.base_path + quote(above), title)
-            self._trails[above] = (*trail, link)
-        return self._trails[above]
+            link = Link(there.below, self.snapshot.base_path + quote(there.path), title)
+            self._trails[key] = (*trail, link)
+        return self._trails[key]
 
     def link(self, language: Language, address: str, base: str) -> str | None:
         """Where an internal link of a text at `base` leads; None to what is hidden on this day."""

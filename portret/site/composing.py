@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from portret.content.links import within
+from portret.content.records import Partner
 from portret.site import feeds, grants, headers, lists, machines, pages, structured, words
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Edition
@@ -58,7 +59,10 @@ def _with_text(at: Address, addresses: Addresses) -> dict[str, Any]:
         if not (each.picture or each.address in record.attachments)
         if (inner := within(each.address, homes)) is not None
     }
-    excerpt = document.excerpt(at.edition.site.excerpt)
+    if isinstance(record, Partner):
+        excerpt = at.edition.card_of[record.key].excerpt
+    else:
+        excerpt = document.excerpt(at.edition.site.excerpt)
     return {**common(at, addresses), "document": document, "links": links, "excerpt": excerpt}
 
 

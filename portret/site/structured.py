@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from portret.content.records import Foundation, Grant
+from portret.content.records import Foundation, Grant, Organisation, Partner
 from portret.locales import Language
 from portret.site.values import Text
 
@@ -53,17 +53,19 @@ def script(shared: Shared, searched: bool, nodes: Iterable[Node]) -> Markup:
 
     Nothing in it can end the element or begin a comment, whatever the texts hold.
     """
-    made = ",".join(map(_json, nodes))
-    return Markup(f"{_of_site(shared, searched)},{made}]}}")  # noqa: S704 - has no "<"
-
-
-def _json(data: Any) -> str:
-    found = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_number)
-    return found.replace("<", "\\u003c")
+    return Markup(f"{_of_site(shared, searched)},{_json(list(nodes))}]}}")  # noqa: S704 - no "<"
 
 
 def _number(amount: Decimal) -> int | float:
     return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_number)
+
+
+def _json(nodes: Sequence[Node]) -> str:
+    """Nodes as JSON, a comma between them."""
+    return _ENCODER.encode(nodes)[1:-1].replace("<", "\\u003c")
 
 
 @lru_cache(maxsize=256)
@@ -97,7 +99,7 @@ def _of_site(shared: Shared, searched: bool) -> str:
                 email=foundation.email,
             )
         )
-    return f'{{"@context":"https://schema.org","@graph":[{",".join(map(_json, nodes))}'
+    return f'{{"@context":"https://schema.org","@graph":[{_json(nodes)}'
 
 
 def _site_id(shared: Shared) -> str:
@@ -157,8 +159,9 @@ def partner(shared: Shared, partner: Any, id: str, countries: Iterable[str], pre
     `partner` is a localized record, `prefix` that of the grants' identifiers in the open data,
     blank where there are none.
     """
-    organisation = partner.organisation
-    seat = organisation.country if organisation else ""
+    record: Partner = partner.record
+    organisation = record.organisation or Organisation()
+    seat = organisation.country
     places = [
         {"@type": "Country", "name": shared.country(code), "identifier": code} for code in countries
     ]
@@ -166,11 +169,11 @@ def partner(shared: Shared, partner: Any, id: str, countries: Iterable[str], pre
         "Organization",
         id,
         name=text(partner.title),
-        legalName=organisation.legal_name if organisation else "",
-        alternateName=organisation.short_name if organisation else "",
-        identifier=organisation.org_id if organisation else "",
-        url=partner.website,
-        foundingDate=str((organisation and organisation.founded) or ""),
+        legalName=organisation.legal_name,
+        alternateName=organisation.short_name,
+        identifier=organisation.org_id,
+        url=record.website,
+        foundingDate=str(organisation.founded or ""),
         address=seat and {"@type": "PostalAddress", "addressCountry": seat},
         areaServed=places,
         funding=[_grant(shared, each, prefix) for each in partner.support],
