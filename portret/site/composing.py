@@ -190,7 +190,7 @@ def moved(at: Address, addresses: Addresses) -> Page:
     target, catalog = at.about.target, at.edition.catalog
     told = {
         "title": (words.text(catalog, "This page has moved"), at.path),
-        "description": (words.text(catalog, "To its new address"), target),
+        "description": (words.text(catalog, "To its new address"), f"{at.path} → {target}"),
     }
     texts = {name: Text(f"{text}: {path}", text.language) for name, (text, path) in told.items()}
     return pages.MovedPage(**common(at, addresses) | texts, target=target)
