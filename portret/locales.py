@@ -60,12 +60,6 @@ class Language:
         return tags.subtags(self.tag).script or tags.subtags(self.locale).script
 
     @cached_property
-    def with_territory(self) -> str:
-        """The language with its likely territory, as Open Graph wants it: "nl_NL"; else blank."""
-        code, _, region = tags.subtags(self.tag).maximized
-        return f"{code}_{region}" if region.isalpha() else ""
-
-    @cached_property
     def digest(self) -> str:
         """All that decides how pages in it look, for fingerprints."""
         return f"{self.tag} {self.locale} {self.dir} {self.name}"

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from portret import tags
 from portret.content.records import Grants
 from portret.locales import Language
 from portret.markdown.render import Rendered
@@ -105,7 +106,7 @@ class Page(Value):
         """The languages in which the page counts as translated, its own first, for Open Graph."""
         found = [each.language for each in self.sisters.pages if each.indexable]
         found.sort(key=lambda each: each != self.language)
-        known = dict.fromkeys(each.with_territory for each in found)
+        known = dict.fromkeys(tags.with_territory(each.tag) for each in found)
         return tuple(filter(None, known)) if self.language in found else ()
 
     @property

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from portret import locales
+from portret import tags
 from tests import apps
 from tests.sites import partner
 
@@ -145,7 +145,7 @@ def test_open_graph_tells_the_languages(pages: Mapping[str, LexborHTMLParser]) -
 )
 def test_the_territory_is_cldrs(tag: str, name: str) -> None:
     """A region of several countries is none."""
-    assert locales.language(tag).with_territory == name
+    assert tags.with_territory(tag) == name
 
 
 def test_two_languages_of_one_territory_are_told_once(tmp_path: Path) -> None:
