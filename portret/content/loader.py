@@ -21,6 +21,7 @@ from portret.content import (
     links,
     listing,
     opendata,
+    protection,
     records,
     references,
     root_files,
@@ -134,7 +135,9 @@ def _made(
         links += [dataclasses.replace(each, line=each.line + start) for each in parsed.targets]
         anchors += [before + each for each in parsed.headings]
     made = dataclasses.replace(made, body=body, links=tuple(links), anchors=tuple(anchors))
-    opening = translatable.opening(body)
+    if isinstance(made, Partner):
+        made = protection.public(made)
+    opening = translatable.opening(made.body)
     return dataclasses.replace(made, opening=opening, **translatable.listed(made))
 
 
@@ -271,6 +274,7 @@ def load(folder: Path, known: Known | None = None, jobs: int = 1) -> Site:
         root = root_files.read(run)
         site = dataclasses.replace(site, themes=themes, partners=partners, pages=pages, root=root)
         references.check(run.report, site, whole=not run.unread)
+        protection.check(run.report, site, run.known)
         opendata.check(run.report, site, sound=not run.counts[site.path])
     if site is None or run.problems:
         raise Problems(run.problems)

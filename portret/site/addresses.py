@@ -50,8 +50,8 @@ class Kind:
     gives what there is of the kind in a language, or once where the rule names none; `page` makes
     the page at an address. `listed` says whether search engines may list it. `content_type` is
     that of the answer, where the template's ending does not tell it. What is not `checked` others
-    have made, and it need not be a page of ours. `above` is the kind of the page above it, in each
-    language one.
+    have made, and it need not be a page of ours. What is not `served` a host alone reads. `above` is
+    the kind of the page above it, in each language one.
     """
 
     name: str
@@ -62,7 +62,13 @@ class Kind:
     listed: bool = True
     content_type: str = ""
     checked: bool = True
+    served: bool = True
     above: str = "home"
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """The rules with `*` in the place of their variables."""
+        return tuple(_VARIABLE.sub("*", rule) for rule in self.rules)
 
     @property
     def by_language(self) -> bool:

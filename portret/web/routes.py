@@ -181,12 +181,14 @@ _VIEWS = {"chooser": chooser}
 def _at(site: Site, path: str) -> Response:
     """The answer at an address below the site's root."""
     address = site.addresses.get(path)
-    base = site.snapshot.base_path
+    base, exporting = site.snapshot.base_path, flask.current_app.config.get("EXPORTING")
+    if address and not (address.kind.served or exporting):
+        address = None
     if address is None and path + "/" in site.addresses:
         return flask.redirect(base + quote(path) + "/", 308)
     if address is None:
         return answer(site, site.not_found(path), 404)
-    if address.about.target and not flask.current_app.config.get("EXPORTING"):
+    if address.about.target and not exporting:
         return flask.redirect(base + quote(address.about.target), 301)
     return answer(site, address)
 
