@@ -50,8 +50,8 @@ class Kind:
     gives what there is of the kind in a language, or once where the rule names none; `page` makes
     the page at an address. `listed` says whether search engines may list it. `content_type` is
     that of the answer, where the template's ending does not tell it. What is not `checked` others
-    have made, and it need not be a page of ours. What is not `served` a host alone reads. `above` is
-    the kind of the page above it, in each language one.
+    have made, and it need not be a page of ours. What is not `served` a host alone reads.
+    `above` is the kind of the page above it, in each language one.
     """
 
     name: str
