@@ -137,8 +137,8 @@ def _made(
     made = dataclasses.replace(made, body=body, links=tuple(links), anchors=tuple(anchors))
     if isinstance(made, Partner):
         made = protection.public(made)
-        made = dataclasses.replace(made, opening=translatable.opening(made))
-    return dataclasses.replace(made, **translatable.listed(made))
+    opening = translatable.opening(made)
+    return dataclasses.replace(made, opening=opening, **translatable.listed(made))
 
 
 _CLASSES: Mapping[str, type[Partner] | type[Page]] = {"partner": Partner, "page": Page}

@@ -143,7 +143,8 @@ class Document(Translatable):
     """The base of portraits and pages: a Markdown text with front matter.
 
     `links` are the targets of all its Markdown, with their lines, `anchors` the ids of its
-    headings, and `attachments` the documents beside it, by the address of each link.
+    headings, and `attachments` the documents beside it, by the address of each link. `opening` is
+    its first message, and whether more follows it.
     """
 
     key: str = ""
@@ -153,6 +154,7 @@ class Document(Translatable):
     attachments: Mapping[str, Attachment] = field(default_factory=dict)
     links: tuple[Target, ...] = ()
     anchors: tuple[str, ...] = ()
+    opening: tuple[Message, bool] = (Message("", "", 1, "paragraph"), False)
     title: str = of(fields.text(120), "", required=True, translate=True)
     updated: date | None = of(fields.day)
     summary: str = of(fields.text(300), "", translate=True)
@@ -165,12 +167,8 @@ class Document(Translatable):
 
 @dataclass(frozen=True, kw_only=True)
 class Partner(Document):
-    """A portrait of one partner; `opening` tells of it in lists.
+    """A portrait of one partner; `withheld` has path and value of what `safety` took out of it."""
 
-    `withheld` has the path, as "quote.who", and value of each field that `safety` took out of it.
-    """
-
-    opening: tuple[Message, bool] | None = None
     withheld: tuple[tuple[str, str], ...] = ()
     title_lang: Language | None = of(fields.marked_tag)
     published: date = of(fields.day, date.min, required=True)

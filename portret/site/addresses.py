@@ -15,8 +15,9 @@ from portret.content.records import Partner
 from portret.images.social_card import HEIGHT, WIDTH, SocialCard
 from portret.images.typesetting import Words
 from portret.locales import Language
-from portret.site import headers, pictures
+from portret.site import headers, pictures, words
 from portret.site.edition import Edition, Snapshot
+from portret.site.frame import Link
 from portret.site.localized import Localized
 from portret.site.pages import Page, Sister, Sisters
 from portret.site.values import Text
@@ -34,6 +35,7 @@ class About:
     values: Mapping[str, Any] = field(default_factory=dict)
     record: Localized | None = None
     title: Text | None = None
+    description: Text | None = None
     partners: Sequence[Partner] = ()
     documents: Sequence[Localized] = ()
     parts: int = 1
@@ -51,6 +53,7 @@ class Kind:
     the page at an address. `listed` says whether search engines may list it. `content_type` is
     that of the answer, where the template's ending does not tell it. What is not `checked` others
     have made, and it need not be a page of ours. What is not `served` a host alone reads.
+    `above` is the kind of the page above it, in each language one.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Kind:
     content_type: str = ""
     checked: bool = True
     served: bool = True
+    above: str = "home"
 
     @property
     def patterns(self) -> tuple[str, ...]:
@@ -155,6 +159,7 @@ class Addresses(Mapping[str, Address]):
         self._pages: dict[str, Page] = {}
         self._social_cards: dict[str, SocialCard | None] = {}
         self._sisters: dict[str, Sisters] = {}
+        self._trails: dict[tuple[object, ...], tuple[Link, ...]] = {}
         self._add_all([kind for kind in kinds if not kind.by_language], snapshot.edition)
         for edition in snapshot.editions.values():
             self._add_all([kind for kind in kinds if kind.by_language], edition)
@@ -247,6 +252,27 @@ class Addresses(Mapping[str, Address]):
                     found.append(Sister(language, address.complete, address.indexable))
             self._sisters[below] = Sisters(tuple(found))
         return self._sisters[below]
+
+    def trail(self, address: Address) -> tuple[Link, ...]:
+        """The links to the pages above one, home first; the same objects each time."""
+        kind, edition = address.kind, address.edition
+        above, values = self.kinds.get(kind.above), address.about.values
+        if not (kind.by_language and kind.listed and above):
+            return ()
+        if address.number > 1:
+            above = kind
+        elif above is kind:
+            return ()
+        else:
+            values = {}
+        key = (edition.language.tag, above.name, *values.values())
+        if key not in self._trails:
+            there = self._found[above.path({**values, "language": key[0], "number": 1})]
+            trail = self.trail(there)
+            title = there.title if trail else words.text(edition.catalog, "Home")
+            link = Link(there.below, self.snapshot.base_path + quote(there.path), title)
+            self._trails[key] = (*trail, link)
+        return self._trails[key]
 
     def link(self, language: Language, address: str, base: str) -> str | None:
         """Where an internal link of a text at `base` leads; None to what is hidden on this day."""

@@ -8,16 +8,20 @@ from itertools import islice
 from typing import Any, cast
 
 from portret.content.links import within
+from portret.content.records import Partner
 from portret.site import (
     age,
     feeds,
     grants,
     headers,
     hosts,
+    lists,
     machines,
     pages,
     search,
     search_index,
+    structured,
+    words,
 )
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Edition
@@ -46,13 +50,17 @@ def common(at: Address, addresses: Addresses) -> dict[str, Any]:
         "path": at.path,
         "title": at.title,
         "below": at.below,
+        "trail": addresses.trail(at),
         "has_language": at.kind.by_language,
+        "has_search": structured.SEARCH in addresses.kinds,
+        "listable": at.kind.listed,
         "complete": at.complete,
         "indexable": at.indexable,
         "draft": at.draft,
         "sisters": addresses.sisters(at.below),
         "social": addresses.social(at.path),
         "opensearch": opensearch if at.kind.by_language and opensearch in addresses else "",
+        "description": at.about.description,
     }
 
 
@@ -68,7 +76,11 @@ def _with_text(at: Address, addresses: Addresses) -> dict[str, Any]:
         if not (each.picture or each.address in record.attachments)
         if (inner := within(each.address, homes)) is not None
     }
-    return {**common(at, addresses), "document": document, "links": links}
+    if isinstance(record, Partner):
+        excerpt = at.edition.card_of[record.key].excerpt
+    else:
+        excerpt = document.excerpt(at.edition.site.excerpt)
+    return {**common(at, addresses), "document": document, "links": links, "excerpt": excerpt}
 
 
 def _list(at: Address, addresses: Addresses) -> dict[str, Any]:
@@ -86,7 +98,7 @@ def _list(at: Address, addresses: Addresses) -> dict[str, Any]:
 
 def partner_list(at: Address, addresses: Addresses) -> Page:
     """A list of partners with nothing beside it."""
-    return pages.ListPage(**_list(at, addresses))
+    return lists.ListPage(**_list(at, addresses))
 
 
 def all_languages(at: Address, addresses: Addresses) -> Page:
@@ -97,7 +109,7 @@ def all_languages(at: Address, addresses: Addresses) -> Page:
 
 def home(at: Address, addresses: Addresses) -> Page:
     """The home page."""
-    return pages.HomePage(
+    return lists.HomePage(
         **_list(at, addresses), text=_introduction(at, addresses), themes=_themes(at.edition)
     )
 
@@ -118,7 +130,7 @@ def partners(at: Address, addresses: Addresses) -> Page:
             link = edition.frame.root(address)
             key = edition.everyone[place].key
             letters.append((key, Letter(label, f"letter--{number}", link)))
-    return pages.PartnersPage(
+    return lists.PartnersPage(
         **_list(at, addresses),
         text=_introduction(at, addresses),
         themes=_themes(edition),
@@ -163,27 +175,32 @@ def partner(at: Address, addresses: Addresses) -> Page:
     return pages.PartnerPage(
         **_with_text(at, addresses),
         stale=_stale(at),
-        excerpt=edition.card_of[record.key].excerpt,
         themes=tuple(link for code, link in edition.theme_links.items() if code in record.themes),
         countries=tuple(code for code in edition.countries if code in record.countries),
         others=edition.cards(edition.others(record)),
+        grants=edition.site.grants,
     )
 
 
 def theme(at: Address, addresses: Addresses) -> Page:
     """A page of the partners of a theme."""
     assert at.about.record
-    return pages.ThemePage(**_list(at, addresses), theme=at.about.record)
+    return lists.ThemePage(**_list(at, addresses), theme=at.about.record)
 
 
 def country(at: Address, addresses: Addresses) -> Page:
     """A page of the partners in a country."""
-    return pages.CountryPage(**_list(at, addresses), code=at.about.values["code"].upper())
+    return lists.CountryPage(**_list(at, addresses), code=at.about.values["code"].upper())
 
 
 def text(at: Address, addresses: Addresses) -> Page:
     """A page with a text."""
-    return pages.ContentPage(**_with_text(at, addresses), stale=_stale(at))
+    kind = _TYPES.get(at.about.values["key"], "WebPage")
+    return pages.ContentPage(**_with_text(at, addresses), stale=_stale(at), schema_type=kind)
+
+
+_TYPES = {"about": "AboutPage", "contact": "ContactPage"}
+"""The pages, by their keys, that schema.org knows a name for."""
 
 
 def _stale(at: Address) -> date | None:
@@ -194,7 +211,13 @@ def _stale(at: Address) -> date | None:
 
 def moved(at: Address, addresses: Addresses) -> Page:
     """A former address."""
-    return pages.MovedPage(**common(at, addresses), target=at.about.target)
+    target, catalog = at.about.target, at.edition.catalog
+    told = {
+        "title": (words.text(catalog, "This page has moved"), at.path),
+        "description": (words.text(catalog, "To its new address"), f"{at.path} → {target}"),
+    }
+    texts = {name: Text(f"{text}: {path}", text.language) for name, (text, path) in told.items()}
+    return pages.MovedPage(**common(at, addresses) | texts, target=target)
 
 
 def plain(at: Address, addresses: Addresses) -> Page:

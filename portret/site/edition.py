@@ -289,7 +289,6 @@ class Edition:
             name = field_message("title", partner.title)
             if characters.is_message(partner.title) and not localized.is_kept(name):
                 found.append((name, localized))
-            assert partner.opening
             if partner.opening[0].text:
                 found.append((partner.opening[0], localized))
         return list({(each.context, each.text): (each, of) for each, of in found}.values())

@@ -14,7 +14,7 @@ from portret.content import opendata
 from portret.content.records import SPECIAL_PAGES, Partner
 from portret.errors import Problem, quoted
 from portret.images import maps, typesetting
-from portret.site import attachments, composing, look, pictures, search_index
+from portret.site import attachments, composing, look, pictures, search_index, words
 from portret.site.addresses import About, Addresses, Kind
 from portret.site.edition import Edition, Snapshot
 from portret.site.hosts import FOLDER
@@ -32,13 +32,23 @@ def _of_chooser(edition: Edition) -> Iterator[About]:
     return _once(edition) if len(edition.snapshot.languages) > 1 else iter(())
 
 
+def _of_not_found(edition: Edition) -> Iterator[About]:
+    catalog = edition.catalog
+    told = words.text(catalog, "Perhaps the address was mistyped, or the page has moved.")
+    yield About(title=words.text(catalog, "This page does not exist"), description=told)
+
+
+def _of_not_found_anywhere(edition: Edition) -> Iterator[About]:
+    yield About(title=Text("404"))
+
+
 def _of_home(edition: Edition) -> Iterator[About]:
     yield About(record=edition.pages.get("home"), partners=edition.newest)
 
 
 def _of_partners(edition: Edition) -> Iterator[About]:
-    introduction = edition.pages.get("partners")
-    return _parts(edition.everyone, record=introduction)
+    introduction, title = edition.pages.get("partners"), words.text(edition.catalog, "Partners")
+    return _parts(edition.everyone, record=introduction, title=title)
 
 
 def _of_themes(edition: Edition) -> Iterator[About]:
@@ -77,8 +87,16 @@ def _of_each_page(edition: Edition) -> Iterator[About]:
             yield About(values={"key": key}, record=each)
 
 
+SEARCH_WORDS = "Search all portraits and pages, or choose by name, theme or country."
+
+
 def _of_search(edition: Edition) -> Iterator[About]:
-    yield About(record=edition.pages.get("search"), partners=edition.everyone)
+    yield About(
+        record=edition.pages.get("search"),
+        title=words.text(edition.catalog, "Search"),
+        description=words.text(edition.catalog, SEARCH_WORDS),
+        partners=edition.everyone,
+    )
 
 
 def _of_words(edition: Edition) -> Iterator[About]:
@@ -195,8 +213,7 @@ def _host_file(name: str, rule: str, template: str, *hosts: str) -> Kind:
 HERE = "/<language:language>/"
 """With what the rules of all pages in a language begin."""
 
-PARTNER = f"{HERE}partners/<key>/"
-SEARCH = f"{HERE}search/"
+PARTNER, MISSING, SEARCH = f"{HERE}partners/<key>/", f"{HERE}404.html", f"{HERE}search/"
 
 KINDS = (
     Kind("chooser", ("/",), "chooser.html", _of_chooser, composing.all_languages),
@@ -204,21 +221,36 @@ KINDS = (
         "not_found_anywhere",
         ("/404.html",),
         "404.html",
-        _once,
+        _of_not_found_anywhere,
         composing.all_languages,
         listed=False,
     ),
     Kind("home", (HERE,), "home.html", _of_home, composing.home),
     Kind("partners", _paged(f"{HERE}partners/"), "partners.html", _of_partners, composing.partners),
-    Kind("partner", (PARTNER,), "partner.html", _of_each_partner, composing.partner),
+    Kind(
+        "partner",
+        (PARTNER,),
+        "partner.html",
+        _of_each_partner,
+        composing.partner,
+        above="partners",
+    ),
     Kind("moved", (PARTNER,), "moved.html", _of_aliases, composing.moved, listed=False),
-    Kind("theme", _paged(f"{HERE}themes/<code>/"), "theme.html", _of_themes, composing.theme),
+    Kind(
+        "theme",
+        _paged(f"{HERE}themes/<code>/"),
+        "theme.html",
+        _of_themes,
+        composing.theme,
+        above="partners",
+    ),
     Kind(
         "country",
         _paged(f"{HERE}countries/<code>/"),
         "country.html",
         _of_countries,
         composing.country,
+        above="partners",
     ),
     Kind("search", (SEARCH,), "search.html", _of_search, composing.search_page),
     Kind(
@@ -282,7 +314,7 @@ KINDS = (
         listed=False,
         content_type="application/opensearchdescription+xml; charset=utf-8",
     ),
-    Kind("not_found", (f"{HERE}404.html",), "404.html", _once, composing.plain, listed=False),
+    Kind("not_found", (MISSING,), "404.html", _of_not_found, composing.plain, listed=False),
     Kind("robots", ("/robots.txt",), "robots.txt", _once, composing.plain),
     _host_file("headers", "/_headers", "_headers.txt", "netlify", "cloudflare"),
     _host_file("redirects", "/_redirects", "_redirects.txt", "netlify", "cloudflare", "gitlab"),

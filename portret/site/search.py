@@ -49,4 +49,4 @@ class SearchPage(Page):
 
     @property
     def summary(self) -> Text | None:
-        return self.text.summary if self.text else self.frame.description
+        return self.text.summary if self.text else self.description
