@@ -93,6 +93,7 @@ def check(as_json: bool) -> None:
 
 def _problems(app: Flask) -> Iterator[Problem]:
     from portret.content import advice, loader, references
+    from portret.site import published
     from portret.site.kinds import lacking_cards
 
     try:
@@ -105,6 +106,7 @@ def _problems(app: Flask) -> Iterator[Problem]:
     yield from loader.damaged(site.whole, site.settings.cache)
     yield from advice.warnings(site.whole, site.settings.content, site.today)
     yield from references.warnings(site.whole, site.site, found.addresses.homes, site.today)
+    yield from published.problems(found.addresses)
     yield from translation_problems(site, messages)
     yield from lacking_cards(found.addresses)
     if not site.base_url:

@@ -18,6 +18,7 @@ from portret.content import (
     attachments,
     fields,
     frontmatter,
+    ledger_file,
     links,
     listing,
     opendata,
@@ -269,8 +270,14 @@ def load(folder: Path, known: Known | None = None, jobs: int = 1) -> Site:
     if site is not None:
         partners = {key: each for (_, key), each in found.items() if isinstance(each, Partner)}
         pages = {key: each for (_, key), each in found.items() if isinstance(each, Page)}
-        root = root_files.read(run)
-        site = dataclasses.replace(site, themes=themes, partners=partners, pages=pages, root=root)
+        site = dataclasses.replace(
+            site,
+            themes=themes,
+            partners=partners,
+            pages=pages,
+            root=root_files.read(run),
+            ledger=ledger_file.read(run),
+        )
         references.check(run.report, site, whole=not run.unread)
         opendata.check(run.report, site, sound=not run.counts[site.path])
     if site is None or run.problems:

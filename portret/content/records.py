@@ -12,6 +12,7 @@ from typing import TypeAlias
 from portret.content import fields, frontmatter
 from portret.content.attachments import Attachment
 from portret.content.frontmatter import FieldReport, Markdown, of
+from portret.content.ledger import Ledger
 from portret.errors import nearest
 from portret.images import reader
 from portret.locales import Language
@@ -104,6 +105,7 @@ class Theme(Translatable):
     path: str = ""
     title: str = of(fields.text(120), "", required=True, translate=True)
     description: str = of(fields.text(600), "", translate=True)
+    aliases: tuple[str, ...] = of(fields.each(fields.key), ())
 
     @property
     def address(self) -> str:
@@ -155,6 +157,7 @@ class Document(Translatable):
     updated: date | None = of(fields.day)
     summary: str = of(fields.text(300), "", translate=True)
     draft: bool = of(fields.boolean, False)
+    aliases: tuple[str, ...] = of(fields.each(fields.key), ())
 
     def shown(self, today: date, drafts: bool) -> bool:
         """Whether readers see it on a day."""
@@ -182,7 +185,6 @@ class Partner(Document):
     status: str = of(fields.choice("current", "past"), "current")
     support: tuple[Grant, ...] = of(fields.each(frontmatter.record(Grant, _check_grant)), ())
     related: tuple[str, ...] = of(fields.each(fields.text(120)), ())
-    aliases: tuple[str, ...] = of(fields.each(fields.key), ())
     show_from: date | None = of(fields.day)
     show_until: date | None = of(fields.day)
 
@@ -276,6 +278,7 @@ class Site(Translatable):
     pages: Mapping[str, Page] = field(default_factory=dict)
     themes: Mapping[str, Theme] = field(default_factory=dict)
     root: Mapping[str, bytes] = field(default_factory=dict)
+    ledger: Ledger | None = None
     name: str = of(fields.text(120), "", required=True, translate=True)
     description: str = of(fields.text(300), "", translate=True)
     organisation: Foundation | None = of(frontmatter.record(Foundation))

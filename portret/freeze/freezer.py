@@ -82,7 +82,7 @@ class SiteFreezer(Freezer):
         self._folders: set[str] = set()
         self.reader = checker.Reader(snapshot.base_path, snapshot.base_url)
         self.kept = self._kept(former or {})
-        self.register_generator(lambda: iter(addresses))
+        self.register_generator(lambda: iter(self.files.values()))
 
     def _files(self) -> Mapping[str, str]:
         """The file of each address: path below the root → address."""
@@ -90,6 +90,8 @@ class SiteFreezer(Freezer):
         found: dict[str, str] = {}
         twins: dict[str, str] = {}
         for url, address in self.addresses.items():
+            if not address.is_exported:
+                continue
             name = unicodedata.normalize("NFC", self.urlpath_to_filepath(url))
             if ".." in name.split("/") and not (root / name).resolve().is_relative_to(root):
                 raise PageFailed(url, address.source, "its file would lie outside the export")

@@ -75,11 +75,9 @@ def _of_each_page(edition: Edition) -> Iterator[About]:
             yield About(values={"key": key}, record=each)
 
 
-def _of_aliases(edition: Edition) -> Iterator[About]:
-    for each in edition.partners.values():
-        target = f"/{edition.language.tag}{each.address}"
-        for alias in each.aliases:
-            yield About(values={"key": alias}, target=target)
+def _added_later(edition: Edition) -> Iterator[About]:
+    """Former addresses are known when it is known which addresses there are."""
+    return iter(())
 
 
 def _at_the_root(edition: Edition) -> Iterator[About]:
@@ -170,7 +168,7 @@ KINDS = (
     Kind("home", (HERE,), "home.html", _of_home, composing.home),
     Kind("partners", _paged(f"{HERE}partners/"), "partners.html", _of_partners, composing.partners),
     Kind("partner", (PARTNER,), "partner.html", _of_each_partner, composing.partner),
-    Kind("moved", (PARTNER,), "moved.html", _of_aliases, composing.moved, listed=False),
+    Kind("moved", (PARTNER,), "moved.html", _added_later, composing.moved, listed=False),
     Kind("theme", _paged(f"{HERE}themes/<code>/"), "theme.html", _of_themes, composing.theme),
     Kind(
         "country",
