@@ -94,12 +94,12 @@ def _digest(*parts: object) -> str:
 def _read_documents(data: Iterable[tuple[Name, bytes]]) -> Iterator[tuple[Name, _Said]]:
     """Read the bytes of some files, in whatever process."""
     for name, each in data:
-        yield name, _read_document(each, name[0])
+        yield name, read_document(each, name[0])
 
 
 @lru_cache(maxsize=16_384)
-def _read_document(data: bytes, kind: str) -> _Said:
-    """Read the bytes of a file, whichever it is."""
+def read_document(data: bytes, kind: str) -> _Said:
+    """The record of a file's bytes, without key, path and pictures, and the faults."""
     faults: list[tuple[int, str, str]] = []
 
     def report(*fault: Any) -> None:

@@ -21,9 +21,10 @@ from portret.markdown import inline
 
 def check(report_on: Callable[[Path], Report], site: Site, *, whole: bool) -> None:
     """Codes, keys and links that lead nowhere; `whole` says that every file could be read."""
+    former = {key for partner in site.partners.values() for key in partner.aliases}
     for partner in site.partners.values():
         with suppress(TooMany):
-            _check_keys(report_on(Path(partner.path)), partner, site, whole)
+            _check_keys(report_on(Path(partner.path)), partner, site, former, whole)
     aliases.check(report_on, _addressed(site), RESERVED)
     if whole:
         places, own = _places(site), homes(site.languages, site.redirects, site.base_url)
@@ -38,13 +39,16 @@ def _addressed(site: Site) -> list[Partner | Page | Theme]:
     return [*documents(site).values(), *site.themes.values()]
 
 
-def _check_keys(report: Report, partner: Partner, site: Site, whole: bool) -> None:
+def _check_keys(
+    report: Report, partner: Partner, site: Site, former: Collection[str], whole: bool
+) -> None:
     for code in partner.themes if whole else ():
         if code not in site.themes:
             titles = {key: each.title for key, each in site.themes.items()}
             report(line_of(code), f"themes: unknown theme {quoted(code)}", _meant(code, titles))
     for other in partner.related if whole else ():
-        if other not in site.partners or other == partner.key:
+        known = other in site.partners or other in former
+        if not known or other in (partner.key, *partner.aliases):
             names = {key: each.title for key, each in site.partners.items() if each != partner}
             found = f"related: no other partner {quoted(other)}"
             report(line_of(other), found, _meant(other, names))

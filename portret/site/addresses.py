@@ -117,7 +117,11 @@ class Address:
     def lasts(self) -> bool:
         """Whether people keep the address: that of a page or feed, but for a list's later pages."""
         is_page = self.path.endswith("/") or self.kind.template.startswith("feed.")
-        return is_page and self.number == 1 and self.path == f"/{self.edition.language.tag}{self.below}"
+        return (
+            is_page
+            and self.number == 1
+            and self.path == f"/{self.edition.language.tag}{self.below}"
+        )
 
     @property
     def is_exported(self) -> bool:

@@ -36,6 +36,12 @@ def lacking(addresses: Addresses) -> dict[str, str]:
     return ledger_of(addresses).lacking(tags, lasting(addresses))
 
 
+def updated(addresses: Addresses) -> str:
+    """The text of the ledger with these lines."""
+    tags = [each.tag for each in addresses.snapshot.languages]
+    return ledger_of(addresses).updated(tags, lasting(addresses))
+
+
 def problems(addresses: Addresses) -> Iterator[Problem]:
     """An error for each published address that leads nowhere; nothing where there is no ledger.
 
@@ -72,7 +78,7 @@ def problems(addresses: Addresses) -> Iterator[Problem]:
         yield Problem(
             ledger.path,
             1,
-            f"{len(new)} new line{'s are' if len(new) > 1 else ' is'} to be added: {first}",
+            f"the ledger of addresses lacks {len(new)} line{'s' * (len(new) > 1)}: {first}",
             "Run `flask addresses --update`, and commit the file.",
             "warning",
             "address",
