@@ -43,7 +43,7 @@ def move(old: str, new: str) -> None:
     links_ = f"{made.mended} link{'' if made.mended == 1 else 's'}"
     click.echo(f"Its old address leads to it, and {links_} to it are mended.")
     for line in moving.left(made):
-        click.echo(f"{line}: readers see it.")
+        click.echo(line)
     click.echo("Now run `flask translate update` and `flask check`, and commit all of it.")
 
 

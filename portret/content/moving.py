@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ class Move:
 
     `own` is the text of the record's file at `source` with its alias, `texts` are those of all
     files that have links to it, by their paths afterwards. `mended` counts these links, `left` are
-    (path, line, address) of those in whose place readers see the address itself.
+    (path, line, address) of those that the alias carries on.
     """
 
     source: Path
@@ -239,19 +239,22 @@ class _Mending:
     def _linked(self, text: str, kind: str, path: str, before: str, after: str) -> str:
         """The text with a link's address changed wherever it is one.
 
-        It is one where the parsed text has another target then. An address that is also the words
-        of its link stays: translators have it.
+        It is one where the parsed text has another target for it. No message changes: translators
+        would have the text anew. So an address stays that is also the words of its link, and one
+        beside a link to the new address, as the two would get one number.
         """
         mark = after.replace(self._new, f"{self._new}-moved", 1)
         words, places = self._parsed(text, kind)[0], []
         for match in re.finditer(rf"(?<![^\s(<:]){re.escape(before)}(?![^\s)>])", text):
-            start, end = match.span()
-            found, targets = self._parsed(text[:start] + mark + text[end:], kind)
-            if found == words and mark in targets:
-                places.append((start, end))
-        for start, end in reversed(places):
-            text = text[:start] + after + text[end:]
-        self.count += len(places)
+            if mark in self._parsed(_put(text, [match.span()], mark), kind)[1]:
+                places.append(match.span())
+        for some in (places, *([each] for each in reversed(places))):
+            changed = _put(text, some, after)
+            if some and self._parsed(changed, kind)[0] == words:
+                text = changed
+                self.count += len(some)
+                if some is places:
+                    break
         self.left += [(path, line, before) for line in self._parsed(text, kind)[1].get(before, ())]
         return text
 
@@ -263,7 +266,14 @@ class _Mending:
         return [each.text for each in made.messages] if made else [], lines
 
 
+def _put(text: str, places: Sequence[tuple[int, int]], new: str) -> str:
+    """The text with other words in some places."""
+    for start, end in reversed(places):
+        text = text[:start] + new + text[end:]
+    return text
+
+
 def left(move: Move) -> Iterator[str]:
-    """A line for each link that only a person can change."""
+    """A line for each link that stays as it was."""
     for path, line, address in move.left:
-        yield f"{path}:{line}: {quoted(address)} still leads by way of the old address"
+        yield f"{path}:{line}: {quoted(address, 200)} stays: a text of translators would change."

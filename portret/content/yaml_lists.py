@@ -29,13 +29,24 @@ def add(text: str, name: str, item: str) -> str:
 
 
 def begin(text: str, name: str, item: str) -> str:
-    """The text with a field `name` at its end, a list of one item; NotFound where it has it."""
-    end = "\r\n" if "\r\n" in text else "\n"
-    closed = not text or text[-1] in "\r\n"
-    begun = f"{text}{'' if closed else end}{name}: [{item}]{end}"
-    if _loaded(begun) != {**_loaded(text), name: [item]}:
+    """The text with a field `name` that is a list of one item, at its end or where it is blank.
+
+    NotFound where it has another value.
+    """
+
+    def begun(found: yaml.Node) -> str:
+        if found.value:
+            raise NotFound
+        start, end = found.start_mark.index, found.end_mark.index
+        return f"{text[:start]}{'' if end > start else ' '}[{item}]{text[end:]}"
+
+    before, end = _loaded(text), "\r\n" if "\r\n" in text else "\n"
+    if name in before:
+        return _changed(text, name, begun, lambda _: [item])
+    longer = text + ("" if text[-1:] in "\r\n" else end) + f"{name}: [{item}]{end}"
+    if _loaded(longer) != {**before, name: [item]}:
         raise NotFound
-    return begun
+    return longer
 
 
 def replace(text: str, name: str, changes: Mapping[str, str]) -> str:

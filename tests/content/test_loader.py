@@ -334,7 +334,6 @@ def test_files_that_are_no_content_are_left_alone(tmp_path):
         ("facts:\n  - label: a\n    value: b\n    as_of: juni", 7, ["a date as 2017-06-04, or a"]),
         ("related: [boej]", 4, ["no other partner “boej”"]),
         ("related: [anker]", 4, ["no other partner “anker”"]),
-        ("aliases: [anker]", 4, ["the alias “anker” is in use"]),
         ("aliases: [page]", 4, ["the alias “page” is in use"]),
         ("aliases: [Oud]", 4, ["“Oud”, where a key was expected"]),
         ("aliases: [" + "x" * 81 + "]", 4, ["where a key was expected"]),

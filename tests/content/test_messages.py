@@ -59,7 +59,7 @@ def assert_sole(found: Told, path: str, line: int, *phrases: str) -> None:
         ("organisation: {founded: ooit}", 4, "organisation.founded: “ooit”"),
         ("themes: [niks]", 4, "themes: unknown theme “niks”"),
         ("related: [niks]", 4, "related: no other partner “niks”"),
-        ("aliases: [anker]", 4, "aliases: the alias “anker” is in use"),
+        ("aliases: [page]", 4, "aliases: the alias “page” is in use"),
         ("about: |\n  Goed.\n\n  [x]()", 7, "about: a link without"),
         (GRANT.replace("2017-01-01", "ooit"), 9, "support.awarded: “ooit”"),
         (GRANT + "\n    start: 2017-02-01\n    end: 2017-01-01", 11, "support.end: the grant's"),

@@ -173,6 +173,17 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         (BRUG, "oude-brug", "brugge"),
         f"??/partners/brug/ ??/partners/brugge/ {FEEDS} _headers _redirects",
     ),
+    (
+        "a page's alias",
+        ("content/pages/about.md", "menu", "aliases: [wij]\nmenu"),
+        "??/about/ ??/wij/ _headers _redirects",
+    ),
+    (
+        "a theme's alias",
+        (THEMES, "title", "aliases: [pers]\n  title"),
+        "??/themes/pers/ _headers _redirects",
+    ),
+    ("the ledger", into("content/addresses.lock", b"language nl\n/oud/ gone\n"), ""),
     ("a summary", (BRUG, "published", "summary: Kort.\npublished"), f"??/partners/brug/ {FEEDS}"),
     ("the focus", (BRUG, "  alt:", "  focus: 10% 20%\n  alt:"), f"??/partners/brug/ {FEEDS}"),
     (
