@@ -273,10 +273,10 @@ def test_feeds_know_a_portrait_by_its_first_key(folder: Path) -> None:
 
     def entry() -> tuple[str, str]:
         assert apps.flask(folder, "freeze").returncode == 0
-        found = feedparser.parse((folder / "build/en/feed.xml").read_bytes())
-        return next((each.id, each.link) for each in found.entries if each.title == "Bridge")
+        found = feedparser.parse((folder / "build/nl/feed.xml").read_bytes())
+        return next((each.id, each.link) for each in found.entries if each.title == "Brug")
 
-    name = "https://proef.example/en/partners/{}/"
+    name = "https://proef.example/nl/partners/{}/"
     assert entry() == (name.format("brug"), name.format("brug"))
     for old, new in [("brug", "pont"), ("pont", "veer"), ("veer", "brug"), ("brug", "dam")]:
         assert apps.flask(folder, "move", old, new).returncode == 0
