@@ -28,7 +28,7 @@ def move(old: str, new: str) -> None:
     try:
         site = loader.load(settings.content)
         homes = links.homes(site.languages, site.redirects, site.base_url, settings.base_url)
-        made = moving.plan(site, settings.content, homes, old, new)
+        made = moving.plan(site, settings.content, homes, loader.read_document, old, new)
         made.make()
     except Problems as error:
         fail(error.problems)

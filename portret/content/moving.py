@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portret import files, writing
-from portret.content import aliases, loader, yaml_lists
+from portret.content import aliases, yaml_lists
 from portret.content.fields import KEY
 from portret.content.links import Homes, internal, within
 from portret.content.records import RESERVED, SPECIAL_PAGES, Name, Page, Partner, Site, documents
@@ -58,7 +58,11 @@ class Move:
             undo.pop_all()
 
 
-def plan(site: Site, folder: Path, homes: Homes, old: str, new: str) -> Move:
+Read = Callable[[bytes, str], tuple[Partner | Page | None, object]]
+"""Reads the bytes of a content file of a kind, as the loader does."""
+
+
+def plan(site: Site, folder: Path, homes: Homes, read: Read, old: str, new: str) -> Move:
     """The move of what has the key or address `old` to the key `new`; Refused where it cannot be.
 
     `site` is what `folder` holds. Where the move was made before, what is left of it is planned.
@@ -78,7 +82,7 @@ def plan(site: Site, folder: Path, homes: Homes, old: str, new: str) -> Move:
     text = _with_alias(own, _read(own), record, key, new)
     there = aliases.at(record, new)
     former = {aliases.at(record, each) for each in (record.key, *record.aliases)} - {there}
-    mending = _Mending(homes, former, there, new)
+    mending = _Mending(homes, read, former, there, new)
     texts = {}
     for each, document in documents(site).items():
         path = own if document is record else _file(_place(folder, each), each)
@@ -187,7 +191,8 @@ def _with_alias(path: Path, text: str, record: Partner | Page, old: str, new: st
 class _Mending:
     """Lets what led to former addresses lead to the one that is `there` now."""
 
-    def __init__(self, homes: Homes, former: set[str], there: str, new: str) -> None:
+    def __init__(self, homes: Homes, read: Read, former: set[str], there: str, new: str) -> None:
+        self._read = read
         self._homes, self._former, self._there, self._new = homes, former, there, new
         self._keys = {_key(each): new for each in former}
         self.count = 0
@@ -260,7 +265,7 @@ class _Mending:
 
     def _parsed(self, text: str, kind: str) -> tuple[list[str], dict[str, list[int]]]:
         """The messages of a content file, and the lines of the targets of its links."""
-        made, lines = loader.read_document(text.encode(), kind)[0], dict[str, list[int]]()
+        made, lines = self._read(text.encode(), kind)[0], dict[str, list[int]]()
         for each in made.links if made else ():
             lines.setdefault(each.address, []).append(each.line)
         return [each.text for each in made.messages] if made else [], lines

@@ -1001,14 +1001,14 @@ def test_several_processes_read_the_same(tmp_path, broken):
     folder = make_site(tmp_path, files)
 
     def read(jobs: int) -> object:
-        loader._read_document.cache_clear()
+        loader.read_document.cache_clear()
         try:
             return loader.load(folder, jobs=jobs)
         except Problems as error:
             return error.problems
 
     one, two = read(1), read(2)
-    read_here = loader._read_document.cache_info().misses
+    read_here = loader.read_document.cache_info().misses
 
     assert one == two
     assert read_here == 0

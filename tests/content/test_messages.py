@@ -249,7 +249,7 @@ def test_a_field_of_another_program_is_known_by_its_meaning(tmp_path, name, phra
             "pages/about.md",
             "---\ntitle: A\nredirect_from: /a\n---\nB\n",
             3,
-            ["`redirects` of site"],
+            ["“aliases”"],
         ),
         ("site.yaml", SITE + "baseURL: https://a.org\n", 3, ["“base_url”"]),
         ("site.yaml", SITE + "tagline: Wat\n", 3, ["“description”"]),
