@@ -41,7 +41,8 @@ def scalar(convert: Callable[[str], Any], expected: str, remedy: str) -> Reader:
             report(node.line, f"{described(node)}, where {expected} was expected", remedy)
             return None
         try:
-            return convert(node.text.strip())
+            value = convert(node.text.strip())
+            return Located(value, node.line) if isinstance(value, str) else value
         except ValueError as error:
             said = str(error)
             report(
@@ -262,6 +263,15 @@ def integer(lowest: int, highest: int) -> Reader:
         return int(value)
 
     return scalar(convert, f"a whole number from {lowest} to {highest}", "Write such a number.")
+
+
+_PART = r"(?!\.|:[a-z])[^\s/?#%*\\<>\"]{1,200}"
+path = matching(
+    rf"/({_PART}/)*({_PART})?",
+    "a path as /nl/partners/ecre/",
+    "Begin it with one /, leave out blanks, ?, # and %, and begin no part of it with a dot. "
+    "Each address needs a line of its own: * stands for none.",
+)
 
 
 # ---------------------------------------------------------------- languages

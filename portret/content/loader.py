@@ -22,6 +22,7 @@ from portret.content import (
     links,
     listing,
     opendata,
+    protection,
     records,
     references,
     root_files,
@@ -136,6 +137,7 @@ def _made(
         anchors += [before + each for each in parsed.headings]
     made = dataclasses.replace(made, body=body, links=tuple(links), anchors=tuple(anchors))
     if isinstance(made, Partner):
+        made = protection.public(made)
         made = dataclasses.replace(made, opening=translatable.opening(made))
     return dataclasses.replace(made, **translatable.listed(made))
 
@@ -270,15 +272,12 @@ def load(folder: Path, known: Known | None = None, jobs: int = 1) -> Site:
     if site is not None:
         partners = {key: each for (_, key), each in found.items() if isinstance(each, Partner)}
         pages = {key: each for (_, key), each in found.items() if isinstance(each, Page)}
+        root, lines = root_files.read(run), ledger_file.read(run)
         site = dataclasses.replace(
-            site,
-            themes=themes,
-            partners=partners,
-            pages=pages,
-            root=root_files.read(run),
-            ledger=ledger_file.read(run),
+            site, themes=themes, partners=partners, pages=pages, root=root, ledger=lines
         )
         references.check(run.report, site, whole=not run.unread)
+        protection.check(run.report, site, run.known)
         opendata.check(run.report, site, sound=not run.counts[site.path])
     if site is None or run.problems:
         raise Problems(run.problems)

@@ -155,7 +155,7 @@ def _hidden(record: Partner | Page | None, today: date) -> str:
 
 
 _OWN = frozenset({"static", "media", "data", "healthz", "404.html", "index.html", "robots.txt"})
-_OWN |= {"sitemap.xml", "favicon.ico", "_headers", "_redirects", "cname"}
+_OWN |= {"sitemap.xml", "favicon.ico", "_headers", "_redirects", "_host", "cname"}
 """First parts of addresses that are the application's."""
 
 

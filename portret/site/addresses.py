@@ -48,7 +48,7 @@ class Kind:
     gives what there is of the kind in a language, or once where the rule names none; `page` makes
     the page at an address. `listed` says whether search engines may list it. `content_type` is
     that of the answer, where the template's ending does not tell it. What is not `checked` others
-    have made, and it need not be a page of ours.
+    have made, and it need not be a page of ours. What is not `served` a host alone reads.
     """
 
     name: str
@@ -59,6 +59,12 @@ class Kind:
     listed: bool = True
     content_type: str = ""
     checked: bool = True
+    served: bool = True
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """The rules with `*` in the place of their variables."""
+        return tuple(_VARIABLE.sub("*", rule) for rule in self.rules)
 
     @property
     def by_language(self) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from portret.content.links import within
-from portret.site import feeds, grants, headers, machines, pages
+from portret.site import feeds, grants, headers, hosts, machines, pages
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Edition
 from portret.site.frame import Group, Letter
+from portret.site.hosts import Moved, Stored
 from portret.site.machines import SitemapEntry
 from portret.site.pages import Page, Portrait
 from portret.site.values import Text
@@ -226,14 +227,39 @@ def security(at: Address, addresses: Addresses) -> Page:
 
 def host(at: Address, addresses: Addresses) -> Page:
     """A file that a static host reads."""
-    moved = [
-        (path, each.about.target)
-        for path, each in addresses.items()
-        if each.about.target and path != "/"
-    ]
-    return machines.HostFile(
+    kinds = addresses.kinds.values()
+    return hosts.HostFile(
         **common(at, addresses),
-        headers=headers.SECURITY,
-        cached={name: headers.cache_control(f"/{name}/") for name in ("static", "media")},
-        moved=tuple(moved),
+        host=addresses.snapshot.settings.host,
+        rules=headers.RULES,
+        types=headers.CONTENT_TYPES,
+        typed=tuple(
+            (pattern, kind.content_type)
+            for kind in kinds
+            for pattern in kind.patterns
+            if kind.content_type
+        ),
+        moved=moves(addresses),
+        encodings=hosts.HOSTS[addresses.snapshot.settings.host].encodings,
+        packed=tuple(path for path in addresses if path.endswith(hosts.ENDINGS)),
     )
+
+
+def moves(addresses: Addresses) -> tuple[Moved, ...]:
+    """The former addresses for which the host takes a redirect; the others are pages alone."""
+    snapshot = addresses.snapshot
+    found = ((path, each.about.target) for path, each in addresses.items() if path != "/")
+    every = [Moved(path, target) for path, target in found if target]
+    return hosts.ruled(hosts.HOSTS[snapshot.settings.host], every, snapshot.base_path)
+
+
+def objects(at: Address, addresses: Addresses) -> Page:
+    """The same file for a host that must be told of every other file."""
+    page: Any = host(at, addresses)
+    former = {each.old for each in page.moved}
+    stored = [
+        Stored(path, each.content_type)
+        for path, each in addresses.items()
+        if each.kind.served and each.is_exported and path not in former
+    ]
+    return cast(Page, dataclasses.replace(page, stored=tuple(stored)))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from portret.content.attachments import KINDS
 
 SECURITY = {
@@ -31,9 +34,35 @@ FRESH = "public, no-cache"
 """For a page: kept, but asked after each time, which costs a 304 by its ETag."""
 
 
+CHOICE = "private, no-cache"
+"""For the way from `/` to a reader's own language, which is another reader's wrong one."""
+
+RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
+    ("/*", SECURITY | {"Cache-Control": FRESH}),
+    ("/static/*", {"Cache-Control": FOREVER}),
+    ("/media/*", {"Cache-Control": FOREVER}),
+)
+"""(addresses below the site's root, their headers); `*` is anything, and a later rule goes over an
+earlier one, header by header. The server and every host's file go by them."""
+
+
+def of(path: str) -> Mapping[str, str]:
+    """The headers of a page or file at an address below the site's root."""
+    found: dict[str, str] = {}
+    for pattern, more in RULES:
+        if re.fullmatch(expression(pattern), path, re.S):
+            found |= more
+    return found
+
+
+def expression(pattern: str) -> str:
+    """The regular expression of a rule's addresses, as Perl, Go and Python read it."""
+    return ".*".join(re.escape(part) for part in pattern.split("*"))
+
+
 def cache_control(path: str) -> str:
     """The Cache-Control of an address below the site's root."""
-    return FOREVER if path.startswith(("/static/", "/media/")) else FRESH
+    return of(path)["Cache-Control"]
 
 
 CONTENT_TYPES = {

@@ -6,16 +6,18 @@ one is composed, and its template. Server, freezer, sitemap and tests go by this
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from portret.content import opendata
 from portret.content.records import SPECIAL_PAGES, Partner
 from portret.errors import Problem, quoted
 from portret.images import maps, typesetting
 from portret.site import attachments, composing, pictures
 from portret.site.addresses import About, Addresses, Kind
 from portret.site.edition import Edition, Snapshot
+from portret.site.hosts import FOLDER
 from portret.site.values import Text
 
 # ---------------------------------------------------------------- the addresses of each kind
@@ -80,9 +82,18 @@ def _added_later(edition: Edition) -> Iterator[About]:
     return iter(())
 
 
-def _at_the_root(edition: Edition) -> Iterator[About]:
-    """Hosts read their files at their own root alone."""
-    return iter(()) if edition.snapshot.base_path else _once(edition)
+def _for_hosts(*names: str) -> Callable[[Edition], Iterator[About]]:
+    """The one file for hosts, where the site is frozen for one of these.
+
+    Netlify and Cloudflare read their files at their own root alone.
+    """
+
+    def found(edition: Edition) -> Iterator[About]:
+        host, below = edition.snapshot.settings.host, edition.snapshot.base_path
+        if host in names and not (below and host in ("netlify", "cloudflare")):
+            yield About()
+
+    return found
 
 
 def _of_feed(edition: Edition) -> Iterator[About]:
@@ -101,7 +112,7 @@ def _of_sitemap(edition: Edition) -> Iterator[About]:
 
 
 def _of_grants(edition: Edition) -> Iterator[About]:
-    given = any(partner.support for partner in edition.site.partners.values())
+    given = any(map(opendata.published, edition.site.partners.values()))
     return _once(edition) if edition.site.grants and given else iter(())
 
 
@@ -148,6 +159,19 @@ def _of_root(edition: Edition) -> Iterator[About]:
 def _paged(rule: str) -> tuple[str, str]:
     """The rules of a list: of its first page, and of those after it."""
     return rule, f"{rule}page/<int:number>/"
+
+
+def _host_file(name: str, rule: str, template: str, *hosts: str) -> Kind:
+    """A file that some hosts read, and nobody else."""
+    return Kind(
+        name,
+        (rule,),
+        template,
+        _for_hosts(*hosts),
+        composing.objects if name == "objects" else composing.host,
+        listed=False,
+        served=False,
+    )
 
 
 HERE = "/<language:language>/"
@@ -207,8 +231,13 @@ KINDS = (
     ),
     Kind("not_found", (f"{HERE}404.html",), "404.html", _once, composing.plain, listed=False),
     Kind("robots", ("/robots.txt",), "robots.txt", _once, composing.plain),
-    Kind("headers", ("/_headers",), "_headers.txt", _at_the_root, composing.host),
-    Kind("redirects", ("/_redirects",), "_redirects.txt", _at_the_root, composing.host),
+    _host_file("headers", "/_headers", "_headers.txt", "netlify", "cloudflare"),
+    _host_file("redirects", "/_redirects", "_redirects.txt", "netlify", "cloudflare", "gitlab"),
+    _host_file("nginx", f"{FOLDER}nginx.conf", "_nginx.conf", "nginx"),
+    _host_file("caddy", f"{FOLDER}Caddyfile", "_caddy.txt", "caddy"),
+    _host_file("apache", "/.htaccess", "_apache.txt", "apache"),
+    _host_file("objects", f"{FOLDER}objects.jsonl", "_objects.jsonl", "s3"),
+    _host_file("website", f"{FOLDER}website.json", "_website.json", "s3"),
     Kind("sitemap", ("/sitemap.xml",), "sitemap.xml", _of_sitemap, composing.sitemap),
     Kind(
         "security", ("/.well-known/security.txt",), "security.txt", _of_security, composing.security

@@ -13,7 +13,7 @@ from pathlib import Path
 from portret import files, locales, stamps
 from portret.catalogs import store
 from portret.catalogs.lookup import Catalogs
-from portret.content import fields, loader
+from portret.content import fields, loader, protection
 from portret.content.frontmatter import Node
 from portret.content.last_good import LastGood
 from portret.content.records import Site
@@ -38,8 +38,14 @@ def read(
     still as they were when `catalogs` were read.
     """
     whole = _whole(settings, known or {}, jobs)
-    languages = whole.languages
-    found = store.load(settings.translations, languages, settings.cache, catalogs, same)
+    found = store.load(
+        settings.translations,
+        whole.languages,
+        settings.cache,
+        catalogs,
+        same,
+        protection.words(whole.partners.values()),
+    )
     return snapshot(settings, whole, found)
 
 
@@ -162,10 +168,15 @@ class Library:
             self._read_content()
         if self._whole:
             whole, known = _with_pseudo(settings, self._whole), self._catalogs.catalogs
-            languages = whole.languages
-            if moved or {each.tag for each in languages} != known.keys():
+            languages, protected = whole.languages, protection.words(whole.partners.values())
+            stale = any(each.protected != protected for each in known.values())
+            if moved or stale or {each.tag for each in languages} != known.keys():
                 self._catalogs = store.load(
-                    settings.translations, languages, settings.cache, self._catalogs
+                    settings.translations,
+                    languages,
+                    settings.cache,
+                    self._catalogs,
+                    protected=protected,
                 )
             self._snapshot = snapshot(settings, whole, self._catalogs)
             day = self._snapshot.today

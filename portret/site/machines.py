@@ -1,8 +1,8 @@
-"""Pages that machines read: the sitemap, security.txt, and the files of static hosts."""
+"""Pages that machines read: the sitemap and security.txt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -38,12 +38,3 @@ class SecurityText(Page):
     """Where to report a weakness (RFC 9116)."""
 
     security: Security
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class HostFile(Page):
-    """A file that a static host reads: headers or redirects."""
-
-    headers: Mapping[str, str]
-    cached: Mapping[str, str]
-    moved: tuple[tuple[str, str], ...]

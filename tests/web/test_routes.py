@@ -233,7 +233,7 @@ def test_content_types_are_our_own(app: Flask, client: FlaskClient) -> None:
     for path in ("/", "/404.html", "/nl/", "/nl/404.html", "/nl/partners/anker/"):
         assert types[path] == html
     assert types["/sitemap.xml"] == "application/xml; charset=utf-8"
-    assert types["/robots.txt"] == types["/_headers"] == "text/plain; charset=utf-8"
+    assert types["/robots.txt"] == "text/plain; charset=utf-8"
     assert types["/static/portret.css"] == "text/css; charset=utf-8"
     assert types["/media/brug/brug-3.avif"] == "image/avif"
     assert types["/media/brug/brug-3.jpg"] == "image/jpeg"

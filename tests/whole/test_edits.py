@@ -72,7 +72,7 @@ class Site:
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.folder, self.patch = folder, patch
         self.to = Destination(folder / "build")
-        self.settings: dict[str, object] = {}
+        self.settings: dict[str, object] = {"HOST": "netlify"}
         apps.make(folder, FILES)
         apps.translate(folder, "ar", apps.AR | TEXTS)
         apps.translate(folder, "en", apps.EN | TEXTS | {"Twee.": "Two."})
@@ -211,6 +211,16 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         "a country",
         (CEL, "KE", "NL"),
         f"??/partners/ ??/countries/nl/ ??/partners/cel/ {FEEDS} sitemap.xml",
+    ),
+    (
+        "a partner's safety",
+        (CEL, "published", "safety: protected\npublished"),
+        f"??/partners/ ??/partners/cel/ {FEEDS} sitemap.xml",
+    ),
+    (
+        "a protected word",
+        (EIK, "published", "safety: protected\nprotected_words: [stone]\npublished"),
+        f"??/partners/eik/ {FEEDS} en/partners/brug/",
     ),
     ("related ones", (CEL, "published", "related: [brug]\npublished"), f"??/partners/cel/ {FEEDS}"),
     (
