@@ -10,8 +10,8 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from portret.content import links
-from portret.content.records import Partner
+from portret.content import aliases, links
+from portret.content.records import Partner, Theme, documents
 from portret.images.social_card import HEIGHT, WIDTH, SocialCard
 from portret.images.typesetting import Words
 from portret.locales import Language
@@ -126,6 +126,26 @@ class Address:
         return self.edition.is_complete(self.about.record, self.about.partners)
 
     @property
+    def lasts(self) -> bool:
+        """Whether people keep the address: that of a page or feed, but for a list's later pages."""
+        is_page = self.path.endswith("/") or self.kind.template.startswith("feed.")
+        return (
+            is_page
+            and self.number == 1
+            and self.path == f"/{self.edition.language.tag}{self.below}"
+        )
+
+    @property
+    def is_exported(self) -> bool:
+        """Whether the export has a file there.
+
+        The small page of a former address has none where its ending promises something else: hosts
+        would send it as that.
+        """
+        name = self.path.rpartition("/")[2]
+        return not self.about.target or "." not in name or name.endswith((".html", ".htm"))
+
+    @property
     def draft(self) -> bool:
         """Whether the page is a draft."""
         return bool(self.about.record and getattr(self.about.record.record, "draft", False))
@@ -168,11 +188,23 @@ class Addresses(Mapping[str, Address]):
             if card and shown and shown.address == card.address(address.below):
                 about = About(make=partial(card.make, snapshot.settings.cache))
                 self._add(Address(shown.address, self.kinds["media"], snapshot.edition, about))
-        root = {} if len(snapshot.languages) > 1 else {"/": f"/{snapshot.source.tag}/"}
-        for old, new in (root | dict(snapshot.site.redirects)).items():
+        for old, new in self._moved():
             if there := self._found.get(new):  # else it is hidden on this day
                 about = About(target=there.about.target or new)
                 self._add(Address(old, self.kinds["moved"], there.edition, about))
+
+    def _moved(self) -> Iterator[tuple[str, str]]:
+        """Each address that leads to another, aliases first: redirects may lead to them."""
+        snapshot, site = self.snapshot, self.snapshot.site
+        records = (*documents(site).values(), *site.themes.values())
+        if len(snapshot.languages) == 1:
+            yield "/", f"/{snapshot.source.tag}/"
+        for below, record in aliases.moved(records).items():
+            for tag in snapshot.editions:
+                yield f"/{tag}{below}", f"/{tag}{record.address}"
+                if isinstance(record, Theme):
+                    yield f"/{tag}{below}feed.xml", f"/{tag}{record.address}feed.xml"
+        yield from site.redirects.items()
 
     @cached_property
     def homes(self) -> links.Homes:

@@ -341,6 +341,6 @@ def objects(at: Address, addresses: Addresses) -> Page:
     stored = [
         Stored(path, each.content_type)
         for path, each in addresses.items()
-        if each.kind.served and path not in former
+        if each.kind.served and each.is_exported and path not in former
     ]
     return cast(Page, dataclasses.replace(page, stored=tuple(stored)))

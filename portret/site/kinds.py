@@ -104,11 +104,9 @@ def _of_words(edition: Edition) -> Iterator[About]:
         yield About(values={"part": number}, documents=documents)
 
 
-def _of_aliases(edition: Edition) -> Iterator[About]:
-    for each in edition.partners.values():
-        target = f"/{edition.language.tag}{each.address}"
-        for alias in each.aliases:
-            yield About(values={"key": alias}, target=target)
+def _added_later(edition: Edition) -> Iterator[About]:
+    """Former addresses are known when it is known which addresses there are."""
+    return iter(())
 
 
 def _for_hosts(*names: str) -> Callable[[Edition], Iterator[About]]:
@@ -235,7 +233,7 @@ KINDS = (
         composing.partner,
         above="partners",
     ),
-    Kind("moved", (PARTNER,), "moved.html", _of_aliases, composing.moved, listed=False),
+    Kind("moved", (PARTNER,), "moved.html", _added_later, composing.moved, listed=False),
     Kind(
         "theme",
         _paged(f"{HERE}themes/<code>/"),

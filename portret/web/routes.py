@@ -195,16 +195,21 @@ _VIEWS = {"chooser": chooser, "search": search}
 
 def _at(site: Site, path: str) -> Response:
     """The answer at an address below the site's root."""
-    address = site.addresses.get(path)
-    base, exporting = site.snapshot.base_path, flask.current_app.config.get("EXPORTING")
+    address, below = site.addresses.get(path), site.addresses.get(path + "/")
+    base, ledger = site.snapshot.base_path, site.snapshot.whole.ledger
+    exporting = flask.current_app.config.get("EXPORTING")
     if address and not (address.kind.served or exporting):
         address = None
-    if address is None and path + "/" in site.addresses:
+    if address is None and below and not below.about.target:
         return flask.redirect(base + quote(path) + "/", 308)
-    if address is None:
-        return answer(site, site.not_found(path), 404)
+    if (address := address or below) is None:
+        gone = ledger is not None and ledger.is_gone(path)
+        return answer(site, site.not_found(path), 410 if gone else 404)
     if address.about.target and not exporting:
-        return flask.redirect(base + quote(address.about.target), 301)
+        response = flask.redirect(base + quote(address.about.target), 301)
+        # Else browsers keep it for ever, and run in circles where the page comes back.
+        response.headers["Cache-Control"] = headers.cache_control(path)
+        return response
     return answer(site, address)
 
 

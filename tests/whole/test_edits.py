@@ -201,6 +201,17 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         f"??/partners/brug/ {WORDS} {FEEDS}",
     ),
     (
+        "a page's alias",
+        ("content/pages/about.md", "menu", "aliases: [wij]\nmenu"),
+        "??/about/ ??/wij/ _headers _redirects",
+    ),
+    (
+        "a theme's alias",
+        (THEMES, "title", "aliases: [pers]\n  title"),
+        "??/themes/pers/ _headers _redirects",
+    ),
+    ("the ledger", into("content/addresses.lock", b"language nl\n/oud/ gone\n"), ""),
+    (
         "a picture",
         into("content/partners/brug/brug.png", png(2, 3)),
         f"??/partners/brug/ {BRUGS} {WORDS} {FEEDS} media/brug/*",
