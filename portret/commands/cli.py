@@ -95,7 +95,7 @@ def check(as_json: bool) -> None:
 def _problems(app: Flask) -> Iterator[Problem]:
     from portret.content import advice, loader, references
     from portret.site import published
-    from portret.site.kinds import lacking_cards
+    from portret.site import cards
 
     try:
         found = sites_of(app).current()
@@ -109,7 +109,7 @@ def _problems(app: Flask) -> Iterator[Problem]:
     yield from references.warnings(site.whole, site.site, found.addresses.homes, site.today)
     yield from published.problems(found.addresses)
     yield from translation_problems(site, messages)
-    yield from lacking_cards(found.addresses)
+    yield from cards.lacking(found.addresses)
     if not site.base_url:
         yield Problem(
             site.whole.path,

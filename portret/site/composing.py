@@ -24,8 +24,7 @@ from portret.site import (
     words,
 )
 from portret.site.addresses import Address, Addresses
-from portret.site.edition import Edition
-from portret.site.frame import Group, Letter
+from portret.site.frame import Letter
 from portret.site.hosts import Moved, Stored
 from portret.site.machines import SitemapEntry
 from portret.site.pages import Page, Portrait
@@ -110,7 +109,7 @@ def all_languages(at: Address, addresses: Addresses) -> Page:
 def home(at: Address, addresses: Addresses) -> Page:
     """The home page."""
     return lists.HomePage(
-        **_list(at, addresses), text=_introduction(at, addresses), themes=_themes(at.edition)
+        **_list(at, addresses), text=_introduction(at, addresses), themes=lists.themes(at.edition)
     )
 
 
@@ -133,37 +132,9 @@ def partners(at: Address, addresses: Addresses) -> Page:
     return lists.PartnersPage(
         **_list(at, addresses),
         text=_introduction(at, addresses),
-        themes=_themes(edition),
-        countries=_countries(edition),
+        themes=lists.themes(edition),
+        countries=lists.countries(edition),
         letters=tuple(letters),
-    )
-
-
-def _themes(edition: Edition) -> tuple[Group, ...]:
-    """The themes that a shown partner has, with how many have it."""
-    return tuple(
-        Group(
-            each.code,
-            edition.url(each.address),
-            each.title,
-            len(edition.by_theme[each.code]),
-            each.description,
-        )
-        for each in edition.themes
-    )
-
-
-def _countries(edition: Edition) -> tuple[Group, ...]:
-    """The countries where a shown partner works, with how many do."""
-    return tuple(
-        Group(
-            code,
-            edition.url(f"/countries/{code.lower()}/"),
-            Text(edition.frame.country(code)),
-            len(edition.by_country[code]),
-            Text(""),
-        )
-        for code in edition.countries
     )
 
 
@@ -252,8 +223,8 @@ def search_page(at: Address, addresses: Addresses) -> Page:
         **common(at, addresses),
         text=_introduction(at, addresses),
         names=tuple((label, tuple(links)) for label, links in names.items()),
-        themes=_themes(edition),
-        countries=_countries(edition),
+        themes=lists.themes(edition),
+        countries=lists.countries(edition),
     )
 
 

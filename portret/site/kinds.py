@@ -7,14 +7,11 @@ one is composed, and its template. Server, freezer, sitemap and tests go by this
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from portret.content import opendata
 from portret.content.records import SPECIAL_PAGES, Partner
-from portret.errors import Problem, quoted
-from portret.images import maps, typesetting
-from portret.site import attachments, composing, look, pictures, search_index, words
+from portret.site import composing, search_index, source_files, words
 from portret.site.addresses import About, Addresses, Kind
 from portret.site.edition import Edition, Snapshot
 from portret.site.hosts import FOLDER
@@ -147,44 +144,8 @@ def _of_security(edition: Edition) -> Iterator[About]:
     return _once(edition) if edition.site.security else iter(())
 
 
-def _of_assets(edition: Edition) -> Iterator[About]:
-    for name, path in edition.snapshot.assets.items():
-        make = (edition.snapshot.settings.static / name).read_bytes
-        yield About(values={"name": path.removeprefix("/static/")}, make=make)
-
-
-def _of_media(edition: Edition) -> Iterator[About]:
-    """The pictures and documents of records, the icon, and the maps."""
-    settings = edition.snapshot.settings
-    for path, make in look.files(settings.static, settings.cache):
-        yield About(values={"name": path.removeprefix("/media/")}, make=make)
-    for record in (*edition.partners.values(), *edition.pages.values()):
-        drawn = pictures.files(record.record, settings.cache)
-        for path, make in (*drawn, *attachments.files(record.record)):
-            yield About(values={"name": path.removeprefix("/media/")}, record=record, make=make)
-    partners = edition.site.partners.values()
-    every = frozenset(code for partner in partners for code in partner.countries)
-    each = {every, *(frozenset([code]) for code in every)}
-    for codes in sorted(each | {frozenset(partner.countries) for partner in partners}, key=sorted):
-        for dark in (False, True) if codes else ():
-            path = maps.address(codes, dark)
-            make = partial(maps.draw, codes, dark)
-            yield About(values={"name": path.removeprefix("/media/")}, make=make)
-
-
-def _of_icon(edition: Edition) -> Iterator[About]:
-    icon = edition.snapshot.settings.static / "favicon.ico"
-    if icon.is_file():
-        yield About(make=icon.read_bytes)
-
-
 def _of_opensearch(edition: Edition) -> Iterator[About]:
     return _once(edition) if edition.snapshot.base_url else iter(())
-
-
-def _of_root(edition: Edition) -> Iterator[About]:
-    for name, data in edition.site.root.items():
-        yield About(values={"name": name}, make=partial(bytes, data))
 
 
 # ---------------------------------------------------------------- the registry
@@ -341,10 +302,10 @@ KINDS = (
         composing.open_grants,
         content_type="text/csv; charset=utf-8",
     ),
-    Kind("favicon", ("/favicon.ico",), "", _of_icon),
-    Kind("static", ("/static/<path:name>",), "", _of_assets),
-    Kind("media", ("/media/<path:name>",), "", _of_media),
-    Kind("root", ("/<path:name>",), "", _of_root, checked=False),
+    Kind("favicon", ("/favicon.ico",), "", source_files.icon),
+    Kind("static", ("/static/<path:name>",), "", source_files.assets),
+    Kind("media", ("/media/<path:name>",), "", source_files.media),
+    Kind("root", ("/<path:name>",), "", source_files.root, checked=False),
 )
 """Every kind of page and file of the site: name, rules, template, addresses, page."""
 
@@ -352,24 +313,3 @@ KINDS = (
 def addresses(snapshot: Snapshot) -> Addresses:
     """Every address of a snapshot of the site."""
     return Addresses(snapshot, KINDS)
-
-
-def lacking_cards(addresses: Addresses) -> Iterator[Problem]:
-    """A warning for each script of which social cards leave out what no font has."""
-    lost: dict[str, dict[str, str]] = {}
-    for path in addresses:
-        card = addresses.social_card(path)
-        for script, chars in typesetting.by_script(card.missing if card else "").items():
-            lost.setdefault(script, {})[path] = chars
-    for script, pages in sorted(lost.items()):
-        first, more = next(iter(pages)), len(pages) - 1
-        chars = "".join(dict.fromkeys("".join(pages.values())))
-        yield Problem(
-            addresses[first].source or addresses.snapshot.whole.path,
-            1,
-            f"the social card of {first}{f' and {more} more' if more else ''} leaves out "
-            f"{quoted(chars, 40)}: no font has these {script}",
-            "That may stay so; else name a font that has them in PORTRET_SHARE_FONT.",
-            "warning",
-            "social-card",
-        )

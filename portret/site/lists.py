@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from portret import locales
+from portret.site.edition import Edition
 from portret.site.frame import Card, Group, Letter
 from portret.site.localized import Localized
 from portret.site.pages import Page, TextPage
@@ -109,3 +110,34 @@ class CountryPage(ListPage):
     """The partners who work in a country."""
 
     code: str
+
+
+# ---------------------------------------------------------------- what lists lead to
+
+
+def themes(edition: Edition) -> tuple[Group, ...]:
+    """The themes that a shown partner has, with how many have it."""
+    return tuple(
+        Group(
+            each.code,
+            edition.url(each.address),
+            each.title,
+            len(edition.by_theme[each.code]),
+            each.description,
+        )
+        for each in edition.themes
+    )
+
+
+def countries(edition: Edition) -> tuple[Group, ...]:
+    """The countries where a shown partner works, with how many do."""
+    return tuple(
+        Group(
+            code,
+            edition.url(f"/countries/{code.lower()}/"),
+            Text(edition.frame.country(code)),
+            len(edition.by_country[code]),
+            Text(""),
+        )
+        for code in edition.countries
+    )
