@@ -94,8 +94,7 @@ def check(as_json: bool) -> None:
 
 def _problems(app: Flask) -> Iterator[Problem]:
     from portret.content import advice, loader, references
-    from portret.site import published
-    from portret.site import cards
+    from portret.site import cards, published
 
     try:
         found = sites_of(app).current()
