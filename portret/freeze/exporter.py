@@ -254,7 +254,7 @@ class _Export:
             release.number,
             stamps.code(),
             stamps.described(snapshot.settings),
-            snapshot.whole.timezone,
+            str(snapshot.whole.timezone),
             str(snapshot.today),
             self._renderer.templates,
             tuple(map(tuple, self._renderer.messages)),
