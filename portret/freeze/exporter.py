@@ -28,9 +28,9 @@ from portret.freeze.publish import Destination, Refused
 from portret.freeze.releases import Release
 from portret.freeze.state import BuildState, Changes, Damaged, File, Name, Run, pickled
 from portret.settings import Settings
-from portret.site import library
+from portret.site import cards, library
 from portret.site.edition import Snapshot
-from portret.site.kinds import addresses, lacking_cards
+from portret.site.kinds import addresses
 from portret.web.rendering import Renderer
 
 Progress = Callable[[Iterator[FrozenPage], int, int], Iterator[FrozenPage]]
@@ -181,7 +181,7 @@ class _Export:
 
     def _problems(self) -> list[Problem]:
         """The translations that readers do not get because they are not safe; the missing cards."""
-        found = list(lacking_cards(self._addresses))
+        found = list(cards.lacking(self._addresses))
         if keys := set(self._refused()):
             from portret.translate import extract, review  # which nearly no run needs
 
@@ -254,7 +254,7 @@ class _Export:
             release.number,
             stamps.code(),
             stamps.described(snapshot.settings),
-            snapshot.whole.timezone,
+            str(snapshot.whole.timezone),
             str(snapshot.today),
             self._renderer.templates,
             tuple(map(tuple, self._renderer.messages)),

@@ -83,11 +83,12 @@ class SiteFreezer(Freezer):
         self.made: dict[str, Made] = {}
         self._folder = os.fspath(folder)
         self._folders: set[str] = set()
-        self.reader = checker.Reader(snapshot.base_path, snapshot.base_url)
+        script = snapshot.base_path + snapshot.assets.get("search.js", "")
+        self.reader = checker.Reader(snapshot.base_path, snapshot.base_url, script)
         self._former = former or {}
         self.packer = Packer(snapshot.settings.host, self.files)
         self.kept = self._kept(self._former)
-        self.register_generator(lambda: iter(addresses))
+        self.register_generator(lambda: iter(self.files.values()))
 
     def _files(self) -> Mapping[str, str]:
         """The file of each address: path below the root → address."""
@@ -96,7 +97,7 @@ class SiteFreezer(Freezer):
         found: dict[str, str] = {}
         twins: dict[str, str] = {}
         for url, address in self.addresses.items():
-            if url in left_out:
+            if url in left_out or not address.is_exported:
                 continue
             name = unicodedata.normalize("NFC", self.urlpath_to_filepath(url))
             if ".." in name.split("/") and not (root / name).resolve().is_relative_to(root):

@@ -7,25 +7,40 @@ from collections.abc import Mapping
 
 from portret.content.attachments import KINDS
 
-SECURITY = {
-    "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; "
-        "connect-src 'self'; "  # no page connects, but Lighthouse reads robots.txt in its name
-        "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-    ),
+_POLICY = {
+    "default-src": "'none'",
+    "img-src": "'self'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "manifest-src": "'self'",
+    "connect-src": "'self'",  # the search reads its index; Lighthouse reads robots.txt for a page
+    "form-action": "'none'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def _policy(**more: str) -> Mapping[str, str]:
+    """The policy as a header, with sources of more kinds."""
+    sources = _POLICY | {name.replace("_", "-"): value for name, value in more.items()}
+    return {"Content-Security-Policy": "; ".join(map(" ".join, sources.items()))}
+
+
+SECURITY: dict[str, str] = {
+    **_policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-"""The headers of every answer: nothing runs, comes from another host or is framed."""
+"""The headers of an answer: nothing runs, comes from another host or is framed."""
 
-PREVIEW = SECURITY | {
-    "Content-Security-Policy": SECURITY["Content-Security-Policy"] + "; script-src 'self'",
-    "X-Robots-Tag": "noindex",
-    "Cache-Control": "no-store",
-}
+SEARCH: Mapping[str, str] = {**SECURITY, **_policy(script_src="'self'", form_action="'self'")}
+"""The headers of a search page, the only one with a form and with a script, both the site's own."""
+
+PREVIEW: Mapping[str, str] = {**SEARCH, "X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
 """The headers of a preview: its own script runs, nothing is kept or listed by others."""
+
 
 FOREVER = "public, max-age=31536000, immutable"
 """For a file with a digest in its name: another content has another address."""
@@ -39,6 +54,7 @@ CHOICE = "private, no-cache"
 
 RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("/*", SECURITY | {"Cache-Control": FRESH}),
+    ("/*/search/", _policy(script_src="'self'", form_action="'self'")),
     ("/static/*", {"Cache-Control": FOREVER}),
     ("/media/*", {"Cache-Control": FOREVER}),
 )
@@ -79,6 +95,7 @@ CONTENT_TYPES = {
     ".woff2": "font/woff2",
     ".html": "text/html; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
     ".txt": "text/plain; charset=utf-8",
     ".json": "application/json",
     **{each.ending: each.media_type for each in KINDS.values()},
