@@ -12,11 +12,13 @@ from portret.errors import quoted
 
 
 def host_fault(address: str) -> tuple[str, str] | None:
-    """The fault and remedy for a host that looks like another one; None for a sound host.
+    """The fault and remedy for no host, or one that looks like another; None for a sound host.
 
     Each part between dots keeps to one script, or to the few that a language mixes (UTS 39, "highly
     restrictive"): браузер.example does, a Cyrillic letter among Latin ones does not.
     """
+    if re.match(r"https?:(?!//[^\s/?#@:])", address, re.I):
+        return f"{quoted(address)}, an address without a host", "Write the whole address."
     if address.isascii() and "xn--" not in address:
         return None
     host = re.split(r"[/?#]", address.partition("://")[2] or address.rpartition("@")[2])[0]

@@ -537,6 +537,14 @@ def test_a_link_in_a_text_to_a_disguised_host_is_refused(tmp_path, link):
     assert_sole(found, ANKER, 8, "mixes the letters", "xn--exmple-4nf.org")
 
 
+@pytest.mark.parametrize("link", ["<http://>", "[x](https:///a)", "[x](http:a)", "[x](http://#a)"])
+def test_an_address_needs_a_host(tmp_path, link):
+    """Without one it would lead to somewhere on this site, or nowhere."""
+    found = told(tmp_path, {ANKER: partner(body=f"Een.\n\n{link}\n")})
+
+    assert_sole(found, ANKER, 8, "an address without a host")
+
+
 @pytest.mark.parametrize("old", ["/blog/*", "/blog/:slug/", "/*", "/a*/b"])
 def test_a_pattern_is_no_redirect(tmp_path, old):
     """It would become a folder with that name."""
