@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
+import pickle
 import tempfile
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 MEMORY = 16_000_000
 """How many bytes a process keeps in memory of what it cannot write."""
@@ -59,3 +63,34 @@ def write(path: Path, data: bytes) -> None:
     except OSError as error:
         error.filename = str(path)  # not that of the file beside it
         raise
+
+
+SUM = hashlib.sha256().digest_size
+"""Bytes of the checksum with which a file of pickles begins."""
+
+
+def keep(path: Path, values: Iterable[object]) -> None:
+    """Keep values in a file, where there can be a cache; let only the same code read it.
+
+    Each is pickled by itself, so that other threads are not held up for long.
+    """
+    data = b"".join(pickle.dumps(each, pickle.HIGHEST_PROTOCOL) for each in values)
+    store(path, _sum(path, data) + data)
+
+
+def kept(path: Path) -> Iterator[Any]:
+    """The values that were kept in a file; none where there is no such file, or it is damaged."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return
+    if data[:SUM] == _sum(path, data[SUM:]):
+        file = io.BytesIO(data)
+        file.seek(SUM)
+        while file.tell() < len(data):
+            yield pickle.load(file)
+
+
+def _sum(path: Path, data: bytes) -> bytes:
+    """A checksum, another one in a file of another name."""
+    return hashlib.sha256(path.name.encode() + data).digest()

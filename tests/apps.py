@@ -175,6 +175,14 @@ def flask(
     return run
 
 
+def wait_until(holds: Callable[[], object]) -> None:
+    """Return when something holds; it fails where that does not come."""
+    until = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < until, "It does not come."
+        time.sleep(0.05)
+
+
 @contextmanager
 def served(
     folder: Path, command: Callable[[str], list[str]], **more: str

@@ -89,7 +89,9 @@ class Renderer:
         known: Known | None = None,
         note: WordNote | None = None,
     ) -> None:
-        self._environment = app.jinja_env
+        live = app.jinja_env
+        # While templates are not looked at by themselves, a renderer keeps those of its own time.
+        self._environment = live if live.auto_reload else live.overlay()
         self._addresses = addresses
         self._snapshot = snapshot = addresses.snapshot
         self._known = known
