@@ -75,22 +75,22 @@ def keep(path: Path, values: Iterable[object]) -> None:
     Each is pickled by itself, so that other threads are not held up for long.
     """
     data = b"".join(pickle.dumps(each, pickle.HIGHEST_PROTOCOL) for each in values)
-    store(path, _sum(path, data) + data)
+    store(path, _summed(path, io.BytesIO(data)) + data)
 
 
 def kept(path: Path) -> Iterator[Any]:
     """The values that were kept in a file; none where there is no such file, or it is damaged."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return
-    if data[:SUM] == _sum(path, data[SUM:]):
-        file = io.BytesIO(data)
-        file.seek(SUM)
-        while file.tell() < len(data):
-            yield pickle.load(file)
+    with suppress(OSError), path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if file.read(SUM) == _summed(path, file):
+            file.seek(SUM)
+            while file.tell() < size:
+                yield pickle.load(file)
 
 
-def _sum(path: Path, data: bytes) -> bytes:
-    """A checksum, another one in a file of another name."""
-    return hashlib.sha256(path.name.encode() + data).digest()
+def _summed(path: Path, file: io.BufferedIOBase) -> bytes:
+    """A checksum of the rest of a file, another one in a file of another name."""
+    digest = hashlib.sha256(path.name.encode())
+    while data := file.read(1 << 20):
+        digest.update(data)
+    return digest.digest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import threading
 from collections.abc import Iterator, Mapping
@@ -108,9 +109,9 @@ class Site:
 
     def tried(self) -> Iterator[Problem]:
         """The problems of rendering one page of each kind, after which the others come quickly."""
-        kinds = {each.kind.name: path for path, each in reversed(list(self.addresses.items()))}
+        kinds = {each.kind.name: each.path for each in self.addresses.values()}
         for path in kinds.values():
-            if self.addresses[path].kind.template and not self.addresses[path].about.make:
+            if self.addresses[path].kind.template:
                 try:
                     self.renderer.render(self.addresses.page(path))
                 except Exception as error:  # whatever a template may raise
@@ -159,6 +160,8 @@ class Sites:
         """The site after a look at the files; Problems where it never was sound."""
         with self._lock:
             snapshot = self.library.current()
+            if self._site is None:
+                gc.freeze()  # most of what was read stays: no collection need look at it
             if self._site is None or self._read is not snapshot:
                 self._read = snapshot
                 self._renew(Site(self._app, self.library, snapshot))
