@@ -102,6 +102,7 @@ def start(app: flask.Flask, *, serves: bool = False, log: str = "problems") -> N
     app.add_url_rule("/-/<name>", "preview", preview_file)
     app.register_error_handler(404, missing)
     app.register_error_handler(405, refused)
+    app.register_error_handler(416, lambda _: plain("416: the file has no such part.\n", 416))
     app.register_error_handler(Problems, unavailable)
     app.wsgi_app = Front(found, app.wsgi_app)  # type: ignore[method-assign]
     if watched:
@@ -141,8 +142,12 @@ def current_site() -> Site:
 
 
 def show(**values: Any) -> Response:
-    """A page or file of any kind."""
-    return _at(current_site(), flask.request.path)
+    """A page or file of any kind, whose answer depends on the address and its form alone."""
+    site, path = current_site(), flask.request.path
+    response = _at(site, path)
+    if response.status_code in (200, 304) and not site.preview:
+        site.show(site.addresses[path])
+    return response
 
 
 def chooser() -> Response:
@@ -227,7 +232,7 @@ def answer(site: Site, address: Address, status: int = 200) -> Response:
     response = flask.Response(form.body, status, Headers(form.headers))
     if status != 200:
         del response.headers["ETag"]
-    elif not resource.codings and "HTTP_RANGE" in environ:
+    elif not resource.codings and environ.get("HTTP_RANGE", "").startswith("bytes="):
         response.make_conditional(environ, accept_ranges=True, complete_length=len(form.body))
     return response
 

@@ -36,8 +36,8 @@ SOME = 10
 class Site:
     """A snapshot of the site with its addresses and what renders them.
 
-    `shown` are the resources that were asked for, by what a server gives as their path: the
-    addresses of the site and no others.
+    `shown` are the resources whose answers depend on nothing but the address and its form, by
+    what a server gives as their path: those that were asked for, and are of the site.
     """
 
     def __init__(self, app: flask.Flask, library: Library, snapshot: Snapshot) -> None:
@@ -48,6 +48,7 @@ class Site:
         note = self.preview.word if self.preview else None
         self.renderer = Renderer(app, self.addresses, note=note)
         self.shown: dict[str, Resource] = {}
+        self._resources: dict[str, Resource] = {}
 
     @cached_property
     def revision(self) -> str:
@@ -64,13 +65,16 @@ class Site:
 
     def resource(self, address: Address) -> Resource:
         """What is known of an address without rendering its page."""
-        known = self.snapshot.base_path + address.path
-        name = known.encode().decode("latin-1")
-        if name not in self.shown:
-            made_of = (address.path, self.renderer.fingerprint(address), stamps.code().hex())
-            etag, given = digest(*made_of), headers.of(address.path)
-            self.shown[name] = Resource(address.path, etag, address.content_type, given)
-        return self.shown[name]
+        path = address.path
+        if path not in self._resources:
+            etag = digest(path, self.renderer.fingerprint(address), stamps.code().hex())
+            self._resources[path] = Resource(path, etag, address.content_type, headers.of(path))
+        return self._resources[path]
+
+    def show(self, address: Address) -> None:
+        """Let an address be answered without asking more than its form."""
+        full = self.snapshot.base_path + address.path
+        self.shown[full.encode().decode("latin-1")] = self.resource(address)
 
     def body(self, address: Address, last_good: dict[str, str]) -> bytes:
         """The bytes at an address; Unusable where a picture or document cannot be used any more.
