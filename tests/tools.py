@@ -13,7 +13,8 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -100,12 +101,91 @@ def eleventy() -> Path:
     return npm_file("@11ty/eleventy/cmd.cjs", PEERS / "eleventy")
 
 
+def nginx() -> Path:
+    """The machine's nginx, beside the module that nginx_brotli gives."""
+    nginx_brotli()
+    return _server("nginx")
+
+
+def nginx_brotli() -> Path:
+    """Its module for files that are compressed with Brotli."""
+    module = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
+    if not module.exists():
+        raise Missing("There is no nginx with a module for Brotli on this machine.")
+    return module
+
+
+def caddy() -> Path:
+    """The machine's Caddy."""
+    return _server("caddy")
+
+
+def apache() -> Path:
+    """The machine's Apache."""
+    return _server("apache2")
+
+
+APACHE_MODULES = Path("/usr/lib/apache2/modules")
+
+
+def _server(name: str) -> Path:
+    if path := shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
+        return Path(path)
+    raise Missing(f"There is no {name} on this machine.")
+
+
 def install_chromium() -> None:
     """Chromium from Debian or Ubuntu, with letters for every script on the site."""
+    apt_install("Chromium", "chromium fonts-noto-core")
+
+
+def install_nginx() -> None:
+    """nginx from Debian or Ubuntu."""
+    apt_install("nginx", "nginx-light libnginx-mod-http-brotli-static")
+
+
+def wrk() -> Path:
+    """The machine's wrk, which measures web servers."""
+    return _server("wrk")
+
+
+def install_wrk() -> None:
+    """wrk from Debian or Ubuntu."""
+    apt_install("wrk", "wrk")
+
+
+def install_caddy() -> None:
+    """Caddy from Debian or Ubuntu."""
+    apt_install("Caddy", "caddy")
+
+
+def install_apache() -> None:
+    """Apache itself from Debian or Ubuntu, without what starts it as a service."""
+    apt_install("Apache", "apache2-bin media-types")
+
+
+def apt_install(what: str, packages: str) -> None:
+    """Packages of Debian or Ubuntu; none of them starts a service."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
-        raise Missing("There is no Chromium on this machine: please install it.")
-    install = "apt-get install --yes --no-install-recommends chromium fonts-noto-core"
-    run("Chromium", "sh", "-c", f"apt-get update && {install}")
+        raise Missing(f"There is no {what} on this machine: please install it.")
+    install = f"apt-get install --yes --no-install-recommends {packages}"
+    with without_services():
+        run(what, "sh", "-c", f"apt-get update && {install}")
+
+
+@contextmanager
+def without_services() -> Iterator[None]:
+    """Let packages start no service meanwhile (Debian Policy, 9.3.3)."""
+    policy = Path("/usr/sbin/policy-rc.d")
+    if policy.exists():
+        yield
+        return
+    policy.write_text("#!/bin/sh\nexit 101\n")
+    policy.chmod(0o755)
+    try:
+        yield
+    finally:
+        policy.unlink()
 
 
 def install_java() -> None:
@@ -178,6 +258,10 @@ NEEDS: Sequence[tuple[str, Callable[[], object], Callable[[], None]]] = (
     ("a browser", chromium, install_chromium),
     ("Java", java, install_java),
     ("vnu or axe", vnu_jar, install_npm_packages),
+    ("nginx", nginx, install_nginx),
+    ("Caddy", caddy, install_caddy),
+    ("wrk", wrk, install_wrk),
+    ("Apache", apache, install_apache),
     ("the Translate Toolkit", toolkit, install_toolkit),
     ("Hugo", hugo, install_peers),
     ("Eleventy", eleventy, install_eleventy),

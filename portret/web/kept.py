@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from portret import compression
 
-MEMORY = 32_000_000
+MEMORY = 24_000_000
 """How many bytes of answers a process keeps."""
 
 LARGEST = 1_000_000
