@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from portret.errors import Problems
 from portret.web import kept
 from portret.web.sites import Sites
 
@@ -45,7 +44,7 @@ class Front:
         """The application's answer, in which the host that was asked for has no part."""
         environ["HTTP_HOST"] = "localhost"
         base = ""
-        with suppress(Problems):  # which the view tells
+        with suppress(Exception):  # the view meets it again, and says it
             site = environ["portret.site"] = self._sites.current()
             base = site.snapshot.base_path.encode().decode("latin-1")
         if full.startswith(base + "/"):

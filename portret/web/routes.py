@@ -102,6 +102,7 @@ def start(app: flask.Flask, *, serves: bool = False, log: str = "problems") -> N
     app.add_url_rule("/-/<name>", "preview", preview_file)
     app.register_error_handler(404, missing)
     app.register_error_handler(405, refused)
+    app.register_error_handler(500, lambda _: plain("500: something went wrong here.\n", 500))
     app.register_error_handler(416, lambda _: plain("416: the file has no such part.\n", 416))
     app.register_error_handler(Problems, unavailable)
     app.wsgi_app = Front(found, app.wsgi_app)  # type: ignore[method-assign]

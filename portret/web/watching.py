@@ -86,7 +86,7 @@ class Turns:
         self._file, self._looked = None, time.monotonic()
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.touch()
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644))
         self._seen = self._mark()
 
     def mine(self) -> bool:

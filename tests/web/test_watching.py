@@ -22,7 +22,7 @@ def test_one_looks_and_tells_the_others(tmp_path: Path) -> None:
     first, second, third = (turns(path) for _ in range(3))
 
     assert [each.mine() for each in (first, second, third, first)] == [True, False, False, True]
-    assert not second.told()
+    assert [each.told() for each in (first, second, third)] == [False] * 3
     os.utime(path, ns=(0, 0))
     first.tell()
     assert [each.told() for each in (first, second, second, third)] == [False, True, False, True]
