@@ -63,14 +63,18 @@ def get(address: str, **sent: str) -> bytes:
 
 def children(process: int) -> list[int]:
     """The processes that a process has started."""
-    return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    return [
+        int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    ]
 
 
 def test_one_command_is_recommended() -> None:
     """In the document, in the unit and in the container."""
     text = (apps.ROOT / "docs/webmaster.md").read_text("utf-8").replace("\\\n", " ")
     written = re.search(r"^\.venv/bin/granian (.*)$", text, re.M)
-    container = re.search(r"^CMD (\[.*?\])$", (FILES / "Containerfile").read_text("utf-8"), re.S | re.M)
+    container = re.search(
+        r"^CMD (\[.*?\])$", (FILES / "Containerfile").read_text("utf-8"), re.S | re.M
+    )
     assert written
     assert container
     words = re.findall(r'"([^"]*)"', container[1])
@@ -196,7 +200,8 @@ def test_slow_clients_stall_nobody(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["SCRIPT_NAME: /evil", "Script-Name: /evil", "X-Forwarded-Prefix: /evil", "PATH_INFO: /x"]
+    "header",
+    ["SCRIPT_NAME: /evil", "Script-Name: /evil", "X-Forwarded-Prefix: /evil", "PATH_INFO: /x"],
 )
 def test_no_header_moves_the_site(tmp_path: Path, header: str) -> None:
     """Nor do two hosts, or an address with a host in it."""
@@ -206,7 +211,12 @@ def test_no_header_moves_the_site(tmp_path: Path, header: str) -> None:
         found = []
         for target in (PAGE, f"http://evil.example{PAGE}"):
             with socket.create_connection((host, int(port)), timeout=60) as reader:
-                lines = [f"GET {target} HTTP/1.1", "Host: evil.example", header, "Connection: close"]
+                lines = [
+                    f"GET {target} HTTP/1.1",
+                    "Host: evil.example",
+                    header,
+                    "Connection: close",
+                ]
                 reader.sendall("\r\n".join([*lines, "", ""]).encode())
                 data = b""
                 while part := reader.recv(65536):

@@ -9,6 +9,7 @@ from typing import Any
 from portret.web import kept
 from portret.web.sites import Sites
 
+
 class Front:
     """A WSGI application around another; it answers below base_url's path.
 
@@ -38,9 +39,7 @@ class Front:
                         return [form.body] if method == "GET" else []
         return self._by_flask(full, environ, start_response)
 
-    def _by_flask(
-        self, full: str, environ: dict[str, Any], start_response: Any
-    ) -> Iterable[bytes]:
+    def _by_flask(self, full: str, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """The application's answer, in which the host that was asked for has no part."""
         environ["HTTP_HOST"] = "localhost"
         base = ""

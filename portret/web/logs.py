@@ -61,15 +61,11 @@ class Access:
         return body
 
 
-def _text_line(
-    now: str, method: str, path: str, status: str, size: str, took: float
-) -> str:
+def _text_line(now: str, method: str, path: str, status: str, size: str, took: float) -> str:
     return f"{now} access {method} {path} {status} {size} {took:.1f}ms\n"
 
 
-def _json_line(
-    now: str, method: str, path: str, status: str, size: str, took: float
-) -> str:
+def _json_line(now: str, method: str, path: str, status: str, size: str, took: float) -> str:
     return (
         f'{{"time": "{now}", "kind": "access", "method": "{method}", "path": "{path}", '
         f'"status": {status}, "bytes": {"null" if size == "-" else size}, "ms": {took:.1f}}}\n'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,6 @@ from portret.site.words import Words
 from portret.web import kept, logs, preview, rendering
 from portret.web.front import Front
 from portret.web.sites import Site, Sites, sites
-
 
 METHODS = ("GET", "HEAD")
 """The methods that are answered."""

@@ -28,7 +28,6 @@ from portret.web.preview import Preview, template_problem, with_bar
 from portret.web.rendering import Renderer
 from portret.web.watching import Watch
 
-
 SOME = 10
 """How many problems are told by name to whoever asks how the server is."""
 

@@ -70,7 +70,7 @@ def told(answer: Any) -> tuple[int, bytes, list[tuple[str, str]]]:
 def test_a_reader_gets_the_form_that_it_likes_best(
     client: FlaskClient, accepted: str | None, expected: str | None
 ) -> None:
-    """By RFC 9110's weights, the smallest of equals; at first and again, with an ETag of its own."""
+    """By RFC 9110's weights, the smallest of equals; at first and again, with its own ETag."""
     sent = {} if accepted is None else {"Accept-Encoding": accepted}
     plain = client.get(PAGE)
     first, again = (client.get(PAGE, headers=sent) for _ in range(2))
@@ -169,7 +169,9 @@ HOSTILE = {
 @pytest.mark.parametrize(
     "path", [PAGE, "/", "/nl", "/oud", "/nl/weg/", "/weg", "/robots.txt", "/sitemap.xml"]
 )
-def test_an_answer_depends_on_the_path_alone(tmp_path: Path, client: FlaskClient, path: str) -> None:
+def test_an_answer_depends_on_the_path_alone(
+    tmp_path: Path, client: FlaskClient, path: str
+) -> None:
     """Hosts, what proxies add, cookies and query strings: at first, and where it is kept."""
     plain = told(client.get(path))
     fresh = served(tmp_path).test_client()
@@ -295,7 +297,7 @@ def test_a_change_is_swapped_in(tmp_path: Path, kind: str, monkeypatch: pytest.M
 def test_a_broken_change_leaves_the_last_good_site(
     tmp_path: Path, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Readers get it, /healthz and the log say why, and mending ends it; no path of ours is told."""
+    """Readers get it, /healthz and the log say why without our paths, and mending ends it."""
     code = apps.copy_code(tmp_path / "code")
     apps.make(tmp_path)
     app = served(tmp_path)
@@ -319,9 +321,7 @@ def test_a_broken_change_leaves_the_last_good_site(
     assert answer.status_code == 200
     assert answer.json["revision"] == health["revision"] or kind == "catalogue"
     assert answer.json["problems"]["count"] >= 1
-    assert path.removeprefix("code/") in {
-        each["path"] for each in answer.json["problems"]["first"]
-    }
+    assert path.removeprefix("code/") in {each["path"] for each in answer.json["problems"]["first"]}
     assert str(tmp_path) not in answer.text
     apps.wait_until(lambda: told in caplog.text)
     shutil.copy(tmp_path / "sound", tmp_path / path)

@@ -10,7 +10,7 @@ import pytest
 
 from tests import apps
 
-FORGED = "/nl/\n2026-01-01T00:00:00Z access GET /forged 200 1 1ms\r\x1b[31m\u2028 \"x\" \\ é"
+FORGED = '/nl/\n2026-01-01T00:00:00Z access GET /forged 200 1 1ms\r\x1b[31m\u2028 "x" \\ é'
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ access [A-Z]+ \S+ \d{3} (\d+|-) [\d.]+ms")
 
 
