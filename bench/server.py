@@ -131,7 +131,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 def asked(address: str, seconds: int) -> Run:
     """What wrk says of a server."""
-    command = [tools.wrk(), "--threads", "2", "--connections", str(CONNECTIONS), "--latency"]
+    command = [str(tools.wrk()), "--threads", "2", "--connections", str(CONNECTIONS), "--latency"]
     said = subprocess.run(
         [*command, "--duration", f"{seconds}s", address], capture_output=True, check=True, text=True
     ).stdout
@@ -164,13 +164,9 @@ def reload(folder: Path, times: int) -> tuple[int, int]:
     """(answers, failures) while the recommended server is reloaded so many times."""
     command = commands()["granian, Portret"]
     with served("granian, Portret", command, folder) as (address, process):
-        seconds = times * 25
-        wrk = subprocess.Popen(
-            [tools.wrk(), "--threads", "1", "--connections", "4", "--duration", f"{seconds}s"]
-            + ["--header", "Connection: close", address],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        command = [str(tools.wrk()), "--threads", "1", "--connections", "4"]
+        command += ["--duration", f"{times * 25}s", "--header", "Connection: close", address]
+        wrk = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         for _ in range(times):
             os.kill(process, signal.SIGHUP)
             time.sleep(25)

@@ -31,7 +31,8 @@ class LastGood:
         None too where what it was made of does not stand any more.
         """
         values = cache.kept(self._path)
-        made_of, bare = next(values, None), None
+        bare: Site | None = None
+        made_of = next(values, None)
         if stands is None or (made_of is not None and stands(made_of)):
             bare = next(values, None)
         if bare is None:

@@ -86,7 +86,7 @@ class _Lines(logging.Handler):
             told = {"time": _now(), "kind": kind, "message": message}
             if trace:
                 told["traceback"] = trace
-            _write(json.dumps(told, ensure_ascii=False) + "\n")
+            _write(json.dumps(told) + "\n")
         else:
             lines = [message, *trace.splitlines()]
             _write(f"{_now()} {kind} {' | '.join(printable(each.strip()) for each in lines)}\n")
