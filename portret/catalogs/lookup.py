@@ -15,6 +15,7 @@ from portret.catalogs.safety import Kind, kind_of
 from portret.errors import Problem, shown
 from portret.locales import Language
 from portret.markdown.document import Message
+from portret.protected import Words
 
 Key = tuple[str, str]
 """(msgctxt, msgid)"""
@@ -48,7 +49,8 @@ class Catalog:
     `digest` is that of the file's bytes; `repeats` says whether an entry stands twice in it, and
     `copies` how many long texts are copies of their source. `file` is the file as it was read: a
     catalogue that was pickled has none, and so knows no lines. Where it is `copied` nobody has
-    translated it yet: a copy of the source text counts as missing.
+    translated it yet: a copy of the source text counts as missing. No text with one of the
+    `protected` words is shown.
     """
 
     language: Language
@@ -59,12 +61,13 @@ class Catalog:
     unsafe: Unsafe = field(default_factory=dict)
     repeats: bool = False
     copies: int = 0
+    protected: Words = field(default_factory=Words)
     file: PoFile | None = None
     copied: bool = False
 
     def __reduce__(self) -> tuple[type[Catalog], tuple[object, ...]]:
         parts = (self.language, self.path, self.digest, self.plural_rule, self.texts, self.unsafe)
-        return Catalog, (*parts, self.repeats, self.copies)
+        return Catalog, (*parts, self.repeats, self.copies, self.protected)
 
     # ------------------------------------------------------------ what may be shown
 
@@ -181,7 +184,7 @@ class Catalog:
             return Standing("missing", line)
         if fuzzy:
             return Standing("fuzzy", line, text)
-        if reason := safety.fault(kind, key[1], text, plural):
+        if reason := safety.fault(kind, key[1], text, plural, self.protected):
             return Standing("unsafe", line, text, reason)
         return Standing("translated", line)
 
@@ -212,7 +215,7 @@ def judged(catalog: Catalog, former: Catalog | None = None) -> Catalog:
         del unsafe[place]
     for key, (plural, translations, fuzzy) in fresh.items():
         for form, text in enumerate(() if fuzzy else translations):
-            if text.strip() and (kinds := safety.unsafe(key[1], text, plural)):
+            if text.strip() and (kinds := safety.unsafe(key[1], text, plural, catalog.protected)):
                 unsafe[(*key, form)] = kinds
     copies = sum(len(key[1]) > LONG and key[1] == each[1][0] for key, each in texts.items())
     return dataclasses.replace(catalog, unsafe=unsafe, copies=copies)

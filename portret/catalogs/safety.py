@@ -17,6 +17,7 @@ from portret.catalogs import stray
 from portret.characters import BLANKS, UNSEEN, forbidden
 from portret.markdown.document import Message
 from portret.markdown.inline import MAX_BLOCK, MAX_MARKS, marks, to_html, visible, whole
+from portret.protected import Words
 
 
 class Kind(IntFlag):
@@ -33,27 +34,49 @@ def kind_of(message: Message) -> Kind:
     return Kind.PLAIN if message.plain else Kind.MARKDOWN
 
 
-def fault(kinds: Kind, source: str, translation: str, plural: str | None = None) -> str | None:
+NO_WORDS = Words()
+
+
+def fault(
+    kinds: Kind,
+    source: str,
+    translation: str,
+    plural: str | None = None,
+    protected: Words = NO_WORDS,
+) -> str | None:
     """Why a translation must not be shown as a text of one of these kinds; None where it may.
 
-    A form of a message with a `plural` is judged as PLURAL where that is among the kinds.
+    A form of a message with a `plural` is judged as PLURAL where that is among the kinds. No text
+    may hold a `protected` word.
     """
     for kind, judge in _JUDGES.items():
         if kind in kinds and (reason := judge(source, translation)):
             return reason
-    if Kind.PLURAL in kinds and plural is not None:
-        return plural_fault(source, plural, translation)
-    return None
+    is_form = Kind.PLURAL in kinds and plural is not None
+    if is_form and (reason := plural_fault(source, plural or "", translation)):
+        return reason
+    return _protected_fault(translation, protected)
 
 
-def unsafe(source: str, translation: str, plural: str | None = None) -> Kind:
+def unsafe(
+    source: str, translation: str, plural: str | None = None, protected: Words = NO_WORDS
+) -> Kind:
     """The kinds of text as which a translation must not be shown; none for nearly every one."""
-    if _is_simple(source, translation):
+    if _is_simple(source, translation) and not _protected_fault(translation, protected):
         return _NO_KIND
-    return Kind(sum(kind for kind in Kind if fault(kind, source, translation, plural)))
+    return Kind(sum(kind for kind in Kind if fault(kind, source, translation, plural, protected)))
 
 
 _NO_KIND = Kind(0)
+
+
+def _protected_fault(translation: str, protected: Words) -> str | None:
+    """The place that protects a word of a translation, however that is marked up, in a sentence."""
+    if not protected:
+        return None
+    rendered = to_html(translation) if marks(translation) <= 2 * MAX_MARKS else ""
+    place = protected.place(translation, whole(rendered))
+    return f"the translation holds what {place} protects" if place else None
 
 
 def _is_simple(source: str, translation: str) -> bool:

@@ -15,8 +15,10 @@ from portret import files, locales, tags
 from portret.cache import store
 from portret.catalogs import pofile
 from portret.catalogs.lookup import Catalog, Catalogs, judged, texts_of
+from portret.catalogs.safety import NO_WORDS
 from portret.errors import Problem, quoted, shown, system_reason
 from portret.locales import Language
+from portret.protected import Words
 
 
 def path_of(folder: Path, language: Language) -> Path:
@@ -62,12 +64,13 @@ def load(
     cache: Path,
     former: Catalogs | None = None,
     same: Container[str] = (),
+    protected: Words = NO_WORDS,
 ) -> Catalogs:
     """The catalogues of some languages, and the problems of their files.
 
     Where a file has a problem, its last good copy in `cache` is used; a language without a file is
     untranslated. Only what has changed since a `former` load is read; files whose paths are in
-    `same` are not opened.
+    `same` are not opened. No text with a `protected` word is shown.
     """
     tree = files.real(folder)
     known = former.catalogs if former else {}
@@ -75,13 +78,15 @@ def load(
     problems: list[Problem] = []
     for language in languages:
         before, path = known.get(language.tag), read_for(folder, language)
+        before = before if before and before.protected == protected else None
         if before and before.path == path and os.fspath(path) in same:
             found[language.tag] = before
             continue
         last_good = cache / "catalogs" / _name_of(path)
-        catalog, faults = read(path, language, before, last_good, tree)
+        catalog, faults = read(path, language, before, last_good, tree, protected)
         if faults:
-            catalog = dataclasses.replace(read(last_good, language, before)[0], path=path)
+            copy, _ = read(last_good, language, before, protected=protected)
+            catalog = dataclasses.replace(copy, path=path)
         found[language.tag] = catalog
         problems += faults
     return Catalogs(found, (*problems, *shared(folder, languages)))
@@ -116,6 +121,7 @@ def read(
     former: Catalog | None = None,
     last_good: Path | None = None,
     tree: str | None = None,
+    protected: Words = NO_WORDS,
 ) -> tuple[Catalog, list[Problem]]:
     """A language's catalogue in a file, and its problems.
 
@@ -123,14 +129,14 @@ def read(
     has just these bytes. A sound file is copied to `last_good`; one that leads out of `tree` is not
     read.
     """
-    nothing = Catalog(language, path)
+    nothing = Catalog(language, path, protected=protected)
     try:
         data = files.read(path, MAX_FILE, tree)
         digest = hashlib.blake2b(data).digest()
         if former and (former.path, former.digest) == (path, digest):
             return former, []
         catalog = _edited(former, data, last_good) if former and last_good else None
-        catalog = catalog or _whole(Catalog(language, path), data, former)
+        catalog = catalog or _whole(nothing, data, former)
     except FileNotFoundError:
         return nothing, []
     except OSError as error:

@@ -30,18 +30,28 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=click.IntRange(1), help="How many processes. [one a processor]")
 @click.option("--full", is_flag=True, help="Make every file anew, also what did not change.")
 @click.option("--rollback", is_flag=True, help="Instead: the former release in its place again.")
+@click.option("--forget", is_flag=True, help="Remove the former releases: there is no way back.")
 @click.option("--changes", is_flag=True, help="List what an uploader must put and delete.")
 @with_appcontext
 def freeze(
-    to: Path, drafts: bool, copy: bool, jobs: int, full: bool, rollback: bool, changes: bool
+    to: Path,
+    drafts: bool,
+    copy: bool,
+    jobs: int,
+    full: bool,
+    rollback: bool,
+    forget: bool,
+    changes: bool,
 ) -> None:
     """Write the whole site as static files, and publish it in one step."""
-    if rollback and (drafts or copy or jobs or full):
+    if rollback and (drafts or copy or jobs or full or forget):
         raise click.UsageError("--rollback makes nothing: it goes with --to and --changes alone.")
     summary = _rolled_back(to) if rollback else _frozen(to, drafts, copy, jobs, full)
     click.echo(summary, err=changes)
     if changes:
         _list_changes(to)
+    if forget:
+        _forget(to)
 
 
 def _frozen(to: Path, drafts: bool, copy: bool, jobs: int | None, full: bool) -> str:
@@ -107,6 +117,18 @@ def _made(
         for finding in error.findings:
             click.echo(f"{shown(to)}{finding.path}: {finding.message}", err=True)
         stop(f"{len(error.findings)} findings in the output. The old site stays.")
+
+
+def _forget(to: Path) -> None:
+    """Remove the former releases."""
+    from portret.freeze.publish import Destination, Refused
+
+    try:
+        Destination(to.absolute()).forget()
+    except Refused as error:
+        stop(str(error))
+    except OSError as error:
+        stop(f"{shown(error.filename)} cannot be removed: {system_reason(error)}.")
 
 
 def _rolled_back(to: Path) -> str:

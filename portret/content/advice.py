@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from portret import files
-from portret.content import records, unread
+from portret.content import protection, records, unread
 from portret.content.fields import Text
 from portret.content.frontmatter import Markdown, line_of
 from portret.content.records import Document, Page, Partner, Site
@@ -101,7 +101,7 @@ def _values(record: Any, above: str = "") -> Iterator[Value]:
 
 def warnings(site: Site, folder: Path, today: date) -> list[Problem]:
     """The warnings about the content of a folder on a day, in the order of files and lines."""
-    found = [*_titles_twice(site), *_grants_twice(site), *_doubts(site)]
+    found = [*_titles_twice(site), *_grants_twice(site), *_doubts(site), *_withheld(site)]
     found += unread.problems(site, folder)
     seen: set[str] = set()
     for source in _sources(site, folder):
@@ -137,6 +137,13 @@ def _doubts(site: Site) -> Iterator[Problem]:
             for each in doubts(text):
                 line, message = text.line + each.line - 1, f"{before}{each.message}"
                 yield _warning(record.path, line, message, each.remedy, "markdown")
+
+
+def _withheld(site: Site) -> Iterator[Problem]:
+    """Warnings about what the file of a protected partner says all the same."""
+    for partner in site.partners.values():
+        for each in protection.doubts(partner, site):
+            yield _warning(partner.path, *each)
 
 
 _MARKUP = re.compile(

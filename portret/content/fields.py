@@ -41,7 +41,8 @@ def scalar(convert: Callable[[str], Any], expected: str, remedy: str) -> Reader:
             report(node.line, f"{described(node)}, where {expected} was expected", remedy)
             return None
         try:
-            return convert(node.text.strip())
+            value = convert(node.text.strip())
+            return Located(value, node.line) if isinstance(value, str) else value
         except ValueError as error:
             said = str(error)
             report(

@@ -146,13 +146,19 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], offset: int, depth: i
 
 
 def of(
-    reader: Reader, default: Any = None, *, required: bool = False, translate: bool = False
+    reader: Reader,
+    default: Any = None,
+    *,
+    required: bool = False,
+    translate: bool = False,
+    secret: bool = False,
 ) -> Any:
-    """A record's field: how it is read, whether it must be there, whether translators see it."""
-    return field(
-        default_factory=lambda: default,
-        metadata={"read": reader, "required": required, "translate": translate},
-    )
+    """A record's field: how it is read, whether it must be there, whether translators see it.
+
+    Of a protected partner nobody gets a `secret` one.
+    """
+    told = {"read": reader, "required": required, "translate": translate, "secret": secret}
+    return field(default_factory=lambda: default, metadata=told)
 
 
 class About:

@@ -21,6 +21,7 @@ from portret.content import (
     links,
     listing,
     opendata,
+    protection,
     records,
     references,
     root_files,
@@ -135,6 +136,7 @@ def _made(
         anchors += [before + each for each in parsed.headings]
     made = dataclasses.replace(made, body=body, links=tuple(links), anchors=tuple(anchors))
     if isinstance(made, Partner):
+        made = protection.public(made)
         made = dataclasses.replace(made, opening=translatable.opening(made))
     return dataclasses.replace(made, **translatable.listed(made))
 
@@ -272,6 +274,7 @@ def load(folder: Path, known: Known | None = None, jobs: int = 1) -> Site:
         root = root_files.read(run)
         site = dataclasses.replace(site, themes=themes, partners=partners, pages=pages, root=root)
         references.check(run.report, site, whole=not run.unread)
+        protection.check(run.report, site, run.known)
         opendata.check(run.report, site, sound=not run.counts[site.path])
     if site is None or run.problems:
         raise Problems(run.problems)

@@ -35,14 +35,19 @@ def check(report_on: Callable[[Path], Report], site: Site, *, sound: bool) -> No
         report = report_on(Path(partner.path))
         with suppress(TooMany):
             own = partner.organisation.org_id if partner.organisation else ""
-            if partner.support and own and not _ORGANISATION.fullmatch(own):
+            if own and published(partner) and not _ORGANISATION.fullmatch(own):
                 report(line_of(own), f"organisation.org_id: {quoted(own)}", _IDENTIFIER)
-            for grant in partner.support:
+            for grant in published(partner):
                 if (other := first.setdefault(grant.id, partner)) is not partner:
                     found = f"support.id: a grant of {other.path} has the id {quoted(grant.id)} too"
                     report(line_of(grant.id), found, "Give each grant an id of its own.")
                 for message, remedy in _grant_faults(grant):
                     report(line_of(grant.id), f"support: the grant {grant.id}: {message}", remedy)
+
+
+def published(partner: Partner) -> list[Grant]:
+    """The partner's grants that are in the data: those whose amounts are published."""
+    return [grant for grant in partner.support if grant.amount is not None]
 
 
 _IDENTIFIER = "Write its register and its number there, as NL-KVK-12345678 (org-id.guide)."
@@ -78,4 +83,4 @@ def _grant_faults(grant: Grant) -> Iterator[tuple[str, str]]:
         if found := _EMAIL.search(text):
             yield f"the e-mail address {quoted(found[0])} in open data", "Take it out."
     if not grant.amount:
-        yield "an amount of 0", "Write the amount that was awarded."
+        yield "an amount of 0", "Write the amount that was awarded, or leave `amount` out."

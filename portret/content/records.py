@@ -32,7 +32,7 @@ class Image:
     alt: str = of(fields.text(500), "", translate=True)
     decorative: bool = of(fields.boolean, False)
     caption: str = of(fields.text(500), "", translate=True)
-    credit: str = of(fields.text(200), "", translate=True)
+    credit: str = of(fields.text(200), "", translate=True, secret=True)
     licence: str = of(fields.text(200), "")
     focus: str = of(
         fields.matching(
@@ -47,7 +47,7 @@ class Quote:
     """Words that the portrait sets apart, and whose they are."""
 
     text: str = of(fields.text(600), "", required=True, translate=True)
-    who: str = of(fields.text(200), "", translate=True)
+    who: str = of(fields.text(200), "", translate=True, secret=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,22 +65,22 @@ class Fact:
 class Organisation:
     """The partner as an organisation."""
 
-    legal_name: str = of(fields.text(200), "")
+    legal_name: str = of(fields.text(200), "", secret=True)
     short_name: str = of(fields.text(60), "")
-    org_id: str = of(fields.text(100), "")
+    org_id: str = of(fields.text(100), "", secret=True)
     founded: int | None = of(fields.year)
-    country: str = of(fields.country, "")
+    country: str = of(fields.country, "", secret=True)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """One grant of the foundation to the partner."""
+    """One grant of the foundation to the partner; `amount` is None where it is not published."""
 
     id: str = of(fields.text(100), "", required=True)
     title: str = of(fields.text(200), "", required=True, translate=True)
     description: str = of(fields.text(2000), "", translate=True)
-    amount: Decimal = of(fields.amount, Decimal(0), required=True)
-    currency: str = of(fields.currency, "", required=True)
+    amount: Decimal | None = of(fields.amount, secret=True)
+    currency: str = of(fields.currency, "", secret=True)
     awarded: date = of(fields.day, date.min, required=True)
     start: date | None = of(fields.day)
     end: date | None = of(fields.day)
@@ -119,6 +119,8 @@ def check_partner(made: Partner, report: FieldReport) -> None:
 def _check_grant(made: Grant, report: FieldReport) -> None:
     if made.start and made.end and made.end < made.start:
         report("end", "the grant's end lies before its start", "Change one.")
+    if made.amount is not None and not made.currency:
+        report("amount", "an amount without its currency", "Add it, as `currency: EUR`.")
 
 
 def _check_image(made: Image, report: FieldReport) -> None:
@@ -163,9 +165,13 @@ class Document(Translatable):
 
 @dataclass(frozen=True, kw_only=True)
 class Partner(Document):
-    """A portrait of one partner; `opening` is its first message, and whether more follows it."""
+    """A portrait of one partner; `opening` is its first message, and whether more follows it.
+
+    `withheld` has the path, as "quote.who", and value of each field that `safety` took out of it.
+    """
 
     opening: tuple[Message, bool] | None = None
+    withheld: tuple[tuple[str, str], ...] = ()
     title_lang: Language | None = of(fields.marked_tag)
     published: date = of(fields.day, date.min, required=True)
     image: Image | None = of(frontmatter.record(Image, _check_image))
@@ -176,13 +182,15 @@ class Partner(Document):
     quote: Quote | None = of(frontmatter.record(Quote))
     facts: tuple[Fact, ...] = of(fields.each(frontmatter.record(Fact)), ())
     themes: tuple[str, ...] = of(fields.each(fields.text(120)), ())
-    countries: tuple[str, ...] = of(fields.each(fields.country), ())
-    website: str = of(fields.url, "")
+    countries: tuple[str, ...] = of(fields.each(fields.country), (), secret=True)
+    website: str = of(fields.url, "", secret=True)
     organisation: Organisation | None = of(frontmatter.record(Organisation))
     status: str = of(fields.choice("current", "past"), "current")
     support: tuple[Grant, ...] = of(fields.each(frontmatter.record(Grant, _check_grant)), ())
     related: tuple[str, ...] = of(fields.each(fields.text(120)), ())
     aliases: tuple[str, ...] = of(fields.each(fields.key), ())
+    safety: str = of(fields.choice("open", "protected"), "open")
+    protected_words: tuple[str, ...] = of(fields.each(fields.text(120)), (), secret=True)
     show_from: date | None = of(fields.day)
     show_until: date | None = of(fields.day)
 

@@ -19,7 +19,7 @@ from flask_frozen import Page as FrozenPage
 from portret import stamps
 from portret.catalogs import store
 from portret.catalogs.safety import Kind
-from portret.content import loader, records
+from portret.content import loader, protection, records
 from portret.errors import Problem, Problems, shown
 from portret.freeze import checker
 from portret.freeze.former import Former
@@ -185,7 +185,9 @@ class _Export:
             from portret.translate import extract, review  # which nearly no run needs
 
             snapshot, settings = self._snapshot, self._snapshot.settings
-            whole = store.load(settings.translations, snapshot.languages, settings.cache)
+            places = (settings.translations, snapshot.languages, settings.cache)
+            protected = protection.words(snapshot.whole.partners.values())
+            whole = store.load(*places, protected=protected)
             with_lines = dataclasses.replace(snapshot, catalogs=whole)
             wanted = extract.wanted(snapshot.whole, settings.content, settings.templates)
             found += review.unsafe(with_lines, [each for each in wanted if each.key in keys])

@@ -88,7 +88,9 @@ class Frame(Value):
         return locales.number(value, self.language)
 
     def money(self, grant: Grant) -> str:
-        """A grant's amount."""
+        """A grant's amount; blank where it is not published."""
+        if grant.amount is None:
+            return ""
         return locales.money(grant.amount, grant.currency, self.language)
 
     def period(self, grant: Grant) -> str:

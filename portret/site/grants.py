@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from portret.content import opendata
 from portret.content.records import Foundation, Grant, Grants, Partner, Site
 from portret.site.pages import Page
 
@@ -89,7 +90,7 @@ def package(site: Site, absolute: Callable[[str], str]) -> Data:
     found = [
         _grant(grant, partner, to, funder, absolute(f"/{site.source.tag}{partner.address}"))
         for partner in site.partners.values()
-        for grant in partner.support
+        for grant in opendata.published(partner)
     ]
     publisher = {"identifier": funder.org_id, "name": funder.name, "website": funder.website}
     return _filled(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from portret.content import opendata
 from portret.content.records import SPECIAL_PAGES, Partner
 from portret.errors import Problem, quoted
 from portret.images import maps, typesetting
@@ -103,7 +104,7 @@ def _of_sitemap(edition: Edition) -> Iterator[About]:
 
 
 def _of_grants(edition: Edition) -> Iterator[About]:
-    given = any(partner.support for partner in edition.site.partners.values())
+    given = any(map(opendata.published, edition.site.partners.values()))
     return _once(edition) if edition.site.grants and given else iter(())
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from portret import cache, files, locales, stamps
 from portret.catalogs import store
 from portret.catalogs.lookup import Catalogs
-from portret.content import fields, loader
+from portret.content import fields, loader, protection
 from portret.content.frontmatter import Node
 from portret.content.last_good import LastGood
 from portret.content.records import Name, Site, documents
@@ -22,6 +22,7 @@ from portret.content.sources import Known, standing
 from portret.errors import Problem, Problems, shown
 from portret.images import typesetting
 from portret.locales import Language
+from portret.protected import Words
 from portret.settings import Settings, today
 from portret.site import copies, source
 from portret.site.edition import Snapshot
@@ -40,8 +41,14 @@ def read(
     still as they were when `catalogs` were read.
     """
     whole = _whole(settings, known or {}, jobs)
-    languages = whole.languages
-    found = store.load(settings.translations, languages, settings.cache, catalogs, same)
+    found = store.load(
+        settings.translations,
+        whole.languages,
+        settings.cache,
+        catalogs,
+        same,
+        protection.words(whole.partners.values()),
+    )
     return snapshot(settings, whole, found)
 
 
@@ -173,9 +180,10 @@ class Library:
             self._read_content(before.get(settings.content, {}), seen)
         if self._whole:
             whole, known = _with_pseudo(settings, self._whole), self._catalogs.catalogs
-            languages = whole.languages
-            if words in moved or {each.tag for each in languages} != known.keys():
-                self._read_catalogs(languages)
+            languages, protected = whole.languages, protection.words(whole.partners.values())
+            stale = any(each.protected != protected for each in known.values())
+            if words in moved or stale or {each.tag for each in languages} != known.keys():
+                self._read_catalogs(languages, protected)
             self._snapshot = snapshot(settings, whole, self._catalogs)
             self._day = self._snapshot.today
         self.problems = (*self.faults, *self._catalogs.problems)
@@ -213,14 +221,16 @@ class Library:
             if last_good:
                 last_good.keep(self._whole, made_of)
 
-    def _read_catalogs(self, languages: Sequence[Language]) -> None:
+    def _read_catalogs(self, languages: Sequence[Language], protected: Words) -> None:
         """Read the catalogues; a server takes those that were read before from the cache."""
         settings, former = self.settings, self._catalogs
         file = settings.cache / "catalogs" / f"parsed-{stamps.code().hex()[:32]}"
         starts = self._last_good is not None and not settings.preview and not former.catalogs
         if starts:
             former = Catalogs({each.language.tag: each for each in cache.kept(file)})
-        self._catalogs = store.load(settings.translations, languages, settings.cache, former)
+        self._catalogs = store.load(
+            settings.translations, languages, settings.cache, former, protected=protected
+        )
         found = self._catalogs.catalogs.values()
         if starts and any(former.catalogs.get(each.language.tag) is not each for each in found):
             cache.keep(file, found)

@@ -29,7 +29,7 @@ def _unsafe(site: Snapshot, messages: Sequence[Wanted]) -> Iterator[Problem]:
             yield whole.misfit(catalog, entry, reason, where)
             continue
         for translation in filter(str.strip, entry.translations):
-            if fault := _fault(wanted, translation):
+            if fault := _fault(catalog, wanted, translation):
                 found = f"{fault}, {where}"
                 remedy = _UNSEEN if characters.forbidden(translation) else ""
                 remedy += "Mend the translation; until then readers get the source text."
@@ -69,10 +69,10 @@ def _entries(site: Snapshot, messages: Sequence[Wanted]) -> Iterator[tuple[Catal
                 yield catalog, entry, wanted
 
 
-def _fault(wanted: Wanted, translation: str) -> str | None:
+def _fault(catalog: Catalog, wanted: Wanted, translation: str) -> str | None:
     """Why the translation is not shown in one of the places where the message is used."""
     kinds = wanted.kinds if wanted.plural is None else Kind.PLURAL
-    return safety.fault(kinds, wanted.text, translation, wanted.plural)
+    return safety.fault(kinds, wanted.text, translation, wanted.plural, catalog.protected)
 
 
 def _doubts(
@@ -85,7 +85,7 @@ def _doubts(
     text = wanted.plural or wanted.text
     copies = (wanted.text, wanted.plural) if catalog.copied else ()
     for translation in filter(str.strip, entry.translations):
-        if translation not in copies and not _fault(wanted, translation):
+        if translation not in copies and not _fault(catalog, wanted, translation):
             yield from quality.warnings(text, translation, original, catalog.language, plain)
     if wanted.plural is not None and any(entry.translations) and not catalog.misfit(entry.key):
         yield from _plural_doubts(entry.translations, safety.placeholders(text), catalog.rule)

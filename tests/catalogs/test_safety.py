@@ -15,6 +15,7 @@ from portret.catalogs import pofile, safety
 from portret.catalogs.safety import Kind
 from portret.markdown import inline, msgid
 from portret.markdown.notes import Known
+from portret.protected import Words
 from tests import nasty, right
 
 
@@ -24,6 +25,33 @@ def message(source: str) -> str:
     reading = msgid.read(source.strip(characters.BLANKS), Known(references, {"1", "ref"}))
     assume(not reading.faults)
     return reading.text
+
+
+# ---------------------------------------------------------------- protected words
+
+
+@pytest.mark.parametrize(
+    "translation",
+    [
+        "By Anna Kos.",
+        "by ANNA *Kos*",
+        "An[na][1] Kos",
+        "Ann&#97; K\u00adós",
+        "x/anna-kos/",
+        "AnnaKoses",
+    ],
+)
+@pytest.mark.parametrize("kind", Kind)
+def test_no_text_may_hold_a_protected_word(translation: str, kind: Kind) -> None:
+    """However it is written; it is told where the word is protected, and not the word."""
+    protected = Words({"Anna Kos": "content/x.md:5"})
+    source = f"Van {translation}"
+    found = safety.fault(kind, source, translation, source, protected)
+
+    assert safety.fault(kind, source, translation, source) is None
+    assert found == "the translation holds what content/x.md:5 protects"
+    assert kind in safety.unsafe(source, translation, source, protected)
+    assert not safety.unsafe("Van iemand.", "By Anna of Kos.", None, protected)
 
 
 # ---------------------------------------------------------------- Markdown and plain texts

@@ -23,6 +23,7 @@ from portret.catalogs.plurals import PluralRule
 from portret.catalogs.safety import Kind
 from portret.catalogs.store import load, path_of, read
 from portret.markdown.document import Message
+from portret.protected import Words
 from tests.sites import make_site, partner
 
 EN, AR, NL = (locales.language(tag) for tag in ("en", "ar", "nl"))
@@ -359,6 +360,26 @@ def test_a_catalogue_with_lines_is_read_with_lines_again(
 
     assert found.standing(message("woord")).line == 9
     assert found.unsafe == catalog.unsafe != {}
+
+
+def test_other_protected_words_judge_all_anew(tmp_path: Path) -> None:
+    """Also what has not changed, and the last good copy of a file that is damaged."""
+    path, words = save(tmp_path, EN, WOORD.format("a word")), Words({"word": "x.md:1"})
+    cache, folder = tmp_path / "cache", path.parents[2]
+
+    def found(former: Catalogs | None, protected: Words) -> tuple[Catalogs, str | None]:
+        now = store.load(folder, [EN], cache, former, [str(path)], protected)
+        return now, now.catalogs["en"].translation(message("woord"))
+
+    first, shown = found(None, Words())
+    second, hidden = found(pickle.loads(pickle.dumps(first)), words)
+    standing = second.catalogs["en"].standing(message("woord"))
+    path.write_text(BROKEN, "utf-8")
+
+    assert (shown, hidden) == ("a word", None)
+    assert standing.reason == "the translation holds what x.md:1 protects"
+    assert found(pickle.loads(pickle.dumps(second)), Words())[1] == "a word"
+    assert found(None, words)[1] is None
 
 
 # ---------------------------------------------------------------- reading

@@ -389,7 +389,7 @@ GRANT = (
         ("amount: 1", "amount: NaN", 7, "an amount as 250000 or 1250.50"),
         ("currency: EUR", "currency: eur", 8, "Write “EUR”."),
         ("currency: EUR", "currency: ZZZ", 8, "an ISO 4217 currency code"),
-        ("    currency: EUR\n", "", 5, "the field “currency” is missing"),
+        ("    currency: EUR\n", "", 7, "without its currency"),
         (
             "awarded:",
             "start: 2018-01-01\n    end: 2017-01-01\n    awarded:",

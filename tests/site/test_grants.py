@@ -188,6 +188,38 @@ def test_the_export_has_the_same_bytes(tmp_path: Path) -> None:
 
 
 BRUG_FILE = "partners/brug/index.md"
+
+
+def test_a_grant_without_an_amount_is_not_in_the_data(tmp_path: Path) -> None:
+    """Its page says so, in the reader's language, and draws it in time; nothing is made up."""
+    text = SUPPORT.replace("    amount: 250000\n    currency: EUR\n", "")
+    apps.make(tmp_path, {**FILES, "partners/anker/index.md": partner(text)})
+    apps.translate(tmp_path, "en", {"Amount not published": "No amount here"})
+    browser = apps.make_app(tmp_path).test_client()
+    data = browser.get("/pad/data/grants.json").json
+    page = browser.get("/pad/en/partners/anker/").text
+
+    assert faults(data) == []
+    assert [each["id"] for each in data["grants"]] == ["360G-proef-3", "360G-proef-8"]
+    assert "2019/7" not in browser.get("/pad/data/grants.csv").text
+    assert "</time> · No amount here</p>" in page
+    assert page.count("No amount here") == 1
+    assert page.count('class="timeline-bar"') == 2
+    assert re.findall(r"em\"[^>]*>([^<]*)</text>\n +<line class=\"timeline-bar", page) == [
+        "NOK 1,250.50".replace(" ", "\u00a0")
+    ]
+
+
+def test_without_any_amount_there_are_no_data(tmp_path: Path) -> None:
+    """As without any grant."""
+    plain = re.sub(r" amount: [\d.]+,?| currency: \w+,?", "", SUPPORT)
+    files = {"partners/anker/index.md": partner(plain), "partners/brug/index.md": None}
+    browser = made(tmp_path, files)
+
+    assert browser.get("/pad/data/grants.json").status_code == 404
+    assert browser.get("/pad/nl/partners/anker/").status_code == 200
+
+
 LICENCE = ", licence: 'https://creativecommons.org/licenses/by/4.0/'"
 PURPOSE = "Voor de pijlers."
 

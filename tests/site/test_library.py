@@ -131,6 +131,20 @@ def test_a_translation_shows_while_content_is_broken(site: Library) -> None:
     assert any("titel" in str(problem) for problem in site.problems)
 
 
+def test_a_word_that_becomes_protected_hides_translations_at_once(site: Library) -> None:
+    """Their file has not changed; when the word is free again they show again."""
+    path = site.settings.content / "partners/brug/index.md"
+    text = path.read_text("utf-8")
+    shown = [title(site.current(), "en")]
+    matter = "safety: protected\nprotected_words: [anchor]\npublished"
+    path.write_text(text.replace("published", matter), "utf-8")
+    shown.append(title(site.current(), "en"))
+    path.write_text(text, "utf-8")
+    shown.append(title(site.current(), "en"))
+
+    assert shown == ["Anchor", "Anker", "Anchor"]
+
+
 def test_an_unreadable_catalogue_costs_no_other_language(site: Library) -> None:
     """Its last good text stays, also for a process that starts then."""
     path = apps.translate(site.settings.content.parent, "en", {("title", "Anker"): "Anchor"})

@@ -201,6 +201,16 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         (CEL, "KE", "NL"),
         f"??/partners/ ??/countries/nl/ ??/partners/cel/ {FEEDS} sitemap.xml",
     ),
+    (
+        "a partner's safety",
+        (CEL, "published", "safety: protected\npublished"),
+        f"??/partners/ ??/partners/cel/ {FEEDS} sitemap.xml",
+    ),
+    (
+        "a protected word",
+        (EIK, "published", "safety: protected\nprotected_words: [stone]\npublished"),
+        f"??/partners/eik/ {FEEDS} en/partners/brug/",
+    ),
     ("related ones", (CEL, "published", "related: [brug]\npublished"), f"??/partners/cel/ {FEEDS}"),
     (
         "a draft to which a link leads",

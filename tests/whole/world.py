@@ -52,8 +52,11 @@ PARTNER: Mapping[str, Sequence[str]] = {
     "organisation": ("", "{founded: 1990, country: NL}"),
     "quote": ("", "{text: Vrij., who: Iemand}"),
     "facts": ("", "[{label: Leden, value: '12', as_of: 2019}]"),
+    "safety": ("", "protected"),
+    "protected_words": ("", "[nl twee]", "[en twee, ar twee]"),
     "support": (
         "",
+        "[{id: '1', title: Vrij., awarded: 2019-01-01}]",
         "[{id: '1', title: Vrij., description: Kern., amount: 10, currency: EUR,"
         " awarded: 2019-01-01}]",
     ),
@@ -282,6 +285,10 @@ class World:
         """The front matter of a portrait, without what it refers to and is not there."""
         has = {name: self[f"partners/{key}", name] for name in (*PARTNER, *REFERENCES)}
         has["support"] = has["support"].replace("id: '1'", f"id: '{key}'")
+        has["website"] = has["website"].replace("anker", key)
+        if self[f"partners/{key}", "plan"]:  # which a protected one cannot have
+            has["safety"] = ""
+        has["protected_words"] = has["protected_words"] if has["safety"] else ""
         themes = [each for each in has["themes"].split() if self[f"themes/{each}", "title"]]
         related = [
             each for each in has["related"].split() if each in self._partners and each != key

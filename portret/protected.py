@@ -1,0 +1,104 @@
+"""Words that no reader may get, found in a text in whatever way they are written."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import unquote
+
+SHORTEST = 2
+"""Letters and digits of a word that can be told from others."""
+
+
+def folded(text: str) -> str:
+    """The letters and digits of a text, without case, accents and blanks: “Zoë *Ån*” as “zoean”."""
+    if text.isascii():
+        return _OTHER.sub("", text.lower())
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = _OTHER.sub("", unicodedata.normalize("NFKD", plain))
+    plain = plain.translate(_ALIKE) if _SPECIAL.search(plain) else plain
+    return _DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), plain)
+
+
+_OTHER = re.compile(r"[\W_]+")
+_DIGIT = re.compile(r"[^\D0-9]")
+_ALIKE = str.maketrans(
+    dict(zip("łøđıىیکة", "lod\u0069ييكه", strict=True))
+    | {"æ": "ae", "œ": "oe", "\u0640": ""}  # the last lengthens a letter
+)
+_SPECIAL = re.compile(f"[{''.join(map(chr, _ALIKE))}]")
+"""Letters that are written for others, in names above all, and that Unicode tells apart."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Protected words and web addresses, each with the place in the content that protects it.
+
+    A word is found within other letters too, as in an inflected name; an address where its host or
+    path does not go on.
+    """
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.addresses)
+
+    def __or__(self, other: Words) -> Words:
+        return Words({**other.words, **self.words}, {**other.addresses, **self.addresses})
+
+    def place(self, *texts: str) -> str | None:
+        """The place that protects a word of these texts; None where there is no such word."""
+        for text in texts if self else ():
+            for each in _read(text):
+                if self.words and (found := self._words.search(folded(each))):
+                    return self._places[found[0]]
+                plain = each.casefold() if self.addresses else ""
+                for found in self._addresses.finditer(plain) if plain else ():
+                    if not _GOES_ON.fullmatch(plain[found.start() - 1 : found.start()]):
+                        return self.addresses[found[1]]
+        return None
+
+    @cached_property
+    def _places(self) -> Mapping[str, str]:
+        return {folded(word): place for word, place in self.words.items()}
+
+    @cached_property
+    def _words(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, self._places)))
+
+    @cached_property
+    def _addresses(self) -> re.Pattern[str]:
+        either = "|".join(map(re.escape, self.addresses))
+        return re.compile(rf"({either})(?![\w-]|\.\w)")
+
+
+_GOES_ON = re.compile(r"[\w-]")
+
+
+def _read(text: str) -> Iterator[str]:
+    """A text as it stands, and as browsers read it: entities and per cent signs decoded."""
+    yield text
+    if "&" in text or "%" in text:
+        yield unquote(html.unescape(text))
+
+
+def addresses(url: str) -> set[str]:
+    """A web address without what may be left out of it, with its host as people or machines write.
+
+    Left out are the scheme, `www.`, what follows a question mark or `#`, and slashes at the end.
+    """
+    plain = re.sub(r"^https?://(www\.)?", "", unquote(url).casefold())
+    plain = re.split(r"[?#]", plain)[0].rstrip("/")
+    host, slash, path = plain.partition("/")
+    found = {plain}
+    with suppress(UnicodeError):
+        found.add(host.encode("idna").decode() + slash + path)
+    with suppress(UnicodeError):
+        found.add(host.encode().decode("idna") + slash + path)
+    return found
