@@ -199,7 +199,7 @@ def served(
             command(str(port)), cwd=folder, env=environment(folder, **more), stdout=log, stderr=log
         )
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while time.monotonic() < until and process.poll() is None:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
