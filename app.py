@@ -24,6 +24,7 @@ DEFAULTS: Mapping[str, Any] = {
     "PREVIEW": "",
     "SHARE_FONT": "",
     "SHARE_PICTURES": True,
+    "HOST": "",
     "LOG": "text",
 }
 """Every setting; the environment has them with PORTRET_ before their names."""
@@ -51,6 +52,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         drafts=preview if app.config["DRAFTS"] == "" else _yes(app.config["DRAFTS"]),
         share_font=Path(font) if (font := str(app.config["SHARE_FONT"])) else None,
         share_pictures=_yes(app.config["SHARE_PICTURES"]),
+        host=str(app.config["HOST"]),
         preview=preview,
     )
     app.config["SETTINGS"] = settings

@@ -1,8 +1,7 @@
 """The one table of languages: BCP 47 tag, Babel locale, folder, direction, own name.
 
-Everything that a language decides about a value (dates, lists, money, names, order, where a
-text may be cut) is asked here. Digits are Latin in every language: figures in running text are not
-translated, and a page should not mix two kinds.
+All that a language decides about a value (dates, lists, money, order, excerpts) is asked here.
+Digits are Latin in every language: running text has them, and a page should not mix two kinds.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from typing import Any
 
 import icu
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.localedata import locale_identifiers
 from babel.units import format_unit
 from markupsafe import Markup
@@ -160,6 +159,11 @@ def negotiate(wanted: Iterable[str], offered: Sequence[Language]) -> Language | 
 def day(value: date, language: Language) -> str:
     """The date in CLDR's long form: "4 juni 2017"."""
     return format_date(value, "long", language.locale)
+
+
+def month(value: date, language: Language) -> str:
+    """The month of a date with its year, as they stand alone: "juni 2017"."""
+    return str(format_skeleton("yMMMM", value, locale=language.locale))
 
 
 @cache

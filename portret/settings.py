@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+HOSTS = ("nginx", "caddy", "apache", "netlify", "cloudflare", "github", "gitlab", "s3")
+"""The static hosts for which an export can be made."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -23,6 +26,7 @@ class Settings:
     preview: bool = False
     share_font: Path | None = None
     share_pictures: bool = True
+    host: str = ""
 
 
 def today(timezone: str) -> date:

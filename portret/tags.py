@@ -100,6 +100,13 @@ _PARTS = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
+def with_territory(tag: str) -> str:
+    """The language with its likely territory, as Open Graph wants it: "nl_NL"; else blank."""
+    code, _, region = subtags(tag).maximized
+    return f"{code}_{region}" if region.isalpha() else ""
+
+
 def direction(tag: str) -> str:
     """How the text of a language runs, by its script: "ltr" or "rtl"."""
     return "rtl" if subtags(tag).script in _RIGHT_TO_LEFT.split() else "ltr"

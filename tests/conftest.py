@@ -54,7 +54,7 @@ TOOLS = {"browser", "violations", "vnu", "toolkit"}
 LONG = {
     *("test_incremental", "test_histories", "test_crashes", "test_fonts"),  # take minutes
     *("test_cli", "test_edits", "test_exporter", "test_exporting", "test_files", "test_folders"),
-    *("test_pseudo", "test_site_yaml", "test_sources"),  # run commands by the dozen
+    *("test_packing", "test_pseudo", "test_site_yaml", "test_sources"),  # run commands by the dozen
 }
 """The modules whose tests take long."""
 

@@ -36,6 +36,7 @@ KINDS = (
     "/{}/partners/ecre/",
     "/{}/themes/migration-and-asylum/",
     "/{}/accessibility/",
+    "/{}/search/",
     "/{}/404.html",
 )
 """One address of each kind of page that the sample has."""
@@ -53,13 +54,13 @@ def frozen(folder: Path, **settings: str) -> Path:
 
 
 @contextmanager
-def hosted(folder: Path) -> Iterator[str]:
-    """The address at which an export is served, as soon as there is one."""
+def hosted(folder: Path, base: str = "") -> Iterator[str]:
+    """The address at which an export is served, as soon as there is one; below a path `base`."""
 
     @cache
     def body(path: str) -> tuple[int, str, bytes]:
         root = folder.resolve()
-        file = (root / path.lstrip("/")).resolve()
+        file = (root / path.removeprefix(base).lstrip("/")).resolve()
         if path.endswith("/"):
             file /= "index.html"
         status = 200 if file.is_file() and file.is_relative_to(root) else 404
@@ -75,9 +76,8 @@ def hosted(folder: Path) -> Iterator[str]:
             path = unquote(urlsplit(self.path).path)
             status, kind, data = body(path)
             self.send_response(status)
-            for name, value in headers.SECURITY.items():
+            for name, value in headers.of(path.removeprefix(base)).items():
                 self.send_header(name, value)
-            self.send_header("Cache-Control", headers.cache_control(path))
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(data)))
             if _compressible(kind):
@@ -90,10 +90,10 @@ def hosted(folder: Path) -> Iterator[str]:
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{server.server_port}{base}"
         server.shutdown()
 
 
 def _compressible(kind: str) -> bool:
     """Texts are sent compressed; pictures and fonts are so already. Every browser reads gzip."""
-    return kind.startswith(("text/", "application/xml", "image/svg"))
+    return kind.startswith(("text/", "application/xml", "application/json", "image/svg"))

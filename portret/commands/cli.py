@@ -19,6 +19,7 @@ from flask.cli import ScriptInfo, routes_command, run_command, shell_command, wi
 
 from portret.commands import streams
 from portret.commands.exporting import freeze, verify
+from portret.commands.moving import addresses, move
 from portret.commands.terminal import print_problems, report, sites_of, translation_problems, wanted
 from portret.commands.translating import translate
 from portret.errors import Problem, Problems, system_reason
@@ -26,7 +27,7 @@ from portret.errors import Problem, Problems, system_reason
 
 def init_app(app: Flask) -> None:
     """Register the commands, and stop `flask run` where it could not serve."""
-    for command in (check, freeze, verify, translate):
+    for command in (check, freeze, verify, translate, addresses, move):
         app.cli.add_command(command)
     context = _command_line()
     if context is None:
@@ -93,7 +94,7 @@ def check(as_json: bool) -> None:
 
 def _problems(app: Flask) -> Iterator[Problem]:
     from portret.content import advice, loader, references
-    from portret.site.kinds import lacking_cards
+    from portret.site import cards, published
 
     try:
         found = sites_of(app).current()
@@ -105,8 +106,9 @@ def _problems(app: Flask) -> Iterator[Problem]:
     yield from loader.damaged(site.whole, site.settings.cache)
     yield from advice.warnings(site.whole, site.settings.content, site.today)
     yield from references.warnings(site.whole, site.site, found.addresses.homes, site.today)
+    yield from published.problems(found.addresses)
     yield from translation_problems(site, messages)
-    yield from lacking_cards(found.addresses)
+    yield from cards.lacking(found.addresses)
     if not site.base_url:
         yield Problem(
             site.whole.path,

@@ -16,7 +16,8 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from portret.commands.terminal import fail, sites_of, stop
-from portret.errors import Problems, shown, system_reason
+from portret.errors import Problems, nearest, quoted, shown, system_reason
+from portret.settings import HOSTS
 
 if TYPE_CHECKING:
     from portret.freeze.exporter import Result
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--to", default="build", type=click.Path(path_type=Path), help="Where to. [build]")
+@click.option("--host", type=click.Choice(HOSTS), help="With the files that this host reads.")
 @click.option("--drafts", is_flag=True, help="With drafts, marked as such.")
 @click.option("--copy", is_flag=True, help="A real folder instead of a symlink.")
 @click.option("--jobs", type=click.IntRange(1), help="How many processes. [one a processor]")
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 @with_appcontext
 def freeze(
     to: Path,
+    host: str | None,
     drafts: bool,
     copy: bool,
     jobs: int,
@@ -44,9 +47,9 @@ def freeze(
     changes: bool,
 ) -> None:
     """Write the whole site as static files, and publish it in one step."""
-    if rollback and (drafts or copy or jobs or full or forget):
+    if rollback and (host or drafts or copy or jobs or full or forget):
         raise click.UsageError("--rollback makes nothing: it goes with --to and --changes alone.")
-    summary = _rolled_back(to) if rollback else _frozen(to, drafts, copy, jobs, full)
+    summary = _rolled_back(to) if rollback else _frozen(to, host, drafts, copy, jobs, full)
     click.echo(summary, err=changes)
     if changes:
         _list_changes(to)
@@ -54,7 +57,9 @@ def freeze(
         _forget(to)
 
 
-def _frozen(to: Path, drafts: bool, copy: bool, jobs: int | None, full: bool) -> str:
+def _frozen(
+    to: Path, host: str | None, drafts: bool, copy: bool, jobs: int | None, full: bool
+) -> str:
     """Freeze where anything has changed, and say what was done."""
     gc.disable()  # nearly all that is made from here on stays until the end
     from portret.freeze.publish import Destination, Refused
@@ -63,8 +68,12 @@ def _frozen(to: Path, drafts: bool, copy: bool, jobs: int | None, full: bool) ->
     started = time.monotonic()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     settings = app.config["SETTINGS"]
-    if drafts:
-        settings = app.config["SETTINGS"] = dataclasses.replace(settings, drafts=True)
+    settings = app.config["SETTINGS"] = dataclasses.replace(
+        settings, drafts=drafts or settings.drafts, host=host or settings.host
+    )
+    if settings.host and settings.host not in HOSTS:
+        remedy = nearest(settings.host, HOSTS)
+        stop(f"PORTRET_HOST: {quoted(settings.host)} is no host that Portret knows. {remedy}")
     destination = Destination(to.absolute())
     try:
         destination.check()

@@ -155,20 +155,22 @@ def pseudo_command() -> None:
 @click.argument("locale")
 def add_command(locale: str) -> None:
     """Begin a new language: its catalogue, and its place in site.yaml."""
+    from portret import writing
     from portret.catalogs.store import path_of
+    from portret.content import yaml_lists
     from portret.images import typesetting
     from portret.site.addresses import has_social_cards
-    from portret.translate import site_yaml, update, writing
+    from portret.translate import update
 
     site = current().snapshot
     path = site.settings.content / "site.yaml"
     language = _new_language(site, locale, path)
     catalog = path_of(site.settings.translations, language)
     try:
-        text = site_yaml.add_language(path.read_bytes().decode("utf-8"), language.tag)
+        text = yaml_lists.add(path.read_bytes().decode("utf-8"), "languages", language.tag)
         files = update.plan(site.whole, [language], wanted(site), site.settings.translations)
         writing.write({catalog: files[catalog], path: text})
-    except site_yaml.NotFound:
+    except yaml_lists.NotFound:
         stop(
             f"{shown(path)}:1: a list of languages that only a person can add to. "
             f"Add {language.tag} to `languages`, then run `flask translate update`."

@@ -265,6 +265,15 @@ def integer(lowest: int, highest: int) -> Reader:
     return scalar(convert, f"a whole number from {lowest} to {highest}", "Write such a number.")
 
 
+_PART = r"(?!\.|:[a-z])[^\s/?#%*\\<>\"]{1,200}"
+path = matching(
+    rf"/({_PART}/)*({_PART})?",
+    "a path as /nl/partners/ecre/",
+    "Begin it with one /, leave out blanks, ?, # and %, and begin no part of it with a dot. "
+    "Each address needs a line of its own: * stands for none.",
+)
+
+
 # ---------------------------------------------------------------- languages
 
 

@@ -18,6 +18,7 @@ from portret.content import (
     attachments,
     fields,
     frontmatter,
+    ledger_file,
     links,
     listing,
     opendata,
@@ -94,12 +95,12 @@ def _digest(*parts: object) -> str:
 def _read_documents(data: Iterable[tuple[Name, bytes]]) -> Iterator[tuple[Name, _Said]]:
     """Read the bytes of some files, in whatever process."""
     for name, each in data:
-        yield name, _read_document(each, name[0])
+        yield name, read_document(each, name[0])
 
 
 @lru_cache(maxsize=16_384)
-def _read_document(data: bytes, kind: str) -> _Said:
-    """Read the bytes of a file, whichever it is."""
+def read_document(data: bytes, kind: str) -> _Said:
+    """The record of a file's bytes, without key, path and pictures, and the faults."""
     faults: list[tuple[int, str, str]] = []
 
     def report(*fault: Any) -> None:
@@ -137,8 +138,8 @@ def _made(
     made = dataclasses.replace(made, body=body, links=tuple(links), anchors=tuple(anchors))
     if isinstance(made, Partner):
         made = protection.public(made)
-        made = dataclasses.replace(made, opening=translatable.opening(made))
-    return dataclasses.replace(made, **translatable.listed(made))
+    opening = translatable.opening(made)
+    return dataclasses.replace(made, opening=opening, **translatable.listed(made))
 
 
 _CLASSES: Mapping[str, type[Partner] | type[Page]] = {"partner": Partner, "page": Page}
@@ -271,8 +272,10 @@ def load(folder: Path, known: Known | None = None, jobs: int = 1) -> Site:
     if site is not None:
         partners = {key: each for (_, key), each in found.items() if isinstance(each, Partner)}
         pages = {key: each for (_, key), each in found.items() if isinstance(each, Page)}
-        root = root_files.read(run)
-        site = dataclasses.replace(site, themes=themes, partners=partners, pages=pages, root=root)
+        root, lines = root_files.read(run), ledger_file.read(run)
+        site = dataclasses.replace(
+            site, themes=themes, partners=partners, pages=pages, root=root, ledger=lines
+        )
         references.check(run.report, site, whole=not run.unread)
         protection.check(run.report, site, run.known)
         opendata.check(run.report, site, sound=not run.counts[site.path])

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from portret.content import fields, frontmatter
 from portret.content.attachments import Attachment
 from portret.content.frontmatter import FieldReport, Markdown, of
+from portret.content.ledger import Ledger
 from portret.errors import nearest
 from portret.images import reader
 from portret.locales import Language
@@ -104,6 +105,7 @@ class Theme(Translatable):
     path: str = ""
     title: str = of(fields.text(120), "", required=True, translate=True)
     description: str = of(fields.text(600), "", translate=True)
+    aliases: tuple[str, ...] = of(fields.each(fields.key), ())
 
     @property
     def address(self) -> str:
@@ -143,7 +145,8 @@ class Document(Translatable):
     """The base of portraits and pages: a Markdown text with front matter.
 
     `links` are the targets of all its Markdown, with their lines, `anchors` the ids of its
-    headings, and `attachments` the documents beside it, by the address of each link.
+    headings, and `attachments` the documents beside it, by the address of each link. `opening` is
+    its first message, and whether more follows it.
     """
 
     key: str = ""
@@ -153,10 +156,12 @@ class Document(Translatable):
     attachments: Mapping[str, Attachment] = field(default_factory=dict)
     links: tuple[Target, ...] = ()
     anchors: tuple[str, ...] = ()
+    opening: tuple[Message, bool] = (Message("", "", 1, "paragraph"), False)
     title: str = of(fields.text(120), "", required=True, translate=True)
     updated: date | None = of(fields.day)
     summary: str = of(fields.text(300), "", translate=True)
     draft: bool = of(fields.boolean, False)
+    aliases: tuple[str, ...] = of(fields.each(fields.key), ())
 
     def shown(self, today: date, drafts: bool) -> bool:
         """Whether readers see it on a day."""
@@ -165,12 +170,8 @@ class Document(Translatable):
 
 @dataclass(frozen=True, kw_only=True)
 class Partner(Document):
-    """A portrait of one partner; `opening` is its first message, and whether more follows it.
+    """A portrait of one partner; `withheld` has path and value of what `safety` took out of it."""
 
-    `withheld` has the path, as "quote.who", and value of each field that `safety` took out of it.
-    """
-
-    opening: tuple[Message, bool] | None = None
     withheld: tuple[tuple[str, str], ...] = ()
     title_lang: Language | None = of(fields.marked_tag)
     published: date = of(fields.day, date.min, required=True)
@@ -188,7 +189,6 @@ class Partner(Document):
     status: str = of(fields.choice("current", "past"), "current")
     support: tuple[Grant, ...] = of(fields.each(frontmatter.record(Grant, _check_grant)), ())
     related: tuple[str, ...] = of(fields.each(fields.text(120)), ())
-    aliases: tuple[str, ...] = of(fields.each(fields.key), ())
     safety: str = of(fields.choice("open", "protected"), "open")
     protected_words: tuple[str, ...] = of(fields.each(fields.text(120)), (), secret=True)
     show_from: date | None = of(fields.day)
@@ -258,15 +258,6 @@ def _zone(value: str) -> str:
     raise ValueError(nearest(value, known))
 
 
-_PART = r"(?!\.|:[a-z])[^\s/?#%*\\<>\"]{1,200}"
-_redirect = fields.matching(
-    rf"/({_PART}/)*({_PART})?",
-    "a path as /nl/partners/ecre/",
-    "Begin it with one /, leave out blanks, ?, # and %, and begin no part of it with a dot. "
-    "Each address needs a line of its own: * stands for none.",
-)
-
-
 def check_site(made: Site, report: FieldReport) -> None:
     if not made.languages:
         report("languages", "no language", "Write `[nl]`, the source language first.")
@@ -284,6 +275,7 @@ class Site(Translatable):
     pages: Mapping[str, Page] = field(default_factory=dict)
     themes: Mapping[str, Theme] = field(default_factory=dict)
     root: Mapping[str, bytes] = field(default_factory=dict)
+    ledger: Ledger | None = None
     name: str = of(fields.text(120), "", required=True, translate=True)
     description: str = of(fields.text(300), "", translate=True)
     organisation: Foundation | None = of(frontmatter.record(Foundation))
@@ -291,11 +283,12 @@ class Site(Translatable):
     languages: tuple[Language, ...] = of(fields.each(fields.site_language), (), required=True)
     threshold: int = of(fields.integer(0, 100), 80)
     excerpt: int = of(fields.integer(20, 1000), 100)
+    stale_after: int = of(fields.integer(0, 1200), 36)
     timezone: str = of(fields.scalar(_zone, "a time zone", "Write Europe/Amsterdam."), "UTC")
     grants: Grants | None = of(frontmatter.record(Grants))
     security: Security | None = of(frontmatter.record(Security))
     weblate: str = of(fields.url, "")
-    redirects: Mapping[str, str] = of(fields.mapping(_redirect, _redirect), {})
+    redirects: Mapping[str, str] = of(fields.mapping(fields.path, fields.path), {})
 
     @property
     def source(self) -> Language:

@@ -10,23 +10,24 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
-from portret.content import hints
+from portret.content import aliases, hints
 from portret.content.frontmatter import Report, line_of
 from portret.content.hosts import host_fault
 from portret.content.links import Homes, file_name, homes, internal, within
-from portret.content.records import RESERVED, Page, Partner, Site, documents
+from portret.content.records import RESERVED, Page, Partner, Site, Theme, documents
 from portret.errors import Problem, TooMany, nearest, quoted
 from portret.markdown import inline
 
 
 def check(report_on: Callable[[Path], Report], site: Site, *, whole: bool) -> None:
     """Codes, keys and links that lead nowhere; `whole` says that every file could be read."""
-    aliases = _aliases(site)
+    former = {key for partner in site.partners.values() for key in partner.aliases}
     for partner in site.partners.values():
         with suppress(TooMany):
-            _check_keys(report_on(Path(partner.path)), partner, site, aliases, whole)
+            _check_keys(report_on(Path(partner.path)), partner, site, former, whole)
+    aliases.check(report_on, _addressed(site), RESERVED)
     if whole:
-        places, own = _places(site, aliases), homes(site.languages, site.redirects, site.base_url)
+        places, own = _places(site), homes(site.languages, site.redirects, site.base_url)
         for record in documents(site).values():
             with suppress(TooMany):
                 _check_links(report_on(Path(record.path)), record, places, own)
@@ -34,24 +35,20 @@ def check(report_on: Callable[[Path], Report], site: Site, *, whole: bool) -> No
             _check_names(report_on, site, places)
 
 
-def _aliases(site: Site) -> dict[str, str]:
-    """Each former key, and the key of the first partner that has it."""
-    aliases: dict[str, str] = {}
-    for partner in site.partners.values():
-        for alias in partner.aliases:
-            aliases.setdefault(alias, partner.key)
-    return aliases
+def _addressed(site: Site) -> list[Partner | Page | Theme]:
+    return [*documents(site).values(), *site.themes.values()]
 
 
 def _check_keys(
-    report: Report, partner: Partner, site: Site, aliases: Mapping[str, str], whole: bool
+    report: Report, partner: Partner, site: Site, former: Collection[str], whole: bool
 ) -> None:
     for code in partner.themes if whole else ():
         if code not in site.themes:
             titles = {key: each.title for key, each in site.themes.items()}
             report(line_of(code), f"themes: unknown theme {quoted(code)}", _meant(code, titles))
     for other in partner.related if whole else ():
-        if other not in site.partners or other == partner.key:
+        known = other in site.partners or other in former
+        if not known or other in (partner.key, *partner.aliases):
             names = {key: each.title for key, each in site.partners.items() if each != partner}
             found = f"related: no other partner {quoted(other)}"
             report(line_of(other), found, _meant(other, names))
@@ -60,15 +57,6 @@ def _check_keys(
             found = f"support.id: a second grant {quoted(grant.id)}"
             remedy = f"Line {line_of(first.id)} has it: give this another id."
             report(line_of(grant.id), found, remedy)
-    for alias in partner.aliases:
-        if alias in site.partners or alias in RESERVED:
-            report(line_of(alias), f"aliases: the alias {quoted(alias)} is in use", "Leave it out.")
-        elif (owner := aliases[alias]) != partner.key:
-            report(
-                line_of(alias),
-                f"aliases: {quoted(owner)} has the alias {quoted(alias)} too",
-                "Keep one.",
-            )
 
 
 def _meant(word: str, titles: Mapping[str, str]) -> str:
@@ -79,15 +67,17 @@ def _meant(word: str, titles: Mapping[str, str]) -> str:
     return nearest(word, titles)
 
 
-def _places(site: Site, aliases: Mapping[str, str]) -> dict[str, Partner | Page | None]:
+def _places(site: Site) -> dict[str, Partner | Page | None]:
     """Every address below a language's to which content may lead, and what stands there."""
-    partners = site.partners.values()
+    partners, former = site.partners.values(), aliases.moved(_addressed(site))
     places: dict[str, Partner | Page | None] = {"/": None, "/partners/": None}
     places |= {page.address: page for page in site.pages.values()}
     places |= {partner.address: partner for partner in partners}
-    places |= {f"/partners/{old}/": site.partners[new] for old, new in aliases.items()}
     places |= {f"/themes/{code}/": None for each in partners for code in each.themes}
     places |= {f"/countries/{code.lower()}/": None for each in partners for code in each.countries}
+    for old, record in former.items():
+        if record.address in places:  # a theme without partners has no page
+            places[old] = places[record.address]
     return places
 
 
@@ -121,7 +111,7 @@ def _check_links(
 
 def warnings(whole: Site, shown: Site, homes: Homes, today: date) -> list[Problem]:
     """Links that readers do not get as the author wrote them: `shown` is what there is today."""
-    now, ever = _places(shown, _aliases(shown)), _places(whole, _aliases(whole))
+    now, ever = _places(shown), _places(whole)
     found: list[Problem] = []
     for record in documents(shown).values():
         for target in record.links:
@@ -139,6 +129,12 @@ def warnings(whole: Site, shown: Site, homes: Homes, today: date) -> list[Proble
                 what = f"{quoted(target.address)} leads to {_hidden(ever.get(path), today)}"
                 what += ": readers get the words without a link"
                 found.append(warn(what, "Show what it leads to, or leave the link out."))
+    for old, new in whole.redirects.items():
+        path = new[new.find("/", 1) :]
+        if path in ever and path not in now:
+            what = f"the redirect from {quoted(old)} leads to {_hidden(ever[path], today)}"
+            what += ": readers find nothing there"
+            found.append(_warning(whole.path, line_of(old), what, "Let it lead elsewhere."))
     return sorted(found)
 
 
@@ -159,7 +155,7 @@ def _hidden(record: Partner | Page | None, today: date) -> str:
 
 
 _OWN = frozenset({"static", "media", "data", "healthz", "404.html", "index.html", "robots.txt"})
-_OWN |= {"sitemap.xml", "favicon.ico", "_headers", "_redirects", "cname"}
+_OWN |= {"sitemap.xml", "favicon.ico", "_headers", "_redirects", "_host", "cname"}
 """First parts of addresses that are the application's."""
 
 
@@ -182,7 +178,8 @@ def _check_names(report_on: Callable[[Path], Report], site: Site, places: Collec
             message = f"a name that {quoted(owner or 'the site')} needs"
             report_on(folder / name)(1, message, "Take the file away, or give it another name.")
         taken.add(f"/{name}")
-    _check_redirects(report_on(Path(site.path)), site, real, taken)
+    feeds = {each for each in own if "/feed." in each}
+    _check_redirects(report_on(Path(site.path)), site, real | feeds, taken)
 
 
 class _Taken:

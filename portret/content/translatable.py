@@ -9,7 +9,7 @@ from typing import Any
 
 from portret import characters
 from portret.content.frontmatter import Markdown, line_of
-from portret.content.records import Partner, Record, Site
+from portret.content.records import Document, Record, Site
 from portret.markdown.document import Message
 
 
@@ -60,12 +60,15 @@ def field_message(name: str, value: str) -> Message:
     return Message(name, value, line_of(value), name, plain=True)
 
 
-def opening(partner: Partner) -> tuple[Message, bool]:
-    """The message with which a portrait begins, and whether more follows it.
+def opening(document: Document) -> tuple[Message, bool]:
+    """The message that tells of a text in lists, and whether more follows it.
 
-    It is the first paragraph, else the first text; one without words where there is none.
+    It is the summary, else the first paragraph, else the first text; one without words where
+    there is none.
     """
-    found = list(_body_messages(partner.body))
+    if characters.is_message(document.summary):
+        return field_message("summary", document.summary), False
+    found = list(_body_messages(document.body))
     first = next((each for each in found if each.role == "paragraph"), None)
     message = first or next(iter(found), Message("", "", 1, "paragraph"))
     return message, bool(found) and found[-1] != message

@@ -28,9 +28,9 @@ from portret.freeze.publish import Destination, Refused
 from portret.freeze.releases import Release
 from portret.freeze.state import BuildState, Changes, Damaged, File, Name, Run, pickled
 from portret.settings import Settings
-from portret.site import library
+from portret.site import cards, library
 from portret.site.edition import Snapshot
-from portret.site.kinds import addresses, lacking_cards
+from portret.site.kinds import addresses
 from portret.web.rendering import Renderer
 
 Progress = Callable[[Iterator[FrozenPage], int, int], Iterator[FrozenPage]]
@@ -148,7 +148,8 @@ class _Export:
         pages, kept = freezer.make(), len(freezer.kept)
         documents = self._pickled_documents()
         stored: list[tuple[Name, bytes]] = []
-        for _ in progress(pages, len(freezer.files), kept) if progress else pages:
+        total = len(freezer.kept.keys() | freezer.files.keys())
+        for _ in progress(pages, total, kept) if progress else pages:
             stored += islice(documents, 1)  # while the workers are at it
         stored += documents
         _check_sources(former.stamps, self._snapshot.settings)
@@ -156,10 +157,10 @@ class _Export:
             raise Unsound(found)
         files = {**freezer.kept, **{name: each.file for name, each in freezer.made.items()}}
         removed = len(former.files.keys() - files.keys())
-        problems = tuple(map(str, self._problems()))
+        problems = (*map(str, self._problems()), *self._unpacked())
         result = Result(_counts(files), kept, removed, problems)
         release = self._publish(files, copy)
-        self._remember(release, result, dict(stored))
+        self._remember(release, result, dict(stored), files)
         return result
 
     def _findings(self) -> list[checker.Finding]:
@@ -180,7 +181,7 @@ class _Export:
 
     def _problems(self) -> list[Problem]:
         """The translations that readers do not get because they are not safe; the missing cards."""
-        found = list(lacking_cards(self._addresses))
+        found = list(cards.lacking(self._addresses))
         if keys := set(self._refused()):
             from portret.translate import extract, review  # which nearly no run needs
 
@@ -192,6 +193,14 @@ class _Export:
             wanted = extract.wanted(snapshot.whole, settings.content, settings.templates)
             found += review.unsafe(with_lines, [each for each in wanted if each.key in keys])
         return sorted(found)
+
+    def _unpacked(self) -> Iterator[str]:
+        """A line where compressed forms that the host serves cannot be made here."""
+        if missing := self._freezer.packer.missing:
+            yield (
+                f"warning: {' and '.join(missing)} files cannot be made here, and the host "
+                "compresses less. pip install -r requirements-server.txt brings what makes them."
+            )
 
     def _refused(self) -> Iterator[tuple[str, str]]:
         """The (msgctxt, msgid) of messages that have a translation that is not shown as unsafe."""
@@ -232,14 +241,20 @@ class _Export:
             if known.get(name) is not record:
                 yield name, pickled(record)
 
-    def _remember(self, release: Release, result: Result, documents: Mapping[Name, bytes]) -> None:
+    def _remember(
+        self,
+        release: Release,
+        result: Result,
+        documents: Mapping[Name, bytes],
+        files: Mapping[str, File],
+    ) -> None:
         """Save what the next export wants to know."""
         snapshot, former, freezer = self._snapshot, self._former, self._freezer
         run = Run(
             release.number,
             stamps.code(),
             stamps.described(snapshot.settings),
-            snapshot.whole.timezone,
+            str(snapshot.whole.timezone),
             str(snapshot.today),
             self._renderer.templates,
             tuple(map(tuple, self._renderer.messages)),
@@ -257,7 +272,7 @@ class _Export:
                 if known.get(tag) is not each
             },
             {name: (each.file, each.facts) for name, each in freezer.made.items()},
-            [*former.gone(names), *(former.files.keys() - freezer.files.keys())],
+            [*former.gone(names), *(former.files.keys() - files.keys())],
         )
         former.state.save(run, new, anew=self._anew)
 

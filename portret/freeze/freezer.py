@@ -9,7 +9,7 @@ import gc
 import hashlib
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,8 +20,11 @@ from flask_frozen import Page as FrozenPage
 from portret import workers
 from portret.errors import Unusable
 from portret.freeze import checker
+from portret.freeze.packing import Packer
 from portret.freeze.state import Facts, File
 from portret.site.addresses import Address, Addresses
+from portret.site.composing import moves
+from portret.site.hosts import HOSTS
 from portret.web.rendering import Renderer
 
 AT_ONCE = 50
@@ -80,16 +83,22 @@ class SiteFreezer(Freezer):
         self.made: dict[str, Made] = {}
         self._folder = os.fspath(folder)
         self._folders: set[str] = set()
-        self.reader = checker.Reader(snapshot.base_path, snapshot.base_url)
-        self.kept = self._kept(former or {})
-        self.register_generator(lambda: iter(addresses))
+        script = snapshot.base_path + snapshot.assets.get("search.js", "")
+        self.reader = checker.Reader(snapshot.base_path, snapshot.base_url, script)
+        self._former = former or {}
+        self.packer = Packer(snapshot.settings.host, self.files)
+        self.kept = self._kept(self._former)
+        self.register_generator(lambda: iter(self.files.values()))
 
     def _files(self) -> Mapping[str, str]:
         """The file of each address: path below the root → address."""
         root = self.root.resolve()
+        left_out = self._left_out()
         found: dict[str, str] = {}
         twins: dict[str, str] = {}
         for url, address in self.addresses.items():
+            if url in left_out or not address.is_exported:
+                continue
             name = unicodedata.normalize("NFC", self.urlpath_to_filepath(url))
             if ".." in name.split("/") and not (root / name).resolve().is_relative_to(root):
                 raise PageFailed(url, address.source, "its file would lie outside the export")
@@ -98,16 +107,24 @@ class SiteFreezer(Freezer):
             found[name] = url
         return found
 
+    def _left_out(self) -> Container[str]:
+        """The former addresses whose pages would hide the host's own redirects."""
+        host = HOSTS.get(self.addresses.snapshot.settings.host)
+        if host is None or host.covers:
+            return ()
+        return {each.old for each in moves(self.addresses)}
+
     def _kept(self, former: Mapping[str, File]) -> Mapping[str, File]:
         """The files of the last export that would be made the same now."""
         if not former:
             return {}
-        return {
+        kept = {
             name: file
             for name, url in self.files.items()
             if (file := former.get(name))
             if file.fingerprint == self.renderer.fingerprint(self.addresses[url])
         }
+        return kept | self.packer.known(kept, former)
 
     def urlpath_to_filepath(self, path: str) -> str:
         """The file of an address; a former one without an ending is a folder, so that it is HTML.
@@ -121,8 +138,12 @@ class SiteFreezer(Freezer):
 
     def freeze_yield(self) -> Iterator[FrozenPage]:
         """Write the file of each address that is not kept, and yield (url, path below the root)."""
-        yield from (FrozenPage(self.files[name], Path(name)) for name in self.kept)
+        yield from self._pages(self.kept)
         yield from self.make()
+
+    def _pages(self, names: Iterable[str]) -> Iterator[FrozenPage]:
+        """The addresses of some files; a compressed form has none."""
+        return (FrozenPage(self.files[name], Path(name)) for name in names if name in self.files)
 
     def make(self) -> Iterator[FrozenPage]:
         """The same without those that are kept; what is known of each is then in `made`."""
@@ -132,7 +153,7 @@ class SiteFreezer(Freezer):
         gc.freeze()
         for made in workers.shared(self._all_made, wanted, self.jobs):
             self.made |= made
-            yield from (FrozenPage(self.files[name], Path(name)) for name in made)
+            yield from self._pages(made)
 
     def _all_made(self, wanted: Iterator[tuple[str, str]]) -> Iterator[dict[str, Made]]:
         """Make some files, in whatever process."""
@@ -140,7 +161,10 @@ class SiteFreezer(Freezer):
         for some in self._some_data(wanted):
             for name, (_, data) in some.items():
                 self._write(name, data)
-            yield {name: self._known(url, name, data) for name, (url, data) in some.items()}
+            made = {name: self._known(url, name, data) for name, (url, data) in some.items()}
+            for name, (url, data) in some.items():
+                made |= self._packed(url, name, data, made[name].file)
+            yield made
 
     def _some_data(
         self, wanted: Iterator[tuple[str, str]]
@@ -183,3 +207,19 @@ class SiteFreezer(Freezer):
         fingerprint = self.renderer.fingerprint(self.addresses[url])
         file = File(fingerprint, hashlib.sha256(data).hexdigest(), len(data))
         return Made(file, Facts(found.ids, found.links), found.faults)
+
+    def _packed(self, url: str, name: str, data: bytes, file: File) -> dict[str, Made]:
+        """The compressed forms of a file, made anew where its bytes are others than before."""
+        former = self._former.get(name)
+        if former and former.sha256 == file.sha256:
+            forms = self.packer.known([name], self._former)
+            known = {
+                each: found._replace(fingerprint=file.fingerprint) for each, found in forms.items()
+            }
+            return {each: Made(found, Facts((), ()), ()) for each, found in known.items()}
+        made = {}
+        for form, packed in self.packer.packed(self.addresses[url], name, data):
+            self._write(form, packed)
+            digest = hashlib.sha256(packed).hexdigest()
+            made[form] = Made(File(file.fingerprint, digest, len(packed)), Facts((), ()), ())
+        return made

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import marshal
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -159,7 +160,13 @@ def changes(before: Release | None, now: Release) -> list[Change]:
 
 def _rank(path: str) -> int:
     """Returns 0 for what pages need, 1 for pages, 2 for what lists them: sitemap, feeds, hosts."""
-    name = path.rpartition("/")[2]
+    name = re.sub(r"\.(br|zst|gz)$", "", path.rpartition("/")[2])
     if name.endswith(".html"):
         return 1
-    return 2 if name.endswith((".xml", ".txt")) or name.startswith(("_", ".", "feed.")) else 0
+    return (
+        2
+        if name.endswith((".xml", ".txt"))
+        or path.startswith("_")
+        or name.startswith((".", "feed."))
+        else 0
+    )

@@ -7,9 +7,11 @@ it was taken, no comment, no colour profile.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import PIL
 from PIL import Image, ImageCms
@@ -22,11 +24,15 @@ PAPER = "#fbf9f5"
 
 CENTRE = "50% 50%"
 
-QUALITY = {
+QUALITY: Mapping[str, Mapping[str, Any]] = {
     "avif": {"quality": 50, "speed": 9, "max_threads": 1, "subsampling": "4:2:0"},
     "jpg": {"quality": 76, "optimize": True, "progressive": True, "subsampling": "4:2:0"},
+    "png": {"optimize": True},
 }
 """How each format is encoded: one thread and a fixed speed give the same bytes on every run."""
+
+OF_PHOTOGRAPHS = ("avif", "jpg")
+"""The formats of the pictures in pages."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ class Variant:
         return file.getvalue()
 
 
-_PILLOWS = {"avif": "AVIF", "jpg": "JPEG"}
+_PILLOWS = {"avif": "AVIF", "jpg": "JPEG", "png": "PNG"}
 
 
 @lru_cache(maxsize=65_536)  # every page that lists a partner asks for its picture

@@ -2,7 +2,7 @@
 
 From records and translations it lists every URL, and makes the page at each as a frozen dataclass
 that holds all that its template shows. `kinds` is the registry of the kinds of page: to add one, or
-a file such as `_headers` for hosts, add an entry there. `composing` fills the page classes of
-`pages`. A card in a list is `Card` in `frame`, with the template `templates/_card.html`. Read
-`values` first, then `pages`.
+a file for hosts, add an entry there; `hosts` says what each host reads. `composing` fills the page
+classes of `pages`. A card in a list is `Card` in `frame`, with the template `templates/_card.html`.
+Read `values` first, then `pages`.
 """

@@ -10,13 +10,14 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from portret.content import links
-from portret.content.records import Partner
+from portret.content import aliases, links
+from portret.content.records import Partner, Theme, documents
 from portret.images.social_card import HEIGHT, WIDTH, SocialCard
 from portret.images.typesetting import Words
 from portret.locales import Language
-from portret.site import headers, pictures
+from portret.site import headers, pictures, words
 from portret.site.edition import Edition, Snapshot
+from portret.site.frame import Link
 from portret.site.localized import Localized
 from portret.site.pages import Page, Sister, Sisters
 from portret.site.values import Text
@@ -26,14 +27,17 @@ from portret.site.values import Text
 class About:
     """The subject of an address: the values of its rule's variables, and the page's record.
 
-    `record` and `partners` are those that the page shows, and by which it is measured. A file has
-    `make`, which gives its bytes; a former address has the `target` to which it leads.
+    `record` and `partners` are those that the page shows, and by which it is measured; `documents`
+    are those whose words a part of the search's index has. A file has `make`, which gives its
+    bytes; a former address has the `target` to which it leads.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     record: Localized | None = None
     title: Text | None = None
+    description: Text | None = None
     partners: Sequence[Partner] = ()
+    documents: Sequence[Localized] = ()
     parts: int = 1
     total: int = 0
     target: str = ""
@@ -48,7 +52,8 @@ class Kind:
     gives what there is of the kind in a language, or once where the rule names none; `page` makes
     the page at an address. `listed` says whether search engines may list it. `content_type` is
     that of the answer, where the template's ending does not tell it. What is not `checked` others
-    have made, and it need not be a page of ours.
+    have made, and it need not be a page of ours. What is not `served` a host alone reads.
+    `above` is the kind of the page above it, in each language one.
     """
 
     name: str
@@ -59,6 +64,13 @@ class Kind:
     listed: bool = True
     content_type: str = ""
     checked: bool = True
+    served: bool = True
+    above: str = "home"
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """The rules with `*` in the place of their variables."""
+        return tuple(_VARIABLE.sub("*", rule) for rule in self.rules)
 
     @property
     def by_language(self) -> bool:
@@ -114,6 +126,26 @@ class Address:
         return self.edition.is_complete(self.about.record, self.about.partners)
 
     @property
+    def lasts(self) -> bool:
+        """Whether people keep the address: that of a page or feed, but for a list's later pages."""
+        is_page = self.path.endswith("/") or self.kind.template.startswith("feed.")
+        return (
+            is_page
+            and self.number == 1
+            and self.path == f"/{self.edition.language.tag}{self.below}"
+        )
+
+    @property
+    def is_exported(self) -> bool:
+        """Whether the export has a file there.
+
+        The small page of a former address has none where its ending promises something else: hosts
+        would send it as that.
+        """
+        name = self.path.rpartition("/")[2]
+        return not self.about.target or "." not in name or name.endswith((".html", ".htm"))
+
+    @property
     def draft(self) -> bool:
         """Whether the page is a draft."""
         return bool(self.about.record and getattr(self.about.record.record, "draft", False))
@@ -151,14 +183,27 @@ class Addresses(Mapping[str, Address]):
         self._pages: dict[str, Page] = {}
         self._social_cards: dict[str, SocialCard | None] = {}
         self._sisters: dict[str, Sisters] = {}
+        self._trails: dict[tuple[object, ...], tuple[Link, ...]] = {}
         self._add_all([kind for kind in kinds if not kind.by_language], snapshot.edition)
         for edition in snapshot.editions.values():
             self._add_all([kind for kind in kinds if kind.by_language], edition)
-        root = {} if len(snapshot.languages) > 1 else {"/": f"/{snapshot.source.tag}/"}
-        for old, new in (root | dict(snapshot.site.redirects)).items():
+        for old, new in self._moved():
             if there := self._found.get(new):  # else it is hidden on this day
                 about = About(target=there.about.target or new)
                 self._add(Address(old, self.kinds["moved"], there.edition, about))
+
+    def _moved(self) -> Iterator[tuple[str, str]]:
+        """Each address that leads to another, aliases first: redirects may lead to them."""
+        snapshot, site = self.snapshot, self.snapshot.site
+        records = (*documents(site).values(), *site.themes.values())
+        if len(snapshot.languages) == 1:
+            yield "/", f"/{snapshot.source.tag}/"
+        for below, record in aliases.moved(records).items():
+            for tag in snapshot.editions:
+                yield f"/{tag}{below}", f"/{tag}{record.address}"
+                if isinstance(record, Theme):
+                    yield f"/{tag}{below}feed.xml", f"/{tag}{record.address}feed.xml"
+        yield from site.redirects.items()
 
     @cached_property
     def homes(self) -> links.Homes:
@@ -249,6 +294,27 @@ class Addresses(Mapping[str, Address]):
                     found.append(Sister(language, address.complete, address.indexable))
             self._sisters[below] = Sisters(tuple(found))
         return self._sisters[below]
+
+    def trail(self, address: Address) -> tuple[Link, ...]:
+        """The links to the pages above one, home first; the same objects each time."""
+        kind, edition = address.kind, address.edition
+        above, values = self.kinds.get(kind.above), address.about.values
+        if not (kind.by_language and kind.listed and above):
+            return ()
+        if address.number > 1:
+            above = kind
+        elif above is kind:
+            return ()
+        else:
+            values = {}
+        key = (edition.language.tag, above.name, *values.values())
+        if key not in self._trails:
+            there = self._found[above.path({**values, "language": key[0], "number": 1})]
+            trail = self.trail(there)
+            title = there.title if trail else words.text(edition.catalog, "Home")
+            link = Link(there.below, self.snapshot.base_path + quote(there.path), title)
+            self._trails[key] = (*trail, link)
+        return self._trails[key]
 
     def link(self, language: Language, address: str, base: str) -> str | None:
         """Where an internal link of a text at `base` leads; None to what is hidden on this day."""

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from portret.content.links import within
-from portret.site import feeds, grants, headers, machines, pages
+from portret.content.records import Partner
+from portret.site import (
+    age,
+    feeds,
+    grants,
+    headers,
+    hosts,
+    lists,
+    machines,
+    pages,
+    search,
+    search_index,
+    structured,
+    words,
+)
 from portret.site.addresses import Address, Addresses
-from portret.site.edition import Edition
-from portret.site.frame import Group, Letter
+from portret.site.frame import Letter
+from portret.site.hosts import Moved, Stored
 from portret.site.machines import SitemapEntry
 from portret.site.pages import Page, Portrait
 from portret.site.values import Text
@@ -27,18 +42,24 @@ LETTERS = 24
 
 def common(at: Address, addresses: Addresses) -> dict[str, Any]:
     """The fields that every page has."""
+    opensearch = f"/{at.edition.language.tag}/opensearch.xml"
     return {
         "template": at.kind.template,
         "frame": at.edition.frame,
         "path": at.path,
         "title": at.title,
         "below": at.below,
+        "trail": addresses.trail(at),
         "has_language": at.kind.by_language,
+        "has_search": structured.SEARCH in addresses.kinds,
+        "listable": at.kind.listed,
         "complete": at.complete,
         "indexable": at.indexable,
         "draft": at.draft,
         "sisters": addresses.sisters(at.below),
         "social": addresses.social(at.path),
+        "opensearch": opensearch if at.kind.by_language and opensearch in addresses else "",
+        "description": at.about.description,
     }
 
 
@@ -54,7 +75,11 @@ def _with_text(at: Address, addresses: Addresses) -> dict[str, Any]:
         if not (each.picture or each.address in record.attachments)
         if (inner := within(each.address, homes)) is not None
     }
-    return {**common(at, addresses), "document": document, "links": links}
+    if isinstance(record, Partner):
+        excerpt = at.edition.card_of[record.key].excerpt
+    else:
+        excerpt = document.excerpt(at.edition.site.excerpt)
+    return {**common(at, addresses), "document": document, "links": links, "excerpt": excerpt}
 
 
 def _list(at: Address, addresses: Addresses) -> dict[str, Any]:
@@ -72,7 +97,7 @@ def _list(at: Address, addresses: Addresses) -> dict[str, Any]:
 
 def partner_list(at: Address, addresses: Addresses) -> Page:
     """A list of partners with nothing beside it."""
-    return pages.ListPage(**_list(at, addresses))
+    return lists.ListPage(**_list(at, addresses))
 
 
 def all_languages(at: Address, addresses: Addresses) -> Page:
@@ -83,8 +108,8 @@ def all_languages(at: Address, addresses: Addresses) -> Page:
 
 def home(at: Address, addresses: Addresses) -> Page:
     """The home page."""
-    return pages.HomePage(
-        **_list(at, addresses), text=_introduction(at, addresses), themes=_themes(at.edition)
+    return lists.HomePage(
+        **_list(at, addresses), text=_introduction(at, addresses), themes=lists.themes(at.edition)
     )
 
 
@@ -104,40 +129,12 @@ def partners(at: Address, addresses: Addresses) -> Page:
             link = edition.frame.root(address)
             key = edition.everyone[place].key
             letters.append((key, Letter(label, f"letter--{number}", link)))
-    return pages.PartnersPage(
+    return lists.PartnersPage(
         **_list(at, addresses),
         text=_introduction(at, addresses),
-        themes=_themes(edition),
-        countries=_countries(edition),
+        themes=lists.themes(edition),
+        countries=lists.countries(edition),
         letters=tuple(letters),
-    )
-
-
-def _themes(edition: Edition) -> tuple[Group, ...]:
-    """The themes that a shown partner has, with how many have it."""
-    return tuple(
-        Group(
-            each.code,
-            edition.url(each.address),
-            each.title,
-            len(edition.by_theme[each.code]),
-            each.description,
-        )
-        for each in edition.themes
-    )
-
-
-def _countries(edition: Edition) -> tuple[Group, ...]:
-    """The countries where a shown partner works, with how many do."""
-    return tuple(
-        Group(
-            code,
-            edition.url(f"/countries/{code.lower()}/"),
-            Text(edition.frame.country(code)),
-            len(edition.by_country[code]),
-            Text(""),
-        )
-        for code in edition.countries
     )
 
 
@@ -148,32 +145,50 @@ def partner(at: Address, addresses: Addresses) -> Page:
     record: Any = localized.record
     return pages.PartnerPage(
         **_with_text(at, addresses),
-        excerpt=edition.card_of[record.key].excerpt,
+        stale=_stale(at),
         themes=tuple(link for code, link in edition.theme_links.items() if code in record.themes),
         countries=tuple(code for code in edition.countries if code in record.countries),
         others=edition.cards(edition.others(record)),
+        grants=edition.site.grants,
     )
 
 
 def theme(at: Address, addresses: Addresses) -> Page:
     """A page of the partners of a theme."""
     assert at.about.record
-    return pages.ThemePage(**_list(at, addresses), theme=at.about.record)
+    return lists.ThemePage(**_list(at, addresses), theme=at.about.record)
 
 
 def country(at: Address, addresses: Addresses) -> Page:
     """A page of the partners in a country."""
-    return pages.CountryPage(**_list(at, addresses), code=at.about.values["code"].upper())
+    return lists.CountryPage(**_list(at, addresses), code=at.about.values["code"].upper())
 
 
 def text(at: Address, addresses: Addresses) -> Page:
     """A page with a text."""
-    return pages.TextPage(**_with_text(at, addresses))
+    kind = _TYPES.get(at.about.values["key"], "WebPage")
+    return pages.ContentPage(**_with_text(at, addresses), stale=_stale(at), schema_type=kind)
+
+
+_TYPES = {"about": "AboutPage", "contact": "ContactPage"}
+"""The pages, by their keys, that schema.org knows a name for."""
+
+
+def _stale(at: Address) -> date | None:
+    """The day from which the text at an address is, if that is long ago."""
+    assert at.about.record
+    return age.stale(at.about.record.record, at.edition.snapshot.today, at.edition.site.stale_after)
 
 
 def moved(at: Address, addresses: Addresses) -> Page:
     """A former address."""
-    return pages.MovedPage(**common(at, addresses), target=at.about.target)
+    target, catalog = at.about.target, at.edition.catalog
+    told = {
+        "title": (words.text(catalog, "This page has moved"), at.path),
+        "description": (words.text(catalog, "To its new address"), f"{at.path} → {target}"),
+    }
+    texts = {name: Text(f"{text}: {path}", text.language) for name, (text, path) in told.items()}
+    return pages.MovedPage(**common(at, addresses) | texts, target=target)
 
 
 def plain(at: Address, addresses: Addresses) -> Page:
@@ -194,6 +209,39 @@ def feed(at: Address, addresses: Addresses) -> Page:
     return feeds.Feed(**common(at, addresses), home=f"/{tag}{home}", entries=entries)
 
 
+def search_page(at: Address, addresses: Addresses) -> Page:
+    """The search, with nothing asked for."""
+    edition = at.edition
+    names: dict[str, list[tuple[str, Text]]] = {}
+    starts = {place: label for (_, label), place in edition.initials.items()}
+    label = ""
+    for place, each in enumerate(edition.everyone):
+        label = starts.get(place, label)
+        link = edition.url(each.address), edition.partners[each.key].title
+        names.setdefault(label, []).append(link)
+    return search.SearchPage(
+        **common(at, addresses),
+        text=_introduction(at, addresses),
+        names=tuple((label, tuple(links)) for label, links in names.items()),
+        themes=lists.themes(edition),
+        countries=lists.countries(edition),
+    )
+
+
+def search_titles(at: Address, addresses: Addresses) -> Page:
+    """The titles and summaries of all that the search finds."""
+    entries = tuple(search_index.entries(at.edition))
+    parts = search_index.parts(len(entries))
+    return search_index.IndexPage(**common(at, addresses), entries=entries, parts=parts)
+
+
+def search_words(at: Address, addresses: Addresses) -> Page:
+    """The words of a part of it."""
+    themes = tuple((code, each.title) for code, each in at.edition.all_themes.items())
+    documents = tuple(at.about.documents)
+    return search_index.WordsPage(**common(at, addresses), documents=documents, themes=themes)
+
+
 def sitemap(at: Address, addresses: Addresses) -> Page:
     """The sitemap."""
     found = []
@@ -204,6 +252,11 @@ def sitemap(at: Address, addresses: Addresses) -> Page:
             sisters = addresses.sisters(each.below)
             found.append(SitemapEntry(each.path, each.below, lastmod, sisters))
     return machines.Sitemap(**common(at, addresses), entries=tuple(found))
+
+
+def named(at: Address, addresses: Addresses) -> Page:
+    """The site by its name."""
+    return machines.NamedPage(**common(at, addresses))
 
 
 def open_grants(at: Address, addresses: Addresses) -> Page:
@@ -226,14 +279,39 @@ def security(at: Address, addresses: Addresses) -> Page:
 
 def host(at: Address, addresses: Addresses) -> Page:
     """A file that a static host reads."""
-    moved = [
-        (path, each.about.target)
-        for path, each in addresses.items()
-        if each.about.target and path != "/"
-    ]
-    return machines.HostFile(
+    kinds = addresses.kinds.values()
+    return hosts.HostFile(
         **common(at, addresses),
-        headers=headers.SECURITY,
-        cached={name: headers.cache_control(f"/{name}/") for name in ("static", "media")},
-        moved=tuple(moved),
+        host=addresses.snapshot.settings.host,
+        rules=headers.RULES,
+        types=headers.CONTENT_TYPES,
+        typed=tuple(
+            (pattern, kind.content_type)
+            for kind in kinds
+            for pattern in kind.patterns
+            if kind.content_type
+        ),
+        moved=moves(addresses),
+        encodings=hosts.HOSTS[addresses.snapshot.settings.host].encodings,
+        packed=tuple(path for path in addresses if path.endswith(hosts.ENDINGS)),
     )
+
+
+def moves(addresses: Addresses) -> tuple[Moved, ...]:
+    """The former addresses for which the host takes a redirect; the others are pages alone."""
+    snapshot = addresses.snapshot
+    found = ((path, each.about.target) for path, each in addresses.items() if path != "/")
+    every = [Moved(path, target) for path, target in found if target]
+    return hosts.ruled(hosts.HOSTS[snapshot.settings.host], every, snapshot.base_path)
+
+
+def objects(at: Address, addresses: Addresses) -> Page:
+    """The same file for a host that must be told of every other file."""
+    page: Any = host(at, addresses)
+    former = {each.old for each in page.moved}
+    stored = [
+        Stored(path, each.content_type)
+        for path, each in addresses.items()
+        if each.kind.served and each.is_exported and path not in former
+    ]
+    return cast(Page, dataclasses.replace(page, stored=tuple(stored)))

@@ -19,6 +19,7 @@ from portret.settings import Settings
 from portret.site import pictures
 from portret.site.frame import Card, Frame, Link, assets
 from portret.site.localized import Localized, Note
+from portret.site.look import Look
 from portret.site.neighbours import Neighbours
 from portret.site.values import Drawn
 
@@ -143,10 +144,8 @@ class Edition:
         """The frame around all pages of the language."""
         site = self.localized(self.site)
         listed = [each for key, each in self.pages.items() if key not in SPECIAL_PAGES]
-        menu = sorted(
-            (each for each in listed if each.menu is not None),
-            key=lambda each: (each.menu, each.key),
-        )
+        numbered = (each for each in listed if each.menu is not None)
+        menu = sorted(numbered, key=lambda each: (each.menu, each.key))
         footer = sorted((each for each in listed if each.menu is None), key=lambda each: each.key)
         return Frame(
             language=self.language,
@@ -155,6 +154,7 @@ class Edition:
             base_url=self.snapshot.base_url,
             base_path=self.snapshot.base_path,
             assets=self.snapshot.assets,
+            look=Look.of(self.snapshot.settings.static),
             name=site.name,
             description=site.description,
             foundation=self.site.organisation,
@@ -289,7 +289,6 @@ class Edition:
             name = field_message("title", partner.title)
             if characters.is_message(partner.title) and not localized.is_kept(name):
                 found.append((name, localized))
-            assert partner.opening
             if partner.opening[0].text:
                 found.append((partner.opening[0], localized))
         return list({(each.context, each.text): (each, of) for each, of in found}.values())

@@ -14,6 +14,7 @@ from portret import files, locales
 from portret.content.records import Foundation, Grant
 from portret.images import maps
 from portret.locales import Language
+from portret.site.look import ICON, Look
 from portret.site.timeline import Timeline, timeline
 from portret.site.values import Drawn, Text, Value
 
@@ -53,6 +54,7 @@ class Frame(Value):
     foundation: Foundation | None = None
     menu: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
+    look: Look
 
     def url(self, below: str, language: Language | None = None) -> str:
         """The root-absolute link to an address of this language, or of another."""
@@ -82,6 +84,10 @@ class Frame(Value):
     def day(self, value: date | int) -> str:
         """A date as the language writes it; a year as it is."""
         return str(value) if isinstance(value, int) else locales.day(value, self.language)
+
+    def month(self, value: date) -> str:
+        """The month of a date, with its year, as the language writes them alone."""
+        return locales.month(value, self.language)
 
     def number(self, value: int) -> str:
         """A number with the language's separators."""
@@ -171,7 +177,7 @@ def assets(folder: Path) -> Mapping[str, str]:
         path.name: f"/static/{_digested(path)}"
         for path in sorted(folder.iterdir())
         if path.is_file() and not files.strange(path, files.real(folder))
-        if not path.name.startswith(".") and path.name != "favicon.ico"
+        if not path.name.startswith(".") and path.name not in ("favicon.ico", ICON)
     }
 
 

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from portret.content.attachments import KINDS
 
-SECURITY = {
-    "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; "
-        "connect-src 'self'; "  # no page connects, but Lighthouse reads robots.txt in its name
-        "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-    ),
+_POLICY = {
+    "default-src": "'none'",
+    "img-src": "'self'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "manifest-src": "'self'",
+    "connect-src": "'self'",  # the search reads its index; Lighthouse reads robots.txt for a page
+    "form-action": "'none'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def _policy(**more: str) -> Mapping[str, str]:
+    """The policy as a header, with sources of more kinds."""
+    sources = _POLICY | {name.replace("_", "-"): value for name, value in more.items()}
+    return {"Content-Security-Policy": "; ".join(map(" ".join, sources.items()))}
+
+
+SECURITY: dict[str, str] = {
+    **_policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-"""The headers of every answer: nothing runs, comes from another host or is framed."""
+"""The headers of an answer: nothing runs, comes from another host or is framed."""
 
-PREVIEW = SECURITY | {
-    "Content-Security-Policy": SECURITY["Content-Security-Policy"] + "; script-src 'self'",
-    "X-Robots-Tag": "noindex",
-    "Cache-Control": "no-store",
-}
+SEARCH: Mapping[str, str] = {**SECURITY, **_policy(script_src="'self'", form_action="'self'")}
+"""The headers of a search page, the only one with a form and with a script, both the site's own."""
+
+PREVIEW: Mapping[str, str] = {**SEARCH, "X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
 """The headers of a preview: its own script runs, nothing is kept or listed by others."""
+
 
 FOREVER = "public, max-age=31536000, immutable"
 """For a file with a digest in its name: another content has another address."""
@@ -31,14 +49,36 @@ FRESH = "public, no-cache"
 """For a page: kept, but asked after each time, which costs a 304 by its ETag."""
 
 
+CHOICE = "private, no-cache"
+"""For the way from `/` to a reader's own language, which is another reader's wrong one."""
+
+RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
+    ("/*", SECURITY | {"Cache-Control": FRESH}),
+    ("/*/search/", _policy(script_src="'self'", form_action="'self'")),
+    ("/static/*", {"Cache-Control": FOREVER}),
+    ("/media/*", {"Cache-Control": FOREVER}),
+)
+"""(addresses below the site's root, their headers); `*` is anything, and a later rule goes over an
+earlier one, header by header. The server and every host's file go by them."""
+
+
+def of(path: str) -> Mapping[str, str]:
+    """The headers of a page or file at an address below the site's root."""
+    found: dict[str, str] = {}
+    for pattern, more in RULES:
+        if re.fullmatch(expression(pattern), path, re.S):
+            found |= more
+    return found
+
+
+def expression(pattern: str) -> str:
+    """The regular expression of a rule's addresses, as Perl, Go and Python read it."""
+    return ".*".join(re.escape(part) for part in pattern.split("*"))
+
+
 def cache_control(path: str) -> str:
     """The Cache-Control of an address below the site's root."""
-    return FOREVER if path.startswith(("/static/", "/media/")) else FRESH
-
-
-def of(path: str) -> dict[str, str]:
-    """The headers of an answer at an address below the site's root, beside those of its form."""
-    return SECURITY | {"Cache-Control": cache_control(path)}
+    return of(path)["Cache-Control"]
 
 
 CONTENT_TYPES = {
@@ -55,6 +95,7 @@ CONTENT_TYPES = {
     ".woff2": "font/woff2",
     ".html": "text/html; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
     ".txt": "text/plain; charset=utf-8",
     ".json": "application/json",
     **{each.ending: each.media_type for each in KINDS.values()},

@@ -6,17 +6,15 @@ one is composed, and its template. Server, freezer, sitemap and tests go by this
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from portret.content import opendata
 from portret.content.records import SPECIAL_PAGES, Partner
-from portret.errors import Problem, quoted
-from portret.images import maps, typesetting
-from portret.site import attachments, composing, pictures
+from portret.site import composing, search_index, source_files, words
 from portret.site.addresses import About, Addresses, Kind
 from portret.site.edition import Edition, Snapshot
+from portret.site.hosts import FOLDER
 from portret.site.values import Text
 
 # ---------------------------------------------------------------- the addresses of each kind
@@ -31,13 +29,23 @@ def _of_chooser(edition: Edition) -> Iterator[About]:
     return _once(edition) if len(edition.snapshot.languages) > 1 else iter(())
 
 
+def _of_not_found(edition: Edition) -> Iterator[About]:
+    catalog = edition.catalog
+    told = words.text(catalog, "Perhaps the address was mistyped, or the page has moved.")
+    yield About(title=words.text(catalog, "This page does not exist"), description=told)
+
+
+def _of_not_found_anywhere(edition: Edition) -> Iterator[About]:
+    yield About(title=Text("404"))
+
+
 def _of_home(edition: Edition) -> Iterator[About]:
     yield About(record=edition.pages.get("home"), partners=edition.newest)
 
 
 def _of_partners(edition: Edition) -> Iterator[About]:
-    introduction = edition.pages.get("partners")
-    return _parts(edition.everyone, record=introduction)
+    introduction, title = edition.pages.get("partners"), words.text(edition.catalog, "Partners")
+    return _parts(edition.everyone, record=introduction, title=title)
 
 
 def _of_themes(edition: Edition) -> Iterator[About]:
@@ -76,16 +84,40 @@ def _of_each_page(edition: Edition) -> Iterator[About]:
             yield About(values={"key": key}, record=each)
 
 
-def _of_aliases(edition: Edition) -> Iterator[About]:
-    for each in edition.partners.values():
-        target = f"/{edition.language.tag}{each.address}"
-        for alias in each.aliases:
-            yield About(values={"key": alias}, target=target)
+SEARCH_WORDS = "Search all portraits and pages, or choose by name, theme or country."
 
 
-def _at_the_root(edition: Edition) -> Iterator[About]:
-    """Hosts read their files at their own root alone."""
-    return iter(()) if edition.snapshot.base_path else _once(edition)
+def _of_search(edition: Edition) -> Iterator[About]:
+    yield About(
+        record=edition.pages.get("search"),
+        title=words.text(edition.catalog, "Search"),
+        description=words.text(edition.catalog, SEARCH_WORDS),
+        partners=edition.everyone,
+    )
+
+
+def _of_words(edition: Edition) -> Iterator[About]:
+    for number, documents in enumerate(search_index.by_part(edition)):
+        yield About(values={"part": number}, documents=documents)
+
+
+def _added_later(edition: Edition) -> Iterator[About]:
+    """Former addresses are known when it is known which addresses there are."""
+    return iter(())
+
+
+def _for_hosts(*names: str) -> Callable[[Edition], Iterator[About]]:
+    """The one file for hosts, where the site is frozen for one of these.
+
+    Netlify and Cloudflare read their files at their own root alone.
+    """
+
+    def found(edition: Edition) -> Iterator[About]:
+        host, below = edition.snapshot.settings.host, edition.snapshot.base_path
+        if host in names and not (below and host in ("netlify", "cloudflare")):
+            yield About()
+
+    return found
 
 
 def _of_feed(edition: Edition) -> Iterator[About]:
@@ -112,37 +144,8 @@ def _of_security(edition: Edition) -> Iterator[About]:
     return _once(edition) if edition.site.security else iter(())
 
 
-def _of_assets(edition: Edition) -> Iterator[About]:
-    for name, path in edition.snapshot.assets.items():
-        make = (edition.snapshot.settings.static / name).read_bytes
-        yield About(values={"name": path.removeprefix("/static/")}, make=make)
-
-
-def _of_media(edition: Edition) -> Iterator[About]:
-    """The pictures and documents of records, and the maps."""
-    for record in (*edition.partners.values(), *edition.pages.values()):
-        drawn = pictures.files(record.record, edition.snapshot.settings.cache)
-        for path, make in (*drawn, *attachments.files(record.record)):
-            yield About(values={"name": path.removeprefix("/media/")}, record=record, make=make)
-    partners = edition.site.partners.values()
-    every = frozenset(code for partner in partners for code in partner.countries)
-    each = {every, *(frozenset([code]) for code in every)}
-    for codes in sorted(each | {frozenset(partner.countries) for partner in partners}, key=sorted):
-        for dark in (False, True) if codes else ():
-            path = maps.address(codes, dark)
-            make = partial(maps.draw, codes, dark)
-            yield About(values={"name": path.removeprefix("/media/")}, make=make)
-
-
-def _of_icon(edition: Edition) -> Iterator[About]:
-    icon = edition.snapshot.settings.static / "favicon.ico"
-    if icon.is_file():
-        yield About(make=icon.read_bytes)
-
-
-def _of_root(edition: Edition) -> Iterator[About]:
-    for name, data in edition.site.root.items():
-        yield About(values={"name": name}, make=partial(bytes, data))
+def _of_opensearch(edition: Edition) -> Iterator[About]:
+    return _once(edition) if edition.snapshot.base_url else iter(())
 
 
 # ---------------------------------------------------------------- the registry
@@ -153,10 +156,23 @@ def _paged(rule: str) -> tuple[str, str]:
     return rule, f"{rule}page/<int:number>/"
 
 
+def _host_file(name: str, rule: str, template: str, *hosts: str) -> Kind:
+    """A file that some hosts read, and nobody else."""
+    return Kind(
+        name,
+        (rule,),
+        template,
+        _for_hosts(*hosts),
+        composing.objects if name == "objects" else composing.host,
+        listed=False,
+        served=False,
+    )
+
+
 HERE = "/<language:language>/"
 """With what the rules of all pages in a language begin."""
 
-PARTNER = f"{HERE}partners/<key>/"
+PARTNER, MISSING, SEARCH = f"{HERE}partners/<key>/", f"{HERE}404.html", f"{HERE}search/"
 
 KINDS = (
     Kind("chooser", ("/",), "chooser.html", _of_chooser, composing.all_languages),
@@ -164,21 +180,53 @@ KINDS = (
         "not_found_anywhere",
         ("/404.html",),
         "404.html",
-        _once,
+        _of_not_found_anywhere,
         composing.all_languages,
         listed=False,
     ),
     Kind("home", (HERE,), "home.html", _of_home, composing.home),
     Kind("partners", _paged(f"{HERE}partners/"), "partners.html", _of_partners, composing.partners),
-    Kind("partner", (PARTNER,), "partner.html", _of_each_partner, composing.partner),
-    Kind("moved", (PARTNER,), "moved.html", _of_aliases, composing.moved, listed=False),
-    Kind("theme", _paged(f"{HERE}themes/<code>/"), "theme.html", _of_themes, composing.theme),
+    Kind(
+        "partner",
+        (PARTNER,),
+        "partner.html",
+        _of_each_partner,
+        composing.partner,
+        above="partners",
+    ),
+    Kind("moved", (PARTNER,), "moved.html", _added_later, composing.moved, listed=False),
+    Kind(
+        "theme",
+        _paged(f"{HERE}themes/<code>/"),
+        "theme.html",
+        _of_themes,
+        composing.theme,
+        above="partners",
+    ),
     Kind(
         "country",
         _paged(f"{HERE}countries/<code>/"),
         "country.html",
         _of_countries,
         composing.country,
+        above="partners",
+    ),
+    Kind("search", (SEARCH,), "search.html", _of_search, composing.search_page),
+    Kind(
+        "search_index",
+        (f"{SEARCH}index.json",),
+        "search.json",
+        _once,
+        composing.search_titles,
+        listed=False,
+    ),
+    Kind(
+        "search_words",
+        (f"{SEARCH}<int:part>.json",),
+        "search.json",
+        _of_words,
+        composing.search_words,
+        listed=False,
     ),
     Kind("page", (f"{HERE}<key>/",), "page.html", _of_each_page, composing.text),
     Kind(
@@ -208,10 +256,32 @@ KINDS = (
         listed=False,
         content_type="application/feed+json; charset=utf-8",
     ),
-    Kind("not_found", (f"{HERE}404.html",), "404.html", _once, composing.plain, listed=False),
+    Kind(
+        "manifest",
+        (f"{HERE}site.webmanifest",),
+        "site.webmanifest",
+        _once,
+        composing.named,
+        listed=False,
+    ),
+    Kind(
+        "opensearch",
+        (f"{HERE}opensearch.xml",),
+        "opensearch.xml",
+        _of_opensearch,
+        composing.named,
+        listed=False,
+        content_type="application/opensearchdescription+xml; charset=utf-8",
+    ),
+    Kind("not_found", (MISSING,), "404.html", _of_not_found, composing.plain, listed=False),
     Kind("robots", ("/robots.txt",), "robots.txt", _once, composing.plain),
-    Kind("headers", ("/_headers",), "_headers.txt", _at_the_root, composing.host),
-    Kind("redirects", ("/_redirects",), "_redirects.txt", _at_the_root, composing.host),
+    _host_file("headers", "/_headers", "_headers.txt", "netlify", "cloudflare"),
+    _host_file("redirects", "/_redirects", "_redirects.txt", "netlify", "cloudflare", "gitlab"),
+    _host_file("nginx", f"{FOLDER}nginx.conf", "_nginx.conf", "nginx"),
+    _host_file("caddy", f"{FOLDER}Caddyfile", "_caddy.txt", "caddy"),
+    _host_file("apache", "/.htaccess", "_apache.txt", "apache"),
+    _host_file("objects", f"{FOLDER}objects.jsonl", "_objects.jsonl", "s3"),
+    _host_file("website", f"{FOLDER}website.json", "_website.json", "s3"),
     Kind("sitemap", ("/sitemap.xml",), "sitemap.xml", _of_sitemap, composing.sitemap),
     Kind(
         "security", ("/.well-known/security.txt",), "security.txt", _of_security, composing.security
@@ -232,10 +302,10 @@ KINDS = (
         composing.open_grants,
         content_type="text/csv; charset=utf-8",
     ),
-    Kind("favicon", ("/favicon.ico",), "", _of_icon),
-    Kind("static", ("/static/<path:name>",), "", _of_assets),
-    Kind("media", ("/media/<path:name>",), "", _of_media),
-    Kind("root", ("/<path:name>",), "", _of_root, checked=False),
+    Kind("favicon", ("/favicon.ico",), "", source_files.icon),
+    Kind("static", ("/static/<path:name>",), "", source_files.assets),
+    Kind("media", ("/media/<path:name>",), "", source_files.media),
+    Kind("root", ("/<path:name>",), "", source_files.root, checked=False),
 )
 """Every kind of page and file of the site: name, rules, template, addresses, page."""
 
@@ -243,24 +313,3 @@ KINDS = (
 def addresses(snapshot: Snapshot) -> Addresses:
     """Every address of a snapshot of the site."""
     return Addresses(snapshot, KINDS)
-
-
-def lacking_cards(addresses: Addresses) -> Iterator[Problem]:
-    """A warning for each script of which social cards leave out what no font has."""
-    lost: dict[str, dict[str, str]] = {}
-    for path in addresses:
-        card = addresses.social_card(path)
-        for script, chars in typesetting.by_script(card.missing if card else "").items():
-            lost.setdefault(script, {})[path] = chars
-    for script, pages in sorted(lost.items()):
-        first, more = next(iter(pages)), len(pages) - 1
-        chars = "".join(dict.fromkeys("".join(pages.values())))
-        yield Problem(
-            addresses[first].source or addresses.snapshot.whole.path,
-            1,
-            f"the social card of {first}{f' and {more} more' if more else ''} leaves out "
-            f"{quoted(chars, 40)}: no font has these {script}",
-            "That may stay so; else name a font that has them in PORTRET_SHARE_FONT.",
-            "warning",
-            "social-card",
-        )

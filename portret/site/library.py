@@ -24,7 +24,7 @@ from portret.images import typesetting
 from portret.locales import Language
 from portret.protected import Words
 from portret.settings import Settings, today
-from portret.site import copies, source
+from portret.site import copies, look, source
 from portret.site.edition import Snapshot
 
 
@@ -61,6 +61,7 @@ def _whole(settings: Settings, known: Known, jobs: int = 1) -> Site:
         problems += error.problems
     else:
         problems += source.problems(whole, settings.translations)
+    problems += look.problems(settings.static, settings.cache)
     named = {each.path for each in problems}
     for tree in (settings.content, settings.templates, settings.static):
         problems += [each for each in files.problems(tree) if each.path not in named]

@@ -133,11 +133,12 @@ class Localized(Value):
         return {(each.context, each.text, each.plain): text for each, text in pairs if text}
 
     def excerpt(self, limit: int) -> Text:
-        """The first words of the body, at most `limit` characters, ending at a word with "…"."""
+        """The summary or the first words, at most `limit` characters, cut at a word with "…"."""
         message, more = self.record.opening
         found = self.translation(message) if message.text else ""
-        html = inline.to_html(message.text if found is None else found.strip())
-        words = " ".join(inline.whole(html).split())
+        words = message.text if found is None else found.strip()
+        if not message.plain:
+            words = " ".join(inline.whole(inline.to_html(words)).split())
         language = self.language if found is not None else self.source
         cut = locales.excerpt(words, limit, language, more)
         return Text(cut, None if found is not None else self.source, self._noted(message))

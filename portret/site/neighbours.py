@@ -17,6 +17,8 @@ class Neighbours:
 
     def __init__(self, partners: Mapping[str, Partner]) -> None:
         self._partners = partners
+        self._now = {old: each.key for each in partners.values() for old in each.aliases}
+        self._now |= {key: key for key in partners}
         self._found: dict[str, Sequence[str]] = {}
 
     def others(self, key: str, count: int) -> Sequence[str]:
@@ -27,8 +29,8 @@ class Neighbours:
         if key not in self._found:
             partner = self._partners[key]
             near = self.nearest(partner.published, count + 1 + len(partner.related))
-            wanted = dict.fromkeys((*partner.related, *near))
-            others = (each for each in wanted if each != key and each in self._partners)
+            related = (self._now.get(each, key) for each in partner.related)
+            others = (each for each in dict.fromkeys((*related, *near)) if each != key)
             self._found[key] = tuple(islice(others, count))
         return self._found[key]
 

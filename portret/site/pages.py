@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from markupsafe import Markup
+
+from portret import tags
+from portret.content.records import Grants
 from portret.locales import Language
 from portret.markdown.render import Rendered
-from portret.site import attachments, pictures
-from portret.site.frame import Card, Frame, Group, Letter, Link
+from portret.site import attachments, pictures, structured
+from portret.site.frame import Card, Frame, Link
 from portret.site.localized import Localized
 from portret.site.values import Drawn, Text, Value
 
@@ -45,8 +50,10 @@ class Alternate(NamedTuple):
 class Page(Value):
     """A page at an address: `path` below the site's root, `below` that of its language.
 
-    `sisters` are the page in every language; `social` is the picture that networks show of it, or
-    None where the site has no social cards.
+    `trail` are the pages above it, `sisters` the page in every language; `listable` says whether it
+    is of a kind that search engines may list. `social` is the picture that networks show of it, or
+    None where the site has no social cards. `opensearch` tells browsers how to search the language.
+    `schema_type` is its class in the vocabulary of schema.org.
     """
 
     template: str
@@ -55,21 +62,32 @@ class Page(Value):
     title: Text
     sisters: Sisters
     below: str = ""
+    trail: tuple[Link, ...] = ()
     has_language: bool = True
+    has_search: bool = False
+    listable: bool = True
     complete: bool = True
     indexable: bool = True
     draft: bool = False
     social: pictures.Shared | None = None
+    opensearch: str = ""
+    description: Text | None = None
+    schema_type: str = "WebPage"
+
+    @property
+    def name(self) -> Text:
+        """The title; of a later page of a list with its number, so that no two are the same."""
+        return self.title
 
     @property
     def summary(self) -> Text | None:
         """The description that search engines and networks show below the title."""
-        return self.frame.description
+        return self.description or self.frame.description
 
     @property
-    def number(self) -> int:
-        """Which page of a list it is."""
-        return 1
+    def dates(self) -> tuple[date | None, date | None]:
+        """The days of its publication and of its last change, where they are known."""
+        return None, None
 
     @property
     def language(self) -> Language:
@@ -86,6 +104,43 @@ class Page(Value):
         return alternates(self.frame, self.below, self.sisters) if self.indexable else ()
 
     @property
+    def og_locales(self) -> tuple[str, ...]:
+        """The languages in which the page counts as translated, its own first, for Open Graph."""
+        found = [each.language for each in self.sisters.pages if each.indexable]
+        found.sort(key=lambda each: each != self.language)
+        known = dict.fromkeys(tags.with_territory(each.tag) for each in found)
+        return tuple(filter(None, known)) if self.language in found else ()
+
+    @property
+    def in_languages(self) -> tuple[str, ...]:
+        """The tags of the languages that the page speaks."""
+        return (self.language.tag,)
+
+    @property
+    def subject(self) -> structured.Node | None:
+        """The one thing that the page is about, for machines."""
+        return None
+
+    @property
+    def json_ld(self) -> Markup:
+        """The page for machines; blank where it has no absolute address or is not to be listed."""
+        frame = self.frame
+        if not (frame.base_url and self.listable):
+            return Markup()
+        nodes = structured.page(
+            frame,
+            self.schema_type,
+            frame.absolute(self.path),
+            self.name,
+            self.summary,
+            self.in_languages,
+            self.dates,
+            [(frame.absolute(f"/{self.language.tag}{x.address}"), x.title) for x in self.trail],
+            self.subject,
+        )
+        return structured.script(frame, self.has_search, nodes)
+
+    @property
     def switches(self) -> Iterator[tuple[Language, str, bool]]:
         """The page in every language: (language, link, whether enough is translated)."""
         for each in self.sisters.pages:
@@ -96,7 +151,7 @@ class Page(Value):
     def place(self) -> tuple[str, str]:
         """The page of the menus that this one is or stands below, and its aria-current."""
         linked = (link.address for link in (*self.frame.menu, *self.frame.footer))
-        for address in ("/partners/", *linked):
+        for address in ("/partners/", "/search/", *linked):
             if self.below.startswith(address):
                 return address, "page" if self.below == address else "true"
         return "", ""
@@ -129,11 +184,16 @@ class TextPage(Page):
 
     document: Localized
     links: Mapping[str, str | None]
+    excerpt: Text
 
     @property
     def summary(self) -> Text | None:
         found: Text = self.document.summary
-        return found
+        return found or self.excerpt
+
+    @property
+    def dates(self) -> tuple[date | None, date | None]:
+        return None, self.document.updated
 
     def text(self, name: str = "body", ids: str = "", level: int = 2, origin: str = "") -> Rendered:
         """The HTML of a Markdown field and its footnotes; `origin` makes its links absolute."""
@@ -157,10 +217,16 @@ class TextPage(Page):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class ContentPage(TextPage):
+    """A page that is no portrait; `stale` is the day from which its text is, if long ago."""
+
+    stale: date | None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Portrait(TextPage):
     """A portrait as feeds have it."""
 
-    excerpt: Text
     themes: tuple[Link, ...]
 
     @property
@@ -169,17 +235,26 @@ class Portrait(TextPage):
         return self.document
 
     @property
-    def summary(self) -> Text | None:
-        found: Text = self.document.summary
-        return found or self.excerpt
+    def dates(self) -> tuple[date | None, date | None]:
+        published: date = self.document.published
+        return published, self.document.updated or published
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PartnerPage(Portrait):
-    """A portrait, with other partners below it."""
+    """A portrait, with other partners below it; `stale` as in `ContentPage`."""
 
+    stale: date | None
     countries: tuple[str, ...]
     others: tuple[Card, ...]
+    grants: Grants | None = None
+
+    @property
+    def subject(self) -> structured.Node | None:
+        source = f"/{self.frame.source.tag}{self.below}"  # one partner, whatever the language
+        prefix = self.grants.prefix if self.grants else ""
+        id = f"{self.frame.absolute(source)}#partner"
+        return structured.partner(self.frame, self.partner, id, self.countries, prefix)
 
     @property
     def picture(self) -> Drawn:
@@ -199,74 +274,6 @@ class PartnerPage(Portrait):
         return str(self.document.website).split("://", 1)[1].removeprefix("www.").rstrip("/")
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class ListPage(Page):
-    """A list of partners, or a page of it: `part` of `parts`, of `total` partners in all."""
-
-    cards: tuple[Card, ...]
-    start: str = ""
-    part: int = 1
-    parts: int = 1
-    total: int = 0
-
-    @property
-    def number(self) -> int:
-        return self.part
-
-    def link(self, number: int) -> str:
-        """The link to a page of the list."""
-        return self.frame.url(self.start if number == 1 else f"{self.start}page/{number}/")
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class HomePage(ListPage):
-    """The home page of a language, with the newest portraits and the themes."""
-
-    text: TextPage | None
-    themes: tuple[Group, ...]
-
-    @property
-    def summary(self) -> Text | None:
-        return self.text.summary if self.text else self.frame.description
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class PartnersPage(HomePage):
-    """All partners by name, with the other ways to them."""
-
-    countries: tuple[Group, ...]
-    letters: tuple[tuple[str, Letter], ...]
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The countries' codes."""
-        return tuple(each.code for each in self.countries)
-
-    @cached_property
-    def letter_of(self) -> Mapping[str, Letter]:
-        """The letters by the key of each one's first partner."""
-        return dict(self.letters)
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class ThemePage(ListPage):
-    """The partners of a theme."""
-
-    theme: Localized
-
-    @property
-    def summary(self) -> Text | None:
-        found: Text = self.theme.description
-        return found
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class CountryPage(ListPage):
-    """The partners who work in a country."""
-
-    code: str
-
-
 # ---------------------------------------------------------------- pages for every reader
 
 
@@ -278,7 +285,12 @@ class AllLanguagesPage(Page):
 
     @property
     def summary(self) -> Text | None:
-        return Text(self.frame.enumeration([each.language.name for each in self.frames]))
+        names = self.frame.enumeration([each.language.name for each in self.frames])
+        return Text(names if self.listable else f"{self.title} – {names}")
+
+    @property
+    def in_languages(self) -> tuple[str, ...]:
+        return tuple(each.language.tag for each in self.frames)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -36,11 +36,11 @@ def files(record: Partner | Page, cache: Path) -> Iterator[tuple[str, Callable[[
 def _variants(record: Partner | Page) -> Iterator[Variant]:
     if isinstance(record, Partner) and record.image:
         for shape in (variants.TITLE, variants.WIDE, variants.CARD):
-            for kind in variants.QUALITY:
+            for kind in variants.OF_PHOTOGRAPHS:
                 yield from _title_variants(record, shape, kind)
     for target in record.links:
         if target.picture:
-            for kind in variants.QUALITY:
+            for kind in variants.OF_PHOTOGRAPHS:
                 yield from _text_variants(record, target.address, kind)
 
 
@@ -114,7 +114,7 @@ def _drawn(partner: Partner, root: Root, shape: Shape, wide: Shape | None = None
 
     sources = [_source(links(shape, "avif"), shape, "avif")]
     if wide:
-        both = [_source(links(wide, kind), wide, kind) for kind in variants.QUALITY]
+        both = [_source(links(wide, kind), wide, kind) for kind in variants.OF_PHOTOGRAPHS]
         sources = [*({"media": WIDE_SCREEN} | each for each in both), *sources]
     return Drawn(tuple(sources), _img(links(shape, "jpg"), shape))
 

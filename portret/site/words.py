@@ -13,7 +13,7 @@ from portret import files, locales
 from portret.catalogs.lookup import Catalog
 from portret.errors import Problem, Problems, shown
 from portret.locales import Language
-from portret.site.values import digest
+from portret.site.values import Text, digest
 
 WordNote = Callable[[Language, str, str, str | None, int], Markup]
 """(language, msgctxt, msgid, plural, number) → the attributes with which a preview marks it."""
@@ -107,6 +107,13 @@ class Words:
             return self.catalog.word(message.context, message.text)
         entry = self.catalog.entry(message.context, message.text)
         return entry and (entry.plural, entry.translations)
+
+
+def text(catalog: Catalog, msgid: str) -> Text:
+    """Interface words as the title of a page; a template has them too, so that translators do."""
+    found = catalog.word("", msgid)
+    marked = found is None and not catalog.language.is_english
+    return Text(msgid if found is None else found, locales.language("en") if marked else None)
 
 
 def _filled(words: Markup, values: Mapping[str, object]) -> Markup:

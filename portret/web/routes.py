@@ -26,6 +26,8 @@ from portret.site import headers
 from portret.site.addresses import Address
 from portret.site.kinds import KINDS
 from portret.site.library import Library
+from portret.site.pages import Page
+from portret.site.search import SearchPage
 from portret.site.words import Words
 from portret.web import kept, logs, preview, rendering
 from portret.web.front import Front
@@ -189,34 +191,56 @@ def missing(error: Exception | None = None) -> Response:
     return _at(current_site(), flask.request.path)
 
 
-_VIEWS = {"chooser": chooser}
+def search(language: str) -> Response:
+    """The search of a language, with its results where something is asked for."""
+    site, asked = current_site(), flask.request.args.get
+    address = site.addresses.get(flask.request.path)
+    query, theme, country = (asked(name, "").strip() for name in ("q", "theme", "country"))
+    if not (query or theme or country) or address is None:
+        return _at(site, flask.request.path)
+    page = site.addresses.page(address.path)
+    assert isinstance(page, SearchPage)
+    page = site.searcher(language).answer(page, query, theme, country)
+    return answer(site, address, page=page)
+
+
+_VIEWS = {"chooser": chooser, "search": search}
 
 
 def _at(site: Site, path: str) -> Response:
     """The answer at an address below the site's root."""
-    address = site.addresses.get(path)
-    base = site.snapshot.base_path
-    if address is None and path + "/" in site.addresses:
+    address, below = site.addresses.get(path), site.addresses.get(path + "/")
+    base, ledger = site.snapshot.base_path, site.snapshot.whole.ledger
+    exporting = flask.current_app.config.get("EXPORTING")
+    if address and not (address.kind.served or exporting):
+        address = None
+    if address is None and below and not below.about.target:
         return flask.redirect(base + quote(path) + "/", 308)
-    if address is None:
-        return answer(site, site.not_found(path), 404)
-    if address.about.target and not flask.current_app.config.get("EXPORTING"):
-        return flask.redirect(base + quote(address.about.target), 301)
+    if (address := address or below) is None:
+        gone = ledger is not None and ledger.is_gone(path)
+        return answer(site, site.not_found(path), 410 if gone else 404)
+    if address.about.target and not exporting:
+        response = flask.redirect(base + quote(address.about.target), 301)
+        # Else browsers keep it for ever, and run in circles where the page comes back.
+        response.headers["Cache-Control"] = headers.cache_control(path)
+        return response
     return answer(site, address)
 
 
-def answer(site: Site, address: Address, status: int = 200) -> Response:
-    """The answer at an address, in the form that the request asks for."""
+def answer(site: Site, address: Address, status: int = 200, page: Page | None = None) -> Response:
+    """The answer at an address, in the form asked for; `page` is one for a single reader."""
     environ = flask.request.environ
     environ["portret.language"] = address.edition.language.tag
     found = sites(flask.current_app)
 
     def body() -> bytes:
-        return site.body(address, found.last_good_pages)
+        return site.body(address, found.last_good_pages, page)
 
     try:
-        if site.preview:
-            return flask.Response(body(), status, content_type=address.content_type)
+        if site.preview or page:
+            response = flask.Response(body(), status, content_type=address.content_type)
+            response.headers["Cache-Control"] = "no-cache"
+            return response
         resource = site.resource(address)
         coding = kept.coding_for(environ.get("HTTP_ACCEPT_ENCODING"), resource.codings)
         if coding is None:
@@ -246,7 +270,9 @@ def plain(text: str, status: int = 200) -> Response:
 def _secured(response: flask.Response) -> flask.Response:
     """Adds the headers of every answer, also of Flask's own, as that to an unknown method."""
     settings: Settings = flask.current_app.config["SETTINGS"]
-    response.headers.update(headers.PREVIEW if settings.preview else headers.SECURITY)
+    found = headers.of(flask.request.path)
+    own = {name: found[name] for name in headers.SECURITY}
+    response.headers.update(headers.PREVIEW if settings.preview else own)
     return response
 
 

@@ -22,6 +22,8 @@ from portret.site.addresses import Address, Addresses
 from portret.site.edition import Snapshot
 from portret.site.kinds import addresses
 from portret.site.library import Library
+from portret.site.pages import Page
+from portret.site.searcher import Searcher
 from portret.site.values import digest
 from portret.web.kept import Kept, Resource
 from portret.web.preview import Preview, template_problem, with_bar
@@ -46,6 +48,8 @@ class Site:
         self.addresses: Addresses = addresses(self.snapshot)
         note = self.preview.word if self.preview else None
         self.renderer = Renderer(app, self.addresses, note=note)
+        self._searchers: dict[str, Searcher] = {}
+        self._lock = threading.Lock()
         self.shown: dict[str, Resource] = {}
         self._resources: dict[str, Resource] = {}
 
@@ -75,10 +79,11 @@ class Site:
         full = self.snapshot.base_path + address.path
         self.shown[full.encode().decode("latin-1")] = self.resource(address)
 
-    def body(self, address: Address, last_good: dict[str, str]) -> bytes:
+    def body(self, address: Address, last_good: dict[str, str], page: Page | None = None) -> bytes:
         """The bytes at an address; Unusable where a picture or document cannot be used any more.
 
-        A preview shows the last good page where a template is broken, and keeps it in `last_good`.
+        `page` is shown in the place of the address's own. A preview shows the last good page where
+        a template is broken, and keeps it in `last_good`.
         """
         if address.about.make:
             data = address.about.make()
@@ -87,14 +92,18 @@ class Site:
                 raise Unusable("another file than that of the address", "Ask again in a second")
             return data
         if self.preview and address.kind.template.endswith(".html"):
-            return self._previewed(self.preview, address, last_good).encode()
-        return self.renderer.render(self.addresses.page(address.path)).encode()
+            good = {} if page else last_good
+            return self._previewed(self.preview, address, good, page).encode()
+        return self.renderer.render(page or self.addresses.page(address.path)).encode()
 
-    def _previewed(self, preview: Preview, address: Address, last_good: dict[str, str]) -> str:
+    def _previewed(
+        self, preview: Preview, address: Address, last_good: dict[str, str], page: Page | None
+    ) -> str:
         """A page with the preview's bar; the last good one where it cannot be made now."""
         problems = self._library.problems
         try:
-            last_good[address.path] = self.renderer.render(self.addresses.page(address.path))
+            page = page or self.addresses.page(address.path)
+            last_good[address.path] = self.renderer.render(page)
         except Exception as error:  # whatever a template under the editor's hands may raise
             problems = (*problems, template_problem(error, self.snapshot.settings.templates))
         base = self.snapshot.base_path
@@ -119,6 +128,15 @@ class Site:
                     self.renderer.render(self.addresses.page(path))
                 except Exception as error:  # whatever a template may raise
                     yield template_problem(error, self.snapshot.settings.templates)
+
+    def searcher(self, tag: str) -> Searcher:
+        """The search of a language; its index is made when it is first asked for."""
+        with self._lock:
+            if tag not in self._searchers:
+                found = (each for each in self.addresses if each.startswith(f"/{tag}/search/"))
+                pages = [self.addresses.page(each) for each in found]
+                self._searchers[tag] = Searcher(pages)
+            return self._searchers[tag]
 
     def not_found(self, path: str) -> Address:
         """The 404 page for an unknown address: its language's, elsewhere that of all languages."""

@@ -50,7 +50,11 @@ def assert_sole(found: list[tuple[str, int, str]], path: str, line: int, *phrase
         ("summary: #MeToo", 4, ["summary: the text ends before “#MeToo”"]),
         ("summary: Een lange\n  zin over #zee", 5, ["summary: the text ends before “#zee”"]),
         ("image:\n  file: zee.png\n  alt: De zee #1", 6, ["alt: the text ends before “#1”"]),
-        ("facts:\n  - label: Plaats\n    value: Op #2", 6, ["value: the text ends before"]),
+        (
+            "facts:\n  - as_of: 2017\n    label: Plaats\n    value: Op #2",
+            7,
+            ["value: the text ends before"],
+        ),
         ("organisation:\n  legal_name: A #b", 5, ["legal_name: the text ends"]),
         ("summary: De **zee** roept", 4, ["summary: “**zee**”, where plain text", "take them out"]),
         ("summary: De *grote* zee", 4, ["“*grote*”"]),
@@ -64,7 +68,7 @@ def assert_sole(found: list[tuple[str, int, str]], path: str, line: int, *phrase
         ("summary: De zee van {{ site.naam }}", 4, ["“{{ site.naam }}”"]),
         ("summary: De zee {% include a.html %}", 4, ["“{% include a.html %}”"]),
         ("summary: Het [mare]{lang=la} en meer", 4, ["“[mare]{lang=la}”"]),
-        ("facts:\n  - label: Leden[^1]\n    value: 3", 5, ["facts.label: “[^1]”"]),
+        ("facts:\n  - label: Leden[^1]\n    value: 3\n    as_of: 2017", 5, ["facts.label: “[^1]”"]),
         ("summary: Een<br>twee", 4, ["“<br>”"]),
         ("summary: Een <em>zee</em>", 4, ["“<em>”"]),
         ("summary: Jan &amp; Piet", 4, ["“&amp;”", "the character itself"]),
@@ -75,7 +79,11 @@ def assert_sole(found: list[tuple[str, int, str]], path: str, line: int, *phrase
             7,
             ["image.cred"],
         ),
-        ("facts:\n  - label: __Leden__\n    value: 3", 5, ["facts.label: “__Leden__”"]),
+        (
+            "facts:\n  - label: __Leden__\n    value: 3\n    as_of: 2017",
+            5,
+            ["facts.label: “__Leden__”"],
+        ),
         (GRANT.replace("title: b", "title: '**b**'"), 6, ["support.title: “**b**”"]),
         ("summary: Ver\u200bborgen", 4, ["an invisible character (U+200B)"]),
         ("summary: Een\u200b", 4, ["U+200B"]),
@@ -92,6 +100,12 @@ def assert_sole(found: list[tuple[str, int, str]], path: str, line: int, *phrase
         ),
         ("organisation: {founded: 2074}", 4, ["organisation.founded: 2074 lies ahead"]),
         ("facts: [{label: a, value: b, as_of: 2071}]", 4, ["facts.as_of: 2071"]),
+        (
+            "facts:\n  - value: '98'\n    label: Leden",
+            6,
+            ["facts: “Leden” has no `as_of`", "Add the"],
+        ),
+        ("facts: [{label: Plaats, value: Oslo}]", 4, ["facts: “Plaats” has no `as_of`"]),
         ("themes: [news, news]", 4, ["themes: “news” stands there twice", "Keep one."]),
         ("themes:\n  - news\n  - news", 6, ["themes: “news”"]),
         ("countries: [NL, BE, NL]", 4, ["countries: “NL”"]),
@@ -162,6 +176,8 @@ def test_so_it_is_in_other_files(tmp_path, name, data, line, phrases):
         "summary: Ação Ártica São",
         "show_until: 2099-01-01",
         "organisation: {founded: 1602}",
+        "facts: [{label: a, value: b, as_of: 2016}, {label: c, value: d, as_of: 2016-01-02}]",
+        "facts: [{label: Opgericht, value: '1974'}]",
         "updated: 2017-06-04",
         GRANT + "\n    start: 2026-01-01\n    end: 2031-01-01",
         "aliases: [a, b]\ncountries: [NL, BE]\nthemes: [news]",
@@ -170,6 +186,30 @@ def test_so_it_is_in_other_files(tmp_path, name, data, line, phrases):
 def test_what_good_authors_write_is_left_alone(tmp_path, matter):
     """A false alarm is worse than none."""
     assert told(tmp_path, {ANKER: partner(matter)}) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("2026-05-01", "2026-05-01 is past"),
+        ("2017-01-01", "2017-01-01 is past"),
+        ("2026-05-02", "2026-05-02 comes soon"),
+        ("2026-06-01", "2026-06-01 comes soon"),
+        ("2026-06-02", None),
+        ("2027-05-02", None),
+        ("2027-05-03", "2027-05-03 is more than a year away"),
+    ],
+)
+def test_security_txt_is_to_be_seen_to_once_a_year(tmp_path, day, says):
+    """The day until which it holds is neither past nor near nor far (RFC 9116, 2.5.5)."""
+    site = f"{SITE}security:\n  contact: mailto:a@b.example\n  expires: {day}\n"
+
+    found = told(tmp_path, {"site.yaml": site})
+
+    if says:
+        assert_sole(found, "site.yaml", 5, f"security.expires: {says}", "set a day within a year")
+    else:
+        assert found == []
 
 
 def test_portraits_with_one_id_for_their_grants_are_named(tmp_path):

@@ -84,6 +84,7 @@ def test_a_redirect_that_cannot_be_is_named_with_its_line(tmp_path, old, new, ph
         ({"/a/": HOME, "/A/": HOME}, [5]),
         ({"/a/": HOME, "/a/index.html": HOME}, [5]),
         ({"/a/": HOME, "/a/b/": HOME, "/nl/oud": HOME, "/é/": "/", "/_x/": "/en/"}, []),
+        ({"/rss.xml": "/nl/feed.xml", "/feed/": "/nl/feed.json"}, []),
     ],
 )
 def test_redirects_do_not_lead_to_each_other_or_share_a_file(tmp_path, redirects, lines):
@@ -99,17 +100,82 @@ def test_redirects_do_not_lead_to_each_other_or_share_a_file(tmp_path, redirects
     assert found == (lines or [True])
 
 
-def test_an_alias_belongs_to_one_partner(tmp_path):
-    """Two partners cannot have had the same address."""
-    other = partner("aliases: [oud]").replace("Anker", "Boei")
-    files = {ANKER: partner("aliases: [oud]"), "partners/boei/index.md": other}
+PAGE = "---\ntitle: {}\naliases: [{}]\n---\n\nTekst.\n"
 
+
+@pytest.mark.parametrize(
+    ("files", "place", "line", "message"),
+    [
+        (
+            {
+                ANKER: partner("aliases: [oud]"),
+                "partners/boei/index.md": partner("aliases: [oud]").replace("Anker", "Boei"),
+            },
+            "boei/index.md",
+            4,
+            "“anker” has the alias “oud” too",
+        ),
+        (
+            {
+                ANKER: partner("aliases: [boei]"),
+                "partners/boei/index.md": partner().replace("Anker", "Boei"),
+            },
+            ANKER,
+            4,
+            "the alias “boei” is in use",
+        ),
+        (
+            {"pages/a.md": PAGE.format("A", "oud"), "pages/b.md": PAGE.format("B", "oud")},
+            "pages/b.md",
+            3,
+            "“a” has the alias “oud” too",
+        ),
+        (
+            {"pages/a.md": PAGE.format("A", "about")},
+            "pages/a.md",
+            3,
+            "the alias “about” is in use",
+        ),
+        (
+            {"pages/a.md": PAGE.format("A", "partners")},
+            "pages/a.md",
+            3,
+            "the alias “partners” is in use",
+        ),
+        (
+            {"themes.yaml": "news: {title: N}\narts: {title: K, aliases: [news]}\n"},
+            "themes.yaml",
+            2,
+            "the alias “news” is in use",
+        ),
+        (
+            {"themes.yaml": "news: {title: N, aliases: [a]}\narts: {title: K, aliases: [a]}\n"},
+            "themes.yaml",
+            2,
+            "“news” has the alias “a” too",
+        ),
+    ],
+)
+def test_an_alias_belongs_to_one(tmp_path, files, place, line, message):
+    """Two partners, two pages and two themes cannot have had the same address."""
     with pytest.raises(Problems) as caught:
         loader.load(make_site(tmp_path, files))
 
     (found,) = caught.value.problems
-    assert found.path.endswith("boei/index.md")
-    assert (found.line, found.message) == (4, "aliases: “anker” has the alias “oud” too")
+    assert found.path.endswith(place)
+    assert (found.line, found.message) == (line, f"aliases: {message}")
+
+
+def test_an_alias_may_be_anothers_key_elsewhere(tmp_path):
+    """A page's alias is no partner's; and a partner may have come back to a former key."""
+    files = {
+        ANKER: partner("aliases: [anker, oud]\nrelated: [toen]"),
+        "partners/boei/index.md": partner("aliases: [toen]").replace("Anker", "Boei"),
+        "pages/about.md": PAGE.format("Over ons", "anker"),
+        "themes.yaml": "news: {title: Nieuws, aliases: [anker, boei]}\n",
+    }
+
+    assert loader.load(make_site(tmp_path, files)).pages["about"].aliases == ("anker",)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,32 @@ def test_a_sound_page_has_no_findings(body: str) -> None:
     assert found(files, host="https://proef.example") == []
 
 
+SCRIPT = '<script type="module" src="/a.js"></script>'
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "faults"),
+    [
+        ("nl/search/index.html", SCRIPT, 0),
+        ("nl/index.html", SCRIPT, 1),
+        ("nl/partners/search/index.html", SCRIPT, 1),
+        ("search/index.html", SCRIPT, 1),
+        ("nl/search/index.html", SCRIPT * 2, 1),
+        ("nl/search/index.html", SCRIPT.replace("></", ">x</"), 1),
+        ("nl/search/index.html", SCRIPT.replace("/a.js", "/b.js"), 1),
+        ("nl/search/index.html", "<script>x</script>", 1),
+        ("nl/search/index.html", '<p onclick="x">x</p>', 1),
+    ],
+)
+def test_the_search_alone_has_its_script(path: str, body: str, faults: int) -> None:
+    """One, whose content is a file of the site's."""
+    reader = checker.Reader("", "", "/a.js")
+    read = reader.read(f"/{path}", PAGE.format(body).encode())
+
+    assert len(read.faults) == faults
+    assert checker.Reader("", "").read(f"/{path}", PAGE.format(SCRIPT).encode()).faults
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

@@ -462,5 +462,5 @@ def test_a_site_may_do_without(tmp_path: Path) -> None:
     run = apps.flask(tmp_path, "freeze", PORTRET_SHARE_PICTURES="0")
 
     assert run.returncode == 0
-    assert "og:" not in (tmp_path / "build/nl/partners/anker/index.html").read_text("utf-8")
+    assert "og:image" not in (tmp_path / "build/nl/partners/anker/index.html").read_text("utf-8")
     assert list((tmp_path / "build").glob("media/social-card*")) == []

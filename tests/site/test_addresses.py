@@ -42,6 +42,8 @@ def test_every_address_of_a_small_site(tmp_path: Path) -> None:
         *("/", "/partners/", "/partners/anker/", "/partners/brug/", "/partners/oude-brug/"),
         *("/themes/news/", "/countries/nl/", "/countries/no/", "/about/", "/404.html"),
         *("/feed.xml", "/feed.json", "/themes/news/feed.xml"),
+        *("/site.webmanifest", "/opensearch.xml"),
+        *("/search/", "/search/index.json", "/search/0.json"),
     )
     pages = {f"/{tag}{each}" for tag in ("nl", "en", "ar") for each in below}
     digest = r"\.[0-9a-f]{12}\."
@@ -50,10 +52,11 @@ def test_every_address_of_a_small_site(tmp_path: Path) -> None:
     assert pages <= set(found)
     assert {"/static/portret.css", "/media/social-card/ar/brug.png"} <= rest
     assert {path for path in rest if not path.startswith(("/static/", "/media/social-card/"))} == {
-        *("/", "/404.html", "/robots.txt", "/sitemap.xml", "/favicon.ico", "/_headers"),
-        *("/_redirects", "/oud", "/media/anker/placeholder.svg"),
+        *("/", "/404.html", "/robots.txt", "/sitemap.xml", "/favicon.ico"),
+        *("/oud", "/media/anker/placeholder.svg"),
         *("/media/brug/brug-3.avif", "/media/brug/brug-3.jpg"),
         *("/media/map/europe.svg", "/media/map/europe-dark.svg"),
+        *(f"/media/site/icon-{size}.png" for size in (180, 192, 512)),
     }
     assert all(path == address.path for path, address in found.items())
 
@@ -231,9 +234,72 @@ def test_former_addresses_lead_to_the_page(tmp_path: Path) -> None:
         "/oud": "/nl/about/",
         "/nl/oud-ü/": "/en/partners/brug/",
     }.items():
-        answer = client.get(old)
+        for asked in (old, old.rstrip("/")):  # without a detour
+            answer = client.get(asked)
 
+            assert (answer.status_code, answer.location) == (301, new)
+            assert answer.headers["Cache-Control"] == "public, no-cache"
+
+
+def test_pages_and_themes_have_former_addresses_too(tmp_path: Path) -> None:
+    """In every language; a theme's feed goes with it, and links follow."""
+    files = {
+        "pages/about.md": "---\ntitle: Over ons\naliases: [wij]\n---\n\nZie [x](/themes/pers/).\n",
+        "pages/home.md": "---\ntitle: Thuis\naliases: [welkom]\n---\n\nZie [ons](/wij/).\n",
+        "themes.yaml": "news: {title: Nieuws, aliases: [pers]}\narts: {title: K, aliases: [k]}\n",
+    }
+    listed(tmp_path, files)
+    client = apps.make_app(tmp_path).test_client()
+
+    for old, new in {
+        "/nl/wij/": "/nl/about/",
+        "/ar/welkom/": "/ar/",
+        "/en/themes/pers/": "/en/themes/news/",
+        "/en/themes/pers/feed.xml": "/en/themes/news/feed.xml",
+    }.items():
+        answer = client.get(old)
         assert (answer.status_code, answer.location) == (301, new)
+    assert client.get("/nl/themes/k/").status_code == 404  # no partner has the theme
+    assert client.get("/nl/themes/arts/").status_code == 404
+    assert 'href="/nl/themes/news/"' in page(tmp_path, "/nl/about/")
+    assert 'href="/nl/about/"' in page(tmp_path, "/nl/")
+
+
+def test_a_former_address_is_a_page_that_leads_on(tmp_path: Path) -> None:
+    """In the export: at once, by a link and by its canonical, in its language, and unlisted.
+
+    Where its ending promises another kind of file there is none, but in the list for hosts.
+    """
+    files = {
+        "site.yaml": apps.FILES["site.yaml"]  # type: ignore[operator]
+        + "  /rss.xml: /nl/feed.xml\n  /Oud.htm: /ar/partners/oude-brug/\n  /caf\u00e9/: /nl/\n",
+        "themes.yaml": "news: {title: Nieuws, aliases: [pers]}\n",
+    }
+    build = apps.export(
+        apps.make(tmp_path, files), tmp_path / "build", BASE_URL="https://x.example/a"
+    )
+    for old, tag, new in (
+        ("nl/partners/oude-brug/index.html", "nl", "/nl/partners/brug/"),
+        ("ar/partners/oude-brug/index.html", "ar", "/ar/partners/brug/"),
+        ("en/themes/pers/index.html", "en", "/en/themes/news/"),
+        ("oud/index.html", "nl", "/nl/about/"),
+        ("Oud.htm", "ar", "/ar/partners/brug/"),
+        ("caf\u00e9/index.html", "nl", "/nl/"),
+    ):
+        text = (build / old).read_text("utf-8")
+        assert f'<html lang="{tag}"' in text
+        assert f'<link rel="canonical" href="https://x.example/a{new}">' in text
+        assert f'<meta http-equiv="refresh" content="0; url=/a{new}">' in text
+        assert f'<a class="more" href="/a{new}">' in text
+        assert '<meta name="robots" content="noindex">' in text
+        assert "hreflang" not in text
+        assert old not in (build / "sitemap.xml").read_text("utf-8")
+    assert not (build / "rss.xml").exists()
+    assert not (build / "nl/themes/pers/feed.xml").exists()
+    apps.export(tmp_path, tmp_path / "root", HOST="netlify")
+    lines = (tmp_path / "root/_redirects").read_text("utf-8").splitlines()
+    assert "/rss.xml /nl/feed.xml 301!" in lines
+    assert "/ar/themes/pers/feed.xml /ar/themes/news/feed.xml 301!" in lines
 
 
 def test_a_link_to_a_former_address_leads_to_the_new_one(tmp_path: Path) -> None:

@@ -89,12 +89,13 @@ def test_a_list_is_measured_by_titles_and_excerpts(tmp_path: Path) -> None:
     """A page without a record counts what it lists, each message once, but not a name as it is."""
     apps.translate(tmp_path, "en", {"X.": "Why.", ("title", "Aap"): "Monkey"})
     files = {"a": portrait("Aap"), "b": portrait("Beer"), "c": portrait("Ceder", body="Z.")}
+    files["d"] = portrait("Dodo", matter="summary: Kort.\n", body="Q.")
     here = made(tmp_path, "en", **files)
 
     listed = here.measured(None, here.site.partners.values())
 
     assert [(each.text, of.is_done(each)) for each, of in listed] == [
-        *(("Aap", True), ("X.", True), ("Z.", False))
+        *(("Aap", True), ("X.", True), ("Z.", False), ("Kort.", False))
     ]
     assert here.is_complete(None, here.site.partners.values()) is False
 

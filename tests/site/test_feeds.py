@@ -176,7 +176,7 @@ def test_what_is_half_translated_or_a_draft_is_in_no_feed(tmp_path: Path) -> Non
 
 
 def test_pages_tell_of_the_feeds_of_their_language(tmp_path: Path) -> None:
-    """In the head; a theme's page tells of its own too, and pages for all languages of none."""
+    """In the head; a theme's page tells of its own too, and pages for all languages of all."""
     browser = client(tmp_path)
     pattern = (
         r'<link rel="alternate" type="application/(\w+)\+\w+" title="([^"]+)"[^>]* href="([^"]+)">'
@@ -188,7 +188,51 @@ def test_pages_tell_of_the_feeds_of_their_language(tmp_path: Path) -> None:
     own = [("atom", "Trial", "/pad/en/feed.xml"), ("feed", "Trial", "/pad/en/feed.json")]
     assert told("/en/") == told("/en/partners/brug/") == told("/en/404.html") == own
     assert ("atom", "News – Trial", "/pad/en/themes/news/feed.xml") in told("/en/themes/news/")
-    assert told("/") == []
+    every = [
+        (kind, name, f"/pad/{tag}/feed.{ending}")
+        for tag, name in (("nl", "Proef"), ("en", "Trial"), ("ar", "Proef"))
+        for kind, ending in (("atom", "xml"), ("feed", "json"))
+    ]
+    assert told("/") == told("/404.html") == told("/zomaar") == every
+    assert 'title="Proef" lang="nl" dir="ltr" href="/pad/ar/feed.xml"' in browser.get("/pad/").text
+
+
+@pytest.mark.parametrize("path", ["/nl/feed.xml", "/ar/feed.xml", "/en/themes/news/feed.xml"])
+def test_a_feed_is_as_the_validator_wants_it(tmp_path: Path, path: str) -> None:
+    """RFC 4287 and the rules of the W3C's feed validator, element by element."""
+    answer = client(tmp_path).get(f"/pad{path}")
+    atom, xml = "{http://www.w3.org/2005/Atom}", "{http://www.w3.org/XML/1998/namespace}"
+    feed = ElementTree.fromstring(answer.data)
+    entries = feed.findall(f"{atom}entry")
+    links = {each.get("rel"): each for each in feed.findall(f"{atom}link")}
+    ids = [each.findtext(f"{atom}id") for each in (feed, *entries)]
+
+    assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert feed.get(f"{xml}lang") == path[1:3]
+    assert links["self"].get("href") == f"{HOST}{path}" == ids[0]
+    assert links["alternate"].get("type") == "text/html"
+    assert len(set(ids)) == len(ids) == len(entries) + 1 > 1
+    assert all(str(each).startswith(f"{HOST}/") for each in ids)
+    assert (feed.findtext(f"{atom}author/{atom}name") or "").strip()
+    stamps = [str(each.findtext(f"{atom}updated")) for each in entries]
+    assert feed.findtext(f"{atom}updated") == max(stamps)
+    for each, updated in zip(entries, stamps, strict=True):
+        published = each.findtext(f"{atom}published") or ""
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", published)
+        assert published <= updated <= datetime.now(UTC).isoformat()
+        (link,) = each.findall(f"{atom}link")
+        assert (link.get("rel"), link.get("type")) == ("alternate", "text/html")
+        for name, types in (("title", (None,)), ("summary", (None,)), ("content", ("html",))):
+            (text,) = each.findall(f"{atom}{name}")
+            assert text.get("type") in types
+            assert (text.text or "").strip()
+            assert list(text) == []
+        assert not re.search(r"<(script|style|iframe|object|embed|form)\b|\son\w+=", html_of(each))
+
+
+def html_of(entry: ElementTree.Element) -> str:
+    """The HTML of an entry."""
+    return entry.findtext("{http://www.w3.org/2005/Atom}content") or ""
 
 
 def test_a_site_without_an_address_has_no_feeds(tmp_path: Path) -> None:

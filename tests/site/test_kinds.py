@@ -9,7 +9,9 @@ from pathlib import Path
 import flask
 import pytest
 
+from portret.settings import HOSTS
 from portret.site.kinds import KINDS
+from portret.web.sites import Sites
 from tests import apps
 from tests.sites import partner
 
@@ -64,9 +66,12 @@ def test_every_address_is_one_that_its_kind_makes(tmp_path: Path) -> None:
         "root/CNAME": "x",
         "partners/cel/index.md": partner(f"support: [{grant}]"),
     }
-    found = apps.make_app(apps.make(tmp_path, files)).extensions["portret"].current()
+    apps.make(tmp_path, files)
+    apart = [apps.make_app(tmp_path, HOST=host).extensions["portret"] for host in ("", *HOSTS)]
     kinds = set()
-    for path, address in found.addresses.items():
+    for found, path, address in (
+        (s, *pair) for s in map(Sites.current, apart) for pair in s.addresses.items()
+    ):
         kinds.add(address.kind)
         values = {"language": address.edition.language.tag, **address.about.values}
         if address.about.values or address.kind.name not in ("media", "moved"):

@@ -19,7 +19,7 @@ from tests.sites import png
 MATTER = """\
 summary: In het kort.
 website: https://a.example
-image: {file: brug.png, alt: Een brug, credit: Jan}
+image: {file: brug.png, alt: Een brug, credit: Foto van Jan}
 quote: {text: Vrij., who: '98'}
 facts:
   - {label: Leden, value: '98', unit: mensen}
@@ -32,6 +32,7 @@ ENGLISH: apps.Texts = {
     ("alt", "Een brug"): "A bridge",
     ("label", "Leden"): "Members",
     ("unit", "mensen"): "people",
+    ("credit", "Foto van Jan"): "Photograph by Jan",
     "X.": "Why.",
 }
 
@@ -88,7 +89,8 @@ def test_parts_are_localized_too(tmp_path: Path) -> None:
     english = aap(tmp_path, "en")
 
     assert shown(english.image.alt) == ("A bridge", None)
-    assert (english.image.credit.value, english.image.file) == ("Jan", "brug.png")
+    assert shown(english.image.credit) == ("Photograph by Jan", None)
+    assert english.image.file == "brug.png"
     assert shown(english.quote.text) == ("Vrij.", "nl")
     assert [shown(each.label) for each in english.facts] == [("Members", None), ("Landen", "nl")]
     assert shown(english.facts[0].unit) == ("people", None)
@@ -209,6 +211,35 @@ def test_an_excerpt_ends_at_a_word(tmp_path: Path, body: str, expected: str) -> 
     here = made(tmp_path, a=portrait("Aap", body=body))
 
     assert here.partners["a"].excerpt(100) == Text(expected)
+
+
+LONG_SUMMARY = "Een *ster* en [een plan]: zij bouwen bruggen over brede rivieren."
+
+
+@pytest.mark.parametrize(
+    ("summary", "expected"),
+    [
+        ("Kort gezegd.", "Kort gezegd."),
+        (LONG_SUMMARY, "Een *ster* en [een plan]: zij…"),
+        ("98", "Waarom deze…"),
+    ],
+)
+def test_the_summary_tells_of_a_portrait_in_lists(
+    tmp_path: Path, summary: str, expected: str
+) -> None:
+    """As plain text, cut as the first words of the text are; a translation of it is shown there."""
+    body = "Waarom deze tekst er is.\n\nMeer."
+    matter = f"summary: '{summary}'\n"
+    limit = 34 if summary == LONG_SUMMARY else 12
+    apps.translate(tmp_path, "en", {("summary", summary): "In short.", body[:24]: "Why this."})
+    here = made(tmp_path, a=portrait("A", matter=matter, body=body))
+    english = made(tmp_path, "en", a=portrait("A", matter=matter, body=body)).partners["a"]
+    arabic = made(tmp_path, "ar", a=portrait("A", matter=matter, body=body)).partners["a"]
+
+    assert here.partners["a"].excerpt(limit) == Text(expected)
+    if summary != "98":
+        assert shown(english.excerpt(limit)) == ("In short.", None)
+        assert shown(arabic.excerpt(limit)) == (expected, "nl")
 
 
 def test_an_excerpt_is_in_its_own_language(tmp_path: Path) -> None:

@@ -20,8 +20,9 @@ from markupsafe import Markup
 
 from portret import locales
 from portret.locales import Language
+from portret.site.lists import ListPage
 from portret.site.localized import Localized
-from portret.site.pages import ListPage, Page
+from portret.site.pages import Page
 from portret.site.values import Text, Value, digest
 from tests import apps
 from tests.sites import partner

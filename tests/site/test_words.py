@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -225,3 +226,14 @@ def test_ours_can_be_read() -> None:
     found = {(each.context, each.text) for each in words.messages(apps.ROOT / "templates")}
 
     assert {("", "Skip to the content"), ("", "%(number)s portrait")} <= found
+
+
+def test_words_in_code_stand_in_a_template() -> None:
+    """So that translators get them: what `words.text` looks up is a template's message too."""
+    code = (path.read_text("utf-8") for path in (apps.ROOT / "portret").rglob("*.py"))
+    call = re.compile(r'words\.text\(\w[\w.]*, "([^"]+)"')
+    asked = {found for text in code for found in call.findall(text)}
+    known = {each.text for each in words.messages(apps.ROOT / "templates")}
+
+    assert "Home" in asked
+    assert asked <= known

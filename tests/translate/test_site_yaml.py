@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portret.catalogs import pofile
-from portret.translate.site_yaml import NotFound, add_language
+from portret.content.yaml_lists import NotFound, add
 from tests import apps
 
 CATALOG = "translations/pl/LC_MESSAGES/messages.po"
@@ -58,7 +58,7 @@ CATALOG = "translations/pl/LC_MESSAGES/messages.po"
 )
 def test_a_language_is_added_at_the_end(before: str, after: str) -> None:
     """Comments, form, ends of lines and all other lines stay as they are."""
-    assert add_language(before, "pl") == after
+    assert add(before, "languages", "pl") == after
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_language_is_added_at_the_end(before: str, after: str) -> None:
 def test_what_only_a_person_can_change_is_not_touched(text: str) -> None:
     """A site.yaml without a list, or with one of a form that would be broken, is refused."""
     with pytest.raises(NotFound):
-        add_language(text, "pl")
+        add(text, "languages", "pl")
 
 
 # ---------------------------------------------------------------- the command

@@ -6,6 +6,7 @@ import gc
 import logging
 import re
 from pathlib import Path
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from flask import Flask
@@ -221,23 +222,73 @@ def test_every_answer_carries_the_security_headers(
     assert "'unsafe" not in answer.headers["Content-Security-Policy"]
 
 
-def test_content_types_are_our_own(app: Flask, client: FlaskClient) -> None:
-    """Every kind of file has the same type on every machine."""
-    addresses = app.extensions["portret"].current().addresses
-    types = {
-        re.sub(r"\.[0-9a-f]{12}\.", ".", path): client.get(path).content_type for path in addresses
-    }
+TYPES = (
+    (r"/robots\.txt|/\.well-known/security\.txt|/CNAME|/ads\.txt", "plain"),
+    (r"/sitemap\.xml|/proof\.xml", "application/xml; charset=utf-8"),
+    (r"/\w\w/(themes/\w+/)?feed\.xml", "application/atom+xml; charset=utf-8"),
+    (r"/\w\w/feed\.json", "application/feed+json; charset=utf-8"),
+    (r"/\w\w/site\.webmanifest", "application/manifest+json"),
+    (r"/\w\w/opensearch\.xml", "application/opensearchdescription+xml; charset=utf-8"),
+    (r"/data/grants\.json|/\w\w/search/\S+\.json", "application/json"),
+    (r"/data/grants\.csv|/media/cel/leden\.\w+\.csv", "text/csv; charset=utf-8"),
+    (r"/favicon\.ico", "image/x-icon"),
+    (r"/static/portret\.\w+\.css", "text/css; charset=utf-8"),
+    (r"/static/\S+\.js", "text/javascript; charset=utf-8"),
+    (r"/static/\S+\.woff2", "font/woff2"),
+    (r"/static/OFL\.\w+\.txt", "plain"),
+    (r"/media/\S+\.avif", "image/avif"),
+    (r"/media/\S+\.jpg", "image/jpeg"),
+    (r"/media/\S+\.png", "image/png"),
+    (r"/media/\S+\.svg", "image/svg+xml"),
+    (r"/|/oud|/proof\.html|(/\w\w)?/404\.html|/\w\w/([\w/-]+/)?", "text/html; charset=utf-8"),
+)
+"""The content type of each kind of address; "plain" is text."""
 
-    html = "text/html; charset=utf-8"
-    for path in ("/", "/404.html", "/nl/", "/nl/404.html", "/nl/partners/anker/"):
-        assert types[path] == html
-    assert types["/sitemap.xml"] == "application/xml; charset=utf-8"
-    assert types["/robots.txt"] == types["/_headers"] == "text/plain; charset=utf-8"
-    assert types["/static/portret.css"] == "text/css; charset=utf-8"
-    assert types["/media/brug/brug-3.avif"] == "image/avif"
-    assert types["/media/brug/brug-3.jpg"] == "image/jpeg"
-    assert types["/media/anker/placeholder.svg"] == "image/svg+xml"
-    assert types["/favicon.ico"] == "image/x-icon"
+
+def test_each_address_has_the_content_type_of_its_kind(tmp_path: Path) -> None:
+    """On every machine, on the server and by the ending of the exported file; all of them."""
+    grant = "{id: a, title: T, description: D, amount: 1, currency: EUR, awarded: 2019-01-01}"
+    files: dict[str, str | bytes | None] = {
+        "site.yaml": f"{apps.FILES['site.yaml']}"
+        "security: {contact: 'tel:1', expires: 2030-01-01}\n"
+        "organisation: {name: Fonds, org_id: NL-KVK-1}\n"
+        "grants: {prefix: 360G-x, licence: 'https://fonds.example/licence'}\n",
+        "partners/cel/index.md": partner(f"support: [{grant}]", "Zie [de leden](leden.csv).\n"),
+        "partners/cel/leden.csv": "jaar,leden\n2017,1240\n",
+        **{f"root/{name}": "x" for name in ("CNAME", "ads.txt", "proof.html")},
+        "root/proof.xml": "<x/>",
+    }
+    app = apps.make_app(apps.make(tmp_path, files))
+    browser, used = app.test_client(), set()
+    for path in app.extensions["portret"].current().addresses:
+        found = [each for each in TYPES if re.fullmatch(each[0], path)]
+        assert len(found) == 1, path
+        used.add(found[0][0])
+        kind = found[0][1].replace("plain", "text/plain; charset=utf-8")
+        assert browser.get(path).content_type == kind, path
+
+    assert [rule for rule, _ in TYPES if rule not in used] == []
+
+
+def test_robots_and_security_txt_are_as_their_standards_have_them(tmp_path: Path) -> None:
+    """RFC 9309 with the sitemap, and RFC 9116: each field once, in a form that its readers take."""
+    security = "security: {contact: 'mailto:a@b.example', expires: 2030-01-01}\n"
+    site = f"{apps.FILES['site.yaml']}{security}"
+    browser = apps.make_app(apps.make(tmp_path, {"site.yaml": site})).test_client()
+    robots = RobotFileParser()
+    robots.parse(browser.get("/robots.txt").text.splitlines())
+    text = browser.get("/.well-known/security.txt").text
+    fields = dict(line.split(": ", 1) for line in text.splitlines())
+
+    assert robots.site_maps() == ["https://proef.example/sitemap.xml"]
+    assert robots.can_fetch("a", "https://proef.example/nl/")
+    assert len(text.splitlines()) == len(fields)
+    assert fields == {
+        "Contact": "mailto:a@b.example",
+        "Expires": "2030-01-01T00:00:00Z",
+        "Preferred-Languages": "nl, en, ar",
+        "Canonical": "https://proef.example/.well-known/security.txt",
+    }
 
 
 def test_a_page_that_stands_is_not_sent_again(client: FlaskClient) -> None:

@@ -27,6 +27,7 @@ FONTS = apps.ROOT / "portret/images/fonts"
 FILES = {
     "site.yaml": (
         "name: Proef\nbase_url: https://proef.example\nlanguages: [nl, en, ar]\nthreshold: 50\n"
+        "stale_after: 48\n"
         "redirects: {/oud: /nl/about/}\nsecurity: {contact: 'mailto:a@b.example',"
         " expires: 2030-01-01}\n"
     ),
@@ -45,7 +46,8 @@ FILES = {
     ),
 }
 """Beside anker and brug, the newest, whose card is on home and below anker. Each portrait shows the
-one that is next in time: anker ↔ brug, cel ↔ dam, eik → dam. Fort is hidden on the first day.
+one that is next in time: anker ↔ brug, cel ↔ dam, eik → dam. Fort is hidden on the first day,
+and cel grows old on the second.
 """
 
 TEXTS = {
@@ -72,7 +74,7 @@ class Site:
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.folder, self.patch = folder, patch
         self.to = Destination(folder / "build")
-        self.settings: dict[str, object] = {}
+        self.settings: dict[str, object] = {"HOST": "netlify"}
         apps.make(folder, FILES)
         apps.translate(folder, "ar", apps.AR | TEXTS)
         apps.translate(folder, "en", apps.EN | TEXTS | {"Twee.": "Two."})
@@ -120,9 +122,20 @@ HOSTS = "_headers _redirects"
 FOR_ALL = f"index.html 404.html {MACHINES} {HOSTS}"
 """Pages in no language: they have to do with the words of each."""
 
-PAGES = f"*.html */feed.* {MACHINES} {HOSTS}"
+INDEX = "*/search/*.json"
+BROWSERS = "*/site.webmanifest */opensearch.xml"
+PAGES = f"*.html */feed.* {BROWSERS} {INDEX} {MACHINES} {HOSTS}"
 FEEDS = "??/feed.xml ??/feed.json"
 """Every shown portrait stands in them, as it would in the feed of a theme."""
+WORDS = "??/search/0.json"
+"""The words of all portraits; the files of a portrait decide, whatever changed in them."""
+
+TEXT = "en/partners/brug/ en/search/0.json en/feed.*"
+DUTCH = "nl/* oud/"
+
+TITLES = "??/search/ ??/search/index.json"
+"""Their names, and with these their summaries, themes and countries."""
+
 CARDS = "media/social-card/*"
 BRUGS = "??/ ??/partners/ ??/partners/anker/"
 """Where brug's card stands."""
@@ -161,95 +174,127 @@ def rolled_back(site: Site) -> None:
 EDITS: tuple[tuple[str, Change, str], ...] = (
     # what an editor changes
     ("nothing", lambda site: None, ""),
-    ("a paragraph", (BRUG, "Van steen.", "Van gips."), f"??/partners/brug/ {FEEDS}"),
-    ("the first one", (BRUG, "Over water.", "Over land."), f"??/partners/brug/ {BRUGS} {FEEDS}"),
+    ("a paragraph", (BRUG, "Van steen.", "Van gips."), f"??/partners/brug/ {WORDS} {FEEDS}"),
+    (
+        "the first one",
+        (BRUG, "Over water.", "Over land."),
+        f"??/partners/brug/ {BRUGS} {WORDS} ??/search/index.json {FEEDS}",
+    ),
     (
         "a title",
         (BRUG, "title: Brug", "title: Sluis"),
-        f"??/partners/brug/ {BRUGS} {FEEDS} media/social-card/*/brug.*",
+        f"??/partners/brug/ {BRUGS} {WORDS} {TITLES} {FEEDS} media/social-card/*/brug.*",
     ),
     (
         "an alias",
         (BRUG, "oude-brug", "brugge"),
-        f"??/partners/brug/ ??/partners/brugge/ {FEEDS} _headers _redirects",
+        f"??/partners/brug/ ??/partners/brugge/ {WORDS} {FEEDS} _headers _redirects",
     ),
-    ("a summary", (BRUG, "published", "summary: Kort.\npublished"), f"??/partners/brug/ {FEEDS}"),
-    ("the focus", (BRUG, "  alt:", "  focus: 10% 20%\n  alt:"), f"??/partners/brug/ {FEEDS}"),
+    (
+        "a summary",
+        (BRUG, "published", "summary: Kort.\npublished"),
+        f"??/partners/brug/ {BRUGS} {WORDS} ??/search/index.json {FEEDS}",
+    ),
+    (
+        "the focus",
+        (BRUG, "  alt:", "  focus: 10% 20%\n  alt:"),
+        f"??/partners/brug/ {WORDS} {FEEDS}",
+    ),
+    (
+        "a page's alias",
+        ("content/pages/about.md", "menu", "aliases: [wij]\nmenu"),
+        "??/about/ ??/wij/ _headers _redirects",
+    ),
+    (
+        "a theme's alias",
+        (THEMES, "title", "aliases: [pers]\n  title"),
+        "??/themes/pers/ _headers _redirects",
+    ),
+    ("the ledger", into("content/addresses.lock", b"language nl\n/oud/ gone\n"), ""),
     (
         "a picture",
         into("content/partners/brug/brug.png", png(2, 3)),
-        f"??/partners/brug/ {BRUGS} {FEEDS} media/brug/*",
+        f"??/partners/brug/ {BRUGS} {WORDS} {FEEDS} media/brug/*",
     ),
     (
         "a date",
         (CEL, "2016", "2013"),
-        f"??/partners/ ??/countries/ke/ ??/partners/[cde]*/ {FEEDS} sitemap.xml",
+        f"??/partners/ ??/countries/ke/ ??/partners/[cde]*/ {WORDS} {FEEDS} sitemap.xml",
     ),
     (
         "a theme's title",
         (THEMES, "Nieuws", "Media"),
-        "??/ ??/partners/ ??/themes/news/ ??/partners/anker/ nl/feed.* en/feed.*"
-        " ??/themes/news/feed.xml media/social-card/*/news.*",
+        f"??/ ??/partners/ ??/themes/news/ ??/partners/anker/ ??/search/ {WORDS} nl/feed.*"
+        " en/feed.* ??/themes/news/feed.xml media/social-card/*/news.*",
     ),
     (
         "a portrait's theme",
         (CEL, "published", "themes: [news]\npublished"),
-        "??/ ??/partners/ ??/themes/news/ ??/partners/cel/ */feed.*",
+        f"??/ ??/partners/ ??/themes/news/ ??/partners/cel/ {WORDS} {TITLES} */feed.*",
     ),
     (
         "a country",
         (CEL, "KE", "NL"),
-        f"??/partners/ ??/countries/nl/ ??/partners/cel/ {FEEDS} sitemap.xml",
+        f"??/partners/ ??/countries/nl/ ??/partners/cel/ {WORDS} {TITLES} {FEEDS} sitemap.xml",
+    ),
+    (
+        "related ones",
+        (CEL, "published", "related: [brug]\npublished"),
+        f"??/partners/cel/ {WORDS} {FEEDS}",
     ),
     (
         "a partner's safety",
         (CEL, "published", "safety: protected\npublished"),
-        f"??/partners/ ??/partners/cel/ {FEEDS} sitemap.xml",
+        f"??/partners/ ??/partners/cel/ {WORDS} {TITLES} {FEEDS} sitemap.xml",
     ),
     (
         "a protected word",
         (EIK, "published", "safety: protected\nprotected_words: [stone]\npublished"),
-        f"??/partners/eik/ {FEEDS} en/partners/brug/",
+        f"??/partners/eik/ {WORDS} {FEEDS} en/partners/brug/",
     ),
-    ("related ones", (CEL, "published", "related: [brug]\npublished"), f"??/partners/cel/ {FEEDS}"),
     (
         "a draft to which a link leads",
         (EIK, "published", "draft: true\npublished"),
-        f"??/partners/ ??/partners/dam/ {FEEDS} sitemap.xml",
+        f"??/partners/ ??/partners/dam/ {WORDS} {TITLES} {FEEDS} sitemap.xml",
     ),
     (
         "the day",
         lambda site: site.day("2020-01-02"),
-        f"??/partners/ ??/partners/fort/ {FEEDS} sitemap.xml"
+        f"??/partners/ ??/partners/fort/ ??/partners/cel/ {WORDS} {TITLES} {FEEDS} sitemap.xml"
         " media/fort/* media/social-card/*/fort.*",
     ),
     # what a translator changes
-    ("a translation", (EN, "Of stone.", "Of rock."), "en/partners/brug/ en/feed.*"),
-    ("a fuzzy one", (EN, 'msgid "Van', '#, fuzzy\nmsgid "Van'), "en/partners/brug/ en/feed.*"),
-    ("an unsafe one", (EN, "Of stone.", "Of [stone][1]."), "en/partners/brug/ en/feed.*"),
+    ("a translation", (EN, "Of stone.", "Of rock."), TEXT),
+    ("a fuzzy one", (EN, 'msgid "Van', '#, fuzzy\nmsgid "Van'), TEXT),
+    ("an unsafe one", (EN, "Of stone.", "Of [stone][1]."), TEXT),
     (
         "one that is enough",
         (EN, '"Two."', '""'),
-        "??/partners/dam/ en/feed.* nl/feed.* sitemap.xml",
+        "??/partners/dam/ en/search/0.json en/feed.* nl/feed.* sitemap.xml",
     ),
-    ("a plural rule", (EN, "n != 1", "n == 1"), f"en/*.html en/*feed.* {FOR_ALL}"),
-    ("a word", (NL, "Naar de inhoud", "Naar de tekst"), f"nl/*.html nl/*feed.* oud/ {FOR_ALL}"),
-    ("a portrait's word", (NL, "Andere", "Meer"), f"nl/*.html nl/*feed.* oud/ {FOR_ALL}"),
+    ("a plural rule", (EN, "n != 1", "n == 1"), f"en/* {FOR_ALL}"),
+    ("a word", (NL, "Naar de inhoud", "Naar de tekst"), f"{DUTCH} {FOR_ALL}"),
+    ("a portrait's word", (NL, "Andere", "Meer"), f"{DUTCH} {FOR_ALL}"),
     # what a webmaster changes
     ("the name", (YAML, "Proef", "Toets"), f"{PAGES} {CARDS}"),
     ("the description", (YAML, "threshold", "description: Kort.\nthreshold"), PAGES),
     (
         "the excerpt",
         (YAML, "threshold", "excerpt: 20\nthreshold"),
-        f"??/partners/ ??/partners/eik/ {FEEDS}",
+        f"??/partners/ ??/partners/eik/ ??/search/index.json {FEEDS}",
     ),
+    ("when a text is old", (YAML, "48", "60"), "??/partners/dam/"),
     ("the threshold", (YAML, "50", "70"), "??/partners/dam/ en/feed.* nl/feed.* sitemap.xml"),
     ("base_url", (YAML, "proef.example", "toets.example"), PAGES),
-    ("base_url's path", (YAML, ".example", ".example/repo"), f"*.html */feed.* {MACHINES}"),
+    (
+        "base_url's path",
+        (YAML, ".example", ".example/repo"),
+        f"*.html */feed.* {BROWSERS} {INDEX} {MACHINES}",
+    ),
     (
         "no base_url",
         (YAML, "base_url: https://proef.example\n", ""),
-        f"*.html robots.txt .well-known/security.txt {HOSTS}",
+        f"*.html */site.webmanifest {INDEX} robots.txt .well-known/security.txt {HOSTS}",
     ),
     ("the languages", (YAML, "[nl, en, ar]", "[nl, en]"), PAGES),
     ("a redirect", (YAML, "/oud:", "/weg:"), "weg/ _headers _redirects"),
@@ -262,6 +307,11 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
     ("a template", ("templates/page.html", "prose", "proza"), PAGES),
     ("a style sheet", ("static/portret.css", "", "/* x */"), f"{PAGES} static/portret.*.css"),
     ("the icon", into("static/favicon.ico", b"icon"), "favicon.ico"),
+    (
+        "the icon of home screens",
+        into("static/icon.png", png(600, 600)),
+        f"{PAGES} media/site/*",
+    ),
     ("a setting", lambda site: site.settings.update(DRAFTS=True), "*"),
     ("a font", lambda site: site.settings.update(SHARE_FONT=FONTS / "arabic.woff2"), "*"),
     # what happens to the build state and to the releases

@@ -16,6 +16,7 @@ description: Een proef.
 base_url: https://proef.example
 languages: [nl]
 excerpt: 30
+stale_after: 36
 organisation: {name: Fonds, website: "https://fonds.example", org_id: NL-KVK-1, email: a@b.example}
 grants: {prefix: 360G-proef, licence: "https://fonds.example/licentie"}
 security: {contact: "mailto:c@b.example", expires: 2030-01-01}
@@ -72,13 +73,14 @@ OTHERS = {
 
 FILES: Mapping[str, str | bytes | None] = {
     "site.yaml": SITE,
-    "themes.yaml": "news: {title: Nieuws, description: Wat er is}\narts: {title: Kunst}\n",
+    "themes.yaml": "news: {title: Nieuws, description: Wat er is, aliases: [pers]}\n"
+    "arts: {title: Kunst}\n",
     "partners/anker/index.md": ANKER,
     "partners/anker/foto.png": png(300, 200),
     "partners/anker/ander.png": png(200, 300),
     "partners/brug/index.md": None,
     "partners/brug/brug.png": None,
-    "pages/about.md": "---\ntitle: Over ons\nsummary: Kort\nmenu: 2\n---\n\nWij.\n",
+    "pages/about.md": "---\ntitle: Over ons\nsummary: Kort\nmenu: 2\naliases: [wij]\n---\n\nWij.\n",
     **OTHERS,
 }
 PORTRAIT, ABOUT, THEMES = "partners/anker/index.md", "pages/about.md", "themes.yaml"
@@ -110,6 +112,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
                 ("proef.example", "toets.example"),
                 ("[nl]", "[nl, en]"),
                 ("excerpt: 30", "excerpt: 20"),
+                ("stale_after: 36", "stale_after: 0"),
                 ("name: Fonds", "name: Stichting"),
                 ('website: "https://fonds', 'website: "https://stichting'),
                 ("NL-KVK-1", "NL-KVK-9"),
@@ -175,10 +178,12 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         (ABOUT, "Over ons", "Wie wij zijn"),
         (ABOUT, "Kort", "Heel kort"),
         (ABOUT, "menu: 2\n", ""),
+        (ABOUT, "[wij]", "[ons]"),
         (ABOUT, "summary", "updated: 2018-01-01\nsummary"),
         (ABOUT, "summary", "draft: true\nsummary"),
         (THEMES, "Nieuws", "Media"),
         (THEMES, "Wat er is", "Wat er was"),
+        (THEMES, "[pers]", "[media]"),
     ],
 )
 def test_a_changed_field_changes_the_site(

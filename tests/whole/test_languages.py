@@ -162,7 +162,7 @@ def test_a_site_of_one_language_has_nothing_to_choose(tmp_path: Path, path: str)
     apps.make(tmp_path, {"site.yaml": text})
     answer = apps.make_app(tmp_path).test_client().get(f"{path}/")
 
-    runs = [apps.flask(tmp_path, words) for words in ("check", "freeze")]
+    runs = [apps.flask(tmp_path, words, PORTRET_HOST="netlify") for words in ("check", "freeze")]
 
     assert [run.returncode for run in runs] == [0, 0]
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{path}/nl/")
@@ -187,10 +187,10 @@ def test_a_second_language_brings_the_choice_back(tmp_path: Path) -> None:
     """The next export has the chooser and the switchers, as one of all pages has."""
     text = "name: Proef\nbase_url: https://proef.example\nlanguages: [nl]\n"
     apps.make(tmp_path, {"site.yaml": text})
-    assert apps.flask(tmp_path, "freeze").returncode == 0
+    assert apps.flask(tmp_path, "freeze", "--host", "netlify").returncode == 0
     (tmp_path / "content/site.yaml").write_text(text.replace("[nl]", "[nl, en]"), "utf-8")
 
-    assert apps.flask(tmp_path, "freeze").returncode == 0
+    assert apps.flask(tmp_path, "freeze", "--host", "netlify").returncode == 0
 
     for page in ("index.html", "nl/index.html"):
         assert read(tmp_path / "build" / page).css("[hreflang=en]")

@@ -90,6 +90,7 @@ PAGE: Mapping[str, Sequence[str]] = {
     "menu": ("", "1", "2"),
     "updated": ("", *DAYS),
     "draft": ("", "true"),
+    "aliases": ("", "[oud-{}]"),
 }
 
 SITE: Mapping[str, Sequence[str]] = {
@@ -97,6 +98,7 @@ SITE: Mapping[str, Sequence[str]] = {
     "description": ("", "Kort gezegd."),
     "base_url": ("https://proef.example", "https://proef.example/repo", ""),
     "excerpt": ("100", "30"),
+    "stale_after": ("0", "36", "1"),
     "threshold": ("80", "0", "100"),
     "languages": ("[nl, en, ar]", "[nl, ar]", "[nl, en]"),
     "timezone": ("UTC", "Pacific/Kiritimati"),
@@ -112,6 +114,7 @@ SITE: Mapping[str, Sequence[str]] = {
 THEME: Mapping[str, Sequence[str]] = {
     "title": ("Nieuws", "", *NAMES),
     "description": ("", "Kort gezegd."),
+    "aliases": ("", "[oud-{}]"),
 }
 
 # ---------------------------------------------------------------- catalogues
@@ -260,7 +263,8 @@ class World:
                 yield f"content/partners/{key}/{image}", self._picture("brug.png")
         for place, name in CHOICES["a page"]:
             if name == "there" and self[place, "there"]:
-                yield from self._text(place, f"{place}.md", {n: self[place, n] for n in PAGE})
+                matter = {n: self[place, n].format(place[6:]) for n in PAGE}
+                yield from self._text(place, f"{place}.md", matter)
         for tag in RULES:
             if self[tag, "there"]:
                 yield f"translations/{tag}/LC_MESSAGES/messages.po", self._catalog(tag).encode()
@@ -278,7 +282,9 @@ class World:
         for code in ("news", "water", "leeg"):
             if self[f"themes/{code}", "title"]:
                 found += f"{code}:\n"
-                found += _lines({f"  {name}": self[f"themes/{code}", name] for name in THEME})
+                found += _lines(
+                    {f"  {name}": self[f"themes/{code}", name].format(code) for name in THEME}
+                )
         return found or "{}\n"
 
     def _portrait(self, key: str) -> dict[str, str]:

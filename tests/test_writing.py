@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from portret.translate import writing
+from portret import writing
 from tests import apps
 
 

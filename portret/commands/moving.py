@@ -1,0 +1,74 @@
+"""The commands about addresses: move and addresses."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from portret.commands.terminal import current, fail, stop, stop_unwritten
+from portret.errors import Problems, shown
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@with_appcontext
+def move(old: str, new: str) -> None:
+    """Give a portrait or page another key, and lead its old address to it.
+
+    OLD is its key, or its address as /nl/partners/old/; NEW is a key. A theme's code is changed by
+    hand, with the old one in its `aliases`.
+    """
+    from portret.content import links, loader, moving
+
+    settings = current_app.config["SETTINGS"]
+    try:
+        site = loader.load(settings.content)
+        homes = links.homes(site.languages, site.redirects, site.base_url, settings.base_url)
+        made = moving.plan(site, settings.content, homes, loader.read_document, old, new)
+        made.make()
+    except Problems as error:
+        fail(error.problems)
+    except moving.Refused as error:
+        stop(str(error))
+    except OSError as error:
+        stop_unwritten(error)
+    if made.source != made.target:
+        click.echo(f"{shown(made.source)} is {shown(made.target)} now.")
+    for path in made.texts:
+        click.echo(shown(path))
+    links_ = f"{made.mended} link{'' if made.mended == 1 else 's'}"
+    click.echo(f"Its old address leads to it, and {links_} to it are mended.")
+    for line in moving.left(made):
+        click.echo(line)
+    click.echo("Now run `flask translate update` and `flask check`, and commit all of it.")
+
+
+@click.command()
+@click.option("--update", is_flag=True, help="Write the new ones into the ledger.")
+@with_appcontext
+def addresses(update: bool) -> None:
+    """List the addresses that content/addresses.lock lacks; exit status 1 where it lacks some."""
+    from portret import writing
+    from portret.content.ledger import NAME
+    from portret.site import published
+
+    settings = current_app.config["SETTINGS"]
+    current_app.config["SETTINGS"] = dataclasses.replace(settings, drafts=False)
+    found = current().addresses
+    ledger, new = published.ledger_of(found), published.lacking(found)
+    for name in sorted(new):
+        click.echo(new[name])
+    if not new:
+        click.echo(f"{ledger.path} has every address of the site.")
+    elif update:
+        try:
+            writing.write({settings.content / NAME: published.updated(found)})
+        except OSError as error:
+            stop_unwritten(error)
+        click.echo(f"{ledger.path}: {len(new)} written. Commit it.")
+    else:
+        stop(f"{ledger.path} lacks {len(new)}. Run `flask addresses --update`.")

@@ -1,0 +1,128 @@
+"""The ledger `content/addresses.lock`: every address that the site has ever published.
+
+It has a line for each language and for each address below a language's:
+
+    language nl
+    language fr gone
+    /about/
+    /partners/ecre/
+    /partners/old/ gone
+    /countries/be/ nl en
+
+An address is meant in every language that is not gone, or in those that its line names. "gone" says
+that it went on purpose. The lines are sorted and each stands alone, so that branches merge; that
+one stands twice is no fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+NAME = "addresses.lock"
+GONE = "gone"
+
+HEADER = """\
+# Every address that this site has published, without its language. `flask check` fails where one
+# leads nowhere any more. `flask addresses --update` adds the new ones; "gone" behind an address
+# says that it went on purpose.
+"""
+
+
+class Entry(NamedTuple):
+    """A line of the ledger: its number, whether it says "gone", and the languages that it names."""
+
+    line: int = 0
+    gone: bool = False
+    languages: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether an address is meant in every language."""
+        return not (self.gone or self.languages)
+
+    def merged(self, other: Entry) -> Entry:
+        """The entry of two lines, as two branches may have left them."""
+        both = (*self.languages, *other.languages) if self.languages and other.languages else ()
+        return Entry(self.line, self.gone or other.gone, tuple(dict.fromkeys(both)))
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A ledger as it was read; languages are entries by their tags, addresses by themselves."""
+
+    path: str
+    text: str = HEADER
+    languages: Mapping[str, Entry] = field(default_factory=dict)
+    addresses: Mapping[str, Entry] = field(default_factory=dict)
+
+    @property
+    def tags(self) -> list[str]:
+        """The languages that are not gone."""
+        return [tag for tag, each in self.languages.items() if not each.gone]
+
+    def is_gone(self, path: str) -> bool:
+        """Whether an address, with its language, went on purpose."""
+        tag, _, rest = path[1:].partition("/")
+        language, below = self.languages.get(tag, Entry()), f"/{rest}"
+        found = self.addresses.get(below) or self.addresses.get(f"{below}/", Entry())
+        return language.gone or (tag in self.languages and found.gone)
+
+    def published(self) -> Iterator[tuple[str, Entry, list[str]]]:
+        """Each address that must lead somewhere, its entry, and its languages."""
+        for below, entry in self.addresses.items():
+            if not entry.gone:
+                tags = entry.languages or self.languages
+                yield below, entry, [tag for tag in tags if tag in self.tags]
+
+    def lacking(self, tags: Iterable[str], addresses: Iterable[str]) -> dict[str, str]:
+        """The lines that the ledger lacks for the addresses that there are in these languages.
+
+        They are given by what each begins with. An address that was there before a new language
+        and is no more gets a line with the languages that it had.
+        """
+        now, former, tags = set(addresses), tuple(sorted(self.tags)), set(tags)
+        whole = {each for each, entry in self.addresses.items() if entry.is_whole}
+        wanted = {name: name for tag in tags - {*former} if (name := f"language {tag}")}
+        if former and wanted:
+            wanted |= {each: " ".join([each, *former]) for each in whole - now}
+        return wanted | {each: each for each in now - whole}
+
+    def updated(self, tags: Iterable[str], addresses: Iterable[str]) -> str:
+        """The text with these lines too; everything else in it stays, byte for byte."""
+        return _with(self.text, self.lacking(tags, addresses).values())
+
+
+def _with(text: str, lines: Iterable[str]) -> str:
+    """The text with lines in their places, or in the place of what it has of the same name."""
+    new, old = {_name(line): line for line in lines}, text.splitlines()
+    waiting = sorted(new.keys() - set(map(_name, old)), key=_order)
+    end = "\r\n" if "\r\n" in text else "\n"
+    found: list[str] = []
+    above: list[str] = []  # the comments above a line
+    written: set[str] = set()
+    for line in old:
+        above.append(line)
+        if name := _name(line):
+            if name in new:
+                above[-1:] = [] if name in written else [new[name]]
+            written.add(name)
+            before = []
+            while waiting and _order(waiting[0]) < _order(name):
+                before.append(new[waiting.pop(0)])
+            found += [*before, *above] if found else [*above[:-1], *before, *above[-1:]]
+            above = []
+    found += [*above, *(new[name] for name in waiting)]
+    return "".join(line + end for line in found)
+
+
+def _name(line: str) -> str:
+    """The address or language of a line; blank for a comment and an empty line."""
+    words = line.split("#")[0].split()
+    return " ".join(words[: 2 if words[:1] == ["language"] else 1])
+
+
+def _order(name: str) -> tuple[bool, str]:
+    """The order of lines: languages first."""
+    return name.startswith("/"), name

@@ -1,0 +1,284 @@
+"""A portrait or page gets another key: `flask move`.
+
+Its folder or file is renamed, its old key becomes an alias, and the links to it are mended. The
+order is such that a site is sound at every moment: the alias first, then the new name, then the
+links, which the alias carries until then. So a run that was killed can be run again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from portret import files, writing
+from portret.content import aliases, yaml_lists
+from portret.content.fields import KEY
+from portret.content.links import Homes, internal, within
+from portret.content.records import RESERVED, SPECIAL_PAGES, Name, Page, Partner, Site, documents
+from portret.content.sources import MAX_FILE
+from portret.errors import nearest, quoted, shown
+
+
+class Refused(Exception):
+    """A move that cannot be made: why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a move will do: `source` becomes `target`, which are the same where that is done.
+
+    `own` is the text of the record's file at `source` with its alias, `texts` are those of all
+    files that have links to it, by their paths afterwards. `mended` counts these links, `left` are
+    (path, line, address) of those that the alias carries on.
+    """
+
+    source: Path
+    target: Path
+    own: tuple[Path, str]
+    texts: Mapping[Path, str]
+    mended: int
+    left: tuple[tuple[str, int, str], ...]
+
+    def make(self) -> None:
+        """Make the move; OSError where it cannot be made whole, and then all is as it was."""
+        path, text = self.own
+        before = _read(path)
+        with ExitStack() as undo:
+            if text != before:
+                writing.write({path: text})
+                undo.callback(writing.write, {path: before})
+            if self.source != self.target:
+                os.rename(self.source, self.target)
+                undo.callback(os.rename, self.target, self.source)
+            writing.write(self.texts)
+            undo.pop_all()
+
+
+Read = Callable[[bytes, str], tuple[Partner | Page | None, object]]
+"""Reads the bytes of a content file of a kind, as the loader does."""
+
+
+def plan(site: Site, folder: Path, homes: Homes, read: Read, old: str, new: str) -> Move:
+    """The move of what has the key or address `old` to the key `new`; Refused where it cannot be.
+
+    `site` is what `folder` holds. Where the move was made before, what is left of it is planned.
+    """
+    name, record = _named(site, old, new)
+    key = _key(old)
+    if key == new:
+        raise Refused(f"{quoted(new)} is its key already.")
+    if record.key == new:  # an earlier run got so far
+        source = target = _place(folder, name)
+    else:
+        _check_new(site, name, record, new)
+        source, target = _place(folder, name), _place(folder, (name[0], new))
+        if os.path.lexists(target):
+            raise Refused(f"{shown(target)} is there already. Choose another key.")
+    own = _file(source, name)
+    text = _with_alias(own, _read(own), record, key, new)
+    there = aliases.at(record, new)
+    former = {aliases.at(record, each) for each in (record.key, *record.aliases)} - {there}
+    mending = _Mending(homes, read, former, there, new)
+    texts = {}
+    for each, document in documents(site).items():
+        path = own if document is record else _file(_place(folder, each), each)
+        before = text if document is record else _read(path)
+        after = mending.document(before, each[0], document, is_moved=document is record)
+        if after != before:
+            texts[_file(target, (name[0], new)) if document is record else path] = after
+    path = folder / "site.yaml"
+    before = _read(path)
+    if (after := mending.redirects(before, site)) != before:
+        texts[path] = after
+    return Move(source, target, (own, text), texts, mending.count, tuple(mending.left))
+
+
+def _key(word: str) -> str:
+    """The key in a key or an address."""
+    return word.strip("/").rpartition("/")[2]
+
+
+def _named(site: Site, old: str, new: str) -> tuple[Name, Partner | Page]:
+    """The portrait or page that a key or an address names, or that had it and has the new key."""
+    found = {}
+    for name, each in documents(site).items():
+        had = each.aliases if each.key == new else ()
+        for key in (each.key, *had):
+            place = aliases.at(each, key)
+            tagged = (f"/{language.tag}{place}".strip("/") for language in site.languages)
+            if old.strip("/") in (key, place.strip("/"), *tagged):
+                found[name] = each
+    if len(found) > 1:
+        places = " or ".join(each.address for each in found.values())
+        raise Refused(f"{quoted(old)} is the key of a portrait and of a page. Write {places}.")
+    for name, each in found.items():
+        return name, each
+    keys = [each.key for each in documents(site).values()]
+    raise Refused(f"There is no portrait or page {quoted(old)}. {nearest(_key(old), keys)}")
+
+
+def _check_new(site: Site, name: Name, record: Partner | Page, new: str) -> None:
+    """Refused where a record cannot have a key."""
+    if name[0] == "page" and record.key in SPECIAL_PAGES:
+        raise Refused(f"The page {quoted(record.key)} has an address of its own: it stays.")
+    if not re.fullmatch(KEY, new):
+        what = "small letters a to z, digits and single hyphens, at most 80"
+        raise Refused(f"{quoted(new)} is no key. Use {what}.")
+    if new in RESERVED:
+        raise Refused(f"The key {quoted(new)} is reserved. Choose another.")
+    owner = aliases.moved(documents(site).values()).get(aliases.at(record, new))
+    if owner not in (None, record):
+        raise Refused(f"{quoted(new)} is a former key of {shown(owner.path)}. Choose another.")
+    for language in site.languages:
+        if (address := f"/{language.tag}{aliases.at(record, new)}") in site.redirects:
+            raise Refused(f"site.yaml redirects {address}. Take that out first.")
+
+
+def _place(folder: Path, name: Name) -> Path:
+    """The folder of a portrait, or the file of a page."""
+    kind, key = name
+    return folder / "partners" / key if kind == "partner" else folder / "pages" / f"{key}.md"
+
+
+def _file(place: Path, name: Name) -> Path:
+    return place / "index.md" if name[0] == "partner" else place
+
+
+def _read(path: Path) -> str:
+    return files.read(path, MAX_FILE).decode("utf-8")
+
+
+# ---------------------------------------------------------------- front matter
+
+
+def _in_matter(text: str, change: Callable[[str], str]) -> str:
+    """The text of a content file with a changed front matter."""
+    lines = text.splitlines(keepends=True)
+    end = next(n for n, line in enumerate(lines) if n and line.rstrip() in ("---", "..."))
+    return "".join([lines[0], change("".join(lines[1:end])), *lines[end:]])
+
+
+def _with_alias(path: Path, text: str, record: Partner | Page, old: str, new: str) -> str:
+    """The text of a record's file with its old key among the aliases.
+
+    The first of them stays the first, even as its own key: it names the portrait in feeds.
+    """
+    had = record.aliases
+
+    def changed(matter: str) -> str:
+        if new in had[1:]:
+            return yaml_lists.replace(matter, "aliases", {new: old})
+        return (yaml_lists.add if had else yaml_lists.begin)(matter, "aliases", old)
+
+    if old in had:
+        return text
+    try:
+        return _in_matter(text, changed)
+    except yaml_lists.NotFound:
+        raise Refused(
+            f"{shown(path)}: the front matter is written in a way that only a person can add to. "
+            f"Put {old} into `aliases`, then run this again."
+        ) from None
+
+
+# ---------------------------------------------------------------- links
+
+
+class _Mending:
+    """Lets what led to former addresses lead to the one that is `there` now."""
+
+    def __init__(self, homes: Homes, read: Read, former: set[str], there: str, new: str) -> None:
+        self._read = read
+        self._homes, self._former, self._there, self._new = homes, former, there, new
+        self._keys = {_key(each): new for each in former}
+        self.count = 0
+        self.left: list[tuple[str, int, str]] = []
+
+    def document(self, text: str, kind: str, record: Partner | Page, *, is_moved: bool) -> str:
+        """The text of a content file: links in its Markdown, and the keys of related partners."""
+        base = self._there if is_moved else record.address
+        for target in {each.address: each for each in record.links if not each.picture}.values():
+            after = self._renamed(target.address, record.address, base, self._new)
+            if after is not None:
+                text = self._linked(text, kind, record.path, target.address, after)
+        related = [each for each in getattr(record, "related", ()) if each in self._keys]
+        if related and self._there.startswith("/partners/"):
+            with suppress(yaml_lists.NotFound):  # an alias will do there
+                text = _in_matter(
+                    text, lambda matter: yaml_lists.replace(matter, "related", self._keys)
+                )
+                self.count += len(related)
+        return text
+
+    def redirects(self, text: str, site: Site) -> str:
+        """The text of site.yaml: where its redirects lead."""
+        changes = {
+            f"/{language.tag}{old}": f"/{language.tag}{self._there}"
+            for language in site.languages
+            for old in self._former
+        }
+        if count := sum(each in changes for each in site.redirects.values()):
+            with suppress(yaml_lists.NotFound):
+                text = yaml_lists.replace(text, "redirects", changes)
+                self.count += count
+        return text
+
+    def _renamed(self, address: str, before: str, base: str, key: str) -> str | None:
+        """A link that leads to a former address, with another key; None for any other link."""
+        inner = within(address, self._homes)
+        if inner is None or internal(inner, before)[0] not in self._former:
+            return None
+        path, end = re.fullmatch(r"([^?#]*)(.*)", address, re.S).groups()  # type: ignore[union-attr]
+        old = _key(internal(inner, before)[0])
+        parts = path.split("/")
+        places = [n for n, part in enumerate(parts) if part == old]
+        if not places:
+            return None
+        parts[places[-1]] = key
+        return "/".join(parts) + end
+
+    def _linked(self, text: str, kind: str, path: str, before: str, after: str) -> str:
+        """The text with a link's address changed wherever it is one.
+
+        It is one where the parsed text has another target for it. No message changes: translators
+        would have the text anew. So an address stays that is also the words of its link, and one
+        beside a link to the new address, as the two would get one number.
+        """
+        mark = after.replace(self._new, f"{self._new}-moved", 1)
+        words, places = self._parsed(text, kind)[0], []
+        for match in re.finditer(rf"(?<![^\s(<:]){re.escape(before)}(?![^\s)>])", text):
+            if mark in self._parsed(_put(text, [match.span()], mark), kind)[1]:
+                places.append(match.span())
+        for some in (places, *([each] for each in reversed(places))):
+            changed = _put(text, some, after)
+            if some and self._parsed(changed, kind)[0] == words:
+                text = changed
+                self.count += len(some)
+                if some is places:
+                    break
+        self.left += [(path, line, before) for line in self._parsed(text, kind)[1].get(before, ())]
+        return text
+
+    def _parsed(self, text: str, kind: str) -> tuple[list[str], dict[str, list[int]]]:
+        """The messages of a content file, and the lines of the targets of its links."""
+        made, lines = self._read(text.encode(), kind)[0], dict[str, list[int]]()
+        for each in made.links if made else ():
+            lines.setdefault(each.address, []).append(each.line)
+        return [each.text for each in made.messages] if made else [], lines
+
+
+def _put(text: str, places: Sequence[tuple[int, int]], new: str) -> str:
+    """The text with other words in some places."""
+    for start, end in reversed(places):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def left(move: Move) -> Iterator[str]:
+    """A line for each link that stays as it was."""
+    for path, line, address in move.left:
+        yield f"{path}:{line}: {quoted(address, 200)} stays: a text of translators would change."

@@ -1,0 +1,19 @@
+"""How old a text is, for readers who should know it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portret.content.records import Document, Partner
+
+
+def stale(record: Document, today: date, months: int) -> date | None:
+    """The day from which a text is, where that is more than so many months ago; 0 is never.
+
+    That day is the one of its last change, else of publication; a page may have neither.
+    """
+    published = record.published if isinstance(record, Partner) else date.min
+    day = max(published, record.updated or date.min)
+    last = day.year * 12 + day.month + months, day.day
+    is_old = (today.year * 12 + today.month, today.day) > last
+    return day if months and day > date.min and is_old else None

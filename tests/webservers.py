@@ -1,0 +1,162 @@
+"""Real web servers of Debian, each with the configuration that Portret writes for it."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from tests import tools
+
+NGINX = """\
+{module}
+daemon off;
+master_process off;
+pid {work}/nginx.pid;
+error_log {work}/error.log;
+events {{}}
+http {{
+  access_log off;
+  client_body_temp_path {work}/body;
+  proxy_temp_path {work}/proxy;
+  fastcgi_temp_path {work}/fastcgi;
+  uwsgi_temp_path {work}/uwsgi;
+  scgi_temp_path {work}/scgi;
+  server {{
+    listen 127.0.0.1:{port};
+    root {root};
+    {brotli}
+    include {root}/_host/nginx.conf;
+  }}
+}}
+"""
+
+CADDY = """\
+{{
+\tadmin off
+\tauto_https off
+}}
+http://127.0.0.1:{port} {{
+\troot * {root}
+\timport {root}/_host/Caddyfile
+}}
+"""
+
+APACHE = """\
+ServerRoot {work}
+ServerName 127.0.0.1
+PidFile {work}/apache.pid
+ErrorLog {work}/error.log
+Listen 127.0.0.1:{port}
+{modules}
+TypesConfig /etc/mime.types
+DocumentRoot {root}
+<Directory {root}>
+  Options FollowSymLinks
+  AllowOverride FileInfo
+  Require all granted
+</Directory>
+"""
+
+MODULES = "mpm_event authz_core mime dir headers rewrite"
+
+
+def nginx(root: Path, work: Path, port: int) -> list[str]:
+    """nginx, with its module for Brotli."""
+    text = NGINX.format(
+        module=f"load_module {tools.nginx_brotli()};",
+        brotli="brotli_static on;",
+        root=root,
+        work=work,
+        port=port,
+    )
+    (work / "nginx.conf").write_text(text)
+    return [str(tools.nginx()), "-c", str(work / "nginx.conf"), "-e", str(work / "error.log")]
+
+
+def caddy(root: Path, work: Path, port: int) -> list[str]:
+    """Caddy without its administration."""
+    (work / "Caddyfile").write_text(CADDY.format(root=root, port=port))
+    words = ["run", "--adapter", "caddyfile", "--config", str(work / "Caddyfile")]
+    return [str(tools.caddy()), *words]
+
+
+def apache(root: Path, work: Path, port: int) -> list[str]:
+    """Apache with the modules that the webmaster's docs name."""
+    loads = "\n".join(
+        f"LoadModule {name}_module {tools.APACHE_MODULES}/mod_{name}.so" for name in MODULES.split()
+    )
+    text = APACHE.format(root=root, work=work, port=port, modules=loads)
+    (work / "apache.conf").write_text(text)
+    return [str(tools.apache()), "-f", str(work / "apache.conf"), "-D", "FOREGROUND"]
+
+
+SERVERS: Mapping[str, Callable[[Path, Path, int], list[str]]] = {
+    "nginx": nginx,
+    "caddy": caddy,
+    "apache": apache,
+}
+
+
+class Answer(NamedTuple):
+    """An answer as it came: its status, its headers in lower case, and its body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Server(NamedTuple):
+    """A web server that runs."""
+
+    port: int
+
+    def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        """The answer to a path as it is written; underscores in names of headers are hyphens."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.putrequest(method, path, skip_accept_encoding=True)
+        for name, value in named.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        response = connection.getresponse()
+        found: dict[str, str] = {}
+        for name, value in response.getheaders():
+            name = name.lower()
+            found[name] = f"{found[name]}, {value}" if name in found else value
+        body = response.read()
+        connection.close()
+        return Answer(response.status, found, body)
+
+
+@contextmanager
+def running(name: str, root: Path, work: Path) -> Iterator[Server]:
+    """A server over an export, as soon as it answers."""
+    work.mkdir(parents=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = SERVERS[name](root, work, port)
+    env = os.environ | {"HOME": str(work), "XDG_DATA_HOME": str(work), "XDG_CONFIG_HOME": str(work)}
+    with (work / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=work, env=env, stdout=log, stderr=log)
+    try:
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            with suppress(OSError):
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            if process.poll() is not None:
+                break
+            time.sleep(0.05)
+        assert process.poll() is None, (work / "log").read_text()
+        yield Server(port)
+    finally:
+        process.terminate()
+        process.wait()
