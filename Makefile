@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 5000
-BENCH ?= freeze update preview
+BENCH ?= freeze update preview server
 
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
@@ -64,7 +64,7 @@ crash-test: .venv/tests ## let every call of a freeze kill it or fail; takes lon
 	@$(BIN)/python -m tests.crashes $(ARGS)
 
 bench: .venv/tests ## measure with thousands of portraits; takes long (BENCH=freeze ARGS="500 --times 1")
-	@$(BIN)/python tests/tools.py Hugo Eleventy
+	@$(BIN)/python tests/tools.py Hugo Eleventy nginx wrk
 	@set -e; for each in $(BENCH); do $(BIN)/python -m bench.$$each $(ARGS); done
 
 requirements: .venv/tests ## pin requirements*.in in requirements*.txt (ARGS=--upgrade for the latest)

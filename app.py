@@ -25,6 +25,7 @@ DEFAULTS: Mapping[str, Any] = {
     "SHARE_FONT": "",
     "SHARE_PICTURES": True,
     "HOST": "",
+    "LOG": "text",
 }
 """Every setting; the environment has them with PORTRET_ before their names."""
 
@@ -58,7 +59,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     if cli.serves() or cli.is_flasks_own():  # ours load and read the site where they need it
         from portret.web import routes
 
-        routes.start(app, serves=cli.serves())
+        log = "problems" if cli.is_flasks_own() else str(app.config["LOG"])  # it has its own
+        routes.start(app, serves=cli.serves(), log=log)
     cli.init_app(app)
     return app
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
+import pickle
 import tempfile
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 MEMORY = 16_000_000
 """How many bytes a process keeps in memory of what it cannot write."""
@@ -59,3 +63,34 @@ def write(path: Path, data: bytes) -> None:
     except OSError as error:
         error.filename = str(path)  # not that of the file beside it
         raise
+
+
+SUM = hashlib.sha256().digest_size
+"""Bytes of the checksum with which a file of pickles begins."""
+
+
+def keep(path: Path, values: Iterable[object]) -> None:
+    """Keep values in a file, where there can be a cache; let only the same code read it.
+
+    Each is pickled by itself, so that other threads are not held up for long.
+    """
+    data = b"".join(pickle.dumps(each, pickle.HIGHEST_PROTOCOL) for each in values)
+    store(path, _summed(path, io.BytesIO(data)) + data)
+
+
+def kept(path: Path) -> Iterator[Any]:
+    """The values that were kept in a file; none where there is no such file, or it is damaged."""
+    with suppress(OSError), path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if file.read(SUM) == _summed(path, file):
+            file.seek(SUM)
+            while file.tell() < size:
+                yield pickle.load(file)
+
+
+def _summed(path: Path, file: io.BufferedIOBase) -> bytes:
+    """A checksum of the rest of a file, another one in a file of another name."""
+    digest = hashlib.sha256(path.name.encode())
+    while data := file.read(1 << 20):
+        digest.update(data)
+    return digest.digest()

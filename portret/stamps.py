@@ -77,6 +77,23 @@ def trusted(now: Look, began: int) -> dict[str, Stamp]:
     }
 
 
+def stand(then: Look) -> bool:
+    """Whether all is as it was at an earlier look, which takes a fifth of the time of another.
+
+    A file that came or went changes its folder. Where something strange was seen this is False.
+    """
+    for path, stamp in then.items():
+        try:
+            now = _stamp(os.stat(path))
+        except OSError:
+            now = (0, 0, 0, 0)
+        if now != stamp[:PLAIN] or (
+            len(stamp) > PLAIN and (not any(now) or _with_content(path, now) != stamp)
+        ):
+            return False
+    return True
+
+
 # ---------------------------------------------------------------- all that an export is made from
 
 

@@ -175,6 +175,14 @@ def flask(
     return run
 
 
+def wait_until(holds: Callable[[], object]) -> None:
+    """Return when something holds; it fails where that does not come."""
+    until = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < until, "It does not come."
+        time.sleep(0.05)
+
+
 @contextmanager
 def served(
     folder: Path, command: Callable[[str], list[str]], **more: str
@@ -191,7 +199,7 @@ def served(
             command(str(port)), cwd=folder, env=environment(folder, **more), stdout=log, stderr=log
         )
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while time.monotonic() < until and process.poll() is None:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:

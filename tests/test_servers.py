@@ -1,54 +1,331 @@
-"""The application under the WSGI servers that hosts use, each started as a host starts it."""
+"""The application under the servers that docs/webmaster.md names, each started as it says."""
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
+import shutil
 import signal
+import socket
+import subprocess
 import sys
-import time
+import threading
+import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from tests import apps
+from tests import apps, tools
+from tests.conftest import need
+
+FILES = apps.ROOT / "docs/server"
+CODE: Mapping[str, str] = {"PYTHONPATH": str(apps.ROOT), "MALLOC_ARENA_MAX": "2"}
+PAGE = "/nl/partners/anker/"
+
+
+def recommended() -> list[str]:
+    """The options of the recommended command, without where it listens."""
+    unit = (FILES / "portret.service").read_text("utf-8").replace("\\\n", " ")
+    command = re.search(r"^ExecStart=\S+/granian (.*)$", unit, re.M)
+    assert command
+    return without_place(shlex.split(command[1]))
+
+
+def without_place(words: list[str]) -> list[str]:
+    """A command's words without host and port."""
+    for name in ("--host", "--port"):
+        at = words.index(name)
+        words = words[:at] + words[at + 2 :]
+    return words
 
 
 def granian(port: str) -> list[str]:
-    """Its command line is made with click, as Flask's is."""
-    return [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", port, "app:app"]
+    """The recommended server."""
+    return [sys.executable, "-m", "granian", "--port", port, *recommended()]
 
 
 def gunicorn(port: str) -> list[str]:
-    """It has workers of its own, which HUP replaces."""
+    """The most common one; HUP replaces its workers."""
     return [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "app:app"]
 
 
-CODE: Mapping[str, str] = {"PYTHONPATH": str(apps.ROOT)}
+def get(address: str, **sent: str) -> bytes:
+    """The body of an answer."""
+    request = urllib.request.Request(address, headers=sent)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        body: bytes = answer.read()
+    return body
+
+
+def refused(address: str, **sent: str) -> tuple[int, Mapping[str, str]]:
+    """Status and headers of an answer that is no page."""
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        get(address, **sent)
+    with caught.value as answer:
+        return answer.code, dict(answer.headers)
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has started."""
+    return [
+        int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    ]
+
+
+def test_one_command_is_recommended() -> None:
+    """In the document, in the unit and in the container."""
+    text = (apps.ROOT / "docs/webmaster.md").read_text("utf-8").replace("\\\n", " ")
+    written = re.search(r"^\.venv/bin/granian (.*)$", text, re.M)
+    container = re.search(
+        r"^CMD (\[.*?\])$", (FILES / "Containerfile").read_text("utf-8"), re.S | re.M
+    )
+    assert written
+    assert container
+    words = re.findall(r'"([^"]*)"', container[1])
+
+    assert without_place(shlex.split(written[1])) == recommended()
+    assert without_place(words[1:]) == recommended()
 
 
 @pytest.mark.parametrize("server", [granian, gunicorn])
 def test_a_wsgi_server_answers(tmp_path: Path, server: Callable[[str], list[str]]) -> None:
-    """A page of the site comes, whatever the server's own command line is made of."""
+    """A page comes, a kept one too, and HEAD, 304 and 404; each is a line in the log."""
     with apps.served(apps.make(tmp_path), server, **CODE) as (site, _):
-        page = urllib.request.urlopen(f"{site}/nl/partners/anker/", timeout=30).read()
+        pages = [get(f"{site}{PAGE}") for _ in range(2)]
+        with urllib.request.urlopen(f"{site}{PAGE}", timeout=60) as answer:
+            tag = answer.headers["ETag"]
+        head = urllib.request.Request(f"{site}{PAGE}", method="HEAD")
+        with urllib.request.urlopen(head, timeout=60) as answer:
+            length = int(answer.headers["Content-Length"])
+        for path, sent, status in ((PAGE, {"If-None-Match": tag}, 304), ("/nl/weg/\xff", {}, 404)):
+            code, given = refused(site + urllib.request.quote(path), **sent)
+            found = {name.lower(): value for name, value in given.items()}
+            assert (code, found["x-content-type-options"]) == (status, "nosniff")
 
-    assert b"<h1>Anker</h1>" in page
+    assert b"<h1>Anker</h1>" in pages[0]
+    assert pages[0] == pages[1]
+    assert length == len(pages[0])
+    log = (tmp_path / "server.log").read_text("utf-8")
+    assert len(re.findall(rf"access (?:GET|HEAD) {PAGE} (?:200|304) ", log)) == 5
 
 
 def test_a_new_worker_has_the_last_good_content(tmp_path: Path) -> None:
     """HUP while a file is broken changes no page; the log says what is wrong, as of the worker."""
     apps.make(tmp_path)
     with apps.served(tmp_path, gunicorn, **CODE) as (site, process):
-        address = f"{site}/nl/partners/anker/"
-        good = urllib.request.urlopen(address, timeout=30).read()
+        good = get(site + PAGE)
         (tmp_path / "content/partners/anker/index.md").write_text("---\ntitel: Anker\n---\n")
         process.send_signal(signal.SIGHUP)
-        until = time.monotonic() + 30
-        while (log := (tmp_path / "server.log").read_text()).count("Worker exiting") < 1:
-            assert time.monotonic() < until, log
-            time.sleep(0.05)
-        again = urllib.request.urlopen(address, timeout=30).read()
+        log = tmp_path / "server.log"
+        apps.wait_until(lambda: log.read_text("utf-8").count("Worker exiting") >= 1)
+        again = get(site + PAGE)
 
     assert again == good
-    assert "unknown field “titel”" in (tmp_path / "server.log").read_text("utf-8")
+    assert "unknown field “titel”" in log.read_text("utf-8")
+
+
+def test_all_workers_show_a_change(tmp_path: Path) -> None:
+    """One of them looks at the files, and tells the other."""
+    apps.make(tmp_path)
+    with apps.served(tmp_path, granian, **CODE) as (site, _):
+        for _ in range(20):
+            get(site + PAGE)
+        apps.translate(tmp_path, "nl", {"Skip to the content": "Naar beneden"})
+
+        apps.wait_until(lambda: all(b"Naar beneden" in get(site + PAGE) for _ in range(20)))
+
+
+@contextmanager
+def asking(address: str, threads: int = 3) -> Iterator[list[str]]:
+    """Readers that ask again and again; what failed, or was another answer than at first."""
+    failed: list[str] = []
+    ended = threading.Event()
+    first = get(address)
+
+    def ask() -> None:
+        while not ended.is_set():
+            try:
+                if get(address) != first:
+                    failed.append("another answer")
+            except OSError as error:
+                failed.append(repr(error))
+
+    readers = [threading.Thread(target=ask) for _ in range(threads)]
+    for each in readers:
+        each.start()
+    try:
+        yield failed
+    finally:
+        ended.set()
+        for each in readers:
+            each.join()
+
+
+def test_a_reload_loses_no_request(tmp_path: Path) -> None:
+    """HUP replaces every worker while readers ask."""
+    with apps.served(apps.make(tmp_path), granian, **CODE) as (site, process):
+        apps.wait_until(lambda: len(children(process.pid)) == 2)
+        before = set(children(process.pid))
+        with asking(site + PAGE) as failed:
+            process.send_signal(signal.SIGHUP)
+            apps.wait_until(lambda: before.isdisjoint(now := children(process.pid)) and now)
+
+    assert failed == []
+
+
+def test_a_killed_worker_comes_back(tmp_path: Path) -> None:
+    """The other answers meanwhile."""
+    with apps.served(apps.make(tmp_path), granian, **CODE) as (site, process):
+        apps.wait_until(lambda: len(children(process.pid)) == 2)
+        get(site + PAGE)
+        gone = children(process.pid)[0]
+        os.kill(gone, signal.SIGKILL)
+
+        apps.wait_until(lambda: len(now := children(process.pid)) == 2 and gone not in now)
+        assert b"<h1>Anker</h1>" in get(site + PAGE)
+
+
+def test_slow_clients_stall_nobody(tmp_path: Path) -> None:
+    """A hundred that never end their request, and a hundred that never read their answer."""
+    with apps.served(apps.make(tmp_path), granian, **CODE) as (site, _):
+        get(site + PAGE)
+        host, port = site.removeprefix("http://").split(":")
+        slow = [socket.create_connection((host, int(port)), timeout=60) for _ in range(200)]
+        for each in slow[:100]:
+            each.sendall(f"GET {PAGE} HTTP/1.1\r\nHost: x\r\nX-Slow: ".encode())
+        for each in slow[100:]:
+            each.sendall(f"GET {PAGE} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * 50)
+        answers = [get(site + PAGE) for _ in range(50)]
+        for each in slow:
+            each.close()
+
+    assert len(set(answers)) == 1
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["SCRIPT_NAME: /evil", "Script-Name: /evil", "X-Forwarded-Prefix: /evil", "PATH_INFO: /x"],
+)
+def test_no_header_moves_the_site(tmp_path: Path, header: str) -> None:
+    """Nor do two hosts, or an address with a host in it."""
+    with apps.served(apps.make(tmp_path), granian, **CODE) as (site, _):
+        page = get(site + PAGE)
+        host, port = site.removeprefix("http://").split(":")
+        found = []
+        for target in (PAGE, f"http://evil.example{PAGE}"):
+            with socket.create_connection((host, int(port)), timeout=60) as reader:
+                lines = [
+                    f"GET {target} HTTP/1.1",
+                    "Host: evil.example",
+                    header,
+                    "Connection: close",
+                ]
+                reader.sendall("\r\n".join([*lines, "", ""]).encode())
+                data = b""
+                while part := reader.recv(65536):
+                    data += part
+            found.append(data)
+
+    for data in found:
+        assert data.startswith(b"HTTP/1.1 200 ")
+        assert data.endswith(page)
+        assert b"evil" not in data
+
+
+# ---------------------------------------------------------------- the files in docs/server
+
+
+def test_systemd_takes_the_unit(tmp_path: Path) -> None:
+    """With the paths of this checkout in the place of its own."""
+    if not (verify := shutil.which("systemd-analyze")):
+        pytest.skip("There is no systemd on this machine.")
+    unit = (FILES / "portret.service").read_text("utf-8")
+    for place in ("/srv/portret/.venv/bin/granian", "/srv/portret"):
+        unit = unit.replace(place, sys.executable if "bin" in place else str(apps.ROOT))
+    (tmp_path / "portret.service").write_text(unit)
+    run = subprocess.run(
+        [verify, "verify", str(tmp_path / "portret.service")], capture_output=True, text=True
+    )
+
+    assert (run.returncode, run.stderr) == (0, "")
+    for line in ("ProtectSystem=strict", "NoNewPrivileges=yes", "MemoryMax=256M"):
+        assert line in unit.splitlines()
+
+
+@pytest.mark.tools
+def test_nginx_stands_in_front(tmp_path: Path) -> None:
+    """Of two servers: bytes, ETags, compression and 304 pass; one that ends is not missed."""
+    nginx = need(tools.nginx)
+    for name in ("one", "two"):
+        apps.make(tmp_path / name)
+    with (
+        apps.served(tmp_path / "one", granian, **CODE) as (one, first),
+        apps.served(tmp_path / "two", granian, **CODE) as (two, _),
+        behind_nginx(tmp_path, str(nginx), one, two) as site,
+    ):
+        direct, pages = get(one + PAGE), {get(site + PAGE) for _ in range(10)}
+        request = urllib.request.Request(site + PAGE, headers={"Accept-Encoding": "br"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            tag, coding = answer.headers["ETag"], answer.headers["Content-Encoding"]
+        again, _ = refused(site + PAGE, **{"If-None-Match": tag, "Accept-Encoding": "br"})
+        first.terminate()
+        first.wait()
+        pages |= {get(site + PAGE) for _ in range(10)}
+
+    assert pages == {direct}
+    assert coding == "br"
+    assert again == 304
+
+
+@contextmanager
+def behind_nginx(folder: Path, nginx: str, *servers: str) -> Iterator[str]:
+    """The address of nginx with our files in front of some servers."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    front = (FILES / "nginx.conf").read_text("utf-8").replace("listen 80", f"listen {port}")
+    (folder / "front.conf").write_text(front)
+    replicas = (FILES / "replicas.conf").read_text("utf-8")
+    for name, server in zip(("one:8000", "two:8000"), servers, strict=True):
+        replicas = replicas.replace(name, server.removeprefix("http://"))
+    (folder / "replicas.conf").write_text(replicas)
+    places = "".join(
+        f"{each}_temp_path {folder}/{each};"
+        for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"pid {folder}/pid; error_log {folder}/error.log; daemon off; events {{}}\n"
+        f"http {{ access_log off; {places} include {folder}/front.conf;"
+        f" include {folder}/replicas.conf; }}\n"
+    )
+    command = [nginx, "-e", f"{folder}/error.log", "-p", str(folder), "-c", f"{folder}/nginx.conf"]
+    process = subprocess.Popen(command)
+
+    def answers() -> bool:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+        return False
+
+    try:
+        apps.wait_until(answers)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.mark.tools
+def test_caddy_takes_its_file(tmp_path: Path) -> None:
+    """As Caddy itself reads it."""
+    caddy = need(tools.caddy)
+    run = subprocess.run(
+        [caddy, "validate", "--adapter", "caddyfile", "--config", FILES / "Caddyfile"],
+        env=os.environ | {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+
+    assert run.returncode == 0, run.stderr

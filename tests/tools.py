@@ -144,6 +144,16 @@ def install_nginx() -> None:
     apt_install("nginx", "nginx-light libnginx-mod-http-brotli-static")
 
 
+def wrk() -> Path:
+    """The machine's wrk, which measures web servers."""
+    return _server("wrk")
+
+
+def install_wrk() -> None:
+    """wrk from Debian or Ubuntu."""
+    apt_install("wrk", "wrk")
+
+
 def install_caddy() -> None:
     """Caddy from Debian or Ubuntu."""
     apt_install("Caddy", "caddy")
@@ -250,6 +260,7 @@ NEEDS: Sequence[tuple[str, Callable[[], object], Callable[[], None]]] = (
     ("vnu or axe", vnu_jar, install_npm_packages),
     ("nginx", nginx, install_nginx),
     ("Caddy", caddy, install_caddy),
+    ("wrk", wrk, install_wrk),
     ("Apache", apache, install_apache),
     ("the Translate Toolkit", toolkit, install_toolkit),
     ("Hugo", hugo, install_peers),

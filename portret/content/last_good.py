@@ -1,17 +1,16 @@
-"""The content as it last was sound, kept on the disk for a server that starts on broken content."""
+"""The last good content, kept on the disk: for a start on broken content, and for a quick one."""
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
-import pickle
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from portret import cache, stamps
-from portret.content.records import Site
-
-SUM = hashlib.sha256().digest_size
-"""Bytes of the checksum with which a file begins."""
+from portret.content.records import Page, Partner, Site, documents
 
 
 class LastGood:
@@ -21,25 +20,27 @@ class LastGood:
         name = hashlib.sha256(os.fsencode(_absolute(content)) + stamps.code()).hexdigest()[:32]
         self._path = cache / "content" / name
 
-    def keep(self, site: Site) -> None:
-        """Keep sound content, where there can be a cache."""
-        data = pickle.dumps(site, pickle.HIGHEST_PROTOCOL)
-        cache.store(self._path, self._sum(data) + data)
+    def keep(self, site: Site, made_of: object = None) -> None:
+        """Keep sound content, where there can be a cache, and what it was made of."""
+        bare = dataclasses.replace(site, partners={}, pages={})
+        cache.keep(self._path, [made_of, bare, *documents(site).values()])
 
-    def load(self) -> Site | None:
-        """The content that was kept last; None where there is none, or the file is damaged."""
-        try:
-            data = self._path.read_bytes()
-        except OSError:
-            return None
-        if data[:SUM] != self._sum(data[SUM:]):
-            return None
-        site: Site = pickle.loads(data[SUM:])
-        return site
+    def load(self, stands: Callable[[Any], bool] | None = None) -> Site | None:
+        """The content that was kept last; None where there is none, or the file is damaged.
 
-    def _sum(self, data: bytes) -> bytes:
-        """A checksum, another one in a file of another name."""
-        return hashlib.sha256(self._path.name.encode() + data).digest()
+        None too where what it was made of does not stand any more.
+        """
+        values = cache.kept(self._path)
+        bare: Site | None = None
+        made_of = next(values, None)
+        if stands is None or (made_of is not None and stands(made_of)):
+            bare = next(values, None)
+        if bare is None:
+            return None
+        found = list(values)
+        partners = {each.key: each for each in found if isinstance(each, Partner)}
+        pages = {each.key: each for each in found if isinstance(each, Page)}
+        return dataclasses.replace(bare, partners=partners, pages=pages)
 
 
 def _absolute(path: Path) -> Path:

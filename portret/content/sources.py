@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,24 @@ Known = Mapping[tuple[str, str], Any]
 
 site.yaml is ("site", "whole").
 """
+
+
+def standing(
+    records: Known, content: Path, same: Container[str], changed: Iterable[str]
+) -> dict[tuple[str, str], Any]:
+    """The records whose files, and for portraits what lies beside them, are as they were.
+
+    `same` and `changed` are the paths of files and folders.
+    """
+    folders, root, found = {os.path.dirname(path) for path in changed}, os.fspath(content), {}
+    for name, record in records.items():
+        folder, file = f"{root}/partners/{name[1]}", "index.md"
+        if name[0] == "page":
+            folder, file = f"{root}/pages", f"{name[1]}.md"
+        alone = name[0] == "page" and not (record.pictures or record.attachments)
+        if (folder not in folders or alone) and f"{folder}/{file}" in same:
+            found[name] = record
+    return found
 
 
 class Run:

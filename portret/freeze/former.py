@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
@@ -10,6 +9,7 @@ from typing import Any
 
 from portret import stamps
 from portret.catalogs.lookup import Catalogs
+from portret.content.sources import standing
 from portret.freeze.publish import Destination
 from portret.freeze.state import BuildState, File, Name
 from portret.settings import Settings
@@ -48,15 +48,8 @@ class Former:
         if not self.run:
             return {}
         every = self._look.keys() | self.run.stamps.keys()
-        folders = {os.path.dirname(path) for path in every if path not in self.same}
-        root, found = os.fspath(self._settings.content), {}
-        for name, record in self._stored.items():
-            folder, file = _place(root, *name)
-            alone = name[0] == "page" and not (record.pictures or record.attachments)
-            apart = folder not in folders or alone
-            if apart and f"{folder}/{file}" in self.same:
-                found[name] = record
-        return found
+        changed = [path for path in every if path not in self.same]
+        return standing(self._stored, self._settings.content, self.same, changed)
 
     @cached_property
     def _stored(self) -> Mapping[Name, Any]:
@@ -75,10 +68,3 @@ class Former:
     def files(self) -> Mapping[str, File]:
         """The files of the last export, where these can be taken."""
         return self.state.files() if self.base else {}
-
-
-def _place(content: str, kind: str, key: str) -> tuple[str, str]:
-    """The folder and the name of a record's file."""
-    if kind == "partner":
-        return f"{content}/partners/{key}", "index.md"
-    return f"{content}/pages", f"{key}.md"

@@ -169,6 +169,10 @@ def has_social_cards(snapshot: Snapshot) -> bool:
     return bool(snapshot.base_url and settings.share_pictures) and not settings.preview
 
 
+CARDS = "/media/social-card/"
+"""With what the addresses of social cards begin."""
+
+
 class Addresses(Mapping[str, Address]):
     """Every address of a snapshot of the site by its path, in a fixed order."""
 
@@ -183,11 +187,6 @@ class Addresses(Mapping[str, Address]):
         self._add_all([kind for kind in kinds if not kind.by_language], snapshot.edition)
         for edition in snapshot.editions.values():
             self._add_all([kind for kind in kinds if kind.by_language], edition)
-        for path, address in tuple(self._found.items()):
-            card, shown = self.social_card(path), self.social(path)
-            if card and shown and shown.address == card.address(address.below):
-                about = About(make=partial(card.make, snapshot.settings.cache))
-                self._add(Address(shown.address, self.kinds["media"], snapshot.edition, about))
         for old, new in self._moved():
             if there := self._found.get(new):  # else it is hidden on this day
                 about = About(target=there.about.target or new)
@@ -222,18 +221,29 @@ class Addresses(Mapping[str, Address]):
         self._found.setdefault(address.path, address)
 
     def __getitem__(self, path: str) -> Address:
-        return self._found[path]
+        return (self._all if path.startswith(CARDS) else self._found)[path]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
+        return iter(self._all)
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._all)
+
+    @cached_property
+    def _all(self) -> Mapping[str, Address]:
+        """All addresses, those of social cards too, which need the width of each title."""
+        found, media, edition = dict(self._found), self.kinds["media"], self.snapshot.edition
+        for path, address in self._found.items():
+            card, shown = self.social_card(path), self.social(path)
+            if card and shown and shown.address == card.address(address.below):
+                about = About(make=partial(card.make, self.snapshot.settings.cache))
+                found.setdefault(shown.address, Address(shown.address, media, edition, about))
+        return found
 
     def page(self, path: str) -> Page:
         """The page at an address; the same object each time. KeyError where there is no page."""
         if path not in self._pages:
-            address = self._found[path]
+            address = self[path]
             if address.kind.page is None:
                 raise KeyError(path)
             self._pages[path] = address.kind.page(address, self)
@@ -242,7 +252,7 @@ class Addresses(Mapping[str, Address]):
     def social_card(self, path: str) -> SocialCard | None:
         """The social card of a page; None for what only machines read, or a 404 page."""
         if path not in self._social_cards:
-            self._social_cards[path] = self._social_card(self._found[path])
+            self._social_cards[path] = self._social_card(self[path])
         return self._social_cards[path]
 
     def social(self, path: str) -> pictures.Shared | None:
@@ -250,7 +260,7 @@ class Addresses(Mapping[str, Address]):
 
         None for a page that has no social card, whatever its words.
         """
-        card, address = self.social_card(path), self._found[path]
+        card, address = self.social_card(path), self[path]
         if card is None:
             return None
         record = address.about.record

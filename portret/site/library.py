@@ -6,20 +6,23 @@ import dataclasses
 import hashlib
 import threading
 import time
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from portret import files, locales, stamps
+from portret import cache, files, locales, stamps
 from portret.catalogs import store
 from portret.catalogs.lookup import Catalogs
 from portret.content import fields, loader, protection
 from portret.content.frontmatter import Node
 from portret.content.last_good import LastGood
-from portret.content.records import Site
-from portret.content.sources import Known
+from portret.content.records import Name, Site, documents
+from portret.content.sources import Known, standing
 from portret.errors import Problem, Problems, shown
 from portret.images import typesetting
+from portret.locales import Language
+from portret.protected import Words
 from portret.settings import Settings, today
 from portret.site import copies, look, source
 from portret.site.edition import Snapshot
@@ -134,7 +137,8 @@ class Library:
         self._snapshot: Snapshot | None = None
         self._last_good = last_good
         self._looked = float("-inf")
-        self._seen: tuple[Mapping[Path, object], date | None] = ({}, None)
+        self._seen: Mapping[Path, stamps.Look] = {}
+        self._day: date | None = None
         self._lock = threading.Lock()
 
     def current(self) -> Snapshot:
@@ -151,50 +155,83 @@ class Library:
         """Look at the files, if it is time; the revision."""
         with self._lock:
             if time.monotonic() - self._looked >= self.pause or not self.revision:
-                self._look()
+                if self.moved():
+                    self._look()
                 self._looked = time.monotonic()
             return self.revision
 
+    def moved(self) -> bool:
+        """Whether something has changed since the files were read."""
+        looks = self._seen.values()
+        return not looks or self.is_new_day() or not all(map(stamps.stand, looks))
+
+    def is_new_day(self) -> bool:
+        """Whether the day is another than when the files were read."""
+        return self._whole is not None and today(self._whole.timezone) != self._day
+
     def _look(self) -> None:
         """Read again what changed: the content, the catalogues, or only the day."""
-        settings, (before, _) = self.settings, self._seen
-        places = [settings.content, settings.translations, settings.static]
-        places += [settings.templates] * settings.preview
-        states = {place: stamps.look([place]) for place in places}
-        day = today(self._whole.timezone) if self._whole else None
-        if (states, day) == self._seen:
-            return
-        moved = states[settings.translations] != before.get(settings.translations)
-        if states[settings.content] != before.get(settings.content) or (moved and self.faults):
-            self._read_content()
+        settings, before, began = self.settings, self._seen, time.time_ns()
+        places = [settings.content, settings.translations, settings.static, settings.templates]
+        looks = {place: stamps.look([place]) for place in places}
+        seen = {place: stamps.trusted(look, began) for place, look in looks.items()}
+        moved = {place for place in places if seen[place] != before.get(place)}
+        words = settings.translations
+        if settings.content in moved or (words in moved and self.faults):
+            self._read_content(before.get(settings.content, {}), seen)
         if self._whole:
             whole, known = _with_pseudo(settings, self._whole), self._catalogs.catalogs
             languages, protected = whole.languages, protection.words(whole.partners.values())
             stale = any(each.protected != protected for each in known.values())
-            if moved or stale or {each.tag for each in languages} != known.keys():
-                self._catalogs = store.load(
-                    settings.translations,
-                    languages,
-                    settings.cache,
-                    self._catalogs,
-                    protected=protected,
-                )
+            if words in moved or stale or {each.tag for each in languages} != known.keys():
+                self._read_catalogs(languages, protected)
             self._snapshot = snapshot(settings, whole, self._catalogs)
-            day = self._snapshot.today
+            self._day = self._snapshot.today
         self.problems = (*self.faults, *self._catalogs.problems)
-        self._seen = (states, day)
-        named = [sorted(each.items()) for each in states.values()]
-        self.revision = hashlib.sha256(repr((named, day)).encode()).hexdigest()[:16]
+        self._seen = seen
+        named = [sorted(each.items()) for each in looks.values()]
+        self.revision = hashlib.sha256(repr((named, self._day)).encode()).hexdigest()[:16]
 
-    def _read_content(self) -> None:
-        """Read the content, and keep it; the last good one stands in for broken content."""
-        last_good = self._last_good
+    def _read_content(self, before: stamps.Look, seen: Mapping[Path, stamps.Look]) -> None:
+        """Read the content, and keep it; the last good one stands in for broken content.
+
+        What was kept is taken where it is of the same files, and records whose files are the same.
+        """
+        last_good, settings, now = self._last_good, self.settings, seen[self.settings.content]
+        made_of = (stamps.described(settings), dict(seen))
+
+        def stands(then: Any) -> bool:
+            return bool(then[0] == made_of[0] and all(map(stamps.stand, then[1].values())))
+
+        known: dict[Name, Any] = {}
+        if self._whole is None and last_good and not any(_faults(settings)):
+            self._whole, self.faults = last_good.load(stands), ()
+            if self._whole:
+                return
+        elif self._whole and not self.faults:
+            same = {path for path, stamp in now.items() if before.get(path) == stamp}
+            changed = [path for path in before.keys() | now.keys() if path not in same]
+            known = standing(documents(self._whole), settings.content, same, changed)
         try:
-            self._whole, self.faults = _whole(self.settings, {}), ()
+            self._whole, self.faults = _whole(settings, known), ()
         except Problems as error:
             self.faults = error.problems
-            if last_good and not any(_faults(self.settings)):
+            if last_good and not any(_faults(settings)):
                 self._whole = last_good.load() or self._whole
         else:
             if last_good:
-                last_good.keep(self._whole)
+                last_good.keep(self._whole, made_of)
+
+    def _read_catalogs(self, languages: Sequence[Language], protected: Words) -> None:
+        """Read the catalogues; a server takes those that were read before from the cache."""
+        settings, former = self.settings, self._catalogs
+        file = settings.cache / "catalogs" / f"parsed-{stamps.code().hex()[:32]}"
+        starts = self._last_good is not None and not settings.preview and not former.catalogs
+        if starts:
+            former = Catalogs({each.language.tag: each for each in cache.kept(file)})
+        self._catalogs = store.load(
+            settings.translations, languages, settings.cache, former, protected=protected
+        )
+        found = self._catalogs.catalogs.values()
+        if starts and any(former.catalogs.get(each.language.tag) is not each for each in found):
+            cache.keep(file, found)

@@ -14,7 +14,7 @@ from jinja2 import FileSystemBytecodeCache, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from portret import files
+from portret import cache, files, stamps
 from portret.locales import Language
 from portret.site import words
 from portret.site.addresses import Address, Addresses
@@ -30,13 +30,13 @@ _OTHERS = (
 give English: a template that is imported without context has no words."""
 
 
-def set_up(app: flask.Flask, cache: Path) -> None:
+def set_up(app: flask.Flask, folder: Path) -> None:
     """Prepare an application's template environment: a typo in a template is an error.
 
     Call it when Flask-Babel has added its own.
     """
     environment = app.jinja_env
-    environment.bytecode_cache = Compiled(cache / "templates")
+    environment.bytecode_cache = Compiled(folder / "templates")
     environment.undefined = StrictUndefined
     environment.policies["ext.i18n.trimmed"] = True
     environment.trim_blocks = environment.lstrip_blocks = True
@@ -89,7 +89,9 @@ class Renderer:
         known: Known | None = None,
         note: WordNote | None = None,
     ) -> None:
-        self._environment = app.jinja_env
+        live = app.jinja_env
+        # While templates are not looked at by themselves, a renderer keeps those of its own time.
+        self._environment = live if live.auto_reload else live.overlay()
         self._addresses = addresses
         self._snapshot = snapshot = addresses.snapshot
         self._known = known
@@ -126,7 +128,11 @@ class Renderer:
         """The messages of the templates."""
         if self._known and self._known.templates == self.templates:
             return [InterfaceMessage(*each) for each in self._known.words]
-        return list(words.messages(self._snapshot.settings.templates))
+        settings = self._snapshot.settings
+        file = settings.cache / "templates" / f"words-{self.templates}-{stamps.code().hex()[:32]}"
+        found = list(cache.kept(file)) or list(words.messages(settings.templates))
+        cache.keep(file, found)
+        return found
 
     @cached_property
     def _word_prints(self) -> Mapping[str, str]:

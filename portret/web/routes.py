@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 import flask
 from flask_babel import Babel, Domain, refresh
-from werkzeug.datastructures import LanguageAccept
+from werkzeug.datastructures import Headers, LanguageAccept
+from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.http import parse_accept_header
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
@@ -28,8 +29,16 @@ from portret.site.library import Library
 from portret.site.pages import Page
 from portret.site.search import SearchPage
 from portret.site.words import Words
-from portret.web import preview, rendering
+from portret.web import kept, logs, preview, rendering
+from portret.web.front import Front
 from portret.web.sites import Site, Sites, sites
+
+METHODS = ("GET", "HEAD")
+"""The methods that are answered."""
+
+
+RETRY = "60"
+"""Seconds after which to ask again while there is no site to show."""
 
 
 class _LanguageTag(BaseConverter):
@@ -67,15 +76,17 @@ def _words() -> Words:
     return words.get(str(given)) or words[site.snapshot.source.tag]
 
 
-def start(app: flask.Flask, *, serves: bool = False) -> None:
+def start(app: flask.Flask, *, serves: bool = False, log: str = "problems") -> None:
     """Let an application answer: with its site, routes, template settings and languages.
 
-    Where it serves readers they get the last good content as long as it is broken.
+    Where it serves readers they get the last good content as long as it is broken, and each answer
+    is logged as `log` says.
     """
     settings: Settings = app.config["SETTINGS"]
     last_good = LastGood(settings.content, settings.cache) if serves else None
-    library = Library(settings, 0 if app.debug else 0.2 if settings.preview else 1, last_good)
-    app.extensions["portret"] = Sites(app, library)
+    watched = serves and not (app.debug or settings.preview)
+    library = Library(settings, 0 if app.debug else 0.2, last_good)
+    found = app.extensions["portret"] = Sites(app, library, watched=watched)
     _Babel(app, locale_selector=_locale)
     rendering.set_up(app, settings.cache)
     app.jinja_env.auto_reload = settings.preview or app.debug
@@ -90,34 +101,19 @@ def start(app: flask.Flask, *, serves: bool = False) -> None:
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/-/<name>", "preview", preview_file)
     app.register_error_handler(404, missing)
+    app.register_error_handler(405, refused)
+    app.register_error_handler(500, lambda _: plain("500: something went wrong here.\n", 500))
+    app.register_error_handler(416, lambda _: plain("416: the file has no such part.\n", 416))
     app.register_error_handler(Problems, unavailable)
-    app.wsgi_app = _BelowBasePath(app)  # type: ignore[method-assign]
-
-
-class _BelowBasePath:
-    """Lets the application answer below base_url's path, whether a server splits it off or not.
-
-    A request from outside of it is marked: it is answered with the way to the site, or with 404.
-    """
-
-    def __init__(self, app: flask.Flask) -> None:
-        self._sites = sites(app)
-        self._answer = app.wsgi_app
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        full = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-        base = ""
-        with suppress(Problems):  # which the view tells
-            base = self._sites.current().snapshot.base_path.encode().decode("latin-1")
-        if full.startswith(base + "/"):
-            environ["SCRIPT_NAME"], environ["PATH_INFO"] = base, full[len(base) :]
-        elif full != "/healthz":
-            environ["portret.outside"] = full in ("", "/", base)
-        return self._answer(environ, start_response)
+    app.wsgi_app = Front(found, app.wsgi_app)  # type: ignore[method-assign]
+    if watched:
+        logs.set_up(app, log)
 
 
 def _outside() -> Response | None:
-    """The answer to a request from outside of base_url's path."""
+    """The answer to a request from outside of base_url's path, or by another method than two."""
+    if flask.request.method not in METHODS:
+        raise MethodNotAllowed(METHODS)
     is_near = flask.request.environ.get("portret.outside")
     if is_near is None:
         return None
@@ -136,9 +132,9 @@ def _in_this_language(endpoint: str, values: dict[str, Any]) -> None:
 
 def current_site() -> Site:
     """The site as it is now; Problems where it never was sound."""
-    app = flask.current_app
+    app, begun_with = flask.current_app, flask.request.environ.get("portret.site")
     try:
-        return sites(app).current()
+        return begun_with or sites(app).current()
     finally:
         sites(app).tell(app.logger)
 
@@ -147,8 +143,12 @@ def current_site() -> Site:
 
 
 def show(**values: Any) -> Response:
-    """A page or file of any kind."""
-    return _at(current_site(), flask.request.path)
+    """A page or file of any kind, whose answer depends on the address and its form alone."""
+    site, path = current_site(), flask.request.path
+    response = _at(site, path)
+    if response.status_code in (200, 304) and not site.preview:
+        site.show(site.addresses[path])
+    return response
 
 
 def chooser() -> Response:
@@ -167,9 +167,23 @@ def chooser() -> Response:
 
 
 def healthz() -> Response:
-    """A word to whoever watches the server."""
-    current_site()
-    return plain("ok\n")
+    """The state of the site, for whoever watches the server; 503 where there is none to show."""
+    found = sites(flask.current_app)
+    try:
+        current_site()
+        status, more = 200, {}
+    except Problems:
+        status, more = 503, {"Retry-After": RETRY}
+    text = json.dumps(found.health(), ensure_ascii=False) + "\n"
+    given = {"Cache-Control": "no-store", **more}
+    return flask.Response(text, status, given, content_type=headers.CONTENT_TYPES[".json"])
+
+
+def refused(error: Exception) -> Response:
+    """The answer to a method that nothing here knows."""
+    response = plain(f"405: only {' and '.join(METHODS)} are answered here.\n", 405)
+    response.headers["Allow"] = ", ".join(METHODS)
+    return response
 
 
 def missing(error: Exception | None = None) -> Response:
@@ -214,19 +228,35 @@ def _at(site: Site, path: str) -> Response:
 
 
 def answer(site: Site, address: Address, status: int = 200, page: Page | None = None) -> Response:
-    """The answer at an address, with its headers; `page` is one that a single reader gets."""
-    flask.request.environ["portret.language"] = address.edition.language.tag
+    """The answer at an address, in the form asked for; `page` is one for a single reader."""
+    environ = flask.request.environ
+    environ["portret.language"] = address.edition.language.tag
+    found = sites(flask.current_app)
+
+    def body() -> bytes:
+        return site.body(address, found.last_good_pages, page)
+
     try:
-        body = site.body(address, sites(flask.current_app).last_good_pages, page)
+        if site.preview or page:
+            response = flask.Response(body(), status, content_type=address.content_type)
+            response.headers["Cache-Control"] = "no-cache"
+            return response
+        resource = site.resource(address)
+        coding = kept.coding_for(environ.get("HTTP_ACCEPT_ENCODING"), resource.codings)
+        if coding is None:
+            return plain("406: no form of this page that was asked for.\n", 406)
+        tag = resource.tag(coding)
+        if status == 200 and kept.has(environ.get("HTTP_IF_NONE_MATCH"), tag):
+            return flask.Response(status=304, headers=Headers(resource.unchanged(coding)))
+        form = found.kept.made(resource, coding, body)
     except Unusable as fault:
         flask.current_app.logger.error("%s: %s. %s", address.path, *fault.args)
         return answer(site, site.addresses["/404.html"], 404)
-    response = flask.Response(body, status=status, content_type=address.content_type)
-    cache_control = "no-cache" if page else headers.cache_control(address.path)
-    response.headers["Cache-Control"] = cache_control
-    if status == 200:
-        response.add_etag()
-        response.make_conditional(flask.request.environ)
+    response = flask.Response(form.body, status, Headers(form.headers))
+    if status != 200:
+        del response.headers["ETag"]
+    elif not resource.codings and environ.get("HTTP_RANGE", "").startswith("bytes="):
+        response.make_conditional(environ, accept_ranges=True, complete_length=len(form.body))
     return response
 
 
@@ -262,7 +292,7 @@ def unavailable(error: Problems) -> Response:
         return flask.Response(preview.with_bar(broken, library, error.problems), 503)
     text = "503: the content of this site has errors. `flask check` lists them.\n"
     response = plain(text, 503)
-    response.headers["Retry-After"] = "60"
+    response.headers["Retry-After"] = RETRY
     return response
 
 

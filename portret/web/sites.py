@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from threading import Lock
+import gc
+import hashlib
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import flask
 
+from portret import stamps
+from portret.content import records
+from portret.errors import Problem, Problems, Unusable
+from portret.settings import Settings
+from portret.site import headers
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Snapshot
 from portret.site.kinds import addresses
 from portret.site.library import Library
 from portret.site.pages import Page
 from portret.site.searcher import Searcher
+from portret.site.values import digest
+from portret.web.kept import Kept, Resource
 from portret.web.preview import Preview, template_problem, with_bar
 from portret.web.rendering import Renderer
+from portret.web.watching import Watch
+
+SOME = 10
+"""How many problems are told by name to whoever asks how the server is."""
 
 
 class Site:
-    """A snapshot of the site with its addresses and what renders them."""
+    """A snapshot of the site with its addresses and what renders them.
+
+    `shown` are the resources whose answers depend on nothing but the address and its form, by
+    what a server gives as their path: those that were asked for, and are of the site.
+    """
 
     def __init__(self, app: flask.Flask, library: Library, snapshot: Snapshot) -> None:
         self._library = library
@@ -28,7 +49,35 @@ class Site:
         note = self.preview.word if self.preview else None
         self.renderer = Renderer(app, self.addresses, note=note)
         self._searchers: dict[str, Searcher] = {}
-        self._lock = Lock()
+        self._lock = threading.Lock()
+        self.shown: dict[str, Resource] = {}
+        self._resources: dict[str, Resource] = {}
+
+    @cached_property
+    def revision(self) -> str:
+        """A digest of all that the site is made from; the same on every machine."""
+        snapshot = self.snapshot
+        documents = sorted(
+            (*name, each.digest) for name, each in records.documents(snapshot.whole).items()
+        )
+        catalogs = snapshot.catalogs.catalogs.values()
+        words = [(each.language.tag, each.digest.hex()) for each in catalogs]
+        templates, day = self.renderer.templates, snapshot.today
+        parts = (documents, words, templates, snapshot.assets, day, stamps.code().hex())
+        return digest(snapshot.whole.digest, *map(repr, parts))[:16]
+
+    def resource(self, address: Address) -> Resource:
+        """What is known of an address without rendering its page."""
+        path = address.path
+        if path not in self._resources:
+            etag = digest(path, self.renderer.fingerprint(address), stamps.code().hex())
+            self._resources[path] = Resource(path, etag, address.content_type, headers.of(path))
+        return self._resources[path]
+
+    def show(self, address: Address) -> None:
+        """Let an address be answered without asking more than its form."""
+        full = self.snapshot.base_path + address.path
+        self.shown[full.encode().decode("latin-1")] = self.resource(address)
 
     def body(self, address: Address, last_good: dict[str, str], page: Page | None = None) -> bytes:
         """The bytes at an address; Unusable where a picture or document cannot be used any more.
@@ -37,7 +86,11 @@ class Site:
         a template is broken, and keeps it in `last_good`.
         """
         if address.about.make:
-            return address.about.make()
+            data = address.about.make()
+            digest = hashlib.sha256(data).hexdigest()[:12]
+            if address.path.startswith("/static/") and digest not in address.path:
+                raise Unusable("another file than that of the address", "Ask again in a second")
+            return data
         if self.preview and address.kind.template.endswith(".html"):
             good = {} if page else last_good
             return self._previewed(self.preview, address, good, page).encode()
@@ -66,6 +119,16 @@ class Site:
             standings=preview.standings(address),
         )
 
+    def tried(self) -> Iterator[Problem]:
+        """The problems of rendering one page of each kind, after which the others come quickly."""
+        kinds = {each.kind.name: each.path for each in self.addresses.values()}
+        for path in kinds.values():
+            if self.addresses[path].kind.template:
+                try:
+                    self.renderer.render(self.addresses.page(path))
+                except Exception as error:  # whatever a template may raise
+                    yield template_problem(error, self.snapshot.settings.templates)
+
     def searcher(self, tag: str) -> Searcher:
         """The search of a language; its index is made when it is first asked for."""
         with self._lock:
@@ -82,29 +145,97 @@ class Site:
 
 
 class Sites:
-    """Gives the site as it is now, made once for each reading of its files."""
+    """Gives the site as it is now, made once for each reading of its files.
 
-    def __init__(self, app: flask.Flask, library: Library) -> None:
+    Where it is `watched`, a thread looks at the files, reads what is new beside the site that is
+    shown, and puts it in its place when it is whole: `latest`. Else they are looked at when they
+    are asked for.
+    """
+
+    def __init__(self, app: flask.Flask, library: Library, *, watched: bool = False) -> None:
         self.library = library
-        self._app = app
-        self._latest: Site | None = None
-        self._read: Snapshot | None = None
-        self._told: tuple[object, ...] = ()
+        self.latest: Site | None = None
+        self.kept = Kept()
         self.last_good_pages: dict[str, str] = {}
+        self._app = app
+        self._site: Site | None = None
+        self._read: Snapshot | None = None
+        self._refused: tuple[Problem, ...] = ()
+        self._told: tuple[object, ...] = ()
+        self._lock = threading.Lock()
+        self._watch = Watch(self, library.settings.cache) if watched else None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of the files as they are now, because of which readers get older ones."""
+        return (*self.library.problems, *self._refused)
 
     def current(self) -> Site:
         """The site; Problems where it never was sound."""
-        snapshot = self.library.current()
-        if self._latest is None or self._read is not snapshot:
-            self._latest, self._read = Site(self._app, self.library, snapshot), snapshot
-        return self._latest
+        if self._watch:
+            self._watch.start()
+            return self.latest or self.renewed()
+        return self.renewed()
+
+    def renewed(self) -> Site:
+        """The site after a look at the files; Problems where it never was sound."""
+        with self._lock:
+            snapshot = self.library.current()
+            if self._site is None:
+                gc.freeze()  # most of what was read stays: no collection need look at it
+            if self._site is None or self._read is not snapshot:
+                self._read = snapshot
+                self._renew(Site(self._app, self.library, snapshot))
+        assert self._site
+        if self._watch:
+            self.latest = self._site
+        return self._site
+
+    def _renew(self, site: Site) -> None:
+        """Show a new site, if it can be shown in the place of another."""
+        self._refused = tuple(site.tried()) if self.latest else ()
+        if not self._refused:
+            self._site = site
+
+    def health(self) -> Mapping[str, Any]:
+        """The state of the site as plain data, which tells nothing of the machine."""
+        site, problems = self.latest or self._site, self.problems
+        state = "none" if site is None else "last good" if problems else "good"
+        settings = self.library.settings
+        first = [
+            {"path": _within(each.path, settings), "line": each.line, "code": each.code}
+            for each in problems[:SOME]
+        ]
+        return {
+            "state": state,
+            "revision": site.revision if site else "",
+            "problems": {"count": len(problems), "first": first},
+        }
 
     def tell(self, logger: Any) -> None:
         """Log the problems of the files as they are, once."""
-        if self.library.problems != self._told:
-            self._told = self.library.problems
+        if self.problems != self._told:
+            self._told = self.problems
             for problem in self._told:
                 logger.error("%s", problem)
+
+    def refresh(self) -> None:
+        """Show what has changed, and log what is wrong with it; the site stays where it fails."""
+        try:
+            self.renewed()
+        except Problems:
+            pass  # which are told
+        except Exception:
+            self._app.logger.exception("the changed files could not be read")
+        self.tell(self._app.logger)
+
+
+def _within(path: str, settings: Settings) -> str:
+    """The path of a file from its tree's parent on; its name alone where it is in none."""
+    for tree in (settings.content, settings.translations, settings.templates, settings.static):
+        with suppress(ValueError):
+            return f"{tree.name}/{Path(path).absolute().relative_to(tree.absolute())}"
+    return Path(path).name
 
 
 def sites(app: flask.Flask) -> Sites:

@@ -12,7 +12,8 @@ import pytest
 from bench import corpus
 from portret.catalogs import pofile
 from portret.content import loader
-from tests import apps
+from tests import apps, tools
+from tests.conftest import need
 
 PARTNERS = 12
 
@@ -86,6 +87,20 @@ def test_the_benchmark_of_the_update_prints_its_table() -> None:
 
     assert len(rows) == 6
     assert all(float(cell) > 0 for row in rows for cell in row[-3:-1])
+
+
+def test_the_benchmark_of_servers_prints_its_table() -> None:
+    """Each server has its row, in proportion to nginx."""
+    need(tools.nginx)
+    need(tools.wrk)
+    options = ["2", "--times", "1", "--seconds", "1"]
+    command = [sys.executable, "-m", "bench.server", *options]
+    run = subprocess.run(command, cwd=apps.ROOT, capture_output=True, encoding="utf-8", check=True)
+    rows = [line.split() for line in run.stdout.splitlines() if line.startswith(("nginx", "gr"))]
+
+    assert len(rows) == 4
+    assert all(float(cell) > 0 for row in rows for cell in row[-4:])
+    assert rows[0][-3] == "1.00"
 
 
 def test_the_count_of_alarms_goes_on_past_a_file_that_cannot_be_read(tmp_path: Path) -> None:

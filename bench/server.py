@@ -1,0 +1,212 @@
+"""How many answers a second servers give, and how long a reader waits: ours beside nginx.
+
+    python -m bench.server [SIZE] [--times 5] [--seconds 5] [--reloads 0]
+
+All answer with the same page, nginx with that of the export; Flask's example and a bare function
+with one of the same size. They take turns, so that what else the machine does falls on all.
+`--reloads` sends HUPs to the recommended server while readers ask, and counts what fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from tests import tools
+
+from . import corpus
+from .corpus import ROOT
+
+UNIT = ROOT / "docs/server/portret.service"
+CONNECTIONS = 32
+
+UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+
+
+class Run(NamedTuple):
+    """Answers a second, and the milliseconds within which a half and 99 of 100 came."""
+
+    rate: float
+    half: float
+    most: float
+
+
+def recommended() -> list[str]:
+    """The options of the command that is recommended, without where it listens."""
+    command = re.search(r"^ExecStart=\S+ (.*)$", UNIT.read_text("utf-8").replace("\\\n", " "), re.M)
+    assert command
+    words = shlex.split(command[1])
+    return [word for at, word in enumerate(words) if not {*words[max(at - 1, 0) : at + 1]} & PLACE]
+
+
+PLACE = {"--host", "--port"}
+
+
+def commands() -> Mapping[str, list[str]]:
+    """The servers: the words of each, with PORT for its port."""
+    options = recommended()
+    granian = [sys.executable, "-m", "granian", "--port", "PORT", *options[:-1]]
+    gunicorn = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:PORT", "--workers", "2"]
+    return {
+        "nginx, the export": [str(tools.nginx()), "-c", "CONF"],
+        "granian, a bare function": [*granian, "bench.hello:bare"],
+        "granian, Flask's example": [*granian, "bench.hello:hello"],
+        "granian, Portret": [*granian, "app:app"],
+        "gunicorn sync, Portret": [*gunicorn, "app:app"],
+        "gunicorn gthread, Portret": [*gunicorn, "--threads", "4", "app:app"],
+    }
+
+
+def nginx_conf(folder: Path, build: Path, port: int) -> Path:
+    """A configuration of nginx for an export, with nothing that takes time."""
+    places = "".join(
+        f"{each}_temp_path {folder}/{each};"
+        for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    path = folder / "nginx.conf"
+    path.write_text(
+        f"pid {folder}/pid; error_log {folder}/error.log; worker_processes 2; daemon off;\n"
+        "events { worker_connections 1024; }\n"
+        f"http {{ {places} access_log off; sendfile on; types {{ text/html html; }}\n"
+        "keepalive_requests 1000000; open_file_cache max=1000;\n"
+        f"server {{ listen {port}; root {build}; }} }}\n",
+        "utf-8",
+    )
+    return path
+
+
+@contextmanager
+def served(name: str, command: Sequence[str], folder: Path) -> Iterator[tuple[str, int]]:
+    """The address and the process of a server over the site in a folder."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    conf = str(nginx_conf(folder, folder / "build", port)) if "CONF" in command else ""
+    words = [each.replace("PORT", str(port)).replace("CONF", conf) for each in command]
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(words, cwd=ROOT, env=environment(folder), stdout=quiet, stderr=quiet)
+    try:
+        while True:
+            try:
+                page_of(f"http://127.0.0.1:{port}{PAGES.get(name, '/nl/')}")
+                break
+            except OSError:
+                if process.poll() is not None:
+                    sys.exit(f"{name} ended: {' '.join(words)}")
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}{PAGES.get(name, '/nl/')}", process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+PAGES = {"granian, Flask's example": "/"}
+
+
+def page_of(address: str) -> bytes:
+    """The page at an address; OSError where none comes."""
+    with urllib.request.urlopen(address, timeout=60) as answer:
+        page: bytes = answer.read()
+    return page
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment in which the site of a folder is served and frozen."""
+    places = {"CONTENT": "content", "TRANSLATIONS": "translations", "CACHE": ".cache"}
+    return os.environ | {f"PORTRET_{k}": str(folder / v) for k, v in places.items()}
+
+
+def asked(address: str, seconds: int) -> Run:
+    """What wrk says of a server."""
+    command = [str(tools.wrk()), "--threads", "2", "--connections", str(CONNECTIONS), "--latency"]
+    said = subprocess.run(
+        [*command, "--duration", f"{seconds}s", address], capture_output=True, check=True, text=True
+    ).stdout
+    rate = re.search(r"Requests/sec: +([\d.]+)", said)
+    waits = dict(re.findall(r"^ +(50|99)% +([\d.]+\w+)", said, re.M))
+    assert rate, said
+    return Run(float(rate[1]), *(_milliseconds(waits[each]) for each in ("50", "99")))
+
+
+def _milliseconds(text: str) -> float:
+    number, unit = re.fullmatch(r"([\d.]+)(\w+)", text).groups()  # type: ignore[union-attr]
+    return float(number) * UNITS[unit]
+
+
+def measure(folder: Path, times: int, seconds: int) -> Mapping[str, Run]:
+    """The medians of each server's runs, which take turns."""
+    runs: dict[str, list[Run]] = {}
+    with ExitStack() as stack:
+        sites = {
+            name: stack.enter_context(served(name, command, folder))[0]
+            for name, command in commands().items()
+        }
+        for _ in range(times):
+            for name, address in sites.items():
+                runs.setdefault(name, []).append(asked(address, seconds))
+    return {name: Run(*map(median, zip(*found, strict=True))) for name, found in runs.items()}
+
+
+def reload(folder: Path, times: int) -> tuple[int, int]:
+    """(answers, failures) while the recommended server is reloaded so many times."""
+    command = commands()["granian, Portret"]
+    with served("granian, Portret", command, folder) as (address, process):
+        command = [str(tools.wrk()), "--threads", "1", "--connections", "4"]
+        command += ["--duration", f"{times * 25}s", "--header", "Connection: close", address]
+        wrk = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        for _ in range(times):
+            os.kill(process, signal.SIGHUP)
+            time.sleep(25)
+        said = wrk.communicate()[0]
+    done = re.search(r"(\d+) requests in", said)
+    errors = re.search(
+        r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said
+    )
+    other = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    failed = sum(map(int, errors.groups())) if errors else 0
+    return int(done[1]) if done else 0, failed + (int(other[1]) if other else 0)
+
+
+def main() -> None:
+    """Print a table."""
+    parser = argparse.ArgumentParser(prog="python -m bench.server", description=__doc__)
+    parser.add_argument("size", nargs="?", type=int, default=50, help="partners of the site")
+    parser.add_argument("--times", type=int, default=5, help="runs of which the median is told")
+    parser.add_argument("--seconds", type=int, default=5, help="how long a run takes")
+    parser.add_argument("--reloads", type=int, default=0, help="HUPs while readers ask")
+    options = parser.parse_args()
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        corpus.make(folder, options.size)
+        freeze = [sys.executable, "-m", "flask", "--app", "app", "freeze", "--to"]
+        subprocess.run(
+            [*freeze, str(folder / "build")], cwd=ROOT, env=environment(folder), check=True
+        )
+        os.chmod(folder, 0o755)
+        found = measure(folder, options.times, options.seconds)
+        first = next(iter(found.values()))
+        print(f"{'':28}{'answers/s':>10}{'to nginx':>10}{'p50 ms':>9}{'p99 ms':>9}")
+        for name, run in found.items():
+            share = run.rate / first.rate
+            print(f"{name:28}{run.rate:10.0f}{share:10.2f}{run.half:9.2f}{run.most:9.2f}")
+        print(f"{CONNECTIONS} connections, load {os.getloadavg()[0]:.1f}")
+        if options.reloads:
+            done, failed = reload(folder, options.reloads)
+            print(f"{options.reloads} reloads: {failed} of {done + failed} requests failed")
+
+
+if __name__ == "__main__":
+    main()
