@@ -177,6 +177,8 @@ class World:
         reader = checker.Reader(site.snapshot.base_path, site.snapshot.base_url, script)
         facts = {}
         for path, address in site.addresses.items():
+            if not address.is_exported:
+                continue
             plain = address.about.target and "." not in path.rsplit("/", 1)[1]
             name = path + ("index.html" if path.endswith("/") else "/index.html" if plain else "")
             if address.about.make:
