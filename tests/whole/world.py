@@ -195,9 +195,7 @@ CHOICES: Mapping[str, Mapping[Slot, Sequence[str]]] = {
         for name, values in (PARTNER | REFERENCES | TEXT).items()
     },
     "a page": {
-        (f"pages/{key}", name): values
-        for key in PAGES
-        for name, values in (PAGE | TEXT).items()
+        (f"pages/{key}", name): values for key in PAGES for name, values in (PAGE | TEXT).items()
     },
     "a theme": {
         (f"themes/{code}", name): values
