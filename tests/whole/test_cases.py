@@ -297,6 +297,7 @@ def made(folder: Path, files: Mapping[str, str | bytes], tags: Mapping[str, str 
     """The small site with these catalogues, checked and frozen by the real commands."""
     languages = ", ".join(["nl", *tags])
     site = f"name: Proef\nbase_url: https://proef.example\nlanguages: [{languages}]\n"
+    site += "stale_after: 0\n"  # else texts from 2017 are old
     apps.make(folder, {"site.yaml": site, **files})
     for tag, text in tags.items():
         path = folder / f"translations/{tag}/LC_MESSAGES/messages.po"
