@@ -110,11 +110,11 @@ def check(report_on: Callable[[Path], Report], site: Site, known: Known) -> None
         found = [*_standing(_published(record), wanted), *_standing(_named(record, site), every)]
         with suppress(TooMany):
             for line, field, place in found:
-                report(line, f"{field}this holds what {place} protects", _REMEDY)
+                report(line, f"{field}what {place} protects", _REMEDY)
     for name, data in site.root.items() if every else ():
         if held := every.place(name, data.decode("utf-8", "replace")):
             report = report_on(Path(site.path).parent / "root" / name)
-            report(1, f"this holds what {held} protects", _REMEDY)
+            report(1, f"what {held} protects", _REMEDY)
 
 
 _REMEDY = "Write it without: everybody can read it here."

@@ -235,8 +235,7 @@ def test_a_freeze_stops_where_a_word_stands(tmp_path: Path, word: str) -> None:
     run = apps.flask(tmp_path, "freeze")
     checked = apps.flask(tmp_path, "check")
 
-    place = "content/partners/anker/index.md:5"
-    line = f"content/pages/about.md:5: this holds what {place} protects. Write it"
+    line = "content/pages/about.md:5: what content/partners/anker/index.md:5 protects. Write it"
     assert (run.returncode, checked.returncode) == (1, 1)
     assert line in run.stdout
     assert line in checked.stdout
