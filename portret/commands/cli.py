@@ -114,6 +114,6 @@ def _problems(app: Flask) -> Iterator[Problem]:
             site.whole.path,
             1,
             "no base_url",
-            "Add it: canonical addresses and the sitemap need it.",
+            "Add it: canonical addresses, feeds and the sitemap need it.",
             "warning",
         )

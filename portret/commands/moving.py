@@ -60,6 +60,7 @@ def addresses(update: bool) -> None:
     current_app.config["SETTINGS"] = dataclasses.replace(settings, drafts=False)
     found = current().addresses
     ledger, new = published.ledger_of(found), published.lacking(found)
+    lines = f"{len(new)} line{'' if len(new) == 1 else 's'}"
     for name in sorted(new):
         click.echo(new[name])
     if not new:
@@ -69,6 +70,6 @@ def addresses(update: bool) -> None:
             writing.write({settings.content / NAME: published.updated(found)})
         except OSError as error:
             stop_unwritten(error)
-        click.echo(f"{ledger.path}: {len(new)} written. Commit it.")
+        click.echo(f"{ledger.path}: {lines} written. Commit it.")
     else:
-        stop(f"{ledger.path} lacks {len(new)}. Run `flask addresses --update`.")
+        stop(f"{ledger.path} lacks {lines}. Run `flask addresses --update`.")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 
-from portret import files
 from portret.content.frontmatter import Report
 from portret.content.ledger import GONE, NAME, Entry, Ledger
 from portret.content.sources import Run, decoded
-from portret.errors import quoted, shown, system_reason
+from portret.errors import quoted, shown
 
 MAX_FILE = 20_000_000
 """Bytes of a ledger: some 400,000 addresses."""
@@ -21,18 +20,11 @@ def read(run: Run) -> Ledger | None:
     report = run.report(path)
     if not os.path.lexists(path):
         return None
-    try:
-        data = files.read(path, MAX_FILE, run.tree)
-    except files.NotRead as error:
-        report(1, error.found, error.remedy)
-        return None
-    except OSError as error:
-        report(1, f"the file cannot be read: {system_reason(error)}", "See to its rights.")
-        return None
-    if not data.strip():
+    data = run.data(path, MAX_FILE)
+    if data is not None and not data.strip():
         return Ledger(shown(path))
-    text = decoded(data, report)
-    if text is None:
+    text = None if data is None else decoded(data, report)
+    if data is None or text is None:
         return None
     entries: tuple[dict[str, Entry], dict[str, Entry]] = ({}, {})
     for number, line in enumerate(text.split("\n"), 1):

@@ -82,7 +82,7 @@ def _document(run: Run, name: Name, path: Path, said: _Said) -> Partner | Page |
                 path=shown(path),
                 pictures=pictures,
                 attachments=linked,
-                digest=_digest(made.digest, *seen) if seen else made.digest,
+                digest=_digest(made.digest, name[1], *seen),
             )
     return None
 

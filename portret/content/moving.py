@@ -117,6 +117,9 @@ def _named(site: Site, old: str, new: str) -> tuple[Name, Partner | Page]:
         raise Refused(f"{quoted(old)} is the key of a portrait and of a page. Write {places}.")
     for name, each in found.items():
         return name, each
+    if _key(old) in site.themes:
+        what = f"{quoted(_key(old))} is the code of a theme, which is changed by hand"
+        raise Refused(f"{what}: in themes.yaml, with `aliases: [{_key(old)}]`, and in portraits.")
     keys = [each.key for each in documents(site).values()]
     raise Refused(f"There is no portrait or page {quoted(old)}. {nearest(_key(old), keys)}")
 

@@ -90,11 +90,11 @@ class Run:
         data = self.data(path)
         return None if data is None else decoded(data, self.report(path))
 
-    def data(self, path: Path) -> bytes | None:
+    def data(self, path: Path, limit: int = MAX_FILE) -> bytes | None:
         """The file's bytes; None, and a problem, where it cannot be read."""
         report = self.report(path)
         try:
-            return files.read(path, MAX_FILE, self.tree)
+            return files.read(path, limit, self.tree)
         except files.NotRead as error:
             report(1, error.found, error.remedy)
         except IsADirectoryError:

@@ -172,6 +172,7 @@ def test_the_first_key_stays_the_first_alias(
         ("brug", "../pont", "“../pont” is no key."),
         ("brug", "search", "The key “search” is reserved. Choose another."),
         ("brug", "vrij", "site.yaml redirects /nl/partners/vrij/. Take that out first."),
+        ("news", "pers", "“news” is the code of a theme, which is changed by hand: in themes.yaml"),
         ("brug", "brug", "“brug” is its key already."),
         ("home", "pont", "The page “home” has an address of its own: it stays."),
         (
@@ -295,7 +296,7 @@ def test_a_site_without_a_ledger_has_nothing_to_keep(folder: Path) -> None:
     run = apps.flask(folder, "addresses")
 
     assert (run.returncode, (folder / LOCK).exists()) == (1, False)
-    assert run.stderr == f"{LOCK} lacks 11. Run `flask addresses --update`.\n"
+    assert run.stderr == f"{LOCK} lacks 11 lines. Run `flask addresses --update`.\n"
     assert apps.flask(folder, "addresses", "--update").returncode == 0
     lines = (folder / LOCK).read_text("utf-8").splitlines()
     assert [line for line in lines if not line.startswith("#")] == [

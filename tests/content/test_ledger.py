@@ -47,6 +47,16 @@ def test_what_is_no_line_is_named(tmp_path, line, message):
     assert found.remedy
 
 
+def test_a_folder_in_its_place_is_named(tmp_path):
+    """As it is for every content file."""
+    (tmp_path / "content/addresses.lock").mkdir(parents=True)
+    with pytest.raises(Problems) as caught:
+        loader.load(make_site(tmp_path))
+
+    (found,) = caught.value.problems
+    assert found.message == "a folder, where a file was expected"
+
+
 @pytest.mark.parametrize(
     ("more", "published"),
     [

@@ -237,7 +237,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def texts(page: str) -> Iterator[str]:
     """Every text of a page that readers see or hear, or find in search engines and previews."""
     tree = LexborHTMLParser(page)
-    for selector in (*NAMES, "style", "code", ".letters li"):
+    for selector in (*NAMES, "style", "script", "code", ".letters li", ".countries h3"):
         for node in tree.css(selector):
             node.decompose()
     assert tree.root

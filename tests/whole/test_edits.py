@@ -186,6 +186,12 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         f"??/partners/brug/ {BRUGS} {WORDS} {TITLES} {FEEDS} media/social-card/*/brug.*",
     ),
     (
+        "a key",
+        lambda site: (site.folder / CEL).parent.rename(site.folder / "content/partners/ceder"),
+        f"??/partners/ ??/partners/ceder/ ??/partners/dam/ ??/countries/ke/ {WORDS} {TITLES}"
+        f" {FEEDS} sitemap.xml media/ceder/* media/social-card/*/ceder.*",
+    ),
+    (
         "an alias",
         (BRUG, "oude-brug", "brugge"),
         f"??/partners/brug/ ??/partners/brugge/ {WORDS} {FEEDS} _headers _redirects",

@@ -248,7 +248,7 @@ class History(RuleBasedStateMachine):
 
     def environment(self) -> dict[str, str]:
         """The day and the settings."""
-        named = {name: self.world["command", name] for name in ("BASE_URL", "DRAFTS")}
+        named = {name: self.world["command", name] for name in ("BASE_URL", "DRAFTS", "HOST")}
         day = int(NOON + float(self.world["command", "day"]) * 86400)
         found = {f"PORTRET_{name}": value for name, value in named.items() if value}
         return apps.environment(self.folder, SOURCE_DATE_EPOCH=str(day), **found)

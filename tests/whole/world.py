@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from portret.settings import HOSTS
 from portret.site import composing, edition
 from tests import apps
 from tests.sites import png
@@ -34,13 +35,15 @@ TEXTS = (
 BODIES = (*TEXTS, f"{TEXTS[0]}\n\n{TEXTS[1]}", f"{TEXTS[3]}\n\n{TEXTS[4]}\n\n{TEXTS[2]}")
 LINKED = "Zie [de ander][1]."
 DAYS = ("2020-01-01", "2020-01-02", "2020-01-03")
+OLD = ("2019-12-03", "2017-01-04")
+"""Days that are a month and three years ago in the days of this world, in which texts grow old."""
 
 # ---------------------------------------------------------------- content
 
 PARTNER: Mapping[str, Sequence[str]] = {
     "title": NAMES,
     "title_lang": ("", "en", "fr"),
-    "published": DAYS,
+    "published": (*DAYS, *OLD),
     "updated": ("", *DAYS),
     "summary": ("", "Kort gezegd."),
     "about": ("", "Vrij.", "Een portret."),
@@ -49,9 +52,13 @@ PARTNER: Mapping[str, Sequence[str]] = {
     "show_from": ("", "2020-01-02", "2020-01-03"),
     "show_until": ("", "2020-01-04", "2020-01-05"),
     "website": ("", "https://www.anker.example/"),
-    "organisation": ("", "{founded: 1990, country: NL}"),
+    "organisation": ("", "{founded: 1990, country: NL}", "{short_name: A, org_id: NL-KVK-2}"),
     "quote": ("", "{text: Vrij., who: Iemand}"),
-    "facts": ("", "[{label: Leden, value: '12', as_of: 2019}]"),
+    "facts": (
+        "",
+        "[{label: Leden, value: '12', as_of: 2019}]",
+        "[{label: Leden, value: '1.240', unit: Kern.}]",
+    ),
     "safety": ("", "protected"),
     "protected_words": ("", "[nl twee]", "[en twee, ar twee]"),
     "support": (
@@ -70,6 +77,7 @@ REFERENCES: Mapping[str, Sequence[str]] = {
     "alias": ("", "oud", "vroeger", "brug"),
     "image": ("", "brug.png", "brug2.png"),
     "focus": ("50% 50%", "10% 20%"),
+    "credit": ("", "Iemand"),
 }
 """What a portrait refers to, by words."""
 
@@ -84,11 +92,13 @@ TEXT: Mapping[str, Sequence[str]] = {
 """A Markdown file: whether it is there, its text, a link to a partner, perhaps by the site's own
 absolute address, and a picture and a document in it."""
 
+PAGES = ("about", "contact", "home", "partners", "search")
+
 PAGE: Mapping[str, Sequence[str]] = {
     "title": NAMES,
     "summary": ("", "Kort gezegd."),
     "menu": ("", "1", "2"),
-    "updated": ("", *DAYS),
+    "updated": ("", *DAYS, *OLD),
     "draft": ("", "true"),
     "aliases": ("", "[oud-{}]"),
 }
@@ -98,13 +108,13 @@ SITE: Mapping[str, Sequence[str]] = {
     "description": ("", "Kort gezegd."),
     "base_url": ("https://proef.example", "https://proef.example/repo", ""),
     "excerpt": ("100", "30"),
-    "stale_after": ("0", "36", "1"),
+    "stale_after": ("36", "1", "0"),
     "threshold": ("80", "0", "100"),
     "languages": ("[nl, en, ar]", "[nl, ar]", "[nl, en]"),
     "timezone": ("UTC", "Pacific/Kiritimati"),
     "organisation": (
         "{name: Fonds, org_id: NL-KVK-1}",
-        "{name: Fonds, org_id: NL-KVK-1, website: 'https://fonds.example/'}",
+        "{name: Fonds, website: 'https://fonds.example/', email: wij@fonds.example}",
     ),
     "grants": ("", "{prefix: 360G-fonds, licence: 'https://fonds.example/licence'}"),
     "redirects": ("", "{/oud: /nl/}", "{/oud: /nl/partners/}"),
@@ -130,11 +140,13 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
         "label": ("Leden",),
         "text": ("Vrij.",),
         "who": ("Iemand",),
+        "credit": ("Iemand",),
         "": (
             *(*TEXTS, LINKED, "Kort", "Skip to the content", "Other partners", "Partners"),
             *("All partners", "Menu", "in part", "This page has moved", "To the home page"),
             *("Updated %(date)s", "Map: %(countries)s", "Page %(number)s of %(count)s"),
             *("Next page", "By letter", "Works in", "Theme", "Former partner"),
+            *("Search", "Home", "By name", "Written in %(date)s", "Amount not published"),
             "%(number)s portrait|%(number)s portraits",
             "%(number)s other country|%(number)s other countries",
         ),
@@ -167,6 +179,13 @@ HOW = ("none", "one", "two", "fuzzy", "unsafe", "blank")
 
 # ---------------------------------------------------------------- all choices
 
+LEDGERS = (
+    "",
+    "language nl\n/oud/ gone\n/about/\n",
+    "language nl\nlanguage en gone\n/partners/brug/ gone\n/partners/anker/ nl\n",
+)
+"""Those that name what went on purpose, and what is gone without a word."""
+
 CODE = ("templates/page.html", "templates/_parts.html", "static/portret.css")
 
 CHOICES: Mapping[str, Mapping[Slot, Sequence[str]]] = {
@@ -176,9 +195,7 @@ CHOICES: Mapping[str, Mapping[Slot, Sequence[str]]] = {
         for name, values in (PARTNER | REFERENCES | TEXT).items()
     },
     "a page": {
-        (f"pages/{key}", name): values
-        for key in ("about", "contact", "home", "partners")
-        for name, values in (PAGE | TEXT).items()
+        (f"pages/{key}", name): values for key in PAGES for name, values in (PAGE | TEXT).items()
     },
     "a theme": {
         (f"themes/{code}", name): values
@@ -191,10 +208,12 @@ CHOICES: Mapping[str, Mapping[Slot, Sequence[str]]] = {
     | {(tag, "there"): ("yes", "") for tag in RULES},
     "a file": {("pictures", name): ("3 2", "2 3", "40 30") for name in ("brug.png", "boot.png")}
     | {("documents", "plan.csv"): ("a;b", "a;c", "a;b;c")}
+    | {("root", "ads.txt"): ("", "x", "y"), ("ledger", "addresses.lock"): LEDGERS}
     | {("code", name): ("", "x", "y") for name in CODE},
     "the command": {
         ("command", "BASE_URL"): ("", "https://elders.example"),
         ("command", "DRAFTS"): ("", "1"),
+        ("command", "HOST"): ("", *HOSTS),
         ("command", "day"): ("0", "0.5", "1", "1.5", "2", "3", "4", "5"),
         ("command", "jobs"): ("1", "2", "5"),
         ("command", "copy"): ("", "yes"),
@@ -209,12 +228,14 @@ FIRST: Mapping[Slot, str] = {
     **{(f"partners/{key}", "published"): DAYS[n % 3] for n, key in enumerate(KEYS)},
     **{(f"partners/{key}", "body"): TEXTS[n % 3] for n, key in enumerate(KEYS)},
     **{(f"partners/{key}", "there"): "" for key in KEYS[5:]},
-    **{(f"pages/{key}", "there"): "" for key in ("contact", "home", "partners")},
+    **{(f"pages/{key}", "there"): "" for key in PAGES[1:]},
     **{(tag, name): "one" for tag in RULES for name, key in MESSAGES.items() if key[2]},
     ("partners/anker", "themes"): "news",
     ("partners/anker", "countries"): "NL NO",
     ("partners/anker", "link"): "brug",
     ("partners/brug", "image"): "brug.png",
+    ("partners/brug", "published"): OLD[0],
+    ("partners/eik", "published"): OLD[1],
     ("partners/dam", "draft"): "true",
     ("pages/about", "title"): "Zon",
     ("pages/about", "menu"): "1",
@@ -255,6 +276,10 @@ class World:
         """The files below the site's folder as they should be."""
         yield "content/site.yaml", _lines({name: self["site", name] for name in SITE}).encode()
         yield "content/themes.yaml", self._themes().encode()
+        if ledger := self["ledger", "addresses.lock"]:
+            yield "content/addresses.lock", ledger.encode()
+        if words := self["root", "ads.txt"]:
+            yield "content/root/ads.txt", words.encode()
         for key in self._partners:
             yield from self._text(
                 f"partners/{key}", f"partners/{key}/index.md", self._portrait(key)
@@ -300,7 +325,8 @@ class World:
             each for each in has["related"].split() if each in self._partners and each != key
         ]
         alias = has["alias"] if self._first_with(has["alias"]) == key else ""
-        image = f"{{file: {has['image']}, alt: Een brug, focus: {has['focus']}}}"
+        credit = f", credit: {has['credit']}" if has["credit"] else ""
+        image = f"{{file: {has['image']}, alt: Een brug, focus: {has['focus']}{credit}}}"
         return {name: has[name] for name in PARTNER} | {
             "themes": _listed(themes),
             "countries": _listed(f"'{each}'" for each in has["countries"].split()),
