@@ -10,12 +10,12 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from portret.content import aliases, links
-from portret.content.records import Partner, Theme, documents
+from portret.content import links
+from portret.content.records import Partner
 from portret.images.social_card import HEIGHT, WIDTH, SocialCard
 from portret.images.typesetting import Words
 from portret.locales import Language
-from portret.site import headers, pictures, words
+from portret.site import headers, moved, pictures, words
 from portret.site.edition import Edition, Snapshot
 from portret.site.frame import Link
 from portret.site.localized import Localized
@@ -187,23 +187,10 @@ class Addresses(Mapping[str, Address]):
         self._add_all([kind for kind in kinds if not kind.by_language], snapshot.edition)
         for edition in snapshot.editions.values():
             self._add_all([kind for kind in kinds if kind.by_language], edition)
-        for old, new in self._moved():
+        for old, new in moved.addresses(snapshot.site, [*snapshot.editions]):
             if there := self._found.get(new):  # else it is hidden on this day
                 about = About(target=there.about.target or new)
                 self._add(Address(old, self.kinds["moved"], there.edition, about))
-
-    def _moved(self) -> Iterator[tuple[str, str]]:
-        """Each address that leads to another, aliases first: redirects may lead to them."""
-        snapshot, site = self.snapshot, self.snapshot.site
-        records = (*documents(site).values(), *site.themes.values())
-        if len(snapshot.languages) == 1:
-            yield "/", f"/{snapshot.source.tag}/"
-        for below, record in aliases.moved(records).items():
-            for tag in snapshot.editions:
-                yield f"/{tag}{below}", f"/{tag}{record.address}"
-                if isinstance(record, Theme):
-                    yield f"/{tag}{below}feed.xml", f"/{tag}{record.address}feed.xml"
-        yield from site.redirects.items()
 
     @cached_property
     def homes(self) -> links.Homes:

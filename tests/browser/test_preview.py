@@ -21,7 +21,7 @@ from tests import apps
 from tests.sites import make_site, partner
 
 PORTRAIT = "/en/partners/anker/"
-MARKS = ("data-msgid", "data-state", "preview", "/-/", "EventSource", "<script src")
+MARKS = ("data-msgid", "data-state", "preview", '"/-/', "EventSource", "<script src")
 """What only a preview has."""
 
 

@@ -295,7 +295,7 @@ def test_a_site_without_a_ledger_has_nothing_to_keep(folder: Path) -> None:
     run = apps.flask(folder, "addresses")
 
     assert (run.returncode, (folder / LOCK).exists()) == (1, False)
-    assert run.stderr == f"{LOCK} lacks 10. Run `flask addresses --update`.\n"
+    assert run.stderr == f"{LOCK} lacks 11. Run `flask addresses --update`.\n"
     assert apps.flask(folder, "addresses", "--update").returncode == 0
     lines = (folder / LOCK).read_text("utf-8").splitlines()
     assert [line for line in lines if not line.startswith("#")] == [

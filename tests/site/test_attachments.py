@@ -87,7 +87,7 @@ def test_a_document_is_answered_as_what_it_is(folder: Path, base_url: str) -> No
     text = client.get(f"{base}/nl/partners/anker/").text
 
     for link, kind, data in zip(
-        re.findall(r'href="([^"#]*/media/[^"#]*)[^"]*"', text),
+        re.findall(r'<a href="([^"#]*/media/[^"#]*)[^"]*"', text),
         ("application/pdf", "text/csv; charset=utf-8", "application/epub+zip"),
         (LONG, SAMPLES["cijfers.csv"], SAMPLES["boek.epub"]),
         strict=True,

@@ -49,9 +49,9 @@ FILES = {
 """A site with each kind of page, in which no field of a page is blank everywhere."""
 
 
-def pages(folder: Path) -> Mapping[str, Page]:
+def pages(folder: Path, **config: str) -> Mapping[str, Page]:
     """Every page of a folder's site by its path."""
-    found = apps.make_app(folder).extensions["portret"].current().addresses
+    found = apps.make_app(folder, **config).extensions["portret"].current().addresses
     return {path: found.page(path) for path, each in found.items() if each.kind.page}
 
 
@@ -137,7 +137,8 @@ def within(value: Any) -> Iterator[Value]:
 def examples(folder: Path) -> Mapping[type, list[Value]]:
     """The values of each class that pages are made of, each fingerprint once."""
     found: dict[type, dict[str, Value]] = {}
-    for page in pages(folder).values():
+    of_hosts = (each for host in ("nginx", "s3") for each in pages(folder, HOST=host).values())
+    for page in (*pages(folder).values(), *of_hosts):
         for each in within(page):
             found.setdefault(type(each), {})[each.fingerprint] = each
     return {cls: [*values.values()] for cls, values in found.items()}

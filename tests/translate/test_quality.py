@@ -103,7 +103,7 @@ def test_our_own_catalogues_raise_no_alarm(tag: str) -> None:
     for entry in pofile.read(path.read_bytes()).entries[1:]:
         content = "no-python-format" in entry.flags
         original = NL if content else language("en")
-        for text in entry.translations if entry.plural is None else ():
+        for text in filter(None, entry.translations if entry.plural is None else ()):
             judge = (
                 safety.markdown_fault if content and not entry.context else safety.interface_fault
             )

@@ -258,12 +258,12 @@ def test_an_entry_that_no_page_shows_changes_none(tmp_path: Path) -> None:
 
 
 def test_a_text_changes_the_pages_that_show_it(tmp_path: Path) -> None:
-    """Its own and the feeds with it, in every language; no other portrait, and no list."""
+    """Its own, the feeds and the search's words; no other portrait, and no list."""
     before = prints(apps.make(tmp_path))
     path = tmp_path / "content/partners/brug/index.md"
     path.write_text(path.read_text().replace("Van steen.", "Van hout."))
 
-    shown = ("partners/brug/", "feed.xml", "feed.json")
+    shown = ("partners/brug/", "feed.xml", "feed.json", "search/0.json")
     assert changed(tmp_path, before) == {
         f"/{tag}/{at}" for tag in ("nl", "en", "ar") for at in shown
     }

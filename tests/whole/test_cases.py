@@ -317,6 +317,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Site:
     matter += "".join(f"  - label: {each.source}\n    value: '1'\n" for each in TITLES)
     body = "\n\n".join(f"<!-- context: {n} -->\n{each.source}" for n, each in enumerate(TEXTS))
     files = {"partners/anker/index.md": partner(matter, body), "partners/anker/brug.png": png()}
+    files["site.yaml"] = f"{apps.FILES['site.yaml']}stale_after: 0\n"  # else the text is old
     tags = {}
     keyed = [*((str(n), each) for n, each in enumerate(TEXTS)), *(("label", t) for t in TITLES)]
     keyed += [("", each) for each in WORDS]

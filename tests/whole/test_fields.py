@@ -28,7 +28,7 @@ title: Anker
 title_lang: en
 published: 2017-06-04
 updated: 2018-07-08
-summary: Wat het is.
+summary: Wat het is, en wat het doet.
 image:
   file: foto.png
   alt: Een schip
@@ -131,7 +131,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
                 ("title_lang: en", "title_lang: fr"),
                 ("2017-06-04", "2017-06-03"),
                 ("2018-07-08", "2018-07-09"),
-                ("Wat het is.", "Wat het was."),
+                ("Wat het is,", "Wat het was,"),
                 ("foto.png", "ander.png"),
                 ("Een schip", "Een boot"),
                 ("Op zee", "Op een meer"),

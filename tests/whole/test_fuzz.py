@@ -173,7 +173,8 @@ class World:
         """Reads the site again, makes each of its pages, and holds them to the export's check."""
         sites = self.app.extensions["portret"]
         site = sites.current()
-        reader = checker.Reader(site.snapshot.base_path, site.snapshot.base_url)
+        script = site.snapshot.edition.frame.asset("search.js")
+        reader = checker.Reader(site.snapshot.base_path, site.snapshot.base_url, script)
         facts = {}
         for path, address in site.addresses.items():
             plain = address.about.target and "." not in path.rsplit("/", 1)[1]

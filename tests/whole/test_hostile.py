@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -73,11 +75,31 @@ def made_of(page: str) -> tuple[Counter[str], Counter[tuple[str, str, str | None
 
 
 def addresses(page: str) -> set[str]:
-    """Whatever reads like an address or a script in a page."""
-    text = LexborHTMLParser(page).text().lower()
+    """Whatever reads like an address or a script in a page, and the names in its data."""
+    parser = LexborHTMLParser(page)
+    data = [json.loads(each.text()) for each in parser.css("script")]
+    parser.strip_tags(["script"])
+    text = parser.text().lower()
     return {
-        *re.findall(r"[a-z]+://\S+|www\.\w+|\S+@\w+\.\w+|(?:java|vb)script:[!-~]|data:text", text)
+        *(f"{name}: {value}" for each in data for name, value in identities(each)),
+        *re.findall(r"[a-z]+://\S+|www\.\w+|\S+@\w+\.\w+|(?:java|vb)script:[!-~]|data:text", text),
     }
+
+
+def identities(data: Any) -> Iterator[tuple[str, str]]:
+    """The (name, value) of whatever in structured data is no text."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            if name not in TEXTS:
+                yield from [(name, str(value))] if isinstance(value, str | int) else ()
+                yield from identities(value)
+    elif isinstance(data, list):
+        for each in data:
+            yield from identities(each)
+
+
+TEXTS = {"name", "description", "@value", "@language", "inLanguage"}
+"""The properties of structured data that hold texts, and of which the language may change."""
 
 
 def check_pages(client: FlaskClient, untranslated: dict[str, str]) -> None:
