@@ -137,7 +137,7 @@ def test_forced_colors_keep_what_tells(see: See) -> None:
             each => getComputedStyle(each).forcedColorAdjust === "none").length"""
         if page.evaluate(own):
             found.append(f"{path}: colours of its own")
-        marks = """[...document.querySelectorAll("nav [aria-current]")].filter(each =>
+        marks = """[...document.querySelectorAll("nav a[aria-current]")].filter(each =>
             getComputedStyle(each).textDecorationLine === "none" &&
             getComputedStyle(each).borderBlockEndStyle === "none").length"""
         if page.evaluate(marks):
