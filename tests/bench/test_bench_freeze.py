@@ -279,7 +279,7 @@ def test_growth_is_told_from_size_to_size() -> None:
 
 def test_the_profile_says_where_the_time_goes() -> None:
     """Every function that it looks for is there, and its shares are of all."""
-    command = [sys.executable, "-m", "bench.profile", "60"]
+    command = [sys.executable, "-m", "bench.profile", "12"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     shares = dict(re.findall(r"^  (\S.*?) +([0-9.]+) %$", run.stdout, re.M))
 
