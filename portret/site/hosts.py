@@ -142,6 +142,18 @@ class HostFile(Page):
         return FOLDER
 
     @property
+    def ways(self) -> Mapping[str, str]:
+        """Where each former address leads, also without the slash of its page: in one step."""
+        known = dict(self.moved)
+        short = {old.removesuffix("/"): new for old, new in known.items() if old.endswith("/")}
+        return short | known
+
+    @property
+    def fresh(self) -> str:
+        """The Cache-Control of the way from a former address, which a page may have again."""
+        return headers.FRESH
+
+    @property
     def choice(self) -> str:
         """The Cache-Control of the way from `/` to a language."""
         return headers.CHOICE
@@ -169,7 +181,3 @@ class HostFile(Page):
     def quoted(self, text: str) -> str:
         """The text, in which no character means anything in a regular expression."""
         return re.escape(text)
-
-    def is_plain(self, path: str) -> bool:
-        """Whether an address is written the same in a URL."""
-        return quote(path) == path

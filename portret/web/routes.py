@@ -222,7 +222,7 @@ def _at(site: Site, path: str) -> Response:
     if address.about.target and not exporting:
         response = flask.redirect(base + quote(address.about.target), 301)
         # Else browsers keep it for ever, and run in circles where the page comes back.
-        response.headers["Cache-Control"] = headers.cache_control(path)
+        response.headers["Cache-Control"] = headers.FRESH
         return response
     return answer(site, address)
 
