@@ -219,12 +219,13 @@ class Addresses(Mapping[str, Address]):
     @cached_property
     def _all(self) -> Mapping[str, Address]:
         """All addresses, those of social cards too, which need the width of each title."""
-        found, media, edition = dict(self._found), self.kinds["media"], self.snapshot.edition
+        found, edition = dict(self._found), self.snapshot.edition
         for path, address in self._found.items():
             card, shown = self.social_card(path), self.social(path)
             if card and shown and shown.address == card.address(address.below):
                 about = About(make=partial(card.make, self.snapshot.settings.cache))
-                found.setdefault(shown.address, Address(shown.address, media, edition, about))
+                media = Address(shown.address, self.kinds["media"], edition, about)
+                found.setdefault(shown.address, media)
         return found
 
     def page(self, path: str) -> Page:

@@ -178,11 +178,11 @@ NAMES = {
 }
 """What is by design never translated."""
 
-DATE = r"(January|March|June|September) [0-9]{1,2}, [0-9]{4}"
-COUNTRIES = r"(,? and )?(Belgium|Germany|Norway|France)"
+DATE = r"(January|March|June|September) ([0-9]{1,2}, )?[0-9]{4}"
+COUNTRIES = r"(,? and )?(Belgium|Germany|Norway|France)|, and "
 """What CLDR says, in English on the pages in en-XA and in Arabic on those in ar-XB."""
 
-ADDRESS = r"[a-z.]+\.org"
+ADDRESS = r"[a-z.]+\.org|/[\w/-]+/"
 """Web addresses in a text stay as they are: another would not be safe."""
 
 RICH = """\

@@ -209,7 +209,7 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
     (
         "a page's alias",
         ("content/pages/about.md", "menu", "aliases: [wij]\nmenu"),
-        "??/about/ ??/wij/ _headers _redirects",
+        f"??/about/ ??/wij/ {WORDS} _headers _redirects",
     ),
     (
         "a theme's alias",
