@@ -34,7 +34,7 @@ test: lint ## run the checks and the tests (ARGS="-k feed" for a few of them)
 	@$(BIN)/python tests/tools.py
 	$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
 
-check: lint ## run what needs no browser, Java or npm, in some three minutes
+check: lint ## run what needs no browser, Java or npm, in some ten minutes
 	$(BIN)/pytest --numprocesses auto --dist worksteal -m "not tools and not long" $(ARGS)
 
 fuzz: .venv/tests ## random histories of a site; mutated files and requests: some minutes of each
