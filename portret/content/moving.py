@@ -29,7 +29,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Move:
-    """What a move will do: `source` becomes `target`, which are the same where that is done.
+    """A move as planned: `source` becomes `target`, which are the same where that is done.
 
     `own` is the text of the record's file at `source` with its alias, `texts` are those of all
     files that have links to it, by their paths afterwards. `mended` counts these links, `left` are

@@ -62,7 +62,7 @@ _UNIQUE = ("protected_words", "organisation.org_id")
 
 
 def words(partners: Iterable[Partner]) -> Words:
-    """What no page of a site with these partners may hold, in whatever language."""
+    """The texts that no page of a site with these partners may hold, in whatever language."""
     found = Words()
     for partner in partners:
         if partner.withheld:
@@ -215,7 +215,7 @@ def doubts(partner: Partner, site: Site) -> Iterator[tuple[int, str, str]]:
 
 
 def _sayings(partner: Partner, site: Site) -> Iterator[tuple[str, str]]:
-    """What texts may say of the fields that are withheld, and the path of each."""
+    """The words that tell of withheld fields, and the path of each field."""
     for path, value in partner.withheld:
         if path in ("countries", "organisation.country"):
             yield from ((locales.country(value, language), path) for language in site.languages)

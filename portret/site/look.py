@@ -18,7 +18,7 @@ ICON = "icon.png"
 """The file in `static/`: a square that fills itself, its figure in the middle four fifths."""
 
 SIZES = (180, 192, 512)
-"""Of what Apple's home screens show, and of what the manifests of others name."""
+"""The sizes of what Apple's home screens show, and of what the manifests of others name."""
 
 
 @dataclass(frozen=True)

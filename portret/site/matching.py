@@ -33,7 +33,7 @@ _ALIKE = {
 
 
 class _Folds(dict[int, str]):
-    """What each character becomes, worked out when one is first met."""
+    """The folded form of each character, worked out when one is first met."""
 
     def __missing__(self, code: int) -> str:
         parts = unicodedata.normalize("NFKD", chr(code)).lower()

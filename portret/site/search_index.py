@@ -56,7 +56,7 @@ class Entry(NamedTuple):
 
 
 def entries(edition: Edition) -> Iterator[Entry]:
-    """What the index has of each document, the partners by name, then the pages."""
+    """The index's entry of each document, the partners by name, then the pages."""
     for document in documents(edition):
         record = document.record
         summary = document.summary
