@@ -35,10 +35,10 @@ SECURITY: dict[str, str] = {
 }
 """The headers of an answer: nothing runs, comes from another host or is framed."""
 
-SEARCH: Mapping[str, str] = {**SECURITY, **_policy(script_src="'self'", form_action="'self'")}
-"""The headers of a search page, the only one with a form and with a script, both the site's own."""
+SEARCH = _policy(script_src="'self'", form_action="'self'")
+"""The policy of a search page, the only one with a form and with a script, both the site's own."""
 
-PREVIEW: Mapping[str, str] = {**SEARCH, "X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
+PREVIEW = {**SECURITY, **SEARCH, "X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
 """The headers of a preview: its own script runs, nothing is kept or listed by others."""
 
 
@@ -54,7 +54,7 @@ CHOICE = "private, no-cache"
 
 RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("/*", SECURITY | {"Cache-Control": FRESH}),
-    ("/*/search/", _policy(script_src="'self'", form_action="'self'")),
+    ("/*/search/", SEARCH),
     ("/static/*", {"Cache-Control": FOREVER}),
     ("/media/*", {"Cache-Control": FOREVER}),
 )

@@ -27,7 +27,7 @@ SEARCH = "search"
 
 
 class Shared(Hashable, Protocol):
-    """What the pages of a language share: that much of a frame as is told here."""
+    """The part of a frame that structured data tell: the same for all pages of a language."""
 
     @property
     def language(self) -> Language:

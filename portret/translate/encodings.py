@@ -13,10 +13,10 @@ _CODECS = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "mac_roma
 """The encodings that programs take for granted, the likeliest first."""
 
 _MARKS = frozenset("\u00a0\u200c\u200d\u200e\u200f€™→−©®°×")
-"""What texts in all languages have beside letters and punctuation."""
+"""The characters that texts in all languages have beside letters and punctuation."""
 
 _CLOSING = frozenset("\u00a0«»‹›“”„‘’‚…–—•™®")
-"""What may stand behind a word: a letter before it proves nothing."""
+"""The characters that may stand behind a word: a letter before one proves nothing."""
 
 
 def mended(text: str, locale: str) -> str:
@@ -35,7 +35,7 @@ def mended(text: str, locale: str) -> str:
 
 
 def _decoded(own: Collection[str], bytes_of: Mapping[str, int], match: re.Match[str]) -> str:
-    """What some characters were as bytes of UTF-8; the same where that is not likely."""
+    """The text that some characters were as bytes of UTF-8; the same where that is not likely."""
     try:
         found = bytes(bytes_of[char] for char in match[0]).decode()
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""What stands at an address in each of its forms: made once, and kept in bounded memory."""
+"""The answers at each address in all their forms, made once and kept in bounded memory."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class Site:
         return digest(snapshot.whole.digest, *map(repr, parts))[:16]
 
     def resource(self, address: Address) -> Resource:
-        """What is known of an address without rendering its page."""
+        """The headers and ETag of an address, known without rendering its page."""
         path = address.path
         if path not in self._resources:
             etag = digest(path, self.renderer.fingerprint(address), stamps.code().hex())
@@ -225,7 +225,7 @@ class Sites:
             self.renewed()
         except Problems:
             pass  # which are told
-        except Exception:
+        except Exception:  # or the thread would end, and no later change be seen
             self._app.logger.exception("the changed files could not be read")
         self.tell(self._app.logger)
 
