@@ -209,9 +209,10 @@ const start = (form) => {
   const show = () => {
     const [query, theme, country] = asked(), wanted = terms(query);
     const found = index.find(query, theme, country), any = Boolean(query || theme || country);
-    const shown = found.slice(0, SHOWN);
+    const shown = found.slice(0, SHOWN), held = list.contains(document.activeElement) && document.activeElement.href;
     later.disconnect();
     list.replaceChildren(...shown.map((entry) => item(entry, wanted)));
+    if (held) [...list.querySelectorAll("a")].find((each) => each.href === held)?.focus();
     answer.querySelector(".search-unanswered")?.remove();
     names.hidden = any && found.length > 0;
     const words = found.length > SHOWN ? count.dataset.some : count.dataset.all;

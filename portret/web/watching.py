@@ -61,11 +61,17 @@ class Watch:
             del watched
 
     def _is_due(self, library: Library) -> bool:
-        """Whether something has changed, as this process sees or another says."""
-        if self._turns.mine() and library.moved():
-            self._turns.tell()
+        """Whether something has changed, as this process sees or another says.
+
+        A look that fails counts as a change: the refresh meets the same, and logs it.
+        """
+        try:
+            if self._turns.mine() and library.moved():
+                self._turns.tell()
+                return True
+            return self._turns.told() or library.is_new_day()
+        except Exception:  # or the thread would end, and no later change be seen
             return True
-        return self._turns.told() or library.is_new_day()
 
 
 class Turns:

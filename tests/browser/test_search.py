@@ -162,7 +162,7 @@ def test_a_text_that_fell_back_says_its_language(page: Page, root: str) -> None:
     """The sentence has lang and dir, and the result names the language in the reader's."""
     page.goto(f"{root}/ar/search/?q=raadhuis")
     result = page.locator(".result")
-    sentence, language = result.locator("p").all()
+    sentence, language = result.locator("p").nth(0), result.locator("p").nth(1)
     expect(sentence).to_have_text("Dan een raadhuis van steen.")
 
     assert (sentence.get_attribute("lang"), sentence.get_attribute("dir")) == ("nl", "ltr")

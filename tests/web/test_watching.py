@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
+from portret.site.library import Library
 from portret.web import watching
-from portret.web.watching import Turns
+from portret.web.watching import Turns, Watch
 
 
 def turns(path: Path) -> Turns:
@@ -48,3 +51,25 @@ def test_one_that_stands_still_is_not_waited_for(tmp_path: Path) -> None:
     second._looked -= watching.TRUST
 
     assert [second.mine() for _ in range(2)] == [True, False]
+
+
+class Broken:
+    """A library that cannot be looked at."""
+
+    def moved(self) -> bool:
+        raise PermissionError
+
+
+def test_a_look_that_fails_is_met_by_the_refresh(tmp_path: Path) -> None:
+    """The thread goes on, and the refresh logs why."""
+
+    class Site:
+        library = cast(Library, SimpleNamespace(settings=SimpleNamespace(content=tmp_path)))
+
+        def refresh(self) -> None:
+            """Nothing to read."""
+
+    watch = Watch(Site(), tmp_path / "cache")
+    watch._turns.begin()
+
+    assert watch._is_due(cast(Library, Broken()))
