@@ -146,6 +146,11 @@ class Renderer:
         template = self._environment.get_template(page.template)
         return template.render(self._given[page.language.tag], page=page, frame=page.frame)
 
+    def failed(self, tag: str) -> str:
+        """The page that says in a language that another could not be made."""
+        template = self._environment.get_template("_failed.html")
+        return template.render(self._given[tag], frame=self._snapshot.editions[tag].frame)
+
     def _names(self, language: Language) -> Mapping[str, Any]:
         """The names that templates get in a language beside their page."""
         return {

@@ -102,7 +102,7 @@ def start(app: flask.Flask, *, serves: bool = False, log: str = "problems") -> N
     app.add_url_rule("/-/<name>", "preview", preview_file)
     app.register_error_handler(404, missing)
     app.register_error_handler(405, refused)
-    app.register_error_handler(500, lambda _: plain("500: something went wrong here.\n", 500))
+    app.register_error_handler(500, failed)
     app.register_error_handler(416, lambda _: plain("416: the file has no such part.\n", 416))
     app.register_error_handler(Problems, unavailable)
     app.wsgi_app = Front(found, app.wsgi_app)  # type: ignore[method-assign]
@@ -184,6 +184,17 @@ def refused(error: Exception) -> Response:
     response = plain(f"405: only {' and '.join(METHODS)} are answered here.\n", 405)
     response.headers["Allow"] = ", ".join(METHODS)
     return response
+
+
+def failed(error: Exception) -> Response:
+    """The answer where Portret is at fault, in the reader's language; in English if that fails."""
+    try:
+        site, tag = current_site(), flask.request.path.split("/")[1]
+        language = _negotiated(site) or site.snapshot.languages[0]
+        html = site.renderer.failed(tag if tag in site.renderer.words else language.tag)
+    except Exception:  # whatever the first fault may bring with it
+        return plain("500: something went wrong here.\n", 500)
+    return flask.Response(html, 500, {"Cache-Control": "no-store"})
 
 
 def missing(error: Exception | None = None) -> Response:
@@ -305,6 +316,5 @@ def preview_file(name: str) -> Response:
         return flask.Response(preview.events(library), content_type="text/event-stream")
     if name in ("preview.js", "preview.css"):
         data = (library.settings.static / "preview" / name).read_bytes()
-        kind = headers.CONTENT_TYPES[Path(name).suffix]
-        return flask.Response(data, content_type=kind)
+        return flask.Response(data, content_type=headers.CONTENT_TYPES[Path(name).suffix])
     return plain("404\n", 404)

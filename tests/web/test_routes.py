@@ -200,6 +200,40 @@ def test_unknown_methods_are_refused(client: FlaskClient) -> None:
             assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("path", "accepted", "language", "words"),
+    [
+        ("/en/about/", "nl", "en", "Something went wrong here"),
+        ("/nl/about/", "en", "nl", "Er ging iets mis"),
+        ("/weg", "nl", "nl", "Er ging iets mis"),
+    ],
+)
+def test_a_fault_is_told_in_the_readers_language(
+    tmp_path: Path, path: str, accepted: str, language: str, words: str
+) -> None:
+    """Nothing of it is told but that it happened; the way on is in the same language."""
+    folder = apps.make(tmp_path)
+    apps.translate(folder, "nl", {"Something went wrong here": "Er ging iets mis"})
+    app = apps.make_app(folder, DEBUG=False, LOG="problems")
+    app.extensions["portret"].current().addresses = None  # a fault of our own
+    answer = app.test_client().get(path, headers={"Accept-Language": accepted})
+
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (500, "no-store")
+    assert f'<html lang="{language}"' in answer.text
+    assert f"<h1>{words}</h1>" in answer.text
+    assert f'href="/{language}/"' in answer.text
+    assert "Error" not in answer.text
+
+
+def test_a_fault_within_a_fault_is_told_in_english(tmp_path: Path) -> None:
+    """Where not even the page for it can be made."""
+    app = apps.make_app(apps.make(tmp_path), DEBUG=False, LOG="problems")
+    app.extensions["portret"].current = None
+    answer = app.test_client().get("/nl/about/")
+
+    assert (answer.status_code, answer.text) == (500, "500: something went wrong here.\n")
+
+
 # ---------------------------------------------------------------- headers
 
 
