@@ -18,6 +18,9 @@ steady = settings(
 )
 """The same examples in every run; PORTRET_EXAMPLES=20000 looks for new ones."""
 
+few = steady if "PORTRET_EXAMPLES" in os.environ else settings(steady, max_examples=25)
+"""For a test whose example makes pages, which takes a hundred times as long as a text."""
+
 _WORDS = [*"woord a B 8 été سلام 中文 在 हिन्दी 🌍 x_y ’s".split(), "مرحبا بكم"]
 _MARKS = r"""
     * ** *** _ __ ` `` ``` ~~ | \| \ \\ ! !! [ ] ( ) ]( ][ ][] [] []() [[ ]] ![ \[ \] \* \! \` \< \&

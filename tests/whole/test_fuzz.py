@@ -226,10 +226,7 @@ def cost(what: Callable[[], Any]) -> tuple[Any, float]:
     return found, min(times)
 
 
-steady = nasty.settings(nasty.steady, max_examples=nasty.steady.max_examples if LONG else 25)
-
-
-@steady
+@nasty.few
 @given(name=st.sampled_from(MUTATED), mutations=st.lists(mutation, min_size=1, max_size=4))
 def test_a_site_is_made_whatever_a_file_holds(
     world: World, name: str, mutations: list[Mutation]

@@ -113,7 +113,7 @@ def check_pages(client: FlaskClient, untranslated: dict[str, str]) -> None:
         assert not re.search(r"[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]", answer.text)
 
 
-@nasty.steady
+@nasty.few
 @given(
     st.lists(st.one_of(nasty.hostile, nasty.attack), min_size=1, max_size=8),
     st.booleans(),
@@ -140,7 +140,7 @@ def test_no_translation_changes_what_pages_are_made_of(
 WHOLE = '\nmsgid "Kort"\nmsgstr "In short"\n\n#, fuzzy\nmsgid "Menu"\nmsgstr "List"\n'
 
 
-@nasty.steady
+@nasty.few
 @given(st.binary(max_size=60), st.integers(0, 200), st.integers(0, 40), st.booleans())
 def test_no_file_breaks_a_page(
     client: FlaskClient,
