@@ -79,6 +79,13 @@ class Site:
         full = self.snapshot.base_path + address.path
         self.shown[full.encode().decode("latin-1")] = self.resource(address)
 
+    def take_over(self, former: Site) -> None:
+        """Answer a former site's style sheet and fonts too, as readers still have its pages."""
+        for full, resource in former.shown.items():
+            path, _ = resource.key
+            if path.startswith("/static/") and path in former.addresses:
+                self.shown.setdefault(full, resource)
+
     def body(self, address: Address, last_good: dict[str, str], page: Page | None = None) -> bytes:
         """The bytes at an address; Unusable where a picture or document cannot be used any more.
 
@@ -195,6 +202,8 @@ class Sites:
         """Show a new site, if it can be shown in the place of another."""
         self._refused = tuple(site.tried()) if self.latest else ()
         if not self._refused:
+            if self._site:
+                site.take_over(self._site)
             self._site = site
 
     def health(self) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import shutil
 import subprocess
 import sys
@@ -277,6 +278,8 @@ def test_a_change_is_swapped_in(tmp_path: Path, kind: str, monkeypatch: pytest.M
     client = app.test_client()
     before = client.get("/en/partners/anker/")
     robots = client.get("/robots.txt")
+    (style,) = re.findall(r"/static/portret\.\w+\.css", before.text)
+    former = client.get(style)
     if kind == "content":
         text = partner(body="Nieuwe woorden.\n")
         (tmp_path / "content/partners/anker/index.md").write_text(text)
@@ -300,6 +303,7 @@ def test_a_change_is_swapped_in(tmp_path: Path, kind: str, monkeypatch: pytest.M
     apps.wait_until(changed)
     after = client.get("/en/partners/anker/")
     assert after.headers["ETag"] != before.headers["ETag"]
+    assert client.get(style).data == former.data  # a reader still has the page from before
     if kind in ("content", "catalogue"):
         monkeypatch.setattr(Renderer, "render", None)
         assert told(client.get("/robots.txt")) == told(robots)
