@@ -25,6 +25,7 @@ DEFAULTS: Mapping[str, Any] = {
     "SHARE_FONT": "",
     "SHARE_PICTURES": True,
     "HOST": "",
+    "HSTS": "",
     "LOG": "text",
 }
 """Every setting; the environment has them with PORTRET_ before their names."""
@@ -53,6 +54,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         share_font=Path(font) if (font := str(app.config["SHARE_FONT"])) else None,
         share_pictures=_yes(app.config["SHARE_PICTURES"]),
         host=str(app.config["HOST"]),
+        hsts=str(app.config["HSTS"]),
         preview=preview,
     )
     app.config["SETTINGS"] = settings

@@ -27,6 +27,7 @@ class Settings:
     share_font: Path | None = None
     share_pictures: bool = True
     host: str = ""
+    hsts: str = ""
 
 
 def today(timezone: str) -> date:

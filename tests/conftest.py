@@ -28,6 +28,7 @@ expect.set_options(timeout=60_000)
 T = TypeVar("T")
 Vnu = Callable[..., list[dict[str, Any]]]
 Violations = Callable[..., list[str]]
+Graded = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses by the marks
@@ -48,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("long")
 
 
-TOOLS = {"browser", "violations", "vnu", "toolkit"}
+TOOLS = {"browser", "observatory", "violations", "vnu", "toolkit"}
 """The fixtures that need programs from outside."""
 
 LONG = {
@@ -139,6 +140,21 @@ def violations() -> Violations:
         ]
 
     return check
+
+
+@pytest.fixture(scope="session")
+def observatory() -> Graded:
+    """The grades that Mozilla's HTTP Observatory gives answers: `observatory([{address, …}])`."""
+    need(lambda: tools.npm_file("@mdn/mdn-http-observatory/package.json"))
+    node = need(tools.node)
+
+    def grades(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        command = [node, tools.TESTS / "observatory.mjs"]
+        text = json.dumps(answers)
+        run = subprocess.run(command, input=text, capture_output=True, check=True, text=True)
+        return json.loads(run.stdout)
+
+    return grades
 
 
 @pytest.fixture(scope="session")

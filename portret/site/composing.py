@@ -283,7 +283,7 @@ def host(at: Address, addresses: Addresses) -> Page:
     return hosts.HostFile(
         **common(at, addresses),
         host=addresses.snapshot.settings.host,
-        rules=headers.RULES,
+        rules=headers.rules(addresses.snapshot.settings.hsts),
         types=headers.CONTENT_TYPES,
         typed=tuple(
             (pattern, kind.content_type)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from portret.content.attachments import KINDS
 
@@ -32,6 +32,7 @@ SECURITY: dict[str, str] = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 """The headers of an answer: nothing runs, comes from another host or is framed."""
 
@@ -52,20 +53,36 @@ FRESH = "public, no-cache"
 CHOICE = "private, no-cache"
 """For the way from `/` to a reader's own language, which is another reader's wrong one."""
 
-RULES: tuple[tuple[str, Mapping[str, str]], ...] = (
+_SHARED = {"Cross-Origin-Resource-Policy": "cross-origin"}
+"""For what feed readers and other sites show or count with: pictures, documents, open data."""
+
+Rules = Sequence[tuple[str, Mapping[str, str]]]
+
+RULES: Rules = (
     ("/*", SECURITY | {"Cache-Control": FRESH}),
     ("/*/search/", SEARCH),
     ("/static/*", {"Cache-Control": FOREVER}),
-    ("/media/*", {"Cache-Control": FOREVER}),
+    ("/media/*", {"Cache-Control": FOREVER, **_SHARED}),
+    ("/data/*", {"Access-Control-Allow-Origin": "*", **_SHARED}),
 )
 """(addresses below the site's root, their headers); `*` is anything, and a later rule goes over an
 earlier one, header by header. The server and every host's file go by them."""
 
 
-def of(path: str) -> Mapping[str, str]:
+def rules(hsts: str = "") -> Rules:
+    """RULES, and where `hsts` is given the promise of https for so many seconds (RFC 6797)."""
+    promise = {"Strict-Transport-Security": f"max-age={hsts}"}
+    return [*RULES, ("/*", promise)] if SECONDS.fullmatch(hsts) else RULES
+
+
+SECONDS = re.compile(r"[0-9]{1,10}")
+"""How long a browser keeps the promise of https."""
+
+
+def of(path: str, rules: Rules = RULES) -> Mapping[str, str]:
     """The headers of a page or file at an address below the site's root."""
     found: dict[str, str] = {}
-    for pattern, more in RULES:
+    for pattern, more in rules:
         if re.fullmatch(expression(pattern), path, re.S):
             found |= more
     return found

@@ -105,7 +105,7 @@ class HostFile(Page):
     """
 
     host: str
-    rules: tuple[tuple[str, Mapping[str, str]], ...]
+    rules: headers.Rules
     types: Mapping[str, str]
     typed: tuple[tuple[str, str], ...]
     moved: tuple[Moved, ...]
@@ -134,7 +134,7 @@ class HostFile(Page):
     @property
     def not_found(self) -> Mapping[str, str]:
         """The headers of a 404 page."""
-        return headers.of("/404.html")
+        return headers.of("/404.html", self.rules)
 
     @property
     def folder(self) -> str:

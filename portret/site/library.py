@@ -24,7 +24,7 @@ from portret.images import typesetting
 from portret.locales import Language
 from portret.protected import Words
 from portret.settings import Settings, today
-from portret.site import copies, look, source
+from portret.site import copies, headers, look, source
 from portret.site.edition import Snapshot
 
 
@@ -106,6 +106,9 @@ def _faults(settings: Settings) -> Iterator[Problem]:
     if settings.share_font and (reason := typesetting.fault(settings.share_font)):
         message = f"{shown(settings.share_font)} cannot be used: {reason}"
         yield Problem("PORTRET_SHARE_FONT", 1, message, "Name a file in TTF, OTF or WOFF2.")
+    if settings.hsts and not headers.SECONDS.fullmatch(settings.hsts):
+        message = f"“{shown(settings.hsts)}” is no number of seconds"
+        yield Problem("PORTRET_HSTS", 1, message, "Write one, as 31536000 for a year.")
     try:
         today("UTC")
     except (ValueError, OverflowError, OSError):

@@ -281,8 +281,9 @@ def plain(text: str, status: int = 200) -> Response:
 def _secured(response: flask.Response) -> flask.Response:
     """Adds the headers of every answer, also of Flask's own, as that to an unknown method."""
     settings: Settings = flask.current_app.config["SETTINGS"]
-    found = headers.of(flask.request.path)
-    own = {name: found[name] for name in headers.SECURITY}
+    path = flask.request.path if response.status_code < 400 else "/404.html"
+    found = headers.of(path, headers.rules(settings.hsts))
+    own = {name: each for name, each in found.items() if name != "Cache-Control"}
     response.headers.update(headers.PREVIEW if settings.preview else own)
     return response
 
@@ -301,8 +302,7 @@ def unavailable(error: Problems) -> Response:
     if library.settings.preview:
         broken = flask.render_template("_broken.html")
         return flask.Response(preview.with_bar(broken, library, error.problems), 503)
-    text = "503: the content of this site has errors. `flask check` lists them.\n"
-    response = plain(text, 503)
+    response = plain("503: the content has errors. `flask check` lists them.\n", 503)
     response.headers["Retry-After"] = RETRY
     return response
 

@@ -50,6 +50,7 @@ class Site:
         self.renderer = Renderer(app, self.addresses, note=note)
         self._searchers: dict[str, Searcher] = {}
         self._lock = threading.Lock()
+        self._rules = headers.rules(snapshot.settings.hsts)
         self.shown: dict[str, Resource] = {}
         self._resources: dict[str, Resource] = {}
 
@@ -71,7 +72,9 @@ class Site:
         path = address.path
         if path not in self._resources:
             etag = digest(path, self.renderer.fingerprint(address), stamps.code().hex())
-            self._resources[path] = Resource(path, etag, address.content_type, headers.of(path))
+            self._resources[path] = Resource(
+                path, etag, address.content_type, headers.of(path, self._rules)
+            )
         return self._resources[path]
 
     def show(self, address: Address) -> None:

@@ -71,7 +71,7 @@ def test_headers_are_the_servers_own(folder: Path, host: str) -> None:
     assert f"  Content-Security-Policy: {of('/')['Content-Security-Policy']}" in text[:started]
     assert text[started + 1] == f"  Cache-Control: {of('/static/x')['Cache-Control']}"
     assert "  Content-Type: application/atom+xml; charset=utf-8" in text
-    assert rules[: len(RULES)] == ["/*", "/:a/search/", "/static/*", "/media/*"]
+    assert rules[: len(RULES)] == ["/*", "/:a/search/", "/static/*", "/media/*", "/data/*"]
     assert {"/:a/feed.xml", "/:a/themes/:b/feed.xml", "/data/grants.json"} <= set(rules)
     assert len(rules) <= 100
     assert max(map(len, text)) <= 2_000

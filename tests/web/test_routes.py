@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import json
 import logging
@@ -15,9 +16,10 @@ from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
 
 from portret.catalogs import safety
-from portret.site import headers
+from portret.errors import Problems
+from portret.site import headers, library
 from tests import apps
-from tests.sites import partner
+from tests.sites import partner, png
 
 
 @pytest.fixture
@@ -255,6 +257,46 @@ def test_every_answer_carries_the_security_headers(
     for name, value in headers.SECURITY.items():
         assert answer.headers.getlist(name) == [value]
     assert "'unsafe" not in answer.headers["Content-Security-Policy"]
+
+
+def test_a_promise_of_https_is_made_where_it_is_asked_for(tmp_path: Path) -> None:
+    """On every answer; by default none, and what is no number is a problem."""
+    folder = apps.make(tmp_path)
+    name = "Strict-Transport-Security"
+    for path in ("/nl/", "/weg", "/nl", "/robots.txt"):
+        promised = apps.make_app(folder, HSTS="31536000").test_client().get(path)
+        assert promised.headers.getlist(name) == ["max-age=31536000"]
+        assert name not in apps.make_app(folder).test_client().get(path).headers
+    with pytest.raises(Problems, match="PORTRET_HSTS:1: “a year” is no number of seconds"):
+        library.read(dataclasses.replace(apps.make_app(folder).config["SETTINGS"], hsts="a year"))
+
+
+GRANTS = (
+    "organisation: {name: Fonds, org_id: NL-KVK-12345678}\n"
+    "grants: {prefix: 360G-proef, licence: 'https://creativecommons.org/licenses/by/4.0/'}\n"
+)
+
+GRANT = (
+    "support:\n- {id: a, title: Steun, description: Voor allen, awarded: 2020-02-03,\n"
+    "   amount: 1000, currency: EUR}\n"
+)
+
+
+def test_other_sites_may_show_pictures_and_read_the_open_data(tmp_path: Path) -> None:
+    """No other site may show or read anything else in a reader's name."""
+    more = {"partners/anker/index.md": partner(GRANT), "partners/brug/brug.png": png(640, 400)}
+    more["site.yaml"] = apps.FILES["site.yaml"] + GRANTS
+    app = apps.make_app(apps.make(tmp_path, more))
+    client, found = app.test_client(), {}
+    for path in app.extensions["portret"].current().addresses:
+        answer = client.get(path)
+        names = ("Cross-Origin-Resource-Policy", "Access-Control-Allow-Origin")
+        found.setdefault(path.split("/")[1], set()).add(tuple(map(answer.headers.get, names)))
+
+    assert found.pop("data") == {("cross-origin", "*")}
+    assert found.pop("media") == {("cross-origin", None)}
+    assert found.keys() >= {"nl", "static"}
+    assert [each for each in found.values() if each != {("same-origin", None)}] == []
 
 
 TYPES = (

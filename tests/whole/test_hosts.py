@@ -66,7 +66,8 @@ class World(NamedTuple):
 
 def told(answer: Answer) -> dict[str, Any]:
     """The status of an answer, and those of its headers that mean anything to a reader."""
-    names = {name.lower() for name in headers.of("/")} | {"location", "content-type"}
+    names = {name.lower() for _, more in headers.rules("9") for name in more}
+    names |= {"location", "content-type"}
     if answer.status not in (200, 404):
         names -= {"content-type"}
     found: dict[str, Any] = {name: answer.headers.get(name) for name in sorted(names)}
@@ -91,14 +92,14 @@ def world(
     folder = tmp_path_factory.mktemp(name)
     site = SITE["site.yaml"].format(base=base, languages=BASES[base])
     apps.make(folder, {**SITE, "site.yaml": site})
-    root = apps.export(folder, folder / "build", HOST=name)
+    root = apps.export(folder, folder / "build", HOST=name, HSTS="31536000")
     served = root
     if name == "apache" and base:  # its file is read where it stands
         served = folder / "served"
         served.mkdir()
         (served / base[1:]).symlink_to(root)
     with running(name, served, folder / "work") as server:
-        yield World(apps.make_app(folder), server, base, root)
+        yield World(apps.make_app(folder, HSTS="31536000"), server, base, root)
 
 
 def addresses(world: World) -> list[str]:
