@@ -12,7 +12,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault in a file: `path:line: message. remedy`, lines counted from 1."""
+    """One fault in a file: `path:line: message. remedy`, lines counted from 1.
+
+    Line 0 is that of a path which has no lines, an address for example.
+    """
 
     path: str
     line: int
@@ -23,7 +26,8 @@ class Problem:
 
     def __str__(self) -> str:
         mark = "" if self.severity == "error" else f"{self.severity}: "
-        return f"{self.path}:{self.line}: {mark}{self.message}. {self.remedy}"
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {mark}{self.message}. {self.remedy}"
 
     def as_dict(self) -> dict[str, str | int]:
         """The problem as plain data, for `--json`."""

@@ -18,10 +18,11 @@ from flask import Flask, current_app
 from flask.cli import ScriptInfo, routes_command, run_command, shell_command, with_appcontext
 
 from portret.commands import streams
-from portret.commands.exporting import freeze, verify
+from portret.commands.exporting import freeze
 from portret.commands.moving import addresses, move
 from portret.commands.terminal import print_problems, report, sites_of, translation_problems, wanted
 from portret.commands.translating import translate
+from portret.commands.verifying import verify
 from portret.errors import Problem, Problems, system_reason
 
 

@@ -1,4 +1,4 @@
-"""The commands of the webmaster: freeze and verify."""
+"""The command freeze."""
 
 from __future__ import annotations
 
@@ -170,26 +170,6 @@ def _list_changes(to: Path) -> None:
         stop(str(error))
     for kind, path in found:
         click.echo(f"{kind} {path}")
-
-
-@click.command()
-@click.option("--to", default="build", type=click.Path(path_type=Path), help="Where. [build]")
-def verify(to: Path) -> None:
-    """Look for files that are not as they were published."""
-    from portret.freeze.publish import Destination, Refused
-    from portret.freeze.publish import verify as findings
-
-    try:
-        found = findings(Destination(to.absolute()))
-    except Refused as error:
-        stop(str(error))
-    except OSError as error:
-        stop(f"{shown(error.filename)} cannot be read: {system_reason(error)}.")
-    for kind, path in found:
-        click.echo(f"{shown(to / path)}: {kind}")
-    if found:
-        click.get_current_context().exit(1)
-    click.echo(f"{shown(to)} is as it was published.")
 
 
 def _progress(pages: Iterator[Any], total: int, kept: int) -> Iterator[Any]:

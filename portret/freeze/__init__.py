@@ -2,5 +2,6 @@
 
 Files whose fingerprints are those of the last export are hard-linked from it; the others are
 rendered by several processes and parsed as HTML, to check links, ids and languages. What the next
-export needs to know is in `state`. Read `exporter` first, then `publish`.
+export needs to know is in `state`. `live` compares what a host answers with what was published.
+Read `exporter` first, then `publish`.
 """

@@ -285,19 +285,23 @@ def verify(destination: Destination) -> list[tuple[str, str]]:
     Raises Refused where nothing was published, and OSError where a file cannot be read.
     """
     while True:  # until no freeze came in between
-        if not (now := destination.published):
-            raise Refused(f"Nothing is published at {destination.path}. Freeze first.")
-        if not now.manifest:
-            raise Refused(f"{now.beside('manifest.json')} is missing or damaged. Freeze once more.")
+        now = listed(destination)
         with suppress(FileNotFoundError):
             found = now.findings()
             if destination.published == now:
                 return found
 
 
+def listed(destination: Destination) -> Release:
+    """Returns the published release; raises Refused where it, or the list of its files, is not."""
+    if not (now := destination.published):
+        raise Refused(f"Nothing is published at {destination.path}. Freeze first.")
+    if not now.manifest:
+        raise Refused(f"{now.beside('manifest.json')} is missing or damaged. Freeze once more.")
+    return now
+
+
 def changes(destination: Destination) -> list[Change]:
     """Returns what an uploader must put and delete to bring the former release to this one."""
-    now = destination.published
-    if not now or not now.manifest:
-        raise Refused(f"Nothing is published at {destination.path}. Freeze first.")
+    now = listed(destination)
     return releases.changes(now.former, now)

@@ -24,13 +24,22 @@ class Host:
     """A static host: the codings of which it serves files, and the redirects that it takes.
 
     `redirects` is their greatest number and `size` that of their file's bytes, where there is one.
-    `covers` says whether a redirect goes over a file at the same address.
+    `covers` says whether a redirect goes over a file at the same address. `headers` are those that
+    it can be told to send, all where that is None. `compresses` says whether texts come compressed
+    from it, and `languages` whether "not found" comes in the language of the address.
     """
 
     encodings: tuple[str, ...] = ()
     redirects: int = 1_000_000
     size: int = 1_000_000_000
     covers: bool = True
+    headers: tuple[str, ...] | None = None
+    compresses: bool = True
+    languages: bool = True
+
+    def sends(self, header: str) -> bool:
+        """Whether it can be told to send a header."""
+        return self.headers is None or header in self.headers
 
 
 HOSTS: Mapping[str, Host] = {
@@ -39,9 +48,11 @@ HOSTS: Mapping[str, Host] = {
     "apache": Host(("br", "gzip")),
     "netlify": Host(),
     "cloudflare": Host(redirects=2_000),
-    "github": Host(),
-    "gitlab": Host(("br", "gzip"), redirects=1_000, size=64_000, covers=False),
-    "s3": Host(),
+    "github": Host(headers=(), languages=False),
+    "gitlab": Host(
+        ("br", "gzip"), redirects=1_000, size=64_000, covers=False, headers=(), languages=False
+    ),
+    "s3": Host(headers=("Cache-Control", "Content-Type"), compresses=False, languages=False),
 }
 """Each host that Portret writes for. Those without codings compress by themselves, or not at all.
 

@@ -1,0 +1,131 @@
+"""The command verify: whether readers get what was published."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote, unquote, urlsplit
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from portret.commands.terminal import fail, print_json, stop
+from portret.errors import Problem, quoted, shown, system_reason
+from portret.settings import HOSTS, Settings
+
+T = TypeVar("T")
+
+FEW = 3
+"""How many addresses with the same fault are told one by one."""
+
+
+@click.command()
+@click.argument("url", required=False)
+@click.option("--to", default="build", type=click.Path(path_type=Path), help="Where. [build]")
+@click.option("--host", type=click.Choice(HOSTS), help="Ask nothing that this host cannot do.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+@with_appcontext
+def verify(url: str | None, to: Path, host: str | None, as_json: bool) -> None:
+    """Look for files that are not as they were published.
+
+    With a URL, as https://example.org, for what readers do not get there as it was published.
+    """
+    if not url and (host or as_json):
+        raise click.UsageError("--host and --json go with a URL.")
+    from portret.freeze.publish import Refused
+
+    try:
+        if url:
+            _verify_live(_address(url), to, host, as_json)
+        else:
+            _verify_files(to)
+    except Refused as error:
+        stop(str(error))
+
+
+def _verify_files(to: Path) -> None:
+    """Say which files were changed, added or are missing."""
+    from portret.freeze import publish
+
+    try:
+        found = publish.verify(publish.Destination(to.absolute()))
+    except OSError as error:
+        stop(f"{shown(error.filename)} cannot be read: {system_reason(error)}.")
+    for kind, path in found:
+        click.echo(f"{shown(to / path)}: {kind}")
+    if found:
+        click.get_current_context().exit(1)
+    click.echo(f"{shown(to)} is as it was published.")
+
+
+def _verify_live(url: str, to: Path, host: str | None, as_json: bool) -> None:
+    """Say what is wrong at a live address; nothing where all is well, as cron wants it."""
+    from portret.content import ledger_file
+    from portret.content.sources import Run
+    from portret.freeze import asking, live, publish
+    from portret.site import hosts
+
+    settings: Settings = current_app.config["SETTINGS"]
+    run = Run(settings.content)
+    ledger = ledger_file.read(run)
+    if run.problems:
+        fail(run.problems)
+    problems = live.Live(
+        publish.listed(publish.Destination(to.absolute())),
+        asking.Host(url),
+        hosts.HOSTS.get(host or settings.host, hosts.Host()),
+        ledger,
+        datetime.now(UTC).date(),
+    ).problems(_progress)
+    if as_json:
+        print_json([each.as_dict() for each in problems])
+    else:
+        for line in _brief(problems):
+            click.echo(line)
+    if any(each.severity == "error" for each in problems):
+        click.get_current_context().exit(1)
+
+
+def _address(url: str) -> str:
+    """The URL without a slash at its end; else it is wrong usage."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+    except ValueError:
+        host, port = "", None
+    extra = host and (parts.query or parts.fragment or "@" in parts.netloc)
+    if not host or extra or parts.scheme not in ("http", "https"):
+        raise click.BadParameter(f"{quoted(url)}, where one as https://example.org was expected.")
+    host = f"[{host}]" if ":" in host else host
+    place = f"{host}:{port}" if port else host
+    return f"{parts.scheme}://{place}{quote(unquote(parts.path)).rstrip('/')}"
+
+
+def _brief(problems: Iterable[Problem]) -> Iterator[str]:
+    """A line for each problem, and one for many addresses with the same."""
+    alike: dict[Problem, list[Problem]] = defaultdict(list)
+    for each in problems:
+        alike[replace(each, path="")].append(each)
+    for some in alike.values():
+        if len(some) <= FEW:
+            yield from map(str, some)
+        else:
+            first, more = some[0], len(some) - 1
+            yield str(replace(first, message=f"{first.message}, as {more} more addresses"))
+
+
+def _progress(results: Iterable[T], total: int) -> Iterator[T]:
+    """The results, on a terminal with how many are there."""
+    if not sys.stderr.isatty():
+        yield from results
+        return
+    with click.progressbar(
+        results, total, label="Asking", show_pos=True, file=sys.stderr, update_min_steps=10
+    ) as bar:
+        yield from bar

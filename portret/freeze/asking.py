@@ -1,0 +1,189 @@
+"""Asks a live host for what stands at its addresses, politely and within bounds.
+
+There are a few connections at a time, which are kept from one question to the next. Each answer has
+a time within which it must be whole, and a size beyond which nothing more of it is read.
+"""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import threading
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import NamedTuple, TypeVar
+from urllib.parse import quote, urlsplit
+
+from portret.errors import system_reason
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class Unanswered(Exception):
+    """There was no whole answer; the message says why in a few words."""
+
+
+class Answer(NamedTuple):
+    """An answer: its status, headers by lower-case names, and its body without compression.
+
+    Where the body is longer than was asked for it has one byte more than that.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def moved(self) -> bool:
+        """Whether it leads to another address."""
+        return self.status in (301, 302, 303, 307, 308) and "location" in self.headers
+
+
+class Limits(NamedTuple):
+    """The bounds of asking: seconds in which something must come, and the whole; connections."""
+
+    wait: float
+    whole: float
+    connections: int
+
+
+LIMITS = Limits(10, 60, 4)
+
+_GREETING = {"User-Agent": "Portret verify", "Accept-Encoding": "gzip"}
+
+
+class Host:
+    """A host, and the path of the site on it: `url` has no slash at its end."""
+
+    def __init__(self, url: str, limits: Limits = LIMITS) -> None:
+        self.url = url
+        self.limits = limits
+        self._idle: list[http.client.HTTPConnection] = []
+
+    def at(self, path: str) -> str:
+        """The URL of an address below the site's root."""
+        return self.url + quote(path)
+
+    def ask_all(self, ask: Callable[[T], U], questions: Iterable[T]) -> Iterator[U]:
+        """What a function that asks gives for each question, in their order."""
+        pool = ThreadPoolExecutor(self.limits.connections)
+        try:
+            yield from pool.map(ask, questions)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def close(self) -> None:
+        """Ends the connections that are kept."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def ask(self, url: str, size: int) -> Answer:
+        """The answer at a URL of this host, at most `size` bytes of it; Unanswered where none is.
+
+        Nothing is followed.
+        """
+        path = quote(urlsplit(url).path or "/", safe="/%:@!$&'()*+,;=~")
+        while self._idle:
+            # A host may have closed it meanwhile, which is no fault: then another is opened.
+            with suppress(http.client.RemoteDisconnected, ConnectionError):
+                return self._told(self._idle.pop(), path, size)
+        return self._told(self._connection(), path, size)
+
+    def _connection(self) -> http.client.HTTPConnection:
+        parts = urlsplit(self.url)
+        host, wait = str(parts.hostname), self.limits.wait
+        if parts.scheme == "http":
+            return http.client.HTTPConnection(host, parts.port, timeout=wait)
+        context = ssl.create_default_context()
+        return http.client.HTTPSConnection(host, parts.port, timeout=wait, context=context)
+
+    def _told(self, connection: http.client.HTTPConnection, path: str, size: int) -> Answer:
+        """The answer by a connection; Unanswered with the reason where there is none."""
+        is_new = connection.sock is None
+        try:
+            return self._bounded(connection, path, size)
+        except ssl.SSLCertVerificationError as error:
+            reason = f"its certificate is not to be trusted: {error.verify_message}"
+        except ssl.SSLError as error:
+            reason = f"no TLS with it: {(error.reason or 'unknown').replace('_', ' ').lower()}"
+        except TimeoutError:
+            reason = f"nothing came within {self.limits.wait:g} seconds"
+        except http.client.IncompleteRead:
+            reason = "its answer ended before it was whole"
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            if not is_new:
+                raise
+            reason = "it ended the connection without an answer"
+        except http.client.HTTPException as error:
+            reason = f"its answer is no HTTP ({type(error).__name__})"
+        except OSError as error:
+            reason = f"it cannot be reached: {system_reason(error)}"
+        raise Unanswered(f"no answer: {reason}")
+
+    def _bounded(self, connection: http.client.HTTPConnection, path: str, size: int) -> Answer:
+        """The answer by a connection, which is shut when the time for the whole of it is over."""
+        held: list[socket.socket] = []
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            for each in (connection.sock, *held):
+                with suppress(OSError):
+                    if each:
+                        each.shutdown(socket.SHUT_RDWR)
+
+        timer = threading.Timer(self.limits.whole, stop)
+        timer.daemon = True
+        timer.start()
+        whole = False
+        try:
+            if connection.sock is None:
+                connection.connect()
+            held.append(connection.sock)  # the connection forgets one that the host will close
+            connection.request("GET", path, headers=_GREETING)
+            with connection.getresponse() as response:
+                body, whole = _body(response, size)
+                if not whole and len(body) <= size:
+                    raise http.client.IncompleteRead(body)
+        except (OSError, ValueError, http.client.HTTPException):
+            if not late.is_set():
+                raise
+        finally:
+            timer.cancel()
+            if whole and not late.is_set():
+                self._idle.append(connection)
+            else:
+                connection.close()
+        if late.is_set():
+            raise Unanswered(f"no answer: it took longer than {self.limits.whole:g} seconds")
+        names = {name.lower() for name in response.headers}
+        found = {name: ", ".join(response.headers.get_all(name, [])) for name in names}
+        return Answer(response.status, found, body)
+
+
+def _body(response: http.client.HTTPResponse, size: int) -> tuple[bytes, bool]:
+    """The body of a response, `size` bytes and one at most, and whether it was read to its end.
+
+    One that is compressed in another way than was asked for is given as it came.
+    """
+    packed = response.headers.get("content-encoding", "").strip().lower() == "gzip"
+    decoder = zlib.decompressobj(wbits=31) if packed else None
+    body = b""
+    while len(body) <= size:
+        data = response.read(65_536 if decoder else min(size + 1 - len(body), 65_536))
+        if not data:
+            return body, not response.length
+        while data and len(body) <= size:
+            if decoder is None:
+                body, data = body + data, b""
+                continue
+            try:
+                body += decoder.decompress(data, size + 1 - len(body))
+            except zlib.error:
+                raise Unanswered("no answer: its compression is broken") from None
+            data = decoder.unconsumed_tail
+    return body, False
