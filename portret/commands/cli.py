@@ -17,7 +17,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import ScriptInfo, routes_command, run_command, shell_command, with_appcontext
 
-from portret.commands import streams
+from portret.commands import formats, streams
 from portret.commands.exporting import freeze
 from portret.commands.moving import addresses, move
 from portret.commands.terminal import print_problems, report, sites_of, translation_problems, wanted
@@ -86,11 +86,11 @@ def _stop_run(app: Flask, context: click.Context) -> None:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+@formats.option
 @with_appcontext
-def check(as_json: bool) -> None:
+def check(form: str | None) -> None:
     """Look for problems in content, links and catalogues."""
-    report(list(_problems(current_app)), as_json)
+    report(list(_problems(current_app)), form)
 
 
 def _problems(app: Flask) -> Iterator[Problem]:

@@ -5,13 +5,13 @@ What takes long to import is imported where it is used: `freeze` with nothing to
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 from flask import Flask, current_app
 
+from portret.commands import formats
 from portret.errors import Problem, Problems, shown, system_reason
 
 if TYPE_CHECKING:
@@ -53,10 +53,11 @@ def print_problems(problems: Iterable[Problem]) -> None:
         click.echo(f"{errors} error{'s' if errors > 1 else ''}.", err=True)
 
 
-def report(problems: Sequence[Problem], as_json: bool) -> None:
-    """Print problems for people or as data, and exit with 1 where one is an error."""
-    if as_json:
-        print_json([problem.as_dict() for problem in problems])
+def report(problems: Sequence[Problem], form: str | None) -> None:
+    """Print problems for people or in a format, and exit with 1 where one is an error."""
+    if form:
+        for line in formats.FORMATS[form](problems):
+            click.echo(line)
     else:
         print_problems(problems)
         if not problems:
@@ -66,7 +67,7 @@ def report(problems: Sequence[Problem], as_json: bool) -> None:
 
 
 def print_json(rows: Sequence[object]) -> None:
-    click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    click.echo(formats.as_json(rows))
 
 
 def stop_unwritten(error: OSError) -> NoReturn:

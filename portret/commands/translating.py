@@ -12,6 +12,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from portret.commands import formats
 from portret.commands.terminal import (
     current,
     fail,
@@ -85,8 +86,8 @@ def _chosen(site: Site, tags: Sequence[str]) -> list[Language]:
 
 @translate.command("check")
 @click.argument("locales", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
-def check_command(locales: tuple[str, ...], as_json: bool) -> None:
+@formats.option
+def check_command(locales: tuple[str, ...], form: str | None) -> None:
     """Look for problems in the catalogues alone."""
     from portret.catalogs.store import path_of, read_for
 
@@ -94,13 +95,13 @@ def check_command(locales: tuple[str, ...], as_json: bool) -> None:
         site = sites_of(current_app).current().snapshot
         found = translation_problems(site, wanted(site))
     except Problems as error:
-        report(error.problems, as_json)
+        report(error.problems, form)
         return
     chosen = _chosen(site.whole, locales)
     folder = site.settings.translations
     files = [find(folder, each) for each in chosen for find in (path_of, read_for)]
     paths = {shown(place) for path in files for place in (path, path.parent.parent)}
-    report([problem for problem in found if not locales or problem.path in paths], as_json)
+    report([problem for problem in found if not locales or problem.path in paths], form)
 
 
 @translate.command("status")
