@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run preview freeze test check fuzz shots lighthouse lint format crash-test bench requirements sbom clean
+.PHONY: help run preview freeze portret test check fuzz links shots lighthouse lint format crash-test bench requirements sbom clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -29,6 +29,14 @@ preview: .venv/site ## the same for translators and editors: texts tell how they
 
 freeze: .venv/site ## write the whole site to build/ (ARGS="--jobs 4" and the like)
 	@$(FLASK) freeze $(ARGS)
+
+portret: .venv/site ## any of the commands (ARGS="check", ARGS="translate update")
+	@$(FLASK) $(ARGS)
+
+links: .venv/site ## look whether links to other sites still lead somewhere: a list, and never a fault
+	@$(FLASK) freeze --to .cache/links
+	@$(BIN)/python tests/tools.py "the link checker"
+	@$(BIN)/python -m tools.links .cache/links
 
 test: lint ## run the checks and the tests (ARGS="-k feed" for a few of them)
 	@$(BIN)/python tests/tools.py

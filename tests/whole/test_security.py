@@ -41,7 +41,7 @@ def test_each_row_has_a_wall() -> None:
 
     assert all("::" in row for row in rows)
     assert [row.split("|")[1].strip() for row in rows if row.split("|")[1].strip()] == [
-        *("visitor", "translator", "editor", "neighbour", "dependency")
+        *("visitor", "translator", "editor", "neighbour", "contributor", "dependency")
     ]
 
 
