@@ -21,6 +21,7 @@ from app import create_app
 from portret.freeze import exporter
 from portret.freeze.publish import Destination
 from portret.web.rendering import Renderer
+from tests.patience import PATIENCE
 from tests.sites import make_site, partner, png
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -181,7 +182,7 @@ def flask(
         env=environment(folder, **more),
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert "Traceback" not in run.stderr, run.stderr
     return run
@@ -189,7 +190,7 @@ def flask(
 
 def wait_until(holds: Callable[[], object]) -> None:
     """Return when something holds; it fails where that does not come."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < until, "It does not come."
         time.sleep(0.05)
@@ -211,7 +212,7 @@ def served(
             command(str(port)), cwd=folder, env=environment(folder, **more), stdout=log, stderr=log
         )
     try:
-        until = time.monotonic() + 120
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until and process.poll() is None:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:

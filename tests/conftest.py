@@ -18,12 +18,13 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests import tools
 from tests.crashes import MEMORY
 from tests.hosting import CHROMIUM_ARGS, frozen, hosted
+from tests.patience import PATIENCE
 
 # A busy machine is no fault: nothing is held to a clock but what would hang.
 slow = [HealthCheck.too_slow]
 settings.register_profile("patient", deadline=None, suppress_health_check=slow)
 settings.load_profile("patient")
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 T = TypeVar("T")
 Vnu = Callable[..., list[dict[str, Any]]]
@@ -73,13 +74,13 @@ def need(tool: Callable[[], T]) -> T:
 
 @pytest.fixture
 def patience() -> Iterator[None]:
-    """Fails a test after two minutes: one that hangs where something is broken."""
+    """Fails a test that hangs, as it may where something is broken."""
 
     def give_up(*_: object) -> None:
         pytest.fail("It hangs.")
 
     before = signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(120)
+    signal.alarm(PATIENCE)
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
@@ -98,7 +99,23 @@ def browser() -> Iterator[Browser]:
     """Chromium. Open a page with `browser.new_page()`, and close it."""
     path = need(tools.chromium)
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
+        launched = playwright.chromium.launch(
+            executable_path=path, args=CHROMIUM_ARGS, timeout=PATIENCE * 1000
+        )
+        for name in ("new_page", "new_context"):
+            setattr(launched, name, _patient(getattr(launched, name)))
+        yield launched
+
+
+def _patient(make: Callable[..., Any]) -> Callable[..., Any]:
+    """Makes pages that wait for what they are told as long as everything else does."""
+
+    def made(*given: Any, **more: Any) -> Any:
+        found = make(*given, **more)
+        found.set_default_timeout(PATIENCE * 1000)
+        return found
+
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from portret import files
 from portret.errors import Problems
 from portret.translate import extract
 from tests import apps
+from tests.patience import PATIENCE
 
 
 def _socket(path: Path) -> None:
@@ -102,7 +103,7 @@ def test_a_server_goes_on_answering(tmp_path: Path) -> None:
     apps.make(tmp_path)
     env = apps.environment(tmp_path, PYTHONPATH=str(apps.ROOT))
     run = subprocess.run(
-        [sys.executable, "-c", SERVER], cwd=tmp_path, env=env, capture_output=True, timeout=60
+        [sys.executable, "-c", SERVER], cwd=tmp_path, env=env, capture_output=True, timeout=PATIENCE
     )
 
     assert run.stdout.split() == [b"200", b"200"], run.stderr
@@ -190,7 +191,7 @@ def test_a_large_file_is_read_by_pieces(tmp_path: Path) -> None:
         [sys.executable, "-c", LOOK, tmp_path],
         cwd=apps.ROOT,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (400 * 2**20,) * 2),
     )
 

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests import apps, attacks, nasty
+from tests.patience import PATIENCE
 from tests.test_servers import CODE
 from tests.test_servers import granian as granian_alone
 from tests.test_servers import gunicorn as gunicorn_alone
@@ -44,7 +45,7 @@ def send(
         host, port = site.removeprefix("http://").split(":")
 
         def send(data: bytes) -> bytes:
-            with socket.create_connection((host, int(port)), timeout=60) as connection:
+            with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
                 found = b""
                 try:
                     connection.sendall(data)

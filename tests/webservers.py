@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests import tools
+from tests.patience import PATIENCE
 
 NGINX = """\
 {module}
@@ -119,7 +120,7 @@ class Server(NamedTuple):
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
         """The answer to a path as it is written; underscores in names of headers are hyphens."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.putrequest(method, path, skip_accept_encoding=True)
         for name, value in named.items():
@@ -147,7 +148,7 @@ def running(name: str, root: Path, work: Path) -> Iterator[Server]:
     with (work / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=work, env=env, stdout=log, stderr=log)
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             with suppress(OSError):
                 socket.create_connection(("127.0.0.1", port), 1).close()

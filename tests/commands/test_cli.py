@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests import apps
+from tests.patience import PATIENCE
 
 BROKEN = {"partners/anker/index.md": "---\ntitel: Anker\npublished: 2017-02-30\n---\n\nTekst.\n"}
 UNSAFE = {("", "Zie [de brug][1]."): "See the bridge."}
@@ -188,7 +189,7 @@ def test_the_reloader_does_not_end_on_broken_content(tmp_path: Path) -> None:
             pass_fds=[number],
             stderr=subprocess.PIPE,
         )
-        with socket.create_connection(listening.getsockname(), timeout=30) as visitor:
+        with socket.create_connection(listening.getsockname(), timeout=PATIENCE) as visitor:
             visitor.sendall(b"GET /nl/ HTTP/1.0\r\n\r\n")
             answer = visitor.recv(100)
         server.kill()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import apps
+from tests.patience import PATIENCE
 from tests.sites import partner
 
 FULL = "Standard output cannot be written: no space left on device."
@@ -29,7 +30,7 @@ def ended(
         stdout=stdout,
         stderr=stderr,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
     )
     return run.returncode, (run.stderr or "").splitlines()
 
@@ -108,11 +109,11 @@ def test_ctrl_c_ends_a_command_with_a_word(tmp_path: Path, jobs: str) -> None:
             encoding="utf-8",
             start_new_session=True,
         )
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while not (tmp_path / place).exists() and time.monotonic() < until:
             time.sleep(0.001)
         os.killpg(process.pid, signal.SIGINT)
-        out, error = process.communicate(timeout=60)
+        out, error = process.communicate(timeout=PATIENCE)
 
         assert (process.returncode, out, error) == (130, "", "\nStopped.\n")
         assert not (tmp_path / ".build/1").exists()

@@ -20,6 +20,7 @@ from portret.catalogs import pofile, strings
 from portret.catalogs.entries import Entry
 from tests import tools
 from tests.conftest import need
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 ARABIC = ROOT / "translations/ar/LC_MESSAGES/messages.po"
@@ -98,7 +99,7 @@ def command(way: str, catalog: Path, file: Path) -> subprocess.CompletedProcess[
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert "Traceback" not in run.stderr, run.stderr
     return run

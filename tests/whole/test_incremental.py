@@ -35,6 +35,7 @@ from portret import stamps
 from tests import apps
 from tests.conftest import MEMORY
 from tests.nasty import steady
+from tests.patience import PATIENCE
 from tests.sites import partner
 from tests.whole.world import CHOICES, HOW, KEYS, RULES, SMALL, World
 
@@ -289,7 +290,7 @@ class History(RuleBasedStateMachine):
             env=self.environment() | {"PYTHONPATH": str(apps.ROOT)},
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=PATIENCE,
         )
 
     def counted(self, run: Result | subprocess.CompletedProcess[str]) -> tuple[int, ...]:
