@@ -34,6 +34,7 @@ portret: .venv/site ## any of the commands (ARGS="check", ARGS="translate update
 	@$(FLASK) $(ARGS)
 
 links: .venv/site ## look whether links to other sites still lead somewhere: a list, and never a fault
+	@mkdir -p .cache
 	@$(FLASK) freeze --to .cache/links
 	@$(BIN)/python tests/tools.py "the link checker"
 	@$(BIN)/python -m tools.links .cache/links

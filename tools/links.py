@@ -47,7 +47,7 @@ def broken(folder: Path, lychee: Path, more: Sequence[str] = POLITE) -> dict[str
     for file, links in [*said["error_map"].items(), *said["timeout_map"].items()]:
         page = f"/{Path(file).relative_to(root)}".removesuffix("index.html")
         for link in links:
-            found[link["url"]].add(page, link["status"]["text"])
+            found[link["url"]].add(page, link["status"]["text"].partition(" (error ")[0])
     return dict(sorted(found.items()))
 
 
