@@ -99,8 +99,8 @@ def _freeze(
 ) -> Result:
     """Make and publish an export; where that fails nothing of it is left."""
     settings: Settings = app.config["SETTINGS"]
-    folder = destination.begin()
     try:
+        folder = destination.begin()
         former = Former(destination, settings, full)
         snapshot = _read(settings, former, jobs)
         return _Export(app, destination, former, snapshot, folder, jobs).run(copy, progress)

@@ -212,6 +212,18 @@ FAULTS: Mapping[str, tuple[str, Fault, str, str]] = {
         "missing",
         "“not found” is a page here, not /en/404.html",
     ),
+    "a 404 page without a policy": (
+        f"/en/{live.MISSING}",
+        lambda asked: asked.as_it_is(Content_Security_Policy=None),
+        "header",
+        "has no Content-Security-Policy",
+    ),
+    "a root that leads to nothing": (
+        "/",
+        lambda asked: asked.as_it_is(302, b"", Location="/zz/"),
+        "status",
+        "leads to http",
+    ),
     "what went on purpose": (
         "/nl/partners/weg/",
         lambda asked: asked.as_it_is(200),
