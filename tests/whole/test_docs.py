@@ -11,6 +11,7 @@ import pytest
 import portret
 from app import DEFAULTS, create_app
 from portret.content import records
+from portret.site.hosts import HOSTS
 from portret.translate import quality
 from tests import tools
 
@@ -65,6 +66,17 @@ def test_every_documented_field_exists() -> None:
 def test_settings_are_documented() -> None:
     """The table of settings and the defaults name the same settings."""
     assert set(re.findall(r"^\| `PORTRET_([A-Z_]+)`", WEBMASTER, re.M)) == set(DEFAULTS)
+
+
+def test_what_a_host_cannot_do_is_documented() -> None:
+    """The table of hosts says what `verify` does not ask of each."""
+    table = WEBMASTER.split("| it cannot |", 1)[1].split("\n\n", 1)[0]
+    cannot = dict(re.findall(r"^\| `(\w+)` \|.*\|(.*)\|$", table, re.M))
+
+    assert set(cannot) == set(HOSTS)
+    for name, host in HOSTS.items():
+        assert ("headers" in cannot[name]) == (not host.sends("Content-Security-Policy")), name
+        assert ("404 by language" in cannot[name]) == (not host.languages), name
 
 
 def test_commands_are_documented() -> None:
