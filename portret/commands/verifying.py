@@ -69,7 +69,7 @@ def _verify_live(url: str, to: Path, host: str | None, as_json: bool) -> None:
     from portret.content import ledger_file
     from portret.content.sources import Run
     from portret.freeze import asking, live, publish
-    from portret.site import hosts
+    from portret.site import headers, hosts
 
     settings: Settings = current_app.config["SETTINGS"]
     run = Run(settings.content)
@@ -82,6 +82,7 @@ def _verify_live(url: str, to: Path, host: str | None, as_json: bool) -> None:
         hosts.HOSTS.get(host or settings.host, hosts.Host()),
         ledger,
         datetime.now(UTC).date(),
+        headers.rules(settings.hsts),
     ).problems(_progress)
     if as_json:
         print_json([each.as_dict() for each in problems])

@@ -49,13 +49,14 @@ Progress = Callable[[Iterable[_Told | None], int], Iterable[_Told | None]]
 
 @dataclass(frozen=True)
 class Live:
-    """A release, and the host that is to have it."""
+    """A release, the host that is to have it, and the headers that it is to send."""
 
     release: Release
     host: Host
     can: hosts.Host
     ledger: Ledger | None
     today: date
+    rules: headers.Rules = headers.RULES
     lost: list[str] = field(default_factory=list)
 
     def problems(self, progress: Progress = lambda told, _: told) -> list[Problem]:
@@ -235,7 +236,8 @@ class Live:
 
     def _headers(self, path: str, answer: Answer, as_of: str = "") -> Iterator[Problem]:
         """The headers that an answer lacks, or has otherwise."""
-        wanted = {"Content-Type": expected.content_type(as_of or path), **headers.of(as_of or path)}
+        like = as_of or path
+        wanted = {"Content-Type": expected.content_type(like), **headers.of(like, self.rules)}
         for name, value in wanted.items():
             found = answer.headers.get(name.lower(), "")
             if self.can.sends(name) and not expected.fits(name, found, value):

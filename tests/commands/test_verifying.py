@@ -20,9 +20,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def verify(folder: Path, *words: str) -> Result:
+def verify(folder: Path, *words: str, **config: str) -> Result:
     """What the command prints, and its exit status."""
-    runner = apps.make_app(folder).test_cli_runner()
+    runner = apps.make_app(folder, **config).test_cli_runner()
     result = runner.invoke(args=["verify", "--to", str(folder / "build"), *words])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
@@ -80,6 +80,16 @@ def test_the_same_fault_at_many_addresses_is_a_line(folder: Path) -> None:
     assert ": has no Referrer-Policy, as 5 more addresses. It is to be: " in run.output
     assert len(json.loads(as_json.output)) == 6
     assert "Referrer-Policy" not in lenient.output
+
+
+def test_a_promise_of_https_is_asked_for(folder: Path) -> None:
+    """Where the setting is there and the host does not send it."""
+    with host(folder) as (url, _):
+        run = verify(folder, url, HSTS="31536000")
+
+    assert run.exit_code == 1
+    assert ": has no Strict-Transport-Security, as " in run.output
+    assert run.output.count("\n") == 1
 
 
 @pytest.mark.parametrize(
