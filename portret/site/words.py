@@ -155,7 +155,7 @@ def messages(folder: Path) -> Iterator[InterfaceMessage]:
             continue
         try:
             with files.opened(path, tree) as template:
-                found = list(babel_extract(template, list(_KEYWORDS), ("L10N:",), _JINJA))
+                found = list(babel_extract(template, list(_KEYWORDS), ("Translators:",), _JINJA))
         except files.NotRead as error:
             raise Problems([Problem(shown(path), 1, error.found, error.remedy)]) from None
         except Exception as error:  # jinja2's, or of a file that is no UTF-8

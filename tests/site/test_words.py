@@ -169,7 +169,7 @@ def test_messages_are_found_in_the_order_of_files(tmp_path: Path) -> None:
     """With their context, plural, file, and what is said to translators above them."""
     found = read(
         tmp_path,
-        b="{# L10N: A  verb. #}\n{{ pgettext('verb', 'Menu') }}{{ _('Menu') }}",
+        b="{# Translators: A  verb. #}\n{{ pgettext('verb', 'Menu') }}{{ _('Menu') }}",
         a="{% trans n=2 %}\n  {{ n }} page\n{% pluralize %}\n  {{ n }} pages\n{% endtrans %}",
     )
 

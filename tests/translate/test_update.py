@@ -219,7 +219,7 @@ def test_a_text_of_several_lines_is_extracted_as_it_is_asked_for(tmp_path: Path)
 
 def test_a_note_for_translators_is_one_line(tmp_path: Path) -> None:
     """However the template's comment is broken into lines."""
-    (tmp_path / "a.html").write_text("{# L10N: a short\n   word #}\n{{ _('a') }}")
+    (tmp_path / "a.html").write_text("{# Translators: a short\n   word #}\n{{ _('a') }}")
 
     (message,) = extract.from_templates(tmp_path)
 
