@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -38,17 +38,18 @@ def problems(site: Site, translations: Path) -> Iterator[Problem]:
     every = (message for record in translatable.records(site) for message in record.messages)
     sample = list(islice(every, SAMPLE))
     own, other = catalog(source), _better(sample, source)
-    translated = _translated(sample, own)
-    if translated >= max(3, len(sample) / 2) and any(
-        _translated(sample, catalog(each)) * 10 < translated for each in site.languages[1:]
-    ):
+    others = site.languages[1:]
+    if bare := _without(_translated, sample, own, map(catalog, others)):
         reason = f"{shown(own.path)} has translations of it"
+    elif bare := _without(_listed, sample, own, filter(_has_words, map(catalog, others))):
+        reason = f"{shown(own.path)} has its texts to be translated, and {shown(bare.path)} has not"
     elif other:
         reason = f"it reads as {quoted(other)}"
     else:
         return
     known = [each.tag for each in site.languages if each != source]
     first = next((tag for tag in known if other and tags.subtags(tag).language == other), other)
+    first = first or (bare.language.tag if bare else None)
     right = ", ".join(dict.fromkeys([*filter(None, [first]), *known, source.tag]))
     yield Problem(
         site.path,
@@ -68,6 +69,19 @@ def _line(site: Site) -> int:
     return 1
 
 
+def _without(
+    count: Callable[[Sequence[Message], Catalog], int],
+    sample: Sequence[Message],
+    own: Catalog,
+    others: Iterable[Catalog],
+) -> Catalog | None:
+    """The first of the others that has hardly any of what the source language's has half of."""
+    mine = count(sample, own)
+    if mine < max(3, len(sample) / 2):
+        return None
+    return next((each for each in others if count(sample, each) * 10 < mine), None)
+
+
 def _translated(sample: Sequence[Message], catalog: Catalog) -> int:
     """For how many messages the catalogue has another text, in use or out of it."""
     file = catalog.file.entries if catalog.file else ()
@@ -78,6 +92,16 @@ def _translated(sample: Sequence[Message], catalog: Catalog) -> int:
         return any(text and text != message.text for text in texts)
 
     return sum(map(other, sample))
+
+
+def _listed(sample: Sequence[Message], catalog: Catalog) -> int:
+    """How many of the messages are in the catalogue, translated or not."""
+    return sum((each.context, each.text) in catalog.texts for each in sample)
+
+
+def _has_words(catalog: Catalog) -> bool:
+    """Whether there is a catalogue, if only of interface words, as the source language has."""
+    return bool(catalog.texts)
 
 
 def _better(sample: Sequence[Message], source: Language) -> str | None:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from portret.content import loader
+from portret.site import source
+from portret.translate import extract, update
 from tests import apps, sites
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,6 +93,45 @@ def test_translations_into_the_source_language_are_noticed(
     assert "as [nl, ar, en]." in said
     assert apps.tree(folder / "translations") == before
     assert not (folder / "build").exists()
+
+
+def problems(folder: Path) -> list[str]:
+    """What is told of a site's source language."""
+    site = loader.load(folder / "content")
+    return [str(each) for each in source.problems(site, folder / "translations")]
+
+
+def test_texts_that_wait_in_the_source_language_are_noticed(tmp_path: Path) -> None:
+    """Before anything is translated: only the catalogue of another language lacks the content."""
+    text = "name: Proef\nlanguages: [nl, ar, en]\n"
+    content = sites.make_site(tmp_path, {"site.yaml": text})
+    site = loader.load(content)
+    messages = extract.wanted(site, content, ROOT / "templates")
+    update.write(update.plan(site, site.languages, messages, tmp_path / "translations"))
+    assert problems(tmp_path) == []
+
+    (content / "site.yaml").write_text(text.replace("[nl, ar, en]", "[en, ar, nl]"))
+    (found,) = problems(tmp_path)
+
+    own, other = (f"translations/{tag}/LC_MESSAGES/messages.po" for tag in ("en", "nl"))
+    assert "site.yaml:2: “en” stands first in `languages`, as that of the content, but " in found
+    assert f"{own} has its texts to be translated, and " in found
+    assert f"{other} has not. " in found
+    assert found.endswith("in which the content is written, as [nl, ar, en].")
+
+
+def test_a_language_that_has_no_catalogue_yet_betrays_nothing(tmp_path: Path) -> None:
+    """Texts of the content in that of the source language are a warning then, as ever."""
+    folder = apps.make(tmp_path, {"site.yaml": "name: Proef\nlanguages: [nl, en]\n"})
+    entries = [("alt", "Een brug"), "Over water.", "Kort", "Doel", "Vrij nieuws.", "Van steen."]
+    texts = dict.fromkeys([*entries, "Pijlers", "Wie wij zijn.", ("title", "Brug")], "")
+    apps.translate(folder, "nl", {**apps.NL, **texts})
+    apps.translate(folder, "en", apps.NL)
+    assert len(problems(folder)) == 1
+
+    shutil.rmtree(folder / "translations/en")
+
+    assert problems(folder) == []
 
 
 def test_a_server_keeps_what_it_had(tmp_path: Path) -> None:

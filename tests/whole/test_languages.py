@@ -255,14 +255,39 @@ def test_a_region_has_the_words_of_its_language(tmp_path: Path) -> None:
     assert about("two") == first
 
 
-def test_british_dates_on_a_site_in_english(tmp_path: Path) -> None:
-    """Alone or as the source language it needs no words at all."""
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [
+        ("en-GB", "4 June 2017"),
+        ("en-US", "June 4, 2017"),
+        ("en", "June 4, 2017"),
+        ("{tag: en, name: English, dir: ltr, like: en-GB}", "4 June 2017"),
+        ("en-150", "4 June 2017"),
+    ],
+)
+def test_english_dates_are_those_of_the_region(tmp_path: Path, language: str, day: str) -> None:
+    """Alone, as the source language or as another; English needs no words at all."""
+    for languages in (f"[{language}]", f"[{language}, nl]", f"[nl, {language}]"):
+        folder = tmp_path / languages
+        sites.make_site(folder, {"site.yaml": f"{URL}languages: {languages}\n"})
+        apps.translate(folder, "nl", {})
+        app = apps.make_app(folder)
+        tag = next(
+            each.tag
+            for each in app.extensions["portret"].current().snapshot.site.languages
+            if each.is_english
+        )
+        text = app.test_client().get(f"/{tag}/partners/anker/").text
+
+        assert f'<time datetime="2017-06-04">{day}</time>' in text
+        assert tag == "en" or 'lang="en"' not in text
+
+
+def test_a_site_in_the_english_of_a_region_has_no_problem(tmp_path: Path) -> None:
+    """Alone or as the source language."""
     for languages in ("[en-GB]", "[en-GB, nl]"):
         folder = tmp_path / languages
         sites.make_site(folder, {"site.yaml": f"{URL}languages: {languages}\n"})
         (folder / "translations").mkdir()
-        text = apps.make_app(folder).test_client().get("/en-GB/partners/anker/").text
 
-        assert "4 June 2017" in text
-        assert 'lang="en"' not in text
         assert apps.flask(folder, "check").returncode == 0
