@@ -65,10 +65,20 @@ def from_record(record: Record, tag: str, file: str) -> Iterator[Wanted]:
 def wanted(site: Site, content_folder: Path, templates: Path) -> list[Wanted]:
     """Every message of the site once, in document order: the interface's, then the content's."""
     base = content_folder.resolve().name
-    found = list(from_templates(templates))
+    found = interface(templates)
     for record in translatable.records(site):
         file = os.path.relpath(record.path, content_folder).replace(os.sep, "/")
         found += from_record(record, site.source.tag, f"{base}/{file}")
+    return _unique(found)
+
+
+def interface(templates: Path) -> list[Wanted]:
+    """Every message of the interface once, in the order of the templates' names."""
+    return _unique(from_templates(templates))
+
+
+def _unique(found: Iterable[Wanted]) -> list[Wanted]:
+    """The messages, each once."""
     once: dict[tuple[str, str], Wanted] = {}
     several: dict[tuple[str, str], list[Wanted]] = {}
     for each in found:

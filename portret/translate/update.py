@@ -9,7 +9,7 @@ A second run changes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 from portret import cache
@@ -21,7 +21,7 @@ from portret.content.records import Site
 from portret.errors import Problems
 from portret.files import NotRead, read, real
 from portret.locales import Language
-from portret.translate import entry_lines, links, offers, regular
+from portret.translate import entry_lines, links, offers, regular, shipped
 from portret.translate.extract import Wanted, in_catalog
 from portret.translate.offers import Offer
 
@@ -36,12 +36,14 @@ def merge(
     messages: Sequence[Wanted],
     language: Language | None,
     *,
+    words: PoFile | None = None,
     punctuation: bool = False,
 ) -> str:
     """The text of a catalogue with just these messages, and every translation that it had.
 
-    The translation of a message that has changed a little goes with it, as fuzzy where it may no
-    longer hold; `punctuation` says that other quotation marks, dashes and spaces do not matter.
+    A message of the interface that has none gets one of `words`. The translation of a message that
+    has changed a little goes with it, as fuzzy where it may no longer hold; `punctuation` says that
+    other quotation marks, dashes and spaces do not matter.
     """
     old = regular.once(old or pofile.read(_header(language).encode()))
     # Of entries with the same key a translated one is the best, and one in use.
@@ -50,7 +52,9 @@ def merge(
     stays = [known.get((each.key, each.plural)) for each in messages]
     blocks = [regular.header(old, language)]
     rule = pofile.read(blocks[0].encode()).plural_rule
-    offered = _offers(old, stays, messages, rule, punctuation)
+    lacking = [each for each, entry in zip(messages, stays, strict=True) if not _done(entry)]
+    offered = shipped.offers(words, lacking, rule) if words else {}
+    offered |= _offers(old, stays, messages, rule, punctuation, offered)
     taken = {id(old.entries[0])}
     for each, entry in zip(messages, stays, strict=True):
         taken.add(id(entry))
@@ -80,11 +84,19 @@ def _offers(
     messages: Sequence[Wanted],
     rule: PluralRule,
     punctuation: bool,
+    served: Container[tuple[str, str]],
 ) -> Mapping[tuple[str, str], Offer]:
-    """The catalogue's translations that are offered to messages without one, by their keys."""
-    pairs = list(zip(messages, stays, strict=True))
+    """The catalogue's translations that are offered to messages without one, by their keys.
+
+    Those whose keys are `served` need none.
+    """
+    pairs = [
+        (message, entry)
+        for message, entry in zip(messages, stays, strict=True)
+        if message.key not in served
+    ]
     new = [message for message, entry in pairs if entry is None]
-    waiting = [message for message, entry in pairs if entry and not any(entry.translations)]
+    waiting = [message for message, entry in pairs if entry and not _done(entry)]
     used = set(map(id, stays))
     gone = [each for each in old.entries[1:] if id(each) not in used and any(each.translations)]
     sure = (each for each in stays if each and any(each.translations) and not each.fuzzy)
@@ -92,6 +104,11 @@ def _offers(
     if not (staying or (gone and (new or waiting))):
         return {}
     return offers.offers(gone, staying, new, waiting, rule, punctuation=punctuation)
+
+
+def _done(entry: Entry | None) -> bool:
+    """Whether there is a translation, be it fuzzy."""
+    return entry is not None and any(entry.translations)
 
 
 def _kept(entry: Entry, message: Wanted, forms: int, end: str) -> str:
@@ -222,16 +239,22 @@ def plan(
         catalog, found = store.read(begun, language, tree=real(translations))
         problems += found
         own = in_catalog(messages, language, site.source)
-        old = catalog.file if begun == path else _begun(catalog.file, language)
-        files[path] = merge(old, own, language, punctuation=punctuation)
+        words = shipped.words_for(language)
+        old = catalog.file if begun == path else None
+        old = old or _begun(language, catalog.file, words)
+        files[path] = merge(old, own, language, words=words, punctuation=punctuation)
     if problems:
         raise Problems(problems)
     return files
 
 
-def _begun(parent: PoFile | None, language: Language) -> PoFile:
-    """A catalogue with the entries of its parent's, such as en-GB's with those of en."""
-    header, end = _header(language), parent.end if parent else "\n"
+def _begun(language: Language, parent: PoFile | None, words: PoFile | None) -> PoFile:
+    """A catalogue with the entries of its parent's, such as en-GB's with those of en.
+
+    Its header has the comments of that of the interface's `words`, which will be in it.
+    """
+    said = [line for line in words.entries[0].lines if line.startswith("#")] if words else []
+    header, end = "\n".join([*said, _header(language)]), parent.end if parent else "\n"
     entries = (each.source for each in parent.entries[1:]) if parent else ()
     return pofile.read("".join([header.replace("\n", end), *entries]).encode())
 

@@ -1,0 +1,61 @@
+"""The interface's words in the languages that come with Portret, for the catalogues of sites.
+
+They stand in `interface/`, a catalogue a language: a site's own may be anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from portret import tags
+from portret.catalogs import pofile
+from portret.catalogs.entries import Entry, PoFile
+from portret.catalogs.plurals import PluralRule
+from portret.catalogs.safety import Kind
+from portret.locales import Language
+from portret.translate import links
+from portret.translate.extract import Wanted
+from portret.translate.offers import Offer
+
+FOLDER = Path(__file__).parent / "interface"
+
+
+def words_for(language: Language) -> PoFile | None:
+    """The words in a language, or for a region or a variant in that of which it is one.
+
+    So de-CH and de-simple begin with those of de, and zh-Hant has none of zh.
+    """
+    known = {tags.lineage(path.stem)[0]: path for path in FOLDER.glob("*.po")}
+    found = (known[each] for each in tags.lineage(language.tag) if each in known)
+    return pofile.read(path.read_bytes()) if (path := next(found, None)) else None
+
+
+def offers(
+    words: PoFile, messages: Iterable[Wanted], rule: PluralRule
+) -> dict[tuple[str, str], Offer]:
+    """The words for those of some messages that have one, as offers that are certain.
+
+    `rule` is the plural rule of the catalogue that gets them.
+    """
+    found: dict[tuple[str, str], Offer] = {}
+    for message in messages:
+        entry = words.in_use.get(message.key) if Kind.INTERFACE in message.kinds else None
+        if entry and entry.plural == message.plural and not entry.fuzzy:
+            texts = _forms(entry, words.plural_rule, rule)
+            if any(texts):
+                found[message.key] = Offer((links.former(entry),), texts, certain=True, moves=False)
+    return found
+
+
+def _forms(entry: Entry, ours: PluralRule, theirs: PluralRule) -> tuple[str, ...]:
+    """The texts of an entry in the forms of another rule: by the first number that has each."""
+    if entry.plural is None:
+        return entry.translations
+    if not theirs.works:
+        return ()
+    first: dict[int, int] = {}
+    for number in (*range(1, 1000), 1_000_000, 0):
+        first.setdefault(theirs.form(number) or 0, number)
+    forms = (ours.form(first[form]) if form in first else None for form in range(theirs.forms))
+    return tuple("" if form is None else entry.translations[form] for form in forms)
