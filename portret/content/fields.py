@@ -281,7 +281,7 @@ _known_language = tag
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Described:
+class DescribedLanguage:
     """A language that CLDR lacks, as site.yaml describes it."""
 
     tag: str = of(text(60), "", required=True)
@@ -295,7 +295,7 @@ def site_language(node: Node, report: Report) -> Language | None:
     if node.kind != "map":
         found: Language | None = _tag_or_description(node, report)
         return found
-    made = record(_Described)(node, report)
+    made = record(DescribedLanguage)(node, report)
     if not (made.tag and made.name and made.dir and made.like):
         return None
     try:
