@@ -22,7 +22,7 @@ def move(old: str, new: str) -> None:
     OLD is its key, or its address as /nl/partners/old/; NEW is a key. A theme's code is changed by
     hand, with the old one in its `aliases`.
     """
-    from portret.content import links, loader, moving
+    from portret.content import keys, links, loader, moving
 
     settings = current_app.config["SETTINGS"]
     try:
@@ -32,7 +32,7 @@ def move(old: str, new: str) -> None:
         made.make()
     except Problems as error:
         fail(error.problems)
-    except moving.Refused as error:
+    except keys.Refused as error:
         stop(str(error))
     except OSError as error:
         stop_unwritten(error)

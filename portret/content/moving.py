@@ -15,16 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portret import files, writing
-from portret.content import aliases, yaml_lists
-from portret.content.fields import KEY
+from portret.content import aliases, keys, yaml_lists
+from portret.content.keys import Refused
 from portret.content.links import Homes, internal, within
-from portret.content.records import RESERVED, SPECIAL_PAGES, Name, Page, Partner, Site, documents
+from portret.content.records import SPECIAL_PAGES, Name, Page, Partner, Site, documents
 from portret.content.sources import MAX_FILE
 from portret.errors import nearest, quoted, shown
-
-
-class Refused(Exception):
-    """A move that cannot be made: why, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -72,24 +68,26 @@ def plan(site: Site, folder: Path, homes: Homes, read: Read, old: str, new: str)
     if key == new:
         raise Refused(f"{quoted(new)} is its key already.")
     if record.key == new:  # an earlier run got so far
-        source = target = _place(folder, name)
+        source = target = keys.place(folder, name)
     else:
-        _check_new(site, name, record, new)
-        source, target = _place(folder, name), _place(folder, (name[0], new))
+        if name[0] == "page" and record.key in SPECIAL_PAGES:
+            raise Refused(f"The page {quoted(record.key)} has an address of its own: it stays.")
+        keys.check(site, (name[0], new), record)
+        source, target = keys.place(folder, name), keys.place(folder, (name[0], new))
         if os.path.lexists(target):
             raise Refused(f"{shown(target)} is there already. Choose another key.")
-    own = _file(source, name)
+    own = keys.file(source, name)
     text = _with_alias(own, _read(own), record, key, new)
     there = aliases.at(record, new)
     former = {aliases.at(record, each) for each in (record.key, *record.aliases)} - {there}
     mending = _Mending(homes, read, former, there, new)
     texts = {}
     for each, document in documents(site).items():
-        path = own if document is record else _file(_place(folder, each), each)
+        path = own if document is record else keys.file(keys.place(folder, each), each)
         before = text if document is record else _read(path)
         after = mending.document(before, each[0], document, is_moved=document is record)
         if after != before:
-            texts[_file(target, (name[0], new)) if document is record else path] = after
+            texts[keys.file(target, (name[0], new)) if document is record else path] = after
     path = folder / "site.yaml"
     before = _read(path)
     if (after := mending.redirects(before, site)) != before:
@@ -120,35 +118,8 @@ def _named(site: Site, old: str, new: str) -> tuple[Name, Partner | Page]:
     if _key(old) in site.themes:
         what = f"{quoted(_key(old))} is the code of a theme, which is changed by hand"
         raise Refused(f"{what}: in themes.yaml, with `aliases: [{_key(old)}]`, and in portraits.")
-    keys = [each.key for each in documents(site).values()]
-    raise Refused(f"There is no portrait or page {quoted(old)}. {nearest(_key(old), keys)}")
-
-
-def _check_new(site: Site, name: Name, record: Partner | Page, new: str) -> None:
-    """Refused where a record cannot have a key."""
-    if name[0] == "page" and record.key in SPECIAL_PAGES:
-        raise Refused(f"The page {quoted(record.key)} has an address of its own: it stays.")
-    if not re.fullmatch(KEY, new):
-        what = "small letters a to z, digits and single hyphens, at most 80"
-        raise Refused(f"{quoted(new)} is no key. Use {what}.")
-    if new in RESERVED:
-        raise Refused(f"The key {quoted(new)} is reserved. Choose another.")
-    owner = aliases.moved(documents(site).values()).get(aliases.at(record, new))
-    if owner not in (None, record):
-        raise Refused(f"{quoted(new)} is a former key of {shown(owner.path)}. Choose another.")
-    for language in site.languages:
-        if (address := f"/{language.tag}{aliases.at(record, new)}") in site.redirects:
-            raise Refused(f"site.yaml redirects {address}. Take that out first.")
-
-
-def _place(folder: Path, name: Name) -> Path:
-    """The folder of a portrait, or the file of a page."""
-    kind, key = name
-    return folder / "partners" / key if kind == "partner" else folder / "pages" / f"{key}.md"
-
-
-def _file(place: Path, name: Name) -> Path:
-    return place / "index.md" if name[0] == "partner" else place
+    known = [each.key for each in documents(site).values()]
+    raise Refused(f"There is no portrait or page {quoted(old)}. {nearest(_key(old), known)}")
 
 
 def _read(path: Path) -> str:

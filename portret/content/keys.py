@@ -1,0 +1,44 @@
+"""Which key a portrait or page may get, and where its file then stands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from portret.content import aliases
+from portret.content.fields import KEY
+from portret.content.records import RESERVED, SPECIAL_PAGES, Name, Page, Partner, Site, documents
+from portret.errors import quoted, shown
+
+
+class Refused(Exception):
+    """What was asked for cannot be done: why, and what to do."""
+
+
+def check(site: Site, name: Name, record: Partner | Page | None = None) -> None:
+    """Refused where a new portrait or page, or `record` from now on, cannot have a key."""
+    kind, key = name
+    if not re.fullmatch(KEY, key):
+        what = "small letters a to z, digits and single hyphens, at most 80"
+        raise Refused(f"{quoted(key)} is no key. Use {what}.")
+    special = kind == "page" and record is None and key in SPECIAL_PAGES
+    if key in RESERVED and not special:
+        raise Refused(f"The key {quoted(key)} is reserved. Choose another.")
+    address = f"/partners/{key}/" if kind == "partner" else f"/{key}/"
+    owner = aliases.moved(documents(site).values()).get(address)
+    if owner is not None and owner is not record:
+        raise Refused(f"{quoted(key)} is a former key of {shown(owner.path)}. Choose another.")
+    for language in site.languages:
+        if (whole := f"/{language.tag}{address}") in site.redirects:
+            raise Refused(f"site.yaml redirects {whole}. Take that out first.")
+
+
+def place(folder: Path, name: Name) -> Path:
+    """The folder of a portrait, or the file of a page."""
+    kind, key = name
+    return folder / "partners" / key if kind == "partner" else folder / "pages" / f"{key}.md"
+
+
+def file(at: Path, name: Name) -> Path:
+    """The file of a portrait or page that has its place there."""
+    return at / "index.md" if name[0] == "partner" else at
