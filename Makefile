@@ -11,15 +11,27 @@ WHEELS := $(PIP) --only-binary :all:
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make requirements"
 
+# SITE=../my-site: a site of your own, in a folder that `make site` makes.
+ifdef SITE
+export SITE
+export PORTRET_CONTENT := $(SITE)/content
+export PORTRET_TRANSLATIONS := $(SITE)/translations
+export PORTRET_CACHE := $(SITE)/.cache
+TO := --to "$$SITE/build"
+endif
+
 # Python keeps its compiled modules, so that each of the many commands of a test run starts sooner.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run preview freeze portret test check fuzz links shots lighthouse lint format crash-test bench requirements sbom clean
+.PHONY: help site run preview freeze portret test check fuzz links shots lighthouse lint format crash-test bench requirements sbom clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
+
+site: .venv/site ## begin a site of your own (SITE=../my-site LANGUAGES=de,en NAME="Our partners")
+	@$(FLASK) new site --languages "$(LANGUAGES)" --name "$$NAME" -- "$$SITE"
 
 run: .venv/site ## serve the site at http://127.0.0.1:5000 (PORT=8000 for another port)
 	@$(FLASK) run --port $(PORT) $(ARGS)
@@ -28,9 +40,9 @@ preview: .venv/site ## the same for translators and editors: texts tell how they
 	@$(FLASK) run --debug --port $(PORT) $(ARGS)
 
 freeze: .venv/site ## write the whole site to build/ (ARGS="--jobs 4" and the like)
-	@$(FLASK) freeze $(ARGS)
+	@$(FLASK) freeze $(TO) $(ARGS)
 
-portret: .venv/site ## any of the commands (ARGS="check", ARGS="translate update")
+portret: .venv/site ## any of the commands (ARGS="check", ARGS="new partner KEY")
 	@$(FLASK) $(ARGS)
 
 links: .venv/site ## look whether links to other sites still lead somewhere: a list, and never a fault

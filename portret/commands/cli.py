@@ -20,6 +20,7 @@ from flask.cli import ScriptInfo, routes_command, run_command, shell_command, wi
 from portret.commands import formats, streams
 from portret.commands.exporting import freeze
 from portret.commands.moving import addresses, move
+from portret.commands.starting import new
 from portret.commands.terminal import print_problems, report, sites_of, translation_problems, wanted
 from portret.commands.translating import translate
 from portret.commands.verifying import verify
@@ -28,7 +29,7 @@ from portret.errors import Problem, Problems, system_reason
 
 def init_app(app: Flask) -> None:
     """Register the commands, and stop `flask run` where it could not serve."""
-    for command in (check, freeze, verify, translate, addresses, move):
+    for command in (check, freeze, verify, translate, addresses, move, new):
         app.cli.add_command(command)
     context = _command_line()
     if context is None:

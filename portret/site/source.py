@@ -106,7 +106,8 @@ def _has_words(catalog: Catalog) -> bool:
 
 def _better(sample: Sequence[Message], source: Language) -> str | None:
     """The language that has far more of the texts' small words than the source language."""
-    words = Counter(word for each in sample for word in _WORD.findall(each.text.lower()))
+    texts = (_MARKED.sub(" ", each.text.lower()) for each in sample)
+    words = Counter(word for text in texts for word in _WORD.findall(text))
     mine = _small_words(source.tag)
     if words.total() < 100:
         return None
@@ -126,6 +127,9 @@ def _small_words(tag: str) -> frozenset[str]:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
+_MARKED = re.compile(r"\[[^\[\]]*\]\{lang=[^{}]*\}")
+"""Matches words that are marked as in another language, as `[habeas corpus]{lang=la}`."""
+
 _SMALL = {
     "ar": "في من على إلى أن عن مع التي الذي هذا هذه كما ما لا أو بين",
     "cs": "a se na je že to s jsou ve který pro jako nebo jejich",

@@ -1,0 +1,112 @@
+"""A new site in a folder of its own: content, catalogues, and what makes a repository of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from portret import codes, settings, tags
+from portret.content import loader, new_files
+from portret.content.new_files import Author
+from portret.images import typesetting
+from portret.locales import Language
+from portret.translate import explaining, extract, update
+
+_FILES = {
+    "Makefile": "Makefile",
+    "gitignore": ".gitignore",
+    "github.yml": ".github/workflows/site.yml",
+    "gitlab.yml": ".gitlab-ci.yml",
+}
+"""The files of `new_site/`, and their paths in the new folder."""
+
+
+def make(folder: Path, name: str, languages: Sequence[Language], root: Path) -> Author:
+    """Make the folder of a new site, all of it or nothing, and return who has written it.
+
+    `root` is the folder of this Portret. Problems where the site would not be sound, OSError where
+    it cannot be written.
+    """
+    author = explaining.author(languages[0], settings.today("UTC"))
+    stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        for path, data in _texts(author, name, languages, root).items():
+            place = stage / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data if isinstance(data, bytes) else data.encode())
+        content = stage / "content"
+        site = loader.load(content)
+        wanted = extract.wanted(site, content, root / "templates")
+        update.write(update.plan(site, site.languages, wanted, stage / "translations"))
+        stage.chmod(0o755)
+        os.rename(stage, folder)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return author
+
+
+def _texts(
+    author: Author, name: str, languages: Sequence[Language], root: Path
+) -> Mapping[str, str | bytes]:
+    """The files of the site but for its catalogues, by their paths in its folder."""
+    own = author.site(name, [each.tag for each in languages], _country(languages[0]))
+    where, commit = source(root)
+    folder = Path(__file__).resolve().parent / "new_site"
+    others = {path: (folder / file).read_text("utf-8") for file, path in _FILES.items()}
+    for mark, value in {"@PORTRET@": where, "@COMMIT@": commit}.items():
+        others["Makefile"] = others["Makefile"].replace(mark, value)
+    return {
+        **{f"content/{path}": text for path, text in own.items()},
+        f"content/partners/{new_files.PARTNER}/{new_files.PICTURE}": new_files.picture(),
+        "README.md": author.readme(name),
+        **others,
+    }
+
+
+def _country(language: Language) -> str:
+    """The code of the country where most readers of a language are.
+
+    It is blank where there is none, or where social cards could not write its name.
+    """
+    region = tags.subtags(language.tag).maximized[2]
+    return region if region in codes.countries() and typesetting.writes(language, None) else ""
+
+
+def source(root: Path) -> tuple[str, str]:
+    """The address of the repository that a folder is a copy of, and the commit; blank if unknown.
+
+    It is the address at which everybody gets it; where there is none, the folder itself.
+    """
+    top = _git(root, "rev-parse", "--show-toplevel")
+    if not top or Path(top).resolve() != root.resolve():
+        return "", ""
+    origin = _git(root, "config", "--get", "remote.origin.url")
+    return public(origin) or os.fspath(root.resolve()), _git(root, "rev-parse", "HEAD")
+
+
+def _git(root: Path, *words: str) -> str:
+    """What git prints, without its line end; blank where it fails or is missing."""
+    try:
+        run = subprocess.run(
+            ["git", "-C", os.fspath(root), *words],
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError, UnicodeDecodeError):
+        return ""
+    return run.stdout.removesuffix("\n")
+
+
+def public(address: str) -> str:
+    """The https address of a repository, without a name and a password; blank for a local one."""
+    if found := re.fullmatch(r"https?://(?:[^@/]*@)?(.+)", address):
+        return f"https://{found[1]}"
+    if found := re.fullmatch(r"(?:ssh://)?[^@/]+@([^:/]+)(?::[0-9]+)?[:/](.+)", address):
+        return f"https://{found[1]}/{found[2]}"
+    return ""

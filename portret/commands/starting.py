@@ -1,0 +1,150 @@
+"""The commands that begin something: new site, new partner and new page."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from portret.commands.terminal import fail, stop, stop_unwritten
+from portret.errors import Problems, shown
+
+if TYPE_CHECKING:
+    from portret.content.records import Site
+    from portret.locales import Language
+
+new = AppGroup("new", help="Begin a site, a portrait or a page, each field explained.")
+
+
+@new.command("site")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--languages", required=True, help="Its languages, as de,en,tr: the first is yours.")
+@click.option("--name", required=True, help="Its name, or that of the organisation.")
+def site_command(folder: Path, languages: str, name: str) -> None:
+    """Begin a site of your own in a new FOLDER."""
+    from portret.commands import making
+
+    chosen, root = _languages(languages), Path(current_app.root_path)
+    if os.path.lexists(folder):
+        stop(f"{shown(folder)} is there already. Choose a folder that is not.")
+    try:
+        author = making.make(folder, _name(name), chosen, root)
+    except Problems as error:  # of files that are gone again
+        told = error.problems[0]
+        raise click.UsageError(f"{told.message}. {told.remedy}") from None
+    except OSError as error:
+        error.filename = os.fspath(folder)
+        stop_unwritten(error)
+    place = shlex.quote(os.fspath(folder))
+    click.echo(f"{shown(folder)}: a site in {', '.join(each.name for each in chosen)}.")
+    if author.tag:
+        click.echo(f"Its examples are in English: Portret has none in {chosen[0].name} yet.")
+    click.echo(f"See it:            make run SITE={place}")
+    click.echo(f"Begin a portrait:  make portret SITE={place} ARGS='new partner KEY'")
+    click.echo(f"Begin with {shown(folder / 'content/site.yaml')}: each field is explained there.")
+    where, commit = making.source(root)
+    if not (commit and where.startswith("https:")):
+        makefile = shown(folder / "Makefile")
+        click.echo(f"For CI write the public address of Portret and a commit into {makefile}.")
+
+
+def _languages(text: str) -> list[Language]:
+    """The languages of some tags with commas between them; else it is wrong usage."""
+    from portret import locales
+
+    tags = [each.strip() for each in text.split(",") if each.strip()]
+    if not tags:
+        raise click.BadParameter("Write the tags of the languages, as de,en,tr.")
+    try:
+        found = [locales.language(tag) for tag in tags]
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    if pseudo := {*tags} & {*locales.PSEUDO}:
+        raise click.BadParameter(f"{', '.join(sorted(pseudo))} has no readers.")
+    return found
+
+
+def _name(text: str) -> str:
+    """The name, if a site can have it; else it is wrong usage."""
+    from portret.content.frontmatter import Node
+    from portret.content.records import Site
+
+    faults: list[str] = []
+    field = next(each for each in dataclasses.fields(Site) if each.name == "name")
+    found = field.metadata["read"](
+        Node("text", 1, text), lambda _, message, remedy: faults.append(f"{message}. {remedy}")
+    )
+    if faults:
+        raise click.BadParameter(f"--name: {faults[0]}")
+    return str(found)
+
+
+@new.command("partner")
+@click.argument("key")
+def partner_command(key: str) -> None:
+    """Begin a portrait as a draft. KEY is its folder, and the end of its address."""
+    path = _begin("partner", key)
+    click.echo(f"{shown(path)}: a draft with examples, for you to replace.")
+    click.echo("Put a picture beside it, if you have one, and name it in `image`.")
+    _next("portrait")
+
+
+@new.command("page")
+@click.argument("key")
+def page_command(key: str) -> None:
+    """Begin a page as a draft. KEY is the name of its file, and the end of its address."""
+    path = _begin("page", key)
+    click.echo(f"{shown(path)}: a draft with examples, for you to replace.")
+    _next("page")
+
+
+def _next(what: str) -> None:
+    click.echo(f"See it with `make preview`, and delete `draft: true` when the {what} is done.")
+    click.echo("Then run `flask translate update` and `flask check`.")
+
+
+def _begin(kind: str, key: str) -> Path:
+    """Write the file of a new portrait or page, and return its path; exits where that cannot be."""
+    from portret import settings, writing
+    from portret.content import keys
+    from portret.translate import explaining
+
+    content = current_app.config["SETTINGS"].content
+    try:
+        site = _known(content)
+        keys.check(site, (kind, key))
+        place = keys.place(content, (kind, key))
+        path = keys.file(place, (kind, key))
+        if os.path.lexists(path) or (os.path.lexists(place) and not place.is_dir()):
+            raise keys.Refused(f"{shown(path)} is there already. Choose another key.")
+        author = explaining.author(site.source, settings.today(site.timezone))
+        text = author.page(key) if kind == "page" else author.partner(key, list(site.themes))
+        writing.write({path: text})
+    except Problems as error:
+        fail(error.problems)
+    except keys.Refused as error:
+        stop(str(error))
+    except OSError as error:
+        stop_unwritten(error)
+    return path
+
+
+def _known(content: Path) -> Site:
+    """The site as far as it can be read: a fault in another text keeps nobody from a new one."""
+    from portret.content import loader
+    from portret.content.records import Site, Theme
+
+    try:
+        return loader.load(content)
+    except Problems:
+        (site,) = loader.read_file(content / "site.yaml", content)
+        themes = loader.read_file(content / "themes.yaml", content)
+        assert isinstance(site, Site)
+        named = {each.code: each for each in themes if isinstance(each, Theme)}
+        return dataclasses.replace(site, themes=named)

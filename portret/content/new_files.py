@@ -1,0 +1,296 @@
+"""The texts of new content files: examples of an invented organisation, each field explained.
+
+They are made of the table in `explained`. A field that is not in use is written all the same,
+behind a #, so that whoever wants it need look nowhere else.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from portret import characters
+from portret.content.explained import DAY, EXPLAINED
+from portret.content.records import (
+    Fact,
+    Foundation,
+    Grant,
+    Grants,
+    Image,
+    Organisation,
+    Page,
+    Partner,
+    Quote,
+    Security,
+    Site,
+    Theme,
+)
+
+PARTNER, THEME, PAGE, PICTURE = "story-boat", "reading", "about", "boat.jpg"
+"""The keys of the first portrait, theme and page of a new site, and the portrait's picture."""
+
+_IN_USE: Mapping[type, Sequence[str]] = {
+    Site: ("name", "description", "organisation", "base_url", "languages"),
+    Foundation: ("name",),
+    Grants: ("prefix", "licence"),
+    Security: ("contact", "expires"),
+    Theme: ("title", "description"),
+    Partner: (
+        *("title", "draft", "published", "summary", "about", "quote", "facts", "website"),
+        *("organisation", "support"),
+    ),
+    Page: ("title", "draft", "summary"),
+    Image: ("file", "alt", "caption", "credit", "focus"),
+    Quote: ("text", "who"),
+    Fact: ("label", "value", "as_of"),
+    Organisation: ("short_name",),
+    Grant: ("id", "title", "description", "awarded", "amount", "currency", "start", "end"),
+}
+"""The fields of each record that are written without a #: those that say that they are examples."""
+
+_NEEDLESS = ("summary", "description", "quote", "facts", "support", "caption", "credit")
+"""The fields that are behind a # where we have no words in the language of the site."""
+
+_PARTS: Mapping[tuple[type, str], type] = {
+    (Site, "organisation"): Foundation,
+    (Site, "grants"): Grants,
+    (Site, "security"): Security,
+    (Partner, "image"): Image,
+    (Partner, "quote"): Quote,
+    (Partner, "facts"): Fact,
+    (Partner, "organisation"): Organisation,
+    (Partner, "support"): Grant,
+}
+"""The records within others."""
+
+Say = Callable[[str], str]
+"""say(an English text of these files): the same in another language."""
+
+Values = Mapping[tuple[type, str], Any]
+"""Values in place of those of the examples, by record and field; None puts a field behind a #."""
+
+_SHOWN: Values = {(Partner, "draft"): None, (Page, "draft"): None}
+_HINT = (
+    "Here follows the text, in Markdown: ## begins a heading, and [words](../key/) are a link to "
+    "another portrait or page. Readers never see what stands between these marks."
+)
+_BODY = (
+    "The Story Boat is an example: there is no such organisation. It goes from village to village "
+    "with books, and whoever wants to may borrow one.",
+    "## A library on the water",
+    "Write as many paragraphs as the portrait needs, with headings between them.",
+)
+_PAGE_BODY = ("This page is an example: put your own text in its place.",)
+_HOME_BODY = (
+    "This site is an example. Each portrait tells of one organisation: what moves it, what it "
+    "does, and what the support makes possible.",
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Author:
+    """Writes new files on a day.
+
+    `say` knows their texts in the language of the site, or it does not: then `tag` is the language
+    of what it says, with which a text is marked, so that it is read aloud rightly.
+    """
+
+    say: Say
+    today: date
+    tag: str = ""
+
+    def partner(self, key: str, themes: Sequence[str]) -> str:
+        """The text of a new portrait, a draft; its theme is the first of those that there are."""
+        values = {
+            (Partner, "title"): self._title(key),
+            (Partner, "themes"): list(themes[:1]) or None,
+            (Grant, "id"): f"{key}-1",
+        }
+        return self._document(Partner, values, _BODY)
+
+    def page(self, key: str) -> str:
+        """The text of a new page, a draft."""
+        return self._document(Page, {(Page, "title"): self._title(key)}, _PAGE_BODY)
+
+    def site(self, name: str, tags: Sequence[str], country: str) -> Mapping[str, str]:
+        """The texts of a new site by their paths in its content folder, the picture excepted."""
+        say = self.say
+        site = {
+            (Site, "name"): name,
+            (Foundation, "name"): name,
+            (Site, "languages"): list(tags),
+        }
+        portrait = {
+            (Partner, "image"): True,
+            (Image, "file"): PICTURE,
+            (Partner, "themes"): [THEME],
+            (Partner, "countries"): [country] if country else None,
+        }
+        home: Values = {
+            (Page, "title"): say("Our partners"),
+            (Page, "summary"): say("Portraits of the organisations that we support."),
+        }
+        about: Values = {(Page, "menu"): 1}
+        theme = [line for lines in self._fields(Theme, {}) for line in lines]
+        said = say("The themes: the code of each, by which portraits name it, and its fields.")
+        return {
+            "site.yaml": self._matter(Site, site),
+            "themes.yaml": _lines([*_comment(said), f"{THEME}:", *_indented(theme)]),
+            "pages/home.md": self._document(Page, {**_SHOWN, **home}, _HOME_BODY),
+            f"pages/{PAGE}.md": self._document(Page, {**_SHOWN, **about}, _PAGE_BODY),
+            f"partners/{PARTNER}/index.md": self._document(Partner, {**_SHOWN, **portrait}, _BODY),
+        }
+
+    def readme(self, name: str) -> str:
+        """The text of a new site's README.md."""
+        say = self.say
+        commands = {
+            "run": say("shows the site at http://127.0.0.1:5000"),
+            "check": say("says what is wrong"),
+            "translate": say("brings the catalogues up to date when texts have changed"),
+            "freeze": say("writes the whole site to build/, for any web server"),
+            'portret ARGS="new partner KEY"': say("begins a portrait, to be filled in"),
+        }
+        width = max(map(len, commands))
+        lines = (f"make {each.ljust(width)}  # {said}" for each, said in commands.items())
+        content = say("the texts and pictures: begin with site.yaml and the portrait")
+        catalogues = say(
+            "a catalogue for each language, for Poedit or another editor of such files"
+        )
+        examples = (
+            f"`content/partners/{PARTNER}/`, `content/pages/{PAGE}.md`, `content/themes.yaml`"
+        )
+        parts = (
+            f"# {name}",
+            say("The content of a website. Portret makes the pages of it."),
+            f"- `content/`: {content}\n- `translations/`: {catalogues}",
+            "\n".join(["```sh", *lines, "```"]),
+            f"{say('Examples, to be taken away when you have your own:')} {examples}",
+        )
+        return "\n\n".join(parts) + "\n"
+
+    def _title(self, key: str) -> str:
+        """A title that no other text has, and that says that it is an example."""
+        words = key.replace("-", " ")
+        return f"{words[:1].upper()}{words[1:]} ({self.say('example')})"
+
+    # ------------------------------------------------------------ texts
+
+    def _document(self, cls: type, values: Values, body: Sequence[str]) -> str:
+        """A text with its front matter."""
+        if self.tag:
+            values = {(Partner, "title_lang"): self.tag, **values}
+        comment = _wrapped(f"<!-- {self.say(_HINT)} -->")
+        paragraphs = (_wrapped(self._prose(each)) for each in body)
+        text = "\n\n".join(map("\n".join, [comment, *paragraphs]))
+        return f"---\n{self._matter(cls, values)}---\n\n{text}\n"
+
+    def _prose(self, text: str) -> str:
+        """A paragraph or heading of Markdown."""
+        marks = "## " if text.startswith("## ") else ""
+        said = self.say(text.removeprefix(marks))
+        return marks + (f"[{said}]{{lang={self.tag}}}" if self.tag else said)
+
+    # ------------------------------------------------------------ fields
+
+    def _matter(self, cls: type, values: Values) -> str:
+        """The YAML of a record with a file of its own."""
+        said = self.say(
+            "Lines that begin with # are for you alone. A # right before a field keeps it out of "
+            "use: take it away to use the field."
+        )
+        return "\n".join(map(_lines, [_comment(said), *self._fields(cls, values)]))
+
+    def _fields(self, cls: type, values: Values) -> Iterator[list[str]]:
+        """The lines of each field of a record: what it is, and its value."""
+        every = {each.name: each.metadata for each in dataclasses.fields(cls)}
+        for name, told in EXPLAINED[cls].items():
+            required = [self.say("Required.")] * bool(every[name]["required"])
+            value = values.get((cls, name))
+            in_use = value is not None if (cls, name) in values else name in _IN_USE[cls]
+            if self.tag and name in _NEEDLESS:
+                in_use = False
+            if part := _PARTS.get((cls, name)):
+                lines = [f"{name}:", *self._part(part, values, name)]
+            else:
+                markdown = bool(every[name].get("markdown"))
+                if value is None:
+                    value = self._example(told.example, bool(every[name]["translate"]), markdown)
+                lines = _written(name, value, markdown)
+            yield [
+                *_comment(" ".join([self.say(told.says), *required])),
+                *(lines if in_use else [f"#{line}" for line in lines]),
+            ]
+
+    def _part(self, cls: type, values: Values, name: str) -> list[str]:
+        """The lines of a record within another, or of a list of one of them."""
+        lines = _indented([line for lines in self._fields(cls, values) for line in lines])
+        if name in ("facts", "support"):
+            lines = _indented(lines)
+            first = next(n for n, line in enumerate(lines) if line.strip()[0] != "#")
+            lines[first] = f"  - {lines[first].strip()}"
+        return lines
+
+    def _example(self, example: Any, spoken: bool, markdown: bool) -> Any:
+        """The example of a field, in the language and on the day of this file."""
+        if isinstance(example, date):
+            return self.today + (example - DAY)
+        if not spoken or not characters.is_message(example):
+            return example
+        return self._prose(example) if markdown else self.say(example)
+
+
+def picture() -> bytes:
+    """The picture of the portrait in a new site."""
+    return (Path(__file__).resolve().parent / PICTURE).read_bytes()
+
+
+def _written(name: str, value: Any, markdown: bool) -> list[str]:
+    """The lines of a field with its value."""
+    if isinstance(value, dict):
+        return [f"{name}:", *(f"  {_scalar(key)}: {_scalar(each)}" for key, each in value.items())]
+    if isinstance(value, list):
+        return [f"{name}: [{', '.join(map(_scalar, value))}]"]
+    if markdown:
+        return [f"{name}: |", *_indented(_wrapped(value))]
+    if isinstance(value, str) and len(name) + len(value) > _WIDTH - 10:
+        return [f"{name}: >-", *_indented(_wrapped(value))]
+    return [f"{name}: {_scalar(value)}"]
+
+
+_PLAIN = re.compile(r"(?!\d+\Z)[^\W_](?:[\w ().’/+@%-]|[,:](?=\S)|, )*(?<! )")
+"""Matches what YAML takes as it stands in every place, but for commas within a list."""
+
+
+def _scalar(value: Any) -> str:
+    """A value as YAML has it on a line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and not _PLAIN.fullmatch(value):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+_WIDTH = 92
+
+
+def _comment(text: str) -> list[str]:
+    return [f"# {line}" for line in _wrapped(text)]
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def _indented(lines: Sequence[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
+
+
+def _lines(lines: Sequence[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,313 @@
+"""`flask new site`, `new partner` and `new page`: sound at once, and nothing is replaced."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import Result
+
+from portret.commands import making
+from tests import apps
+from tests.sites import make_site, partner, png
+
+SAMPLE = re.compile(rb"adessium|ecre\b|hostwriter|reporters", re.I)
+"""Matches what the site that comes with Portret is about."""
+
+
+def run(folder: Path, *words: str) -> Result:
+    """The result of a command over a folder's site; no traceback is ever right."""
+    result = apps.make_app(folder).test_cli_runner().invoke(args=list(words))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def begin(folder: Path, languages: str = "nl,en", name: str = "Fonds") -> Result:
+    """The result of `flask new site`."""
+    return run(folder, "new", "site", str(folder), "--languages", languages, "--name", name)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new site."""
+    folder = tmp_path_factory.mktemp("new") / "my site"
+    assert begin(folder, "de,en,tr", "Stiftung „Die Brücke“ & Söhne: 'x' \"y\"").exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(made, tmp_path / "site")
+
+
+# ---------------------------------------------------------------- a site
+
+
+@pytest.mark.parametrize("languages", ["en", "fa,en", "fi,sv", "ja", "zh-Hant,zh-Hans", "en-GB,ar"])
+def test_a_new_site_has_no_problems(tmp_path: Path, languages: str) -> None:
+    """In whatever language it is begun, with a new portrait and page too: not even a warning."""
+    assert begin(tmp_path / "new", languages).exit_code == 0
+    for words in (("partner", "de-brug"), ("page", "over-ons")):
+        assert run(tmp_path / "new", "new", *words).exit_code == 0
+
+    assert run(tmp_path / "new", "check").output == "No problems found.\n"
+
+
+def test_a_new_site_is_whole(folder: Path) -> None:
+    """It freezes at once: portrait, picture, theme, country, page, in every language."""
+    name = "Stiftung „Die Brücke“ &amp; Söhne: &#39;x&#39; &#34;y&#34;"
+
+    assert run(folder, "check").output == "No problems found.\n"
+    assert run(folder, "freeze", "--to", str(folder / "build")).exit_code == 0
+    built = apps.tree(folder / "build")
+    for place in ("partners/story-boat", "themes/reading", "countries/de", "about", "search"):
+        assert {f"{tag}/{place}/index.html" for tag in ("de", "en", "tr")} <= built.keys()
+    page = built["de/partners/story-boat/index.html"].decode()
+    assert "Das Geschichtenboot (Beispiel)" in page
+    assert 'class="quote"' in page
+    assert "boat." in page
+    assert name in built["de/index.html"].decode()
+
+
+def test_a_new_site_has_nothing_of_the_one_that_comes_with_portret(folder: Path) -> None:
+    """Neither in its files, by name or content, nor in its export."""
+    assert run(folder, "freeze", "--to", str(folder / "build")).exit_code == 0
+    files = apps.tree(folder)
+
+    assert len(files) > 60
+    assert [name for name, data in files.items() if SAMPLE.search(name.encode() + data)] == []
+
+
+def test_it_says_what_to_do_next(tmp_path: Path) -> None:
+    """Where the site is, how to see it, how to begin a portrait; and where English stands in."""
+    says = begin(tmp_path / "new").output
+    other = begin(tmp_path / "other one", "sw").output
+
+    assert f"make run SITE={tmp_path / 'new'}\n" in says
+    assert "new partner KEY" in says
+    assert f"make run SITE='{tmp_path / 'other one'}'\n" in other
+    assert ("in English" in says, "in English" in other) == (False, True)
+
+
+def test_it_replaces_nothing(folder: Path) -> None:
+    """A file, a folder or a link that leads nowhere: whatever is there stays."""
+    before = apps.tree(folder)
+    link = folder.parent / "link"
+    link.symlink_to("nowhere")
+
+    for place in (folder, folder / "README.md", link):
+        result = begin(place)
+        assert (result.exit_code, "is there already" in result.output) == (1, True)
+    assert apps.tree(folder) == before
+    assert sorted(os.listdir(folder.parent)) == ["link", "site"]
+
+
+@pytest.mark.parametrize("place", ["missing/new", "file/new", "x" * 300])
+def test_it_says_why_a_folder_cannot_be_made(tmp_path: Path, place: str) -> None:
+    """One line with the folder's name, and nothing is left."""
+    (tmp_path / "file").touch()
+    result = begin(tmp_path / place)
+
+    assert result.exit_code == 1
+    assert re.fullmatch(r".*(new|xxx) cannot be written: [a-z ]+\.\n", result.output)
+    assert os.listdir(tmp_path) == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("languages", "says"),
+    [
+        ("", "Write the tags of the languages, as de,en,tr."),
+        ("xx", "“xx” is no language tag with CLDR data."),
+        ("NL", "“NL” is not written as BCP 47 has it. Write “nl”."),
+        ("dutch", "Write “nl”."),
+        ("nl,en,nl", "the language nl stands twice. Keep one."),
+        ("nl,en-XA", "en-XA has no readers."),
+        ("zh-Hant,zh-TW", "“zh-TW” means the same as “zh-Hant”: both read this file."),
+    ],
+)
+def test_wrong_languages_are_wrong_usage(tmp_path: Path, languages: str, says: str) -> None:
+    """With what to write instead, and nothing is made."""
+    result = begin(tmp_path / "new", languages)
+
+    assert result.exit_code == 2
+    assert says in result.output
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b", "x" * 121, "a\u202eb", "a\x00b"])
+def test_a_name_that_no_site_can_have_is_wrong_usage(tmp_path: Path, name: str) -> None:
+    """Nothing that is seen, too much, or a character that turns texts round."""
+    result = begin(tmp_path / "new", name=name)
+
+    assert result.exit_code == 2
+    assert "--name" in result.output
+    assert os.listdir(tmp_path) == []
+
+
+# ---------------------------------------------------------------- as a repository
+
+
+def test_a_site_is_made_by_its_own_makefile(folder: Path) -> None:
+    """In its own folder, by the copy of Portret that stands for the one it would fetch."""
+    makefile = folder / "Makefile"
+    text = re.sub(r"^COMMIT := .*$", "COMMIT := abc", makefile.read_text("utf-8"), flags=re.M)
+    makefile.write_text(text, "utf-8")
+    portret = folder / ".portret/abc"
+    portret.mkdir(parents=True)
+    for name in apps.CODE:
+        (portret / name).symlink_to(apps.ROOT / name)
+    (portret / ".venv/bin").mkdir(parents=True)
+    (portret / ".venv/site").touch()
+    (portret / ".venv/bin/flask").symlink_to(Path(sys.executable).with_name("flask"))
+
+    def make(*words: str) -> subprocess.CompletedProcess[str]:
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("PORTRET_", "MAKE"))}
+        command = ["make", "--no-print-directory", *words]
+        return subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True)
+
+    assert make("portret", "ARGS=new page news").stdout.startswith("content/pages/news.md: a draft")
+    assert make("check").stdout == "No problems found.\n"
+    frozen = make("freeze", "ARGS=--host gitlab --copy --to public")
+    assert frozen.stdout.startswith("public: "), frozen.stderr
+    assert (folder / "public/_redirects").is_file()
+    assert "git clone" in text.split("$(HERE)/.venv/site:\n")[1]
+
+
+@pytest.mark.parametrize("name", [".github/workflows/site.yml", ".gitlab-ci.yml"])
+def test_ci_runs_what_the_makefile_has(made: Path, name: str) -> None:
+    """Each command of the jobs is one of the Makefile's, and the site is checked first."""
+    jobs = yaml.safe_load((made / name).read_text("utf-8"))
+    commands = re.findall(r"\bmake ([a-z]+)", str(jobs))
+    targets = re.findall(r"^([a-z]+): ", (made / "Makefile").read_text("utf-8"), re.M)
+
+    assert commands[:2] == ["check", "freeze"]
+    assert {*commands} <= {*targets}
+    assert ".build/" in (made / ".gitignore").read_text("utf-8")
+
+
+def test_the_readme_names_what_the_makefile_has(made: Path) -> None:
+    """Its commands are those of the Makefile, and its paths those of the site."""
+    text = (made / "README.md").read_text("utf-8")
+    targets = re.findall(r"^([a-z]+): ", (made / "Makefile").read_text("utf-8"), re.M)
+
+    assert {*re.findall(r"^make ([a-z]+)", text, re.M)} <= {*targets}
+    assert len(text.splitlines()) < 20
+    for path in re.findall(r"`([a-z/-]+[./][a-z]*)`", text):
+        assert (made / path).exists(), path
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("https://example.org/portret.git", "https://example.org/portret.git"),
+        ("https://me:secret@example.org/a/portret.git", "https://example.org/a/portret.git"),
+        ("git@example.org:a/portret.git", "https://example.org/a/portret.git"),
+        ("ssh://git@example.org:2222/a/portret.git", "https://example.org/a/portret.git"),
+        ("/home/me/portret", ""),
+        ("../portret", ""),
+        ("", ""),
+    ],
+)
+def test_the_address_of_portret_is_one_for_everybody(address: str, public: str) -> None:
+    """Without anybody's name or password; a folder of one machine is none."""
+    assert making.public(address) == public
+
+
+def test_a_folder_within_another_repository_is_not_taken_for_it(tmp_path: Path) -> None:
+    """The commit of whatever lies around Portret is not Portret's."""
+    run = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b.example"]
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    subprocess.run([*run, "commit", "--quiet", "--allow-empty", "-m", "x"], check=True)
+    (tmp_path / "inner").mkdir()
+
+    assert making.source(tmp_path / "inner") == ("", "")
+    assert making.source(tmp_path / "missing") == ("", "")
+    assert making.source(tmp_path)[0] == str(tmp_path)
+    assert re.fullmatch("[0-9a-f]{40}", making.source(tmp_path)[1])
+
+
+# ---------------------------------------------------------------- a portrait, a page
+
+
+def test_a_portrait_is_begun(folder: Path) -> None:
+    """As a draft, in the language of the site, with what to do next."""
+    result = run(folder, "new", "partner", "der-garten")
+    text = (folder / "content/partners/der-garten/index.md").read_text("utf-8")
+
+    assert result.exit_code == 0
+    assert "der-garten/index.md: a draft with examples" in result.output
+    assert "`make preview`" in result.output
+    assert "title: Der garten (Beispiel)" in text
+    assert "\ndraft: true\n" in text
+    assert "\nthemes: [reading]\n" in text
+    assert "# Der Name des Partners. Pflichtfeld." in text
+    assert run(folder, "check").output == "No problems found.\n"
+
+
+def test_a_page_is_begun(folder: Path) -> None:
+    """Special pages too, such as the one that introduces the list of partners."""
+    for key in ("news", "partners", "search"):
+        assert run(folder, "new", "page", key).exit_code == 0
+    text = (folder / "content/pages/news.md").read_text("utf-8")
+
+    assert "title: News (Beispiel)" in text
+    assert run(folder, "check").output == "No problems found.\n"
+
+
+def test_a_picture_may_be_there_first(folder: Path) -> None:
+    """A folder without a text gets one."""
+    place = folder / "content/partners/garten"
+    place.mkdir()
+    (place / "garten.png").write_bytes(png())
+
+    assert run(folder, "new", "partner", "garten").exit_code == 0
+    assert sorted(os.listdir(place)) == ["garten.png", "index.md"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "says"),
+    [
+        ("partner", "anker", "content/partners/anker/index.md is there already."),
+        ("partner", "datei", "content/partners/datei/index.md is there already."),
+        ("partner", "Anker", "“Anker” is no key. Use small letters a to z"),
+        ("partner", "../x", "“../x” is no key."),
+        ("partner", "search", "The key “search” is reserved."),
+        ("partner", "alt", "“alt” is a former key of "),
+        ("partner", "weg", "site.yaml redirects /nl/partners/weg/."),
+        ("page", "about", "content/pages/about.md is there already."),
+        ("page", "themes", "The key “themes” is reserved."),
+        ("page", "404", "The key “404” is reserved."),
+    ],
+)
+def test_a_key_that_cannot_be_is_refused(tmp_path: Path, kind: str, key: str, says: str) -> None:
+    """With the reason, and nothing is written."""
+    site = "name: Proef\nlanguages: [nl]\nredirects: {/nl/partners/weg/: /nl/}\n"
+    files = {"site.yaml": site, "partners/anker/index.md": partner("aliases: [alt]")}
+    make_site(tmp_path, files)
+    (tmp_path / "content/partners/datei").touch()
+    before = apps.tree(tmp_path)
+    result = run(tmp_path, "new", kind, key)
+
+    assert (result.exit_code, says in result.output) == (1, True), result.output
+    assert apps.tree(tmp_path) == before
+
+
+def test_a_fault_elsewhere_keeps_nobody_from_writing(tmp_path: Path) -> None:
+    """A portrait that cannot be read is no reason; site.yaml and themes.yaml are."""
+    make_site(tmp_path, {"partners/brug/index.md": "---\ntitel: x\n---\n"})
+
+    assert run(tmp_path, "new", "partner", "dam").exit_code == 0
+    assert "\nthemes: [news]\n" in (tmp_path / "content/partners/dam/index.md").read_text("utf-8")
+    (tmp_path / "content/site.yaml").write_text("name: x\n", "utf-8")
+    result = run(tmp_path, "new", "partner", "eik")
+    assert result.exit_code == 1
+    assert "the field “languages” is missing" in result.output
+    (tmp_path / "content/site.yaml").unlink()
+    assert "there is no site.yaml" in run(tmp_path, "new", "page", "eik").output

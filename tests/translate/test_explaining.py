@@ -1,0 +1,60 @@
+"""The catalogues of new files are whole, keep the names of fields, and are found by language."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from portret import locales, tags
+from portret.catalogs import pofile
+from portret.translate import explaining, update
+
+PATHS = sorted(explaining.FOLDER.glob("*.po"))
+TODAY = date(2024, 2, 29)
+
+NAMES = re.compile(r"\w+_\w+|true|http\S+\w|\w+\.(?:yaml|guide|txt)|360Giving|CLDR|##|\]\(\.\./|\(")
+"""Matches what stays as it is in every language."""
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_a_catalogue_is_whole(path: Path) -> None:
+    """Every text has its translation, none is in doubt, and none is of a former text.
+
+    Otherwise run `python tools/explanations.py`, and translate what it asks for.
+    """
+    language = locales.language(tags.spelled(path.stem))
+    file = pofile.read(path.read_bytes())
+
+    assert path.read_text("utf-8") == update.merge(file, explaining.messages(), language)
+    assert [each.text for each in file.entries[1:] if each.fuzzy or not each.translations[0]] == []
+    assert not [each for each in file.entries if each.obsolete]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_names_of_fields_stay(path: Path) -> None:
+    """A translation keeps the names of fields, files and values, and ends no comment."""
+    wrong = [
+        (each.text, word)
+        for each in pofile.read(path.read_bytes()).entries[1:]
+        for word in [*NAMES.findall(each.text), "-->"]
+        if each.translations[0].count(word) != each.text.count(word)
+    ]
+
+    assert wrong == []
+
+
+def test_the_words_of_a_region_are_those_of_its_language() -> None:
+    """de-AT has German; English is its own; a language that we lack has marked English."""
+    texts = {
+        tag: explaining.author(locales.language(tag), TODAY).page("x")
+        for tag in ("de", "de-AT", "en", "en-GB", "sw")
+    }
+
+    assert "Der Titel der Seite." in texts["de"]
+    assert texts["de-AT"] == texts["de"] != texts["en"] == texts["en-GB"]
+    assert "{lang=" not in texts["en"]
+    assert "{lang=en}" in texts["sw"]
+    assert {"de", "fr", "nl"} <= {path.stem for path in PATHS}
