@@ -43,13 +43,13 @@ _IN_USE: Mapping[type, Sequence[str]] = {
     Theme: ("title", "description"),
     Partner: (
         *("title", "draft", "published", "summary", "about", "quote", "facts", "website"),
-        *("organisation", "support"),
+        "support",
     ),
     Page: ("title", "draft", "summary"),
     Image: ("file", "alt", "caption", "credit", "focus"),
     Quote: ("text", "who"),
     Fact: ("label", "value", "as_of"),
-    Organisation: ("short_name",),
+    Organisation: ("founded",),
     Grant: ("id", "title", "description", "awarded", "amount", "currency", "start", "end"),
 }
 """The fields of each record that are written without a #: those that say that they are examples."""
@@ -129,6 +129,7 @@ class Author:
         portrait = {
             (Partner, "image"): True,
             (Image, "file"): PICTURE,
+            (Partner, "organisation"): True,
             (Partner, "themes"): [THEME],
             (Partner, "countries"): [country] if country else None,
         }

@@ -180,6 +180,29 @@ def test_a_site_is_made_by_its_own_makefile(folder: Path) -> None:
     assert "git clone" in text.split("$(HERE)/.venv/site:\n")[1]
 
 
+def test_portrets_own_makefile_takes_another_site(tmp_path: Path) -> None:
+    """SITE names it, with blanks and quotation marks in it too; without it nothing is different."""
+    place = f"{tmp_path}/it's a site"
+    shown = {}
+    for name in ("site", "run", "freeze"):
+        for more in ([], [f"SITE={place}"]):
+            command = ["make", "-n", "-o", ".venv/site", "-s", name, "LANGUAGES=nl", *more]
+            run = subprocess.run(command, cwd=apps.ROOT, capture_output=True, text=True, check=True)
+            shown[name, bool(more)] = run.stdout
+    quiet = subprocess.run(
+        ["make", "-pn", "-o", ".venv/site", "run", f"SITE={place}"],
+        cwd=apps.ROOT,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+    assert shown["run", True] == shown["run", False]
+    assert shown["freeze", True].strip().endswith('freeze --to "$SITE/build"')
+    assert shown["freeze", False].strip().endswith("freeze")
+    assert '--languages "nl" --name "$NAME" -- "$SITE"' in shown["site", True]
+    assert f"PORTRET_CONTENT := {place}/content\n" in quiet
+
+
 @pytest.mark.parametrize("name", [".github/workflows/site.yml", ".gitlab-ci.yml"])
 def test_ci_runs_what_the_makefile_has(made: Path, name: str) -> None:
     """Each command of the jobs is one of the Makefile's, and the site is checked first."""
