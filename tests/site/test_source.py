@@ -67,6 +67,23 @@ def test_a_text_in_another_language_is_noticed(
         assert f"in which the content is written, as {right}." in run.stdout
 
 
+def test_words_that_are_marked_as_in_another_language_do_not_count(tmp_path: Path) -> None:
+    """Else a text that says itself in which language it is would be taken for the site's own."""
+    body = "\n\n".join(f"[{number} {TEXTS['en'].strip()}]{{lang=en}}" for number in range(12))
+    files = {
+        "site.yaml": "name: Proef\nlanguages: [fa]\n",
+        "partners/anker/index.md": sites.partner("", body),
+    }
+    content = sites.make_site(tmp_path, files)
+    marked = list(source.problems(loader.load(content), tmp_path / "translations"))
+    sites.make_site(
+        tmp_path, {**files, "partners/anker/index.md": sites.partner("", body.replace("]{", "] {"))}
+    )
+    plain = list(source.problems(loader.load(content), tmp_path / "translations"))
+
+    assert (len(marked), len(plain)) == (0, 1)
+
+
 @pytest.mark.parametrize("command", ["check", "freeze", "translate update"])
 @pytest.mark.parametrize("out_of_use", [False, True])
 def test_translations_into_the_source_language_are_noticed(

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from babel import Locale
 
 from portret import locales, tags
 from portret.catalogs import pofile
@@ -58,3 +59,12 @@ def test_the_words_of_a_region_are_those_of_its_language() -> None:
     assert "{lang=" not in texts["en"]
     assert "{lang=en}" in texts["sw"]
     assert {"de", "fr", "nl"} <= {path.stem for path in PATHS}
+
+
+def test_the_readme_names_the_languages() -> None:
+    """Those that have their own words, in their order in English."""
+    text = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
+    named = " ".join(text.split()).split("the first of the languages (")[1].split(";")[0]
+    known = ["English", *(Locale.parse(path.stem).get_display_name("en") for path in PATHS)]
+
+    assert re.split(", | or ", named) == sorted(map(str, known))
