@@ -36,7 +36,7 @@ EXPLAINED: Mapping[type, Mapping[str, Explained]] = {
         "description": Explained(
             "One sentence for search engines and previews of links, for lists without a text of "
             "their own.",
-            "Portraits of the organisations that we support.",
+            "Portraits of organisations that the Example Fund supports.",
         ),
         "organisation": Explained("The organisation that publishes the site."),
         "base_url": Explained(
@@ -219,7 +219,7 @@ EXPLAINED: Mapping[type, Mapping[str, Explained]] = {
         "licence": Explained("The licence of the picture.", "CC BY 4.0"),
         "focus": Explained(
             "The point that stays where the picture is cut, from the left and from the top.",
-            "50% 60%",
+            "50% 40%",
         ),
     },
     records.Quote: {

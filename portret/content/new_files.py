@@ -121,21 +121,24 @@ class Author:
     def site(self, name: str, tags: Sequence[str], country: str) -> Mapping[str, str]:
         """The texts of a new site by their paths in its content folder, the picture excepted."""
         say = self.say
+        about_it = say("Portraits of the organisations that we support.")
         site = {
             (Site, "name"): name,
+            (Site, "description"): about_it,
             (Foundation, "name"): name,
             (Site, "languages"): list(tags),
         }
         portrait = {
             (Partner, "image"): True,
             (Image, "file"): PICTURE,
+            (Image, "focus"): "50% 60%",
             (Partner, "organisation"): True,
             (Partner, "themes"): [THEME],
             (Partner, "countries"): [country] if country else None,
         }
         home: Values = {
             (Page, "title"): say("Our partners"),
-            (Page, "summary"): say("Portraits of the organisations that we support."),
+            (Page, "summary"): about_it,
         }
         about: Values = {(Page, "menu"): 1}
         theme = [line for lines in self._fields(Theme, {}) for line in lines]
