@@ -38,8 +38,6 @@ PARTNER, THEME, PAGE, PICTURE = "story-boat", "reading", "about", "boat.jpg"
 _IN_USE: Mapping[type, Sequence[str]] = {
     Site: ("name", "description", "organisation", "base_url", "languages"),
     Foundation: ("name",),
-    Grants: ("prefix", "licence"),
-    Security: ("contact", "expires"),
     Theme: ("title", "description"),
     Partner: (
         *("title", "draft", "published", "summary", "about", "quote", "facts", "website"),
@@ -47,12 +45,11 @@ _IN_USE: Mapping[type, Sequence[str]] = {
     ),
     Page: ("title", "draft", "summary"),
     Image: ("file", "alt", "caption", "credit", "focus"),
-    Quote: ("text", "who"),
     Fact: ("label", "value", "as_of"),
     Organisation: ("founded",),
     Grant: ("id", "title", "description", "awarded", "amount", "currency", "start", "end"),
 }
-"""The fields of each record that are written without a #: those that say that they are examples."""
+"""The fields that are written without a #, as they say that they are examples; else all are."""
 
 _NEEDLESS = ("summary", "description", "quote", "facts", "support", "caption", "credit")
 """The fields that are behind a # where we have no words in the language of the site."""
@@ -217,7 +214,9 @@ class Author:
         for name, told in EXPLAINED[cls].items():
             required = [self.say("Required.")] * bool(every[name]["required"])
             value = values.get((cls, name))
-            in_use = value is not None if (cls, name) in values else name in _IN_USE[cls]
+            in_use = (
+                value is not None if (cls, name) in values else name in _IN_USE.get(cls, (name,))
+            )
             if self.tag and name in _NEEDLESS:
                 in_use = False
             if part := _PARTS.get((cls, name)):

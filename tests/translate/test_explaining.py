@@ -11,6 +11,7 @@ from babel import Locale
 
 from portret import locales, tags
 from portret.catalogs import pofile
+from portret.content.explained import EXPLAINED
 from portret.translate import explaining, update
 
 PATHS = sorted(explaining.FOLDER.glob("*.po"))
@@ -22,16 +23,19 @@ NAMES = re.compile(r"\w+_\w+|true|http\S+\w|\w+\.(?:yaml|guide|txt)|360Giving|CL
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_a_catalogue_is_whole(path: Path) -> None:
-    """Every text has its translation, none is in doubt, and none is of a former text.
+    """No text that readers may get waits, none is in doubt, and none is of a former text.
 
-    Otherwise run `python tools/explanations.py`, and translate what it asks for.
+    Otherwise run `python tools/explanations.py`, and translate what it asks for. What explains a
+    field to an editor may wait, and is then in English, but in Dutch, German and French.
     """
     language = locales.language(tags.spelled(path.stem))
     file = pofile.read(path.read_bytes())
+    waiting = {each.text for each in file.entries[1:] if not each.translations[0]}
+    explanations = {told.says for table in EXPLAINED.values() for told in table.values()}
 
     assert path.read_text("utf-8") == update.merge(file, explaining.messages(), language)
-    assert [each.text for each in file.entries[1:] if each.fuzzy or not each.translations[0]] == []
-    assert not [each for each in file.entries if each.obsolete]
+    assert not [each.text for each in file.entries if each.fuzzy or each.obsolete]
+    assert waiting <= (set() if path.stem in ("de", "fr", "nl") else explanations)
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -40,6 +44,7 @@ def test_names_of_fields_stay(path: Path) -> None:
     wrong = [
         (each.text, word)
         for each in pofile.read(path.read_bytes()).entries[1:]
+        if any(each.translations)
         for word in [*NAMES.findall(each.text), "-->"]
         if each.translations[0].count(word) != each.text.count(word)
     ]
