@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,10 +56,10 @@ def site_command(folder: Path, languages: str, name: str) -> None:
 
 
 def _languages(text: str) -> list[Language]:
-    """The languages of some tags with commas between them; else it is wrong usage."""
+    """The languages of some tags with commas or blanks between them; else it is wrong usage."""
     from portret import locales
 
-    tags = [each.strip() for each in text.split(",") if each.strip()]
+    tags = [each for each in re.split(r"[,;\s]+", text) if each]
     if not tags:
         raise click.BadParameter("Write the tags of the languages, as de,en,tr.")
     try:

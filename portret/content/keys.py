@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from portret.content import aliases
+from portret.content import aliases, hints
 from portret.content.fields import KEY
 from portret.content.records import RESERVED, SPECIAL_PAGES, Name, Page, Partner, Site, documents
 from portret.errors import quoted, shown
@@ -20,7 +20,8 @@ def check(site: Site, name: Name, record: Partner | Page | None = None) -> None:
     kind, key = name
     if not re.fullmatch(KEY, key):
         what = "small letters a to z, digits and single hyphens, at most 80"
-        raise Refused(f"{quoted(key)} is no key. Use {what}.")
+        example = f", as {quoted(near)}" if (near := hints.key(key)) else ""
+        raise Refused(f"{quoted(key)} is no key. Use {what}{example}.")
     special = kind == "page" and record is None and key in SPECIAL_PAGES
     if key in RESERVED and not special:
         raise Refused(f"The key {quoted(key)} is reserved. Choose another.")

@@ -50,7 +50,9 @@ def folder(made: Path, tmp_path: Path) -> Path:
 # ---------------------------------------------------------------- a site
 
 
-@pytest.mark.parametrize("languages", ["en", "fa,en", "fi,sv", "ja", "zh-Hant,zh-Hans", "en-GB,ar"])
+@pytest.mark.parametrize(
+    "languages", ["en", "fa, en", "fi;sv", "ja", "zh-Hant zh-Hans", "en-GB,ar"]
+)
 def test_a_new_site_has_no_problems(tmp_path: Path, languages: str) -> None:
     """In whatever language it is begun, with a new portrait and page too: not even a warning."""
     assert begin(tmp_path / "new", languages).exit_code == 0
@@ -274,6 +276,20 @@ def test_a_portrait_is_begun(folder: Path) -> None:
     assert run(folder, "check").output == "No problems found.\n"
 
 
+def test_its_grant_is_sound_open_data(tmp_path: Path) -> None:
+    """Where the site publishes its grants, an example breaks nothing, and each has its id."""
+    site = (
+        "name: Proef\nlanguages: [nl]\nbase_url: https://proef.example\n"
+        "organisation: {name: Fonds, org_id: NL-KVK-1}\n"
+        'grants: {prefix: 360G-fonds, licence: "https://licence.example/"}\n'
+    )
+    make_site(tmp_path, {"site.yaml": site})
+    for key in ("brug", "dam"):
+        assert run(tmp_path, "new", "partner", key).exit_code == 0
+
+    assert run(tmp_path, "check").output == "No problems found.\n"
+
+
 def test_a_page_is_begun(folder: Path) -> None:
     """Special pages too, such as the one that introduces the list of partners."""
     for key in ("news", "partners", "search"):
@@ -300,6 +316,7 @@ def test_a_picture_may_be_there_first(folder: Path) -> None:
         ("partner", "anker", "content/partners/anker/index.md is there already."),
         ("partner", "datei", "content/partners/datei/index.md is there already."),
         ("partner", "Anker", "“Anker” is no key. Use small letters a to z"),
+        ("partner", "Zoë & Co", "at most 80, as “zoe-co”."),
         ("partner", "../x", "“../x” is no key."),
         ("partner", "search", "The key “search” is reserved."),
         ("partner", "alt", "“alt” is a former key of "),
