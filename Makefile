@@ -31,6 +31,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
 
 site: .venv/site ## begin a site of your own (SITE=../my-site LANGUAGES=de,en NAME="Our partners")
+	@test -n "$$SITE" || { echo 'Name its folder: make site SITE=../my-site LANGUAGES=de,en NAME="…"'; exit 2; }
 	@$(FLASK) new site --languages "$(LANGUAGES)" --name "$$NAME" -- "$$SITE"
 
 run: .venv/site ## serve the site at http://127.0.0.1:5000 (PORT=8000 for another port)
