@@ -18,12 +18,12 @@ from portret.locales import Language
 from portret.translate import explaining, extract, update
 
 _FILES = {
-    "Makefile": "Makefile",
-    "gitignore": ".gitignore",
-    "github.yml": ".github/workflows/site.yml",
-    "gitlab.yml": ".gitlab-ci.yml",
+    "portret/commands/new_site/Makefile": "Makefile",
+    "portret/commands/new_site/gitignore": ".gitignore",
+    "docs/ci/github.yml": ".github/workflows/site.yml",
+    "docs/ci/gitlab.yml": ".gitlab-ci.yml",
 }
-"""The files of `new_site/`, and their paths in the new folder."""
+"""Files of Portret, and their paths in the new folder."""
 
 
 def make(folder: Path, name: str, languages: Sequence[Language], root: Path) -> Author:
@@ -56,8 +56,7 @@ def _texts(
     """The files of the site but for its catalogues, by their paths in its folder."""
     own = author.site(name, [each.tag for each in languages], _country(languages[0]))
     where, commit = source(root)
-    folder = Path(__file__).resolve().parent / "new_site"
-    others = {path: (folder / file).read_text("utf-8") for file, path in _FILES.items()}
+    others = {path: (root / file).read_text("utf-8") for file, path in _FILES.items()}
     for mark, value in {"@PORTRET@": where, "@COMMIT@": commit}.items():
         others["Makefile"] = others["Makefile"].replace(mark, value)
     return {
