@@ -22,6 +22,7 @@ DEFAULTS: Mapping[str, Any] = {
     "BASE_URL": "",
     "DRAFTS": "",
     "PREVIEW": "",
+    "OVERRIDES": "",
     "SHARE_FONT": "",
     "SHARE_PICTURES": True,
     "HOST": "",
@@ -56,6 +57,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         host=str(app.config["HOST"]),
         hsts=str(app.config["HSTS"]),
         preview=preview,
+        overrides=Path(str(app.config["OVERRIDES"]) or HERE / "overrides"),
+        named=bool(app.config["OVERRIDES"]),
     )
     app.config["SETTINGS"] = settings
     if cli.serves() or cli.is_flasks_own():  # ours load and read the site where they need it

@@ -14,7 +14,10 @@ HOSTS = ("nginx", "caddy", "apache", "netlify", "cloudflare", "github", "gitlab"
 
 @dataclass(frozen=True)
 class Settings:
-    """Where things are, and what is asked for beyond the content."""
+    """Where things are, and what is asked for beyond the content.
+
+    The folder of overrides need not be there, unless it is one that was `named`.
+    """
 
     content: Path
     translations: Path
@@ -28,6 +31,26 @@ class Settings:
     share_pictures: bool = True
     host: str = ""
     hsts: str = ""
+    overrides: Path | None = None
+    named: bool = False
+
+    @property
+    def template_folders(self) -> tuple[Path, ...]:
+        """The folders of templates: the first that has one gives it."""
+        return self._with_overrides(self.templates)
+
+    @property
+    def static_folders(self) -> tuple[Path, ...]:
+        """The folders of style sheets and other assets: the first that has one gives it."""
+        return self._with_overrides(self.static)
+
+    def static_file(self, name: str) -> Path | None:
+        """The file of a name in the first of these that has it."""
+        found = (each / name for each in self.static_folders)
+        return next((path for path in found if path.is_file()), None)
+
+    def _with_overrides(self, folder: Path) -> tuple[Path, ...]:
+        return (self.overrides / folder.name, folder) if self.overrides else (folder,)
 
 
 def today(timezone: str) -> date:

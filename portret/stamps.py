@@ -120,7 +120,7 @@ def _installed(place: str) -> list[str]:
 def places(settings: Settings) -> list[Path]:
     """The folders and files from which an export is made, beside the code."""
     own = [settings.content, settings.translations, settings.templates, settings.static]
-    return [*own, settings.share_font] if settings.share_font else own
+    return [*own, *(each for each in (settings.overrides, settings.share_font) if each)]
 
 
 def changed(then: Look, settings: Settings) -> list[str]:

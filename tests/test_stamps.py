@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import time
@@ -64,6 +65,25 @@ def test_what_changed_is_told_files_first(tmp_path: Path) -> None:
 
     names = ("about.md", "new.md", "")
     assert stamps.changed(then, site) == [os.fspath(pages / name) for name in names]
+
+
+def test_overrides_are_sources(tmp_path: Path) -> None:
+    """A folder that comes, a file in it, and an edit of that: a freeze has something to do."""
+    folder = tmp_path / "overrides"
+    site = dataclasses.replace(settings(tmp_path), overrides=folder)
+    file = folder / "templates/page.html"
+    for change in (
+        lambda: folder.mkdir(),
+        lambda: file.parent.mkdir(),
+        lambda: file.write_text("een", "utf-8"),
+        lambda: file.write_text("twee", "utf-8"),
+        lambda: file.unlink(),
+    ):
+        then = stamps.trusted(stamps.look(stamps.places(site)), time.time_ns())
+        assert stamps.stand(then)
+        change()
+        assert not stamps.stand(then)
+        assert stamps.changed(then, site)
 
 
 def test_what_lies_behind_a_link_is_looked_at(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def stop(message: str) -> NoReturn:
 def wanted(site: Snapshot) -> list[Wanted]:
     from portret.translate import extract
 
-    return extract.wanted(site.whole, site.settings.content, site.settings.templates)
+    return extract.wanted(site.whole, site.settings.content, *site.settings.template_folders)
 
 
 def translation_problems(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:

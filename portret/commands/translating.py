@@ -54,7 +54,7 @@ def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> No
         site = loader.load(settings.content)
         if wrong := list(source.problems(site, settings.translations)):
             raise Problems(wrong)
-        messages = extract.wanted(site, settings.content, settings.templates)
+        messages = extract.wanted(site, settings.content, *settings.template_folders)
         chosen = _chosen(site, locales)
         files = update.plan(site, chosen, messages, settings.translations, punctuation=punctuation)
     except Problems as error:
@@ -160,6 +160,7 @@ def add_command(locale: str) -> None:
     from portret.catalogs.store import path_of
     from portret.content import yaml_lists
     from portret.images import typesetting
+    from portret.site import look
     from portret.site.addresses import has_social_cards
     from portret.translate import update
 
@@ -184,7 +185,9 @@ def add_command(locale: str) -> None:
         click.echo(shown(each))
     click.echo(f"{language.name}: {_waiting(files[catalog])} texts wait in {shown(catalog)}.")
     click.echo(f"Translate them with an editor for .po files, save, and see /{language.tag}/.")
-    if has_social_cards(site) and not typesetting.writes(language, site.settings.share_font):
+    if has_social_cards(site) and not typesetting.writes(
+        language, look.fonts(site.whole.look, site.settings)
+    ):
         click.echo("No font has its letters for social cards: name one in PORTRET_SHARE_FONT.")
     click.echo(f"How far it is, and what waits where: flask translate status {language.tag}")
 

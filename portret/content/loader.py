@@ -5,15 +5,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
-import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import unquote
 
-from portret import characters, files, workers
+from portret import characters, workers
 from portret.content import (
     attachments,
     fields,
@@ -21,6 +20,7 @@ from portret.content import (
     ledger_file,
     links,
     listing,
+    look_files,
     opendata,
     protection,
     records,
@@ -29,6 +29,7 @@ from portret.content import (
     translatable,
 )
 from portret.content.attachments import Attachment
+from portret.content.beside import beside
 from portret.content.frontmatter import About, Markdown, Node, Report, line_of
 from portret.content.records import (
     ABOUT_IDS,
@@ -42,10 +43,8 @@ from portret.content.records import (
     check_site,
 )
 from portret.content.sources import MAX_PROBLEMS, Known, Run, decoded, read_yaml, split
-from portret.errors import Problem, Problems, TooMany, Unusable, nearest, quoted, shown
+from portret.errors import Problem, Problems, TooMany, quoted, shown
 from portret.images import reader, variants
-
-T = TypeVar("T")
 
 
 def _documents(run: Run, places: Mapping[Name, Path], jobs: int = 1) -> dict[Name, Partner | Page]:
@@ -158,7 +157,7 @@ def _pictures(run: Run, path: Path, made: Partner | Page) -> dict[str, reader.Pi
     found: dict[str, reader.Picture] = {}
     for name, line, told in named:
         if name not in found and (
-            picture := _beside(run, path, unquote(name), line, told, "picture", reader.inspect)
+            picture := beside(run, path, unquote(name), line, told, "picture", reader.inspect)
         ):
             found[name] = picture
     return found
@@ -171,46 +170,9 @@ def _attachments(run: Run, path: Path, made: Partner | Page) -> dict[str, Attach
     for each in made.links:
         if each.picture or each.address in found or not (name := links.file_name(each.address)):
             continue
-        if document := _beside(run, path, name, each.line, report, "document", inspect):
+        if document := beside(run, path, name, each.line, report, "document", inspect):
             found[each.address] = document
     return found
-
-
-def _beside(
-    run: Run,
-    path: Path,
-    name: str,
-    line: int,
-    report: Report,
-    what: str,
-    inspect: Callable[[Path, int], T],
-) -> T | None:
-    """A picture or document beside a file; None, and a problem, where it cannot be used."""
-    file = unicodedata.normalize("NFC", name).removeprefix("./")
-    if "/" in file or "\\" in file or file.startswith("."):
-        found = f"{quoted(file)}, where a {what} beside the file was expected"
-        report(line, found, "Put it there, and write its name alone.")
-        return None
-    try:  # by the folder's own list: exact in case, and in whatever Unicode form, on every system
-        beside = {
-            unicodedata.normalize("NFC", each.name): each
-            for each in path.parent.iterdir()
-            if each.suffix != ".md" and each.is_file()
-        }
-        place = beside.get(file)
-        if place is None:
-            message = f"there is no {what} {quoted(file)} beside the file"
-            report(line, message, nearest(file, beside))
-            return None
-        if not files.within(place, run.tree):
-            report(line, f"{quoted(file)} leads out of the content folder", "Put it here itself.")
-            return None
-        return inspect(place, line)
-    except Unusable as fault:
-        report(line, f"{quoted(file)} is {fault.args[0]}", fault.args[1])
-    except (OSError, RuntimeError) as error:
-        report(line, f"{quoted(file)} cannot be read", f"See to the file: {error}."[:200])
-    return None
 
 
 def _themes(run: Run) -> dict[str, Theme]:
@@ -254,6 +216,7 @@ def _site(run: Run) -> Site | None:
             return dataclasses.replace(
                 made,
                 path=shown(path),
+                look=look_files.read(run, path, made.look),
                 **translatable.listed(made),
                 digest=_digest(made.name, made.description),
             )

@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from portret.content import fields, frontmatter
+from portret.content import fields, frontmatter, look
 from portret.content.attachments import Attachment
 from portret.content.frontmatter import FieldReport, Markdown, of
 from portret.content.ledger import Ledger
+from portret.content.look import Look
 from portret.errors import nearest
 from portret.images import reader
 from portret.locales import Language
@@ -289,6 +290,7 @@ class Site(Translatable):
     security: Security | None = of(frontmatter.record(Security))
     weblate: str = of(fields.url, "")
     redirects: Mapping[str, str] = of(fields.mapping(fields.path, fields.path), {})
+    look: Look = of(look.read, Look())
 
     @property
     def source(self) -> Language:

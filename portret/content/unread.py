@@ -49,7 +49,7 @@ def problems(site: Site, folder: Path) -> Iterator[Problem]:
 
 
 def _named(site: Site, folder: Path) -> dict[PurePath, set[str]]:
-    """The names of the pictures and documents that the texts of each folder name."""
+    """The names of the files in each folder that its texts name, and the site's look."""
     found: dict[PurePath, set[str]] = {}
     for (kind, key), made in records.documents(site).items():
         place = folder / "partners" / key if kind == "partner" else folder / "pages"
@@ -57,7 +57,9 @@ def _named(site: Site, folder: Path) -> dict[PurePath, set[str]]:
         paths += [each.path for each in made.attachments.values()]
         names = found.setdefault(PurePath(place), set())
         names |= {unicodedata.normalize("NFC", each.name) for each in paths}
-    return found
+    own = site.look
+    look = {own.icon, *own.logos, *own.fonts}
+    return found | {PurePath(folder): {unicodedata.normalize("NFC", each) for each in look}}
 
 
 def _is_read(parts: tuple[str, ...]) -> bool:

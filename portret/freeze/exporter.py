@@ -190,7 +190,7 @@ class _Export:
             protected = protection.words(snapshot.whole.partners.values())
             whole = store.load(*places, protected=protected)
             with_lines = dataclasses.replace(snapshot, catalogs=whole)
-            wanted = extract.wanted(snapshot.whole, settings.content, settings.templates)
+            wanted = extract.wanted(snapshot.whole, settings.content, *settings.template_folders)
             found += review.unsafe(with_lines, [each for each in wanted if each.key in keys])
         return sorted(found)
 

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from portret.images.palette import SHIPPED, Palette
 from portret.images.reader import digest
 
 RECIPE = 1
@@ -25,8 +26,11 @@ class Colours(NamedTuple):
     marked: str
 
 
-LIGHT = Colours(quiet="#d8d1c3", border="#f1ede4", marked="#8a3413")
-DARK = Colours(quiet="#323c4a", border="#1e2835", marked="#f0a878")
+def colours(palette: Palette, dark: bool) -> Colours:
+    """The colours of a map in a palette."""
+    scheme = palette.dark if dark else palette.light
+    return Colours(quiet=scheme.rule, border=scheme.sheet, marked=scheme.link)
+
 
 DOTS = {"europe": 11, "world": 7}
 """The radius of the dots of small countries, which are to be seen on a map of 300 pixels."""
@@ -56,14 +60,14 @@ def size(codes: Iterable[str]) -> tuple[int, int]:
     return _atlas().data["width"], _atlas().data["regions"][region(codes)]["height"]
 
 
-def draw(codes: Iterable[str], dark: bool = False) -> bytes:
+def draw(codes: Iterable[str], dark: bool = False, palette: Palette = SHIPPED) -> bytes:
     """The map as SVG, with the countries of these ISO 3166-1 alpha-2 codes marked.
 
     It has no style, which the site's security policy forbids, and no sea, so that it suits any
     background.
     """
     marked = sorted(set(codes))
-    colours = DARK if dark else LIGHT
+    inks = colours(palette, dark)
     name = region(marked)
     found = _atlas().data["regions"][name]
     paths, dots = found["paths"], found["dots"]
@@ -77,19 +81,19 @@ def draw(codes: Iterable[str], dark: bool = False) -> bytes:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
         f' width="{width}" height="{height}">'
-        f'<g fill-rule="evenodd" stroke="{colours.border}" stroke-width="1.5"'
+        f'<g fill-rule="evenodd" stroke="{inks.border}" stroke-width="1.5"'
         ' stroke-linejoin="round">'
-        f'<path fill="{colours.quiet}" d="{rest}"/>'
-        f'<g fill="{colours.marked}"><path d="{own}"/>{circles}</g></g></svg>\n'
+        f'<path fill="{inks.quiet}" d="{rest}"/>'
+        f'<g fill="{inks.marked}"><path d="{own}"/>{circles}</g></g></svg>\n'
     ).encode()
 
 
-def address(codes: Iterable[str], dark: bool = False) -> str:
+def address(codes: Iterable[str], dark: bool = False, palette: Palette = SHIPPED) -> str:
     """The map's address, known without drawing it: a digest of data, recipe and countries."""
-    return _address(tuple(sorted(set(codes))), dark)
+    return _address(tuple(sorted(set(codes))), dark, colours(palette, dark))
 
 
 @lru_cache(maxsize=16_384)
-def _address(codes: tuple[str, ...], dark: bool) -> str:
-    found = digest(repr((RECIPE, _atlas().digest, codes, DARK if dark else LIGHT)).encode())
+def _address(codes: tuple[str, ...], dark: bool, inks: Colours) -> str:
+    found = digest(repr((RECIPE, _atlas().digest, codes, inks)).encode())
     return f"/media/map/{region(codes)}{'-dark' if dark else ''}.{found}.svg"

@@ -1,7 +1,7 @@
 """The placeholder of a partner without a picture: a quiet scene drawn from the partner's key alone.
 
 Its colours go from night to morning, as those of the title images do, and suit light and dark
-pages; it needs no style and no script.
+pages; a site with colours of its own has it in their hues. It needs no style and no script.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from functools import lru_cache
 from itertools import pairwise
 from random import Random
 
+from portret.images.palette import SHIPPED, Palette, mix
 from portret.images.reader import digest
+from portret.images.tints import SCENES, tinted
 
 RECIPE = 1
 """To be raised when a scene is drawn differently: then it gets another address."""
@@ -20,35 +22,28 @@ RECIPE = 1
 WIDTH, HEIGHT = 1200, 800
 """In pixels; wide screens show the middle band alone, which is 514 high."""
 
-NIGHT, INK, SEA, HAZE = "#091126", "#112142", "#204262", "#707c92"
-ROSE, DAWN, LIGHT = "#ce9284", "#f3be8a", "#ffe8c0"
+NIGHT, INK, SEA, HAZE, ROSE, DAWN, LIGHT = SCENES
 
 Point = tuple[float, float]
 
 
-def name(key: str) -> str:
+def name(key: str, palette: Palette = SHIPPED) -> str:
     """The file name of a key's placeholder, known without drawing it."""
-    return f"placeholder.{digest(repr((RECIPE, key)).encode())}.svg"
+    return f"placeholder.{digest(repr(palette.recipe(RECIPE, key)).encode())}.svg"
 
 
 @lru_cache(maxsize=1024)
-def draw(key: str) -> bytes:
-    """The placeholder as SVG, the same on every run."""
+def draw(key: str, palette: Palette = SHIPPED) -> bytes:
+    """The placeholder as SVG in the hues of a palette, the same on every run."""
     chance = Random(key)
     scene = chance.choice((_hills, _shore, _limb, _weave))
     parts = "".join(scene(chance))
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
     size = f'width="{WIDTH}" height="{HEIGHT}" preserveAspectRatio="xMidYMid slice"'
-    return f"{head} {size}>{parts}</svg>\n".encode()
+    return tinted(f"{head} {size}>{parts}</svg>\n", palette).encode()
 
 
 # ---------------------------------------------------------------- tools
-
-
-def _mix(one: str, other: str, part: float) -> str:
-    """The colour that lies `part` (0 to 1) of the way from one to the other."""
-    pairs = [(int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5)]
-    return "#" + "".join(f"{round(x + (y - x) * part):02x}" for x, y in pairs)
 
 
 def _fade(mark: str, stops: Iterable[tuple[float, str, float]], upright: bool = True) -> str:
@@ -125,16 +120,16 @@ def _line(path: str, dashes: str, width: float, opacity: float, colour: str = LI
 def _hills(chance: Random) -> Iterator[str]:
     """Hills behind hills, the light behind the last of them."""
     x, sun, late = chance.uniform(220, 980), chance.uniform(318, 392), chance.random()
-    glow, count = _mix(ROSE, DAWN, chance.uniform(0.35, 1)), chance.randint(4, 6)
-    yield _sky((0, _mix(INK, NIGHT, late)), (0.26, _mix(SEA, HAZE, 0.5 - late / 3)), (0.5, glow))
+    glow, count = mix(ROSE, DAWN, chance.uniform(0.35, 1)), chance.randint(4, 6)
+    yield _sky((0, mix(INK, NIGHT, late)), (0.26, mix(SEA, HAZE, 0.5 - late / 3)), (0.5, glow))
     yield _glow("glow", LIGHT, 0.9)
     yield _disc(x, sun, chance.uniform(360, 520), "url(#glow)")
     yield _disc(x, sun, chance.uniform(30, 50), LIGHT)
-    far, near = _mix(_mix(HAZE, SEA, 0.3 * late), glow, 0.32), _mix(INK, NIGHT, 0.4 + late / 2)
+    far, near = mix(mix(HAZE, SEA, 0.3 * late), glow, 0.32), mix(INK, NIGHT, 0.4 + late / 2)
     for number in range(count):
         depth = number / (count - 1)
-        colour = _mix(_mix(far, SEA, min(1, depth * 1.5)), near, max(0, depth * 1.6 - 0.6))
-        mist = _mix(colour, _mix(far, glow, 0.4), 0.6 * (1 - depth))
+        colour = mix(mix(far, SEA, min(1, depth * 1.5)), near, max(0, depth * 1.6 - 0.6))
+        mist = mix(colour, mix(far, glow, 0.4), 0.6 * (1 - depth))
         yield _fade(f"hill{number}", [(0, colour, 1), (0.6, mist, 1)])
         waves = _waves(chance, 0.0028 + 0.0014 * depth)
         top, rise = 405 + 235 * depth**1.15, 30 + 50 * depth
@@ -145,10 +140,10 @@ def _shore(chance: Random) -> Iterator[str]:
     """A still sea, lights on its coasts, and a path of light towards the reader."""
     horizon, x = chance.uniform(320, 380), chance.uniform(300, 900)
     edge = horizon / HEIGHT
-    warm = _mix(ROSE, DAWN, chance.uniform(0.3, 1))
+    warm = mix(ROSE, DAWN, chance.uniform(0.3, 1))
     yield _sky(
-        *((0, NIGHT), (edge * 0.55, SEA), (edge * 0.85, _mix(HAZE, ROSE, 0.6)), (edge, warm)),
-        *((edge + 0.001, _mix(warm, SEA, 0.35)), (edge + 0.18, SEA), (1, NIGHT)),
+        *((0, NIGHT), (edge * 0.55, SEA), (edge * 0.85, mix(HAZE, ROSE, 0.6)), (edge, warm)),
+        *((edge + 0.001, mix(warm, SEA, 0.35)), (edge + 0.18, SEA), (1, NIGHT)),
     )
     yield _glow("glow", LIGHT, 0.85)
     yield f'<ellipse cx="{x:.0f}" cy="{horizon:.0f}" rx="520" ry="170" fill="url(#glow)"/>'
@@ -178,7 +173,7 @@ def _coast(chance: Random, water: float, side: int, depth: float) -> Iterator[st
         x = WIDTH / 2 - side * (WIDTH / 2 + 40 - length * part)
         hill = rise * (1 - part) ** 0.7 * (0.8 + 0.35 * waves(part * 900))
         outline.append((x, water - max(hill, 0)))
-    ground = _mix(_mix(SEA, HAZE, 0.25), NIGHT, 0.25 + 0.7 * depth)
+    ground = mix(mix(SEA, HAZE, 0.25), NIGHT, 0.25 + 0.7 * depth)
     yield f'<path d="{_curve(outline)}L{outline[0][0]:.0f} {water:.0f}Z" fill="{ground}"/>'
     for _ in range(chance.randint(5, 8)):
         x = WIDTH / 2 - side * (WIDTH / 2 - length * chance.uniform(0.05, 0.82))
@@ -194,13 +189,13 @@ def _limb(chance: Random) -> Iterator[str]:
     radius, side = chance.uniform(380, 760), chance.choice((-1, 1))
     x = WIDTH / 2 - side * chance.uniform(-60, 330)
     y = chance.uniform(170, 260) + radius
-    warm = _mix(ROSE, DAWN, chance.random())
-    yield _sky((0, NIGHT), (0.7, INK), (1, _mix(SEA, INK, 0.4)))
+    warm = mix(ROSE, DAWN, chance.random())
+    yield _sky((0, NIGHT), (0.7, INK), (1, mix(SEA, INK, 0.4)))
     yield _glow("dawn", warm, 1)
     yield _disc(x + side * radius * 0.3, y - radius * 0.42, radius * 1.35, "url(#dawn)")
-    yield _disc(x + side * 4, y - 5, radius, _mix(warm, LIGHT, 0.6))
+    yield _disc(x + side * 4, y - 5, radius, mix(warm, LIGHT, 0.6))
     yield _fade(
-        "world", [(0, _mix(SEA, HAZE, 0.35), 1), (0.3, _mix(SEA, INK, 0.3), 1), (0.7, NIGHT, 1)]
+        "world", [(0, mix(SEA, HAZE, 0.35), 1), (0.3, mix(SEA, INK, 0.3), 1), (0.7, NIGHT, 1)]
     )
     yield f'<g transform="rotate({side * chance.uniform(22, 40):.0f} {x:.0f} {y:.0f})">'
     yield _disc(x, y, radius, "url(#world)")
@@ -220,8 +215,8 @@ def _limb(chance: Random) -> Iterator[str]:
 
 def _weave(chance: Random) -> Iterator[str]:
     """Lines of words from both sides, woven where they meet."""
-    cool = _mix(SEA, HAZE, chance.uniform(0, 0.5))
-    colours = [INK, cool, _mix(ROSE, HAZE, chance.uniform(0.1, 0.7))]
+    cool = mix(SEA, HAZE, chance.uniform(0, 0.5))
+    colours = [INK, cool, mix(ROSE, HAZE, chance.uniform(0.1, 0.7))]
     if chance.random() < 0.5:
         colours.reverse()
     stops = [(place, colour, 1.0) for place, colour in zip((0, 0.5, 1), colours, strict=True)]

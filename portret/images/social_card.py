@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,8 +13,18 @@ import PIL
 from PIL import Image, ImageColor, ImageDraw
 
 from portret import cache
+from portret.images.palette import SHIPPED, Palette
 from portret.images.reader import digest
-from portret.images.typesetting import Block, Fitted, Words, fitted, font_digest, fonts_for
+from portret.images.typesetting import (
+    OURS,
+    Block,
+    Fitted,
+    Fonts,
+    Words,
+    fitted,
+    font_digest,
+    fonts_for,
+)
 from portret.locales import Language
 
 WIDTH, HEIGHT = 1200, 630
@@ -36,13 +46,18 @@ def _blend(start: str, end: str, steps: int) -> Iterator[tuple[int, ...]]:
         yield tuple(round(a + (b - a) * step / steps) for a, b in pairs)
 
 
-PALETTE = [*_blend("#fbf9f5", "#1a2230", INK), *_blend("#8a3413", "#fbf9f5", HEADER - ACCENT)]
-"""Sixteen colours, so that a pixel takes four bits.
+@lru_cache(maxsize=8)
+def _colours(palette: Palette) -> Sequence[tuple[int, ...]]:
+    """Sixteen colours, so that a pixel takes four bits.
 
-Pillow mixes the edge of a letter from the numbers of ink and paper, so the places between the two
-hold the colours between them: of PAPER and INK, and of HEADER and ACCENT.
-"""
-PALETTE[SOFT] = ImageColor.getrgb("#525b69")  # which almost lies between PAPER and INK
+    Pillow mixes the edge of a letter from the numbers of ink and paper, so the places between the
+    two hold the colours between them: of PAPER and INK, and of HEADER and ACCENT.
+    """
+    paper, ink, accent = palette.light.paper, palette.light.ink, palette.light.link
+    found = [*_blend(paper, ink, INK), *_blend(accent, paper, HEADER - ACCENT)]
+    found[SOFT] = ImageColor.getrgb(palette.caption)  # which almost lies between PAPER and INK
+    return found
+
 
 RECIPE = 2
 """To be raised when a card is drawn differently: then it gets another address."""
@@ -78,13 +93,14 @@ FOUNDATION = Style(450, (32, 28, 24, 20), SOFT, HEIGHT - 64)
 
 @dataclass(frozen=True)
 class SocialCard:
-    """The social card of a page in a language; `font` is the site's own, for other scripts."""
+    """The social card of a page in a language."""
 
     language: Language
     title: Words
     name: Words
     foundation: Words
-    font: Path | None = None
+    fonts: Fonts = OURS
+    palette: Palette = SHIPPED
 
     @property
     def has_title(self) -> bool:
@@ -111,8 +127,9 @@ class SocialCard:
         """A digest of everything that the picture depends on."""
         drawn = [each.drawn for each in self.fitted]
         texts = [(words.text, words.language.tag) if words else None for words in drawn]
-        fonts = [font_digest(path) for path in fonts_for(self.title, self.font)]
-        return digest(repr((RECIPE, PIL.__version__, self.language.dir, texts, fonts)).encode())
+        fonts = [font_digest(font) for font in fonts_for(self.title, self.fonts)]
+        made_of = (RECIPE, PIL.__version__, self.language.dir, texts, fonts)
+        return digest(repr(self.palette.recipe(*made_of)).encode())
 
     def address(self, below: str) -> str:
         """The card's address, known without drawing it, for a page at `below` in its language."""
@@ -131,10 +148,10 @@ class SocialCard:
         for style, words in ((NAME, self.name), (FOUNDATION, self.foundation)):
             if not any(words.text in other.text for _, other in found):
                 found.append((style, words))
-        return tuple((style, fitted(words, self.font)) for style, words in found)
+        return tuple((style, fitted(words, self.fonts)) for style, words in found)
 
     def _png(self) -> bytes:
-        image = _background(self.language.dir, self._texts[1:]).copy()
+        image = _background(self.language.dir, self._texts[1:], self.palette).copy()
         _write(image, *self._texts[0], self.language.dir)
         file = io.BytesIO()
         image.save(file, "PNG", compress_level=1, compress_type=zlib.Z_RLE)
@@ -145,10 +162,12 @@ class SocialCard:
 
 
 @lru_cache(maxsize=8)
-def _background(direction: str, texts: tuple[tuple[Style, Fitted], ...]) -> Image.Image:
+def _background(
+    direction: str, texts: tuple[tuple[Style, Fitted], ...], palette: Palette
+) -> Image.Image:
     """A card without its title, which most pages of a language share."""
     image = Image.new("P", (WIDTH, HEIGHT), PAPER)
-    image.putpalette([value for colour in PALETTE for value in colour])
+    image.putpalette([value for colour in _colours(palette) for value in colour])
     image.paste(HEADER, (0, 0, WIDTH, 124))
     image.paste(ACCENT, (0, 0, WIDTH, 16))
     for style, text in texts:

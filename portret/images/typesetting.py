@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import icu
 from PIL import ImageFont
@@ -19,9 +19,27 @@ from portret.errors import system_reason
 from portret.images.reader import digest
 from portret.locales import Language
 
+
+class Font(NamedTuple):
+    """A font file; with a digest where another may come in its place while this process runs."""
+
+    path: Path
+    digest: str = ""
+
+
 FOLDER = Path(__file__).with_name("fonts")
-SERIF, ARABIC = FOLDER / "serif.woff2", FOLDER / "arabic.woff2"
+SERIF, ARABIC = Font(FOLDER / "serif.woff2"), Font(FOLDER / "arabic.woff2")
 """The fonts that are shipped: Latin, Greek and Cyrillic; Arabic and Latin."""
+
+
+class Fonts(NamedTuple):
+    """The fonts of a site's own: one that goes before ours, and one for other scripts."""
+
+    first: Font | None = None
+    last: Font | None = None
+
+
+OURS = Fonts()
 
 MAX_FONT = 100_000_000
 """Bytes of a font of the site's own."""
@@ -48,10 +66,10 @@ class Block:
     """
 
     def __init__(
-        self, words: Words, path: Path, weight: int, sizes: Sequence[int], room: tuple[int, int]
+        self, words: Words, font: Font, weight: int, sizes: Sequence[int], room: tuple[int, int]
     ) -> None:
         self.words = words
-        self._path, self._weight, self._largest = path, weight, sizes[0]
+        self._file, self._weight, self._largest = font, weight, sizes[0]
         self._width, self._height = room
         parts = self._measured(locales.line_parts(words.text, words.language))
         if not any(self._fits(parts, size) for size in sizes):
@@ -62,7 +80,7 @@ class Block:
 
     def _fits(self, parts: Sequence[_Part], size: int) -> bool:
         """Break the text into lines in a size; returns whether they fit."""
-        self.font = _font(self._path, size, self._weight)
+        self.font = _font(self._file, size, self._weight)
         self.step = round(size * (1.5 if self.words.language.script == "Arab" else 1.16))
         self._most = self._height // self.step or 1
         self.lines = _lines(parts, self._width / size)
@@ -71,7 +89,7 @@ class Block:
 
     def _measured(self, parts: Sequence[str]) -> list[_Part]:
         """The parts with their widths, measured once for all sizes."""
-        font, language = _font(self._path, self._largest, self._weight), self.words.language
+        font, language = _font(self._file, self._largest, self._weight), self.words.language
         space = _width("n n", language, font) - 2 * _width("n", language, font)
         widths = {part: _width(part, language, font) / font.size for part in {*parts}}
         after = {True: space / font.size, False: 0.0}
@@ -116,18 +134,40 @@ def _width(text: str, language: Language, font: ImageFont.FreeTypeFont) -> float
 # ---------------------------------------------------------------- fonts
 
 
-def fonts_for(words: Words, own: Path | None) -> tuple[Path, ...]:
-    """The fonts to be tried for a text, in this order; `own` is the site's."""
+def fonts_for(words: Words, own: Fonts) -> tuple[Font, ...]:
+    """The fonts to be tried for a text, in this order; `own` are the site's."""
     ours = (ARABIC, SERIF) if words.language.script == "Arab" else (SERIF, ARABIC)
-    return (*ours, own) if own else ours
+    return tuple(each for each in (own.first, *ours, own.last) if each)
 
 
 @lru_cache(maxsize=64)
-def _font(path: Path, size: int, weight: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.RAQM)
+def _font(font: Font, size: int, weight: int) -> ImageFont.FreeTypeFont:
+    found = ImageFont.truetype(font.path, size, layout_engine=ImageFont.Layout.RAQM)
     with suppress(OSError, NotImplementedError):  # a font of the site's own may have one weight
-        font.set_variation_by_axes([weight])
-    return font
+        found.set_variation_by_axes([_place(each, weight) for each in found.get_variation_axes()])
+    return found
+
+
+def _place(axis: Any, weight: int) -> float:
+    """The place on an axis of a variable font: the weight's, or where the font stands by itself."""
+    if _is_weight(axis):
+        return float(min(max(weight, axis["minimum"]), axis["maximum"]))
+    return float(axis["default"])
+
+
+def _is_weight(axis: Any) -> bool:
+    """Whether an axis is that of weight, by its name; where it has lost that, by its range."""
+    names = (b"Weight", b"") if axis["minimum"] >= 1 and axis["maximum"] >= 400 else (b"Weight",)
+    return axis.get("name", b"") in names
+
+
+def weights(data: bytes) -> tuple[int, int] | None:
+    """The lightest and the heaviest weight of a variable font; None for a font of one weight."""
+    with suppress(OSError, NotImplementedError):
+        for axis in ImageFont.truetype(io.BytesIO(data), 24).get_variation_axes():
+            if _is_weight(axis):
+                return round(axis["minimum"] or 0), round(axis["maximum"] or 0)
+    return None
 
 
 @dataclass(frozen=True)
@@ -135,7 +175,7 @@ class Fitted:
     """A text, and the one of some fonts that has the most of its characters."""
 
     words: Words
-    font: Path
+    font: Font
     missing: str
 
     @cached_property
@@ -156,7 +196,7 @@ _JOINERS = re.compile(
 
 
 @lru_cache(maxsize=16_384)
-def fitted(words: Words, own: Path | None) -> Fitted:
+def fitted(words: Words, own: Fonts) -> Fitted:
     """A text with the first font that has all its characters, else with that which lacks fewest."""
     best: Fitted | None = None
     for font in fonts_for(words, own):
@@ -169,7 +209,7 @@ def fitted(words: Words, own: Path | None) -> Fitted:
     return best
 
 
-def writes(language: Language, own: Path | None) -> bool:
+def writes(language: Language, own: Fonts) -> bool:
     """Whether a font has the letters of a language, such as those of its name."""
     return fitted(Words(language.name, language), own).drawn is not None
 
@@ -195,35 +235,35 @@ _SYMBOLS = "symbols"
 _EAST_ASIAN = dict.fromkeys(("Hani", "Hira", "Kana", "Hang", "Bopo"), "Chinese, Japanese or Korean")
 
 
-def lacking(text: str, path: Path) -> str:
+def lacking(text: str, font: Font) -> str:
     """The characters of a text for which a font has only a box."""
-    drawable = _drawable(path)
+    drawable = _drawable(font)
     if drawable.issuperset(text):
         return ""
-    drawable.update(char for char in {*text} if _draws(path, char))
+    drawable.update(char for char in {*text} if _draws(font, char))
     return "".join(char for char in text if char not in drawable)
 
 
 @cache
-def _drawable(path: Path) -> set[str]:
+def _drawable(font: Font) -> set[str]:
     """The characters of which `lacking` has found so far that a font draws them."""
     return set()
 
 
 @cache
-def _draws(path: Path, char: str) -> bool:
-    return char.isspace() or _mask(path, char) != _mask(path, "\U0010ffff")  # no character at all
+def _draws(font: Font, char: str) -> bool:
+    return char.isspace() or _mask(font, char) != _mask(font, "\U0010ffff")  # no character at all
 
 
 @cache
-def _mask(path: Path, char: str) -> bytes:
-    return bytes(_font(path, 24, 400).getmask(char))
+def _mask(font: Font, char: str) -> bytes:
+    return bytes(_font(font, 24, 400).getmask(char))
 
 
 @cache
-def font_digest(path: Path) -> str:
+def font_digest(font: Font) -> str:
     """A digest of a font file, which is read once."""
-    return digest(path.read_bytes())
+    return font.digest or digest(font.path.read_bytes())
 
 
 def fault(path: Path) -> str:

@@ -17,10 +17,8 @@ import PIL
 from PIL import Image, ImageCms
 
 from portret import cache
+from portret.images.palette import SHIPPED, Palette
 from portret.images.reader import FORMATS, NoPicture, Picture, digest
-
-PAPER = "#fbf9f5"
-"""The background of transparent pictures, on dark pages too."""
 
 CENTRE = "50% 50%"
 
@@ -64,12 +62,16 @@ TEXT = Shape(0, float("inf"), (680, 1320), (960,), "(min-width: 44rem) 42rem, 92
 
 @dataclass(frozen=True)
 class Variant:
-    """A picture in one crop, width and format; `box` is the crop in the picture's own pixels."""
+    """A picture in one crop, width and format; `box` is the crop in the picture's own pixels.
+
+    The light paper of the palette lies below a transparent one, on dark pages too.
+    """
 
     picture: Picture
     box: tuple[int, int, int, int]
     width: int
     kind: str
+    palette: Palette = SHIPPED
 
     @property
     def height(self) -> int:
@@ -80,8 +82,8 @@ class Variant:
     @cached_property
     def digest(self) -> str:
         """A digest of everything that its bytes depend on: source, crop, encoder."""
-        recipe = (self.picture.digest, self.box, self.width, QUALITY[self.kind], PIL.__version__)
-        return digest(repr(recipe).encode())
+        parts = (self.picture.digest, self.box, self.width, QUALITY[self.kind], PIL.__version__)
+        return digest(repr(self.palette.recipe(*parts)).encode())
 
     @cached_property
     def name(self) -> str:
@@ -94,8 +96,9 @@ class Variant:
 
     def _encoded(self) -> bytes:
         file = io.BytesIO()
-        size = (self.width, self.height)
-        _drawn(self.picture, self.box, size).save(file, _PILLOWS[self.kind], **QUALITY[self.kind])
+        size, paper = (self.width, self.height), self.palette.light.paper
+        drawn = _drawn(self.picture, self.box, size, paper)
+        drawn.save(file, _PILLOWS[self.kind], **QUALITY[self.kind])
         return file.getvalue()
 
 
@@ -103,14 +106,20 @@ _PILLOWS = {"avif": "AVIF", "jpg": "JPEG", "png": "PNG"}
 
 
 @lru_cache(maxsize=65_536)  # every page that lists a partner asks for its picture
-def variants(picture: Picture, shape: Shape, kind: str, focus: str = CENTRE) -> tuple[Variant, ...]:
+def variants(
+    picture: Picture,
+    shape: Shape,
+    kind: str,
+    focus: str = CENTRE,
+    palette: Palette = SHIPPED,
+) -> tuple[Variant, ...]:
     """A picture in a shape's widths, the smallest first; none is wider than the crop."""
     box = cut(picture, shape, focus)
     wide = box[2] - box[0]
     wanted: tuple[int, ...] = getattr(shape, kind)
     largest = min(wanted[-1], wide)
     widths = [each for each in wanted if each < largest * 0.85]  # nearer ones are not worth it
-    return tuple(Variant(picture, box, width, kind) for width in (*widths, largest))
+    return tuple(Variant(picture, box, width, kind, palette) for width in (*widths, largest))
 
 
 def cut(picture: Picture, shape: Shape, focus: str = CENTRE) -> tuple[int, int, int, int]:
@@ -129,7 +138,7 @@ def check(picture: Picture, folder: Path) -> None:
     """Raises NoPicture where a picture cannot be decoded; the cache knows those that can."""
 
     def decoded() -> bytes:
-        _drawn(picture, (0, 0, picture.width, picture.height), (1, 1))
+        _drawn(picture, (0, 0, picture.width, picture.height), (1, 1), SHIPPED.light.paper)
         return b"sound\n"
 
     cache.cached(_cache_path(folder, f"{picture.digest}.sound"), decoded)
@@ -142,11 +151,16 @@ def _cache_path(folder: Path, name: str) -> Path:
 # ---------------------------------------------------------------- drawing
 
 
-def _drawn(picture: Picture, box: tuple[int, int, int, int], size: tuple[int, int]) -> Image.Image:
-    """A part of a picture in a size: upright, in sRGB, without transparency and metadata."""
+def _drawn(
+    picture: Picture, box: tuple[int, int, int, int], size: tuple[int, int], paper: str
+) -> Image.Image:
+    """A part of a picture in a size: upright, in sRGB, on paper and without metadata."""
     try:
         with Image.open(io.BytesIO(picture.read()), formats=FORMATS) as image:
-            return _part(image, picture, box, size)
+            part = _part(image, picture, box, size)
+            ground = Image.new("RGB", size, paper)
+            ground.paste(part, mask=part.getchannel("A") if part.mode == "RGBA" else None)
+            return ground
     except NoPicture:
         raise
     except Exception:  # whatever Pillow's decoders raise
@@ -164,15 +178,12 @@ def _part(
     if picture.orientation > 1:
         colours = colours.transpose(_TURNS[picture.orientation])
     x, y = colours.width / picture.width, colours.height / picture.height
-    part = colours.resize(
+    return colours.resize(
         size,
         Image.Resampling.LANCZOS,
         (box[0] * x, box[1] * y, box[2] * x, box[3] * y),
         reducing_gap=3.0,
     )
-    paper = Image.new("RGB", size, PAPER)
-    paper.paste(part, mask=part.getchannel("A") if part.mode == "RGBA" else None)
-    return paper
 
 
 _TURNS = {

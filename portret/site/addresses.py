@@ -15,7 +15,7 @@ from portret.content.records import Partner
 from portret.images.social_card import HEIGHT, WIDTH, SocialCard
 from portret.images.typesetting import Words
 from portret.locales import Language
-from portret.site import headers, moved, pictures, words
+from portret.site import headers, look, moved, pictures, words
 from portret.site.edition import Edition, Snapshot
 from portret.site.frame import Link
 from portret.site.localized import Localized
@@ -251,14 +251,16 @@ class Addresses(Mapping[str, Address]):
         card, address = self.social_card(path), self[path]
         if card is None:
             return None
-        record = address.about.record
-        photo = None if card.has_title or record is None else pictures.shared(record.record)
+        record, palette = address.about.record, self.snapshot.look.palette
+        photo = None
+        if record and not card.has_title:
+            photo = pictures.shared(record.record, palette)
         if photo or not card.has_words:
             return photo or pictures.Shared()
         return pictures.Shared(card.address(address.below), WIDTH, HEIGHT)
 
     def _social_card(self, address: Address) -> SocialCard | None:
-        settings, kind = self.snapshot.settings, address.kind
+        kind = address.kind
         if not has_social_cards(self.snapshot):
             return None
         if not (kind.listed and kind.template.endswith(".html")):
@@ -270,7 +272,8 @@ class Addresses(Mapping[str, Address]):
             Words.of(title.value, title.language or frame.language),
             Words.of(frame.name.value, frame.name.language or frame.language),
             Words.of(frame.foundation.name if frame.foundation else "", source),
-            settings.share_font,
+            look.fonts(self.snapshot.whole.look, self.snapshot.settings),
+            self.snapshot.look.palette,
         )
 
     def sisters(self, below: str) -> Sisters:

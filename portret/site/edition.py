@@ -16,8 +16,8 @@ from portret.content.translatable import field_message
 from portret.locales import Language
 from portret.markdown.document import Message
 from portret.settings import Settings
-from portret.site import pictures
-from portret.site.frame import Card, Frame, Link, assets
+from portret.site import assets, pictures
+from portret.site.frame import Card, Frame, Link
 from portret.site.localized import Localized, Note
 from portret.site.look import Look
 from portret.site.neighbours import Neighbours
@@ -72,16 +72,18 @@ class Snapshot:
     @cached_property
     def card_pictures(self) -> Mapping[str, Drawn]:
         """The partners' pictures in lists, the same in every language."""
-
-        def root(path: str) -> str:
-            return self.base_path + quote(path)
-
-        return {key: pictures.card(each, root) for key, each in self.site.partners.items()}
+        root, palette, partners = self.edition.frame.root, self.look.palette, self.site.partners
+        return {key: pictures.card(each, root, palette) for key, each in partners.items()}
 
     @cached_property
     def assets(self) -> Mapping[str, str]:
-        """The files of `static/` by name: the address of each."""
-        return assets(self.settings.static)
+        """The files of the static folders by name: the address of each."""
+        return {name: path for name, path, _ in assets.found(self.settings.static_folders)}
+
+    @cached_property
+    def look(self) -> Look:
+        """Colours, logo and icon."""
+        return Look.of(self.whole.look, self.settings)
 
     @cached_property
     def base_url(self) -> str:
@@ -154,7 +156,7 @@ class Edition:
             base_url=self.snapshot.base_url,
             base_path=self.snapshot.base_path,
             assets=self.snapshot.assets,
-            look=Look.of(self.snapshot.settings.static),
+            look=self.snapshot.look,
             name=site.name,
             description=site.description,
             foundation=self.site.organisation,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from portret import files, locales
+from portret import locales
 from portret.content.records import Foundation, Grant
 from portret.images import maps
 from portret.locales import Language
-from portret.site.look import ICON, Look
+from portret.site.assets import OWN_STYLE
+from portret.site.look import Look
 from portret.site.timeline import Timeline, timeline
 from portret.site.values import Drawn, Text, Value
 
@@ -72,6 +72,13 @@ class Frame(Value):
         """The link to a file of `static/`."""
         return self.root(self.assets[name])
 
+    @property
+    def styles(self) -> list[str]:
+        """The links to the style sheets: a later one goes over the former."""
+        own = [self.assets[OWN_STYLE]] if OWN_STYLE in self.assets else []
+        look = [self.look.style] if self.look.style else []
+        return [self.root(each) for each in (self.assets["portret.css"], *look, *own)]
+
     def as_written(self, value: str) -> Text:
         """A text that is never translated, marked where the page is in another language."""
         return Text(value, None if self.source == self.language else self.source)
@@ -122,7 +129,7 @@ class Frame(Value):
 
     def map(self, codes: Iterable[str], dark: bool = False) -> str:
         """The link to a map with countries marked."""
-        return self.root(maps.address(codes, dark))
+        return self.root(maps.address(codes, dark, self.look.palette))
 
     def map_size(self, codes: Iterable[str]) -> tuple[int, int]:
         """Its width and height."""
@@ -169,19 +176,3 @@ class Letter(Value):
     label: str
     id: str
     page: str
-
-
-def assets(folder: Path) -> Mapping[str, str]:
-    """The files of a static folder by name: the address of each, with a digest of its content."""
-    return {
-        path.name: f"/static/{_digested(path)}"
-        for path in sorted(folder.iterdir())
-        if path.is_file() and not files.strange(path, files.real(folder))
-        if not path.name.startswith(".") and path.name not in ("favicon.ico", ICON)
-    }
-
-
-def _digested(path: Path) -> str:
-    """The file's name with a digest of its content; fonts, which the style sheet names, have it."""
-    digest = files.digest(path)[:12]
-    return path.name if digest in path.name else f"{path.stem}.{digest}{path.suffix}"

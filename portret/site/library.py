@@ -54,16 +54,17 @@ def read(
 
 def _whole(settings: Settings, known: Known, jobs: int = 1) -> Site:
     """The content; Problems, those of the settings and of files that are never read too."""
-    problems = list(_faults(settings))
+    problems, chosen = list(_faults(settings)), None
     try:
         whole = loader.load(settings.content, known, jobs)
     except Problems as error:
         problems += error.problems
     else:
         problems += source.problems(whole, settings.translations)
-    problems += look.problems(settings.static, settings.cache)
+        chosen = whole.look
+    problems += look.problems(chosen, settings)
     named = {each.path for each in problems}
-    for tree in (settings.content, settings.templates, settings.static):
+    for tree in (settings.content, *settings.template_folders, *settings.static_folders):
         problems += [each for each in files.problems(tree) if each.path not in named]
     if problems:
         raise Problems(problems)
@@ -109,6 +110,9 @@ def _faults(settings: Settings) -> Iterator[Problem]:
     if settings.hsts and not headers.SECONDS.fullmatch(settings.hsts):
         message = f"“{shown(settings.hsts)}” is no number of seconds"
         yield Problem("PORTRET_HSTS", 1, message, "Write one, as 31536000 for a year.")
+    if settings.named and settings.overrides and not settings.overrides.is_dir():
+        message = f"there is no folder {shown(settings.overrides)}"
+        yield Problem("PORTRET_OVERRIDES", 1, message, "Name one with templates/ or static/ in it.")
     try:
         today("UTC")
     except (ValueError, OverflowError, OSError):
@@ -175,7 +179,7 @@ class Library:
     def _look(self) -> None:
         """Read again what changed: the content, the catalogues, or only the day."""
         settings, before, began = self.settings, self._seen, time.time_ns()
-        places = [settings.content, settings.translations, settings.static, settings.templates]
+        places = stamps.places(settings)
         looks = {place: stamps.look([place]) for place in places}
         seen = {place: stamps.trusted(look, began) for place, look in looks.items()}
         moved = {place for place in places if seen[place] != before.get(place)}

@@ -207,7 +207,7 @@ class TextPage(Page):
             return origin + self.frame.root(path)
 
         if picture:
-            return pictures.text(record, root, address)
+            return pictures.text(record, root, address, self.frame.look.palette)
         if address in record.attachments:
             return attachments.link(record, address, root, self.language)
         if address not in self.links:
@@ -259,7 +259,7 @@ class PartnerPage(Portrait):
     @property
     def picture(self) -> Drawn:
         """The title image."""
-        return pictures.title(self.document.record, self.frame.root)
+        return pictures.title(self.document.record, self.frame.root, self.frame.look.palette)
 
     @property
     def has_about(self) -> bool:

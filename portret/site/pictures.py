@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from portret.content.records import Page, Partner, Record
 from portret.images import placeholder, variants
+from portret.images.palette import Palette
 from portret.images.variants import Shape, Variant
 from portret.site.values import Drawn, html_attributes
 
@@ -24,40 +25,47 @@ WIDE_SCREEN = "(min-width: 60rem)"
 # ---------------------------------------------------------------- files
 
 
-def files(record: Partner | Page, cache: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+def files(
+    record: Partner | Page, cache: Path, palette: Palette
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Every file of a record's pictures: (address below the root, what makes its bytes)."""
-    for variant in _variants(record):
+    for variant in _variants(record, palette):
         yield _path(record, variant.name), functools.partial(variant.data, cache)
     if isinstance(record, Partner) and record.image is None:
-        path = _path(record, _placeholder_name(record.key))
-        yield path, functools.partial(placeholder.draw, record.key)
+        path = _path(record, _placeholder_name(record.key, palette))
+        yield path, functools.partial(placeholder.draw, record.key, palette)
 
 
-def _variants(record: Partner | Page) -> Iterator[Variant]:
+def _variants(record: Partner | Page, palette: Palette) -> Iterator[Variant]:
     if isinstance(record, Partner) and record.image:
         for shape in (variants.TITLE, variants.WIDE, variants.CARD):
             for kind in variants.OF_PHOTOGRAPHS:
-                yield from _title_variants(record, shape, kind)
+                yield from _title_variants(record, shape, kind, palette)
     for target in record.links:
         if target.picture:
             for kind in variants.OF_PHOTOGRAPHS:
-                yield from _text_variants(record, target.address, kind)
+                yield from _text_variants(record, target.address, kind, palette)
 
 
-def _title_variants(partner: Partner, shape: Shape, kind: str) -> tuple[Variant, ...]:
+def _title_variants(
+    partner: Partner, shape: Shape, kind: str, palette: Palette
+) -> tuple[Variant, ...]:
     assert partner.image is not None
     picture, focus = partner.pictures[partner.image.file], partner.image.focus
-    return variants.variants(picture, shape, kind, focus)
+    return variants.variants(picture, shape, kind, focus, palette)
 
 
-def _text_variants(record: Partner | Page, name: str, kind: str) -> tuple[Variant, ...]:
-    return variants.variants(record.pictures[name], variants.TEXT, kind)
+def _text_variants(
+    record: Partner | Page, name: str, kind: str, palette: Palette
+) -> tuple[Variant, ...]:
+    picture = record.pictures[name]
+    return variants.variants(picture, variants.TEXT, kind, palette=palette)
 
 
 @functools.lru_cache(maxsize=16_384)
-def _placeholder_name(key: str) -> str:
+def _placeholder_name(key: str, palette: Palette) -> str:
     """The file name of a key's placeholder, which each language asks for."""
-    return placeholder.name(key)
+    return placeholder.name(key, palette)
 
 
 def _path(record: Partner | Page, name: str) -> str:
@@ -67,21 +75,21 @@ def _path(record: Partner | Page, name: str) -> str:
 # ---------------------------------------------------------------- HTML
 
 
-def title(partner: Partner, root: Root) -> Drawn:
+def title(partner: Partner, root: Root, palette: Palette) -> Drawn:
     """The title image of a portrait, on wide screens cut round its focal point."""
-    return _drawn(partner, root, variants.TITLE, variants.WIDE)
+    return _drawn(partner, root, palette, variants.TITLE, variants.WIDE)
 
 
-def card(partner: Partner, root: Root) -> Drawn:
+def card(partner: Partner, root: Root, palette: Palette) -> Drawn:
     """A partner's title image in a list."""
-    return _drawn(partner, root, variants.CARD)
+    return _drawn(partner, root, palette, variants.CARD)
 
 
-def text(record: Partner | Page, root: Root, name: str) -> Mapping[str, str]:
+def text(record: Partner | Page, root: Root, name: str, palette: Palette) -> Mapping[str, str]:
     """The addresses and sizes of a picture in a text, for `markdown.render`, by its file name."""
 
     def links(kind: str) -> list[Link]:
-        return _links(record, root, _text_variants(record, name, kind))
+        return _links(record, root, _text_variants(record, name, kind, palette))
 
     source = html_attributes(_source(links("avif"), variants.TEXT, "avif"))
     img = _img(links("jpg"), variants.TEXT) | {"loading": "lazy", "decoding": "async"}
@@ -96,21 +104,23 @@ class Shared(NamedTuple):
     height: int = 0
 
 
-def shared(record: Record) -> Shared | None:
+def shared(record: Record, palette: Palette) -> Shared | None:
     """The title image of a portrait; None where there is no photograph."""
     if not isinstance(record, Partner) or record.image is None:
         return None
-    largest = _title_variants(record, variants.TITLE, "jpg")[-1]
+    largest = _title_variants(record, variants.TITLE, "jpg", palette)[-1]
     return Shared(_path(record, largest.name), largest.width, largest.height)
 
 
-def _drawn(partner: Partner, root: Root, shape: Shape, wide: Shape | None = None) -> Drawn:
+def _drawn(
+    partner: Partner, root: Root, palette: Palette, shape: Shape, wide: Shape | None = None
+) -> Drawn:
     """The title image in a shape; a placeholder where the partner has none."""
     if partner.image is None:
-        return _placeholder(root(_path(partner, _placeholder_name(partner.key))))
+        return _placeholder(root(_path(partner, _placeholder_name(partner.key, palette))))
 
     def links(shape: Shape, kind: str) -> list[Link]:
-        return _links(partner, root, _title_variants(partner, shape, kind))
+        return _links(partner, root, _title_variants(partner, shape, kind, palette))
 
     sources = [_source(links(shape, "avif"), shape, "avif")]
     if wide:

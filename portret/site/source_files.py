@@ -9,25 +9,25 @@ from collections.abc import Iterator
 from functools import partial
 
 from portret.images import maps
+from portret.site import assets as static
 from portret.site import attachments, look, pictures
 from portret.site.addresses import About
 from portret.site.edition import Edition
 
 
 def assets(edition: Edition) -> Iterator[About]:
-    """The files of the static folder."""
-    for name, path in edition.snapshot.assets.items():
-        make = (edition.snapshot.settings.static / name).read_bytes
+    """The files of the static folders."""
+    for _, path, make in static.found(edition.snapshot.settings.static_folders):
         yield About(values={"name": path.removeprefix("/static/")}, make=make)
 
 
 def media(edition: Edition) -> Iterator[About]:
-    """The pictures and documents of records, the icon, and the maps."""
-    settings = edition.snapshot.settings
-    for path, make in look.files(settings.static, settings.cache):
+    """The pictures and documents of records, the files of the site's look, and the maps."""
+    settings, palette = edition.snapshot.settings, edition.snapshot.look.palette
+    for path, make in look.files(edition.snapshot.whole.look, settings):
         yield About(values={"name": path.removeprefix("/media/")}, make=make)
     for record in (*edition.partners.values(), *edition.pages.values()):
-        drawn = pictures.files(record.record, settings.cache)
+        drawn = pictures.files(record.record, settings.cache, palette)
         for path, make in (*drawn, *attachments.files(record.record)):
             yield About(values={"name": path.removeprefix("/media/")}, record=record, make=make)
     partners = edition.site.partners.values()
@@ -35,16 +35,16 @@ def media(edition: Edition) -> Iterator[About]:
     each = {every, *(frozenset([code]) for code in every)}
     for codes in sorted(each | {frozenset(partner.countries) for partner in partners}, key=sorted):
         for dark in (False, True) if codes else ():
-            path = maps.address(codes, dark)
-            make = partial(maps.draw, codes, dark)
+            path = maps.address(codes, dark, palette)
+            make = partial(maps.draw, codes, dark, palette)
             yield About(values={"name": path.removeprefix("/media/")}, make=make)
 
 
 def icon(edition: Edition) -> Iterator[About]:
     """The icon at the root, if there is one."""
-    icon = edition.snapshot.settings.static / "favicon.ico"
-    if icon.is_file():
-        yield About(make=icon.read_bytes)
+    make = look.favicon(edition.snapshot.whole.look, edition.snapshot.settings)
+    if make:
+        yield About(make=make)
 
 
 def root(edition: Edition) -> Iterator[About]:

@@ -147,8 +147,18 @@ _KEYWORDS = {
 """The functions that templates call, and whether these take a context and a plural."""
 
 
-def messages(folder: Path) -> Iterator[InterfaceMessage]:
-    """The messages of the templates in a folder, in order; Problems where a template is broken."""
+def messages(*folders: Path) -> Iterator[InterfaceMessage]:
+    """The messages of the templates in some folders; Problems where one is broken.
+
+    Our own, in the last folder, come first; all of them, whatever takes their places.
+    """
+    *others, ours = folders
+    yield from _messages(ours, ours.name)
+    for folder in others:
+        yield from _messages(folder, f"{folder.parent.name}/{folder.name}")
+
+
+def _messages(folder: Path, shown_as: str) -> Iterator[InterfaceMessage]:
     tree = files.real(folder)
     for path in sorted(folder.rglob("*")):
         if path.suffix not in (".html", ".xml", ".txt"):
@@ -162,7 +172,7 @@ def messages(folder: Path) -> Iterator[InterfaceMessage]:
             line = getattr(error, "lineno", 1)
             problem = Problem(shown(path), line, f"a broken template: {error}", "Mend it.")
             raise Problems([problem]) from None
-        file = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        file = f"{shown_as}/{path.relative_to(folder).as_posix()}"
         for line, name, strings, comments in found:
             context, plural = _KEYWORDS[name]
             texts = (strings if isinstance(strings, tuple) else (strings,))[: 1 + context + plural]

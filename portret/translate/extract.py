@@ -43,9 +43,9 @@ class Wanted(NamedTuple):
 # ---------------------------------------------------------------- extraction
 
 
-def from_templates(folder: Path) -> Iterator[Wanted]:
+def from_templates(*folders: Path) -> Iterator[Wanted]:
     """The interface's messages; Problems where a template is broken."""
-    for each in words.messages(folder):
+    for each in words.messages(*folders):
         texts = (each.text, each.plural or "")
         flag = "python-format" if any(map(safety.placeholders, texts)) else ""
         comments, files = each.comments, (each.file,)
@@ -62,19 +62,19 @@ def from_record(record: Record, tag: str, file: str) -> Iterator[Wanted]:
         yield Wanted(message.context, message.text, None, notes, files, flag, kind)
 
 
-def wanted(site: Site, content_folder: Path, templates: Path) -> list[Wanted]:
+def wanted(site: Site, content_folder: Path, *templates: Path) -> list[Wanted]:
     """Every message of the site once, in document order: the interface's, then the content's."""
     base = content_folder.resolve().name
-    found = interface(templates)
+    found = interface(*templates)
     for record in translatable.records(site):
         file = os.path.relpath(record.path, content_folder).replace(os.sep, "/")
         found += from_record(record, site.source.tag, f"{base}/{file}")
     return _unique(found)
 
 
-def interface(templates: Path) -> list[Wanted]:
+def interface(*templates: Path) -> list[Wanted]:
     """Every message of the interface once, in the order of the templates' names."""
-    return _unique(from_templates(templates))
+    return _unique(from_templates(*templates))
 
 
 def _unique(found: Iterable[Wanted]) -> list[Wanted]:

@@ -110,11 +110,11 @@ def weblate(component: str, language: Language, text: str) -> str:
     return f"{component.rstrip('/')}/{language.folder}/?q={query}"
 
 
-def template_problem(error: BaseException, templates: Path) -> Problem:
+def template_problem(error: BaseException, folders: Sequence[Path]) -> Problem:
     """The problem that made a page fail, told of the template's line that was last under way."""
-    place, line = str(getattr(error, "filename", None) or templates), getattr(error, "lineno", 1)
+    place, line = str(getattr(error, "filename", None) or folders[-1]), getattr(error, "lineno", 1)
     for frame, number in walk_tb(error.__traceback__):
-        if Path(frame.f_code.co_filename).is_relative_to(templates):
+        if any(map(Path(frame.f_code.co_filename).is_relative_to, folders)):
             place, line = frame.f_code.co_filename, number
     message = f"the page cannot be made: {type(error).__name__}: {error}"
     return Problem(shown(place), line or 1, message, "Mend the template.", code="template")

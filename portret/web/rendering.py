@@ -10,12 +10,19 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import flask
-from jinja2 import FileSystemBytecodeCache, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from portret import cache, files, stamps
 from portret.locales import Language
+from portret.settings import Settings
 from portret.site import words
 from portret.site.addresses import Address, Addresses
 from portret.site.pages import Page
@@ -30,13 +37,20 @@ _OTHERS = (
 give English: a template that is imported without context has no words."""
 
 
-def set_up(app: flask.Flask, folder: Path) -> None:
+OURS = "portret"
+"""The folder under whose name a template may extend the one that it takes the place of."""
+
+
+def set_up(app: flask.Flask, settings: Settings) -> None:
     """Prepare an application's template environment: a typo in a template is an error.
 
     Call it when Flask-Babel has added its own.
     """
     environment = app.jinja_env
-    environment.bytecode_cache = Compiled(folder / "templates")
+    app.jinja_loader = FileSystemLoader(settings.template_folders)
+    ours = PrefixLoader({OURS: FileSystemLoader(settings.templates)})
+    environment.loader = ChoiceLoader([app.jinja_loader, ours])
+    environment.bytecode_cache = Compiled(settings.cache / "templates")
     environment.undefined = StrictUndefined
     environment.policies["ext.i18n.trimmed"] = True
     environment.trim_blocks = environment.lstrip_blocks = True
@@ -92,6 +106,8 @@ class Renderer:
         live = app.jinja_env
         # While templates are not looked at by themselves, a renderer keeps those of its own time.
         self._environment = live if live.auto_reload else live.overlay()
+        if live.auto_reload and live.cache:  # where nothing tells that another took a place
+            live.cache.clear()
         self._addresses = addresses
         self._snapshot = snapshot = addresses.snapshot
         self._known = known
@@ -119,9 +135,15 @@ class Renderer:
     @cached_property
     def templates(self) -> str:
         """A digest of the templates."""
-        folder = self._snapshot.settings.templates
-        paths = sorted(path for path in folder.rglob("*") if path.is_file())
-        return digest(*((path.name, files.digest(path)) for path in paths))
+        folders = self._snapshot.settings.template_folders
+        return digest(
+            *(
+                (path.relative_to(folder).as_posix(), files.digest(path))
+                for folder in folders
+                for path in sorted(folder.rglob("*"))
+                if path.is_file()
+            )
+        )
 
     @cached_property
     def messages(self) -> Sequence[InterfaceMessage]:
@@ -130,7 +152,7 @@ class Renderer:
             return [InterfaceMessage(*each) for each in self._known.words]
         settings = self._snapshot.settings
         file = settings.cache / "templates" / f"words-{self.templates}-{stamps.code().hex()[:32]}"
-        found = list(cache.kept(file)) or list(words.messages(settings.templates))
+        found = list(cache.kept(file)) or list(words.messages(*settings.template_folders))
         cache.keep(file, found)
         return found
 

@@ -88,7 +88,7 @@ def start(app: flask.Flask, *, serves: bool = False, log: str = "problems") -> N
     library = Library(settings, 0 if app.debug else 0.2, last_good)
     found = app.extensions["portret"] = Sites(app, library, watched=watched)
     _Babel(app, locale_selector=_locale)
-    rendering.set_up(app, settings.cache)
+    rendering.set_up(app, settings)
     app.jinja_env.auto_reload = settings.preview or app.debug
     app.before_request(refresh)
     app.before_request(_outside)

@@ -17,7 +17,7 @@ from portret import stamps
 from portret.content import records
 from portret.errors import Problem, Problems, Unusable
 from portret.settings import Settings
-from portret.site import headers
+from portret.site import headers, look
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Snapshot
 from portret.site.kinds import addresses
@@ -63,8 +63,8 @@ class Site:
         )
         catalogs = snapshot.catalogs.catalogs.values()
         words = [(each.language.tag, each.digest.hex()) for each in catalogs]
-        templates, day = self.renderer.templates, snapshot.today
-        parts = (documents, words, templates, snapshot.assets, day, stamps.code().hex())
+        drawn = (self.renderer.templates, snapshot.assets, snapshot.look)
+        parts = (documents, words, *drawn, snapshot.today, stamps.code().hex())
         return digest(snapshot.whole.digest, *map(repr, parts))[:16]
 
     def resource(self, address: Address) -> Resource:
@@ -83,10 +83,10 @@ class Site:
         self.shown[full.encode().decode("latin-1")] = self.resource(address)
 
     def take_over(self, former: Site) -> None:
-        """Answer a former site's style sheet and fonts too, as readers still have its pages."""
+        """Answer a former site's style sheets and fonts too, as readers still have its pages."""
         for full, resource in former.shown.items():
             path, _ = resource.key
-            if path.startswith("/static/") and path in former.addresses:
+            if path.startswith(("/static/", look.FOLDER)) and path in former.addresses:
                 self.shown.setdefault(full, resource)
 
     def body(self, address: Address, last_good: dict[str, str], page: Page | None = None) -> bytes:
@@ -115,7 +115,7 @@ class Site:
             page = page or self.addresses.page(address.path)
             last_good[address.path] = self.renderer.render(page)
         except Exception as error:  # whatever a template under the editor's hands may raise
-            problems = (*problems, template_problem(error, self.snapshot.settings.templates))
+            problems = (*problems, template_problem(error, self.snapshot.settings.template_folders))
         base = self.snapshot.base_path
         shares = preview.shares(address, self.addresses)
         return with_bar(
@@ -137,7 +137,7 @@ class Site:
                 try:
                     self.renderer.render(self.addresses.page(path))
                 except Exception as error:  # whatever a template may raise
-                    yield template_problem(error, self.snapshot.settings.templates)
+                    yield template_problem(error, self.snapshot.settings.template_folders)
 
     def searcher(self, tag: str) -> Searcher:
         """The search of a language; its index is made when it is first asked for."""
@@ -244,7 +244,8 @@ class Sites:
 
 def _within(path: str, settings: Settings) -> str:
     """The path of a file from its tree's parent on; its name alone where it is in none."""
-    for tree in (settings.content, settings.translations, settings.templates, settings.static):
+    named = (settings.content, settings.translations, settings.templates, settings.static)
+    for tree in (*named, *([settings.overrides] if settings.overrides else [])):
         with suppress(ValueError):
             return f"{tree.name}/{Path(path).absolute().relative_to(tree.absolute())}"
     return Path(path).name

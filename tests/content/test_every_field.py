@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from portret.content import records
+from portret.content import look, records
 from tests.content.test_messages import told
 from tests.sites import png
 
@@ -34,6 +34,10 @@ WITHIN: dict[type, tuple[type, str, dict[str, Any]]] = {
         "security",
         {"contact": "mailto:a@b.example", "expires": "2030-01-01"},
     ),
+    look.Look: (records.Site, "look", {"logo": "logo.png"}),
+    look.Logos: (look.Look, "logo", {"light": "logo.png"}),
+    look.Colour: (look.Look, "accent", {"light": "#8a3413"}),
+    look.Fonts: (look.Look, "font", {}),
 }
 """The records within others: where, in which field, and what is sound there."""
 
@@ -55,7 +59,7 @@ def written(cls: type, matter: dict[str, Any]) -> tuple[str, str]:
     if cls in WITHIN:
         outer, name, _ = WITHIN[cls]
         listed = name in ("facts", "support")
-        return written(outer, ALONE[outer][1] | {name: [matter] if listed else matter})
+        return written(outer, sound(outer) | {name: [matter] if listed else matter})
     path, _ = ALONE[cls]
     lines = "".join(f"{name}: {json.dumps(value)}\n" for name, value in matter.items())
     return path, lines if path == "site.yaml" else f"---\n{lines}---\n\nTekst.\n"
@@ -68,6 +72,14 @@ def sound(cls: type) -> dict[str, Any]:
     return (WITHIN[cls][2] if cls in WITHIN else ALONE[cls][1]).copy()
 
 
+def above(cls: type) -> str:
+    """The path of the field in which a record stands, with a dot."""
+    if cls in WITHIN:
+        return f"{above(WITHIN[cls][0])}{WITHIN[cls][1]}."
+    return "news." if cls is records.Theme else ""
+
+
+PICTURES = {"partners/anker/zee.png": png(), "logo.png": png()}
 CLASSES = (*ALONE, *WITHIN, records.Theme)
 CASES = [(cls, name, bad) for cls in CLASSES for name in fields(cls) for bad in BAD]
 
@@ -77,18 +89,18 @@ def test_what_is_sound_is_read(tmp_path: Path, cls: type) -> None:
     """So that the test below is of the field alone."""
     path, text = written(cls, sound(cls))
 
-    assert told(tmp_path, {path: text, "partners/anker/zee.png": png()}) == []
+    assert told(tmp_path, {path: text, **PICTURES}) == []
 
 
 @pytest.mark.parametrize(("cls", "name", "bad"), CASES)
 def test_a_field_refuses_what_it_cannot_be(tmp_path: Path, cls: type, name: str, bad: str) -> None:
     """The message begins with the field, its line is the field's, and it says what to do."""
     path, text = written(cls, sound(cls) | {name: BAD[bad]})
-    outer = f"{WITHIN[cls][1]}." if cls in WITHIN else "news." if cls is records.Theme else ""
-    key = WITHIN[cls][1] if cls in WITHIN else name
+    outer = above(cls)
+    key = name if cls is records.Theme else f"{outer}{name}".split(".")[0]
     line = next(n for n, each in enumerate(text.split("\n"), 1) if each.strip().startswith(key))
 
-    found = told(tmp_path, {path: text, "partners/anker/zee.png": png()})
+    found = told(tmp_path, {path: text, **PICTURES})
 
     own = [each for each in found if each[2].startswith((f"{outer}{name}: ", f"{outer}{name}."))]
     assert own, found

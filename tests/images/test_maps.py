@@ -9,11 +9,13 @@ from xml.etree import ElementTree
 import pytest
 
 from portret import codes
-from portret.images import maps
+from portret.images import maps, palette
+from portret.images.palette import SHIPPED, Chosen
 from portret.site import headers
 
 ROOT = Path(__file__).resolve().parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
+OTHER = palette.of(Chosen(accent="#0b6e4f", paper="#ffffff"))
 SETS = (["BE"], ["NL", "MT", "XK", "PS"], ["NL", "KE"], sorted(codes.countries()), [])
 
 
@@ -74,24 +76,13 @@ def test_another_country_is_not_marked() -> None:
     assert marked.get("d", "!") not in quiet.get("d", "")
 
 
-@pytest.mark.parametrize("colours", [maps.LIGHT, maps.DARK])
+@pytest.mark.parametrize("colours", [maps.colours(SHIPPED, False), maps.colours(SHIPPED, True)])
 def test_marked_countries_stand_out(colours: maps.Colours) -> None:
     """Marked against quiet, and against the ground, has a contrast of 3 and more (WCAG, 1.4.11)."""
     for other in (colours.quiet, colours.border):
         low, high = sorted((luminance(colours.marked), luminance(other)))
 
         assert (high + 0.05) / (low + 0.05) >= 3
-
-
-def test_colours_are_those_of_the_style_sheet() -> None:
-    """A map's colours are the tokens --rule, --sheet and --link in light and in dark."""
-    style = (ROOT / "static/portret.css").read_text("utf-8")
-    found = re.findall(r"--(\w+): light-dark\((#\w+, #\w+)\)", style)
-    tokens = dict(reversed(found))  # the first of each: what follows is for more contrast
-    names = ("rule", "sheet", "link")
-
-    for place, colours in enumerate((maps.LIGHT, maps.DARK)):
-        assert tuple(tokens[name].split(", ")[place] for name in names) == colours
 
 
 @pytest.mark.parametrize("codes", SETS)
@@ -113,10 +104,13 @@ def test_the_same_countries_make_the_same_map() -> None:
 
     assert maps.draw(codes) == maps.draw(again)
     assert maps.address(codes) == maps.address(again)
-    for dark, colours in ((False, maps.LIGHT), (True, maps.DARK)):
-        assert set(colours) == set(re.findall(r"#\w+", maps.draw(codes, dark).decode()))
-    addresses = {maps.address(each, dark) for each in SETS for dark in (False, True)}
-    assert len(addresses) == 2 * len(SETS)
+    for colours in (SHIPPED, OTHER):
+        for dark in (False, True):
+            drawn = maps.draw(codes, dark, colours).decode()
+            assert set(maps.colours(colours, dark)) == set(re.findall(r"#\w+", drawn))
+    every = [(each, dark, of) for each in SETS for dark in (False, True) for of in (SHIPPED, OTHER)]
+    addresses = {maps.address(*each) for each in every}
+    assert len(addresses) == 4 * len(SETS)
     assert all(re.fullmatch(r"/media/map/[a-z-]+\.[0-9a-f]{12}\.svg", each) for each in addresses)
 
 
@@ -140,7 +134,7 @@ def test_other_data_or_another_recipe_make_another_address(
     found = {maps.address(["NL"])}
     other = tmp_path / "atlas.json"
     other.write_text(maps.DATA.read_text("utf-8") + " ", "utf-8")
-    for name, value in (("RECIPE", maps.RECIPE + 1), ("DATA", other), ("LIGHT", maps.DARK)):
+    for name, value in (("RECIPE", maps.RECIPE + 1), ("DATA", other)):
         with monkeypatch.context() as change:
             change.setattr(maps, name, value)
             maps._atlas.cache_clear()
@@ -149,7 +143,7 @@ def test_other_data_or_another_recipe_make_another_address(
     maps._atlas.cache_clear()
     maps._address.cache_clear()
 
-    assert len(found) == 4
+    assert len(found) == 3
 
 
 def test_the_data_say_where_they_are_from() -> None:

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
-from portret.images import placeholder
+from portret.images import palette, placeholder, tints
+from portret.images.palette import Chosen
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = [f"partner-{number}" for number in range(60)]
@@ -42,6 +43,26 @@ def test_a_drawing_is_the_same_everywhere() -> None:
     }
 
     assert found == {placeholder.draw("anker")}
+
+
+def test_a_drawing_has_the_hues_of_its_site() -> None:
+    """As light as it was drawn, in another file, and the shipped colours as they are."""
+    green = palette.of(Chosen(accent="#0b6e4f"))
+    marks = re.compile(r'"(#[0-9a-f]{6})"')
+    for key in KEYS[:20]:
+        ours, theirs = placeholder.draw(key).decode(), placeholder.draw(key, green).decode()
+        found = list(zip(marks.findall(ours), marks.findall(theirs), strict=True))
+
+        assert placeholder.draw(key, palette.of()).decode() == ours != theirs
+        assert marks.sub("", ours) == marks.sub("", theirs)
+        assert placeholder.name(key) == placeholder.name(key, palette.of())
+        assert placeholder.name(key) != placeholder.name(key, green)
+        for one, other in found:
+            assert 0.7 < palette.contrast(one, "#000000") / palette.contrast(other, "#000000") < 1.4
+    warm, (red, leaf, _) = "#f3be8a", bytes.fromhex(tints.tinted('"#f3be8a"', green)[2:-1])
+    assert int(warm[1:3], 16) > int(warm[3:5], 16)
+    assert leaf > red
+    assert tints.tinted("url(#facade) #facade", green) == "url(#facade) #facade"
 
 
 def test_a_drawing_is_sound_light_and_quiet() -> None:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from portret import locales
-from portret.images import social_card, typesetting
+from portret.images import palette, social_card, typesetting
+from portret.images.palette import Chosen
 from portret.images.social_card import SocialCard
-from portret.images.typesetting import ARABIC, SERIF, Words
+from portret.images.typesetting import ARABIC, SERIF, Font, Fonts, Words
 from portret.locales import Language, language
 from tests import apps, sites
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = {"nl": "Proefpartners", "en": "Trial partners", "ar": "شركاء", "de": "Partner", "fr": "Amis"}
+OTHER = palette.of(Chosen(accent="#0b6e4f", paper="#ffffff", ink="#000000"))
 LONG = "Rechtsschutzversicherungsgesellschaften " * 3
 TITLES = [
     ("nl", "Anker"),
@@ -33,7 +37,9 @@ TITLES = [
 ]
 
 
-def of(tag: str, title: str, own: str = "", name: str = "", font: Path | None = None) -> SocialCard:
+def of(
+    tag: str, title: str, own: str = "", name: str = "", font: Path | None = None, **more: Any
+) -> SocialCard:
     """The social card of a page in a language; `own` is the title's language if another."""
     there = language(tag)
     return SocialCard(
@@ -41,7 +47,8 @@ def of(tag: str, title: str, own: str = "", name: str = "", font: Path | None = 
         Words(title, language(own or tag)),
         Words(name or SITE.get(tag, "Proef"), there),
         Words("Stichting", language("nl")),
-        font,
+        Fonts(last=font and Font(font)),
+        **more,
     )
 
 
@@ -132,7 +139,7 @@ def written(
 ) -> None:
     """Lines of text as Pillow writes them in true colours, 1.16 or 1.5 times their size apart."""
     arabic = words.language.script == "Arab"
-    font = ImageFont.truetype(ARABIC if arabic else SERIF, size)
+    font = ImageFont.truetype((ARABIC if arabic else SERIF).path, size)
     font.set_variation_by_axes([weight])
     for number, line in enumerate(words.text.split("\n")):
         y = at[1] + number * round(size * (1.5 if arabic else 1.16))
@@ -214,16 +221,16 @@ def test_cards_do_not_depend_on_what_was_drawn_before(tmp_path: Path) -> None:
 )
 def test_lines_end_where_readers_expect(tag: str, title: str, lines: list[str]) -> None:
     """Between words, and as few and as equal lines as can be."""
-    path = ARABIC if tag == "ar" else SERIF
+    font = ARABIC if tag == "ar" else SERIF
 
-    assert block(language(tag), title, path).lines == lines
+    assert block(language(tag), title, font).lines == lines
 
 
 @pytest.mark.parametrize(("tag", "title"), TITLES)
 def test_a_title_is_set_as_large_as_it_can_be(tag: str, title: str) -> None:
     """Its lines have room, and in the next size they would not: measured anew in each size."""
-    path = ARABIC if tag == "ar" else SERIF
-    found = block(language(tag), title, path)
+    own = ARABIC if tag == "ar" else SERIF
+    found = block(language(tag), title, own)
     sizes = social_card.TITLE.sizes
     larger = sizes[: sizes.index(round(found.font.size))]
     parts = locales.line_parts(title, language(tag))
@@ -232,7 +239,7 @@ def test_a_title_is_set_as_large_as_it_can_be(tag: str, title: str) -> None:
     assert all(found.font.getlength(line) <= social_card.ROOM + 1 for line in found.lines)
     assert len(found.lines) * found.step <= 362
     for size in larger:
-        font = ImageFont.truetype(path, size)
+        font = ImageFont.truetype(own.path, size)
         font.set_variation_by_axes([650])
         widths = [font.getlength(part.rstrip(), direction=language(tag).dir) for part in parts]
         rows = sum(widths) / social_card.ROOM
@@ -240,11 +247,11 @@ def test_a_title_is_set_as_large_as_it_can_be(tag: str, title: str) -> None:
         assert max(widths) > social_card.ROOM or rows > 362 // step - 1
 
 
-def block(there: Language, title: str, path: Path) -> typesetting.Block:
+def block(there: Language, title: str, font: Font) -> typesetting.Block:
     """A title as cards have it."""
     style = social_card.TITLE
     room = (social_card.ROOM, style.height)
-    return typesetting.Block(Words(title, there), path, style.weight, style.sizes, room)
+    return typesetting.Block(Words(title, there), font, style.weight, style.sizes, room)
 
 
 def test_naming_a_card_draws_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,9 +281,10 @@ def test_the_same_card_has_the_same_bytes_and_address(tmp_path: Path) -> None:
         of("nl", "Anker", "en"),
         of("nl", "Anker", name="Andere"),
         of("ar", "Anker"),
-        of("nl", "Anker", font=ARABIC),
+        of("nl", "Anker", font=ARABIC.path),
+        of("nl", "Anker", palette=OTHER),
     ]
-    assert len({each.digest for each in (one, *others)}) == 6
+    assert len({each.digest for each in (one, *others)}) == 7
 
 
 def test_a_card_is_drawn_once(tmp_path: Path) -> None:
@@ -316,6 +324,29 @@ def test_a_site_may_name_a_font(tmp_path: Path) -> None:
     assert of("nl", title).missing
     assert of("nl", title, font=font).missing == ""
     assert ink(drawn(of("nl", title, font=font), tmp_path))
+
+
+def test_a_card_has_the_colours_of_its_site(tmp_path: Path) -> None:
+    """Paper, ink and accent; the soft ink of the name below follows from them."""
+    card = drawn(of("nl", "Anker", palette=OTHER), tmp_path)
+
+    assert card.getpixel((600, 300)) == (255, 255, 255)
+    assert card.getpixel((600, 8)) == (11, 110, 79)
+    for ink in ((0, 0, 0), (11, 110, 79), tuple(bytes.fromhex(OTHER.caption[1:]))):
+        assert count(card, ink) > 500
+
+
+def test_a_font_of_the_site_goes_before_ours(tmp_path: Path) -> None:
+    """For what it has; ours have the rest. Another file in its place is another font."""
+    own = Font(ARABIC.path, "0123456789ab")
+    card = of("nl", "Anker")
+    fonts = [dataclasses.replace(card, fonts=Fonts(each)) for each in (None, own, SERIF)]
+
+    assert [each.fitted[0].font for each in fonts] == [SERIF, own, SERIF]
+    assert typesetting.fitted(Words("Ελλάδα", language("nl")), Fonts(own)).font == SERIF
+    again = dataclasses.replace(card, fonts=Fonts(own._replace(digest="ba9876543210")))
+    assert len({each.digest for each in (*fonts, again)}) == 4
+    assert drawn(fonts[0], tmp_path).tobytes() != drawn(fonts[1], tmp_path).tobytes()
 
 
 def test_every_page_of_an_export_has_its_card(tmp_path: Path) -> None:
@@ -359,7 +390,7 @@ def test_every_page_of_an_export_has_its_card(tmp_path: Path) -> None:
 )
 def test_a_card_leaves_out_what_no_font_has(title: str, drawn: str | None) -> None:
     """Emoji, and some letters among others; of a script that is lacking nothing is drawn."""
-    found = typesetting.fitted(Words(title, language("nl")), None).drawn
+    found = typesetting.fitted(Words(title, language("nl")), typesetting.OURS).drawn
 
     assert (found and found.text) == drawn
 

@@ -149,7 +149,8 @@ def test_a_placeholder_is_made_once_for_all_that_show_it(folder: Path) -> None:
     record = site.snapshot.whole.partners["kaal"]
     cards = [edition.card_of["kaal"].picture for edition in site.snapshot.editions.values()]
     titles = [
-        pictures.title(record, edition.frame.root) for edition in site.snapshot.editions.values()
+        pictures.title(record, edition.frame.root, edition.frame.look.palette)
+        for edition in site.snapshot.editions.values()
     ]
 
     assert len(cards) == 3

@@ -265,11 +265,12 @@ def test_replicas_agree(tmp_path: Path) -> None:
     assert one == other
 
 
-@pytest.mark.parametrize("kind", ["content", "catalogue", "template", "static"])
+@pytest.mark.parametrize("kind", ["content", "catalogue", "template", "static", "look"])
 def test_a_change_is_swapped_in(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of content, words, templates and style: no kept page outlives it, and others stay kept."""
     code = apps.copy_code(tmp_path / "code")
-    apps.make(tmp_path)
+    colours = 'look: {accent: "#0b6e4f"}\n'
+    apps.make(tmp_path, {"site.yaml": f"{apps.FILES['site.yaml']}{colours}"})
     app = served(tmp_path)
     settings = app.extensions["portret"].library.settings
     for name in ("templates", "static"):
@@ -278,8 +279,8 @@ def test_a_change_is_swapped_in(tmp_path: Path, kind: str, monkeypatch: pytest.M
     client = app.test_client()
     before = client.get("/en/partners/anker/")
     robots = client.get("/robots.txt")
-    (style,) = re.findall(r"/static/portret\.\w+\.css", before.text)
-    former = client.get(style)
+    styles = re.findall(r'rel="stylesheet" href="(\S+)"', before.text)
+    former = [client.get(each).data for each in styles]
     if kind == "content":
         text = partner(body="Nieuwe woorden.\n")
         (tmp_path / "content/partners/anker/index.md").write_text(text)
@@ -291,6 +292,10 @@ def test_a_change_is_swapped_in(tmp_path: Path, kind: str, monkeypatch: pytest.M
         path = code / "templates/partner.html"
         path.write_text(path.read_text("utf-8").replace("<h1", "<hr><h1"), "utf-8")
         word = "<hr><h1"
+    elif kind == "look":
+        site = tmp_path / "content/site.yaml"
+        site.write_text(site.read_text("utf-8").replace("#0b6e4f", "#5a00d0"), "utf-8")
+        word = ""
     else:
         with (code / "static/portret.css").open("a") as file:
             file.write("/* other */\n")
@@ -303,7 +308,8 @@ def test_a_change_is_swapped_in(tmp_path: Path, kind: str, monkeypatch: pytest.M
     apps.wait_until(changed)
     after = client.get("/en/partners/anker/")
     assert after.headers["ETag"] != before.headers["ETag"]
-    assert client.get(style).data == former.data  # a reader still has the page from before
+    assert len(former) == 2
+    assert [client.get(each).data for each in styles] == former  # a reader still has that page
     if kind in ("content", "catalogue"):
         monkeypatch.setattr(Renderer, "render", None)
         assert told(client.get("/robots.txt")) == told(robots)

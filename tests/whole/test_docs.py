@@ -10,7 +10,7 @@ import pytest
 
 import portret
 from app import DEFAULTS, create_app
-from portret.content import records
+from portret.content import look, records
 from portret.site.hosts import HOSTS
 from portret.translate import quality
 from tests import tools
@@ -46,6 +46,10 @@ def fields(cls: type) -> set[str]:
         records.Foundation,
         records.Grants,
         records.Security,
+        look.Look,
+        look.Logos,
+        look.Colour,
+        look.Fonts,
     ],
 )
 def test_every_content_field_is_documented(cls: type) -> None:
@@ -57,7 +61,8 @@ def test_every_content_field_is_documented(cls: type) -> None:
 
 def test_every_documented_field_exists() -> None:
     """The table of a portrait's fields names no field that there is not."""
-    rows = re.findall(r"^\| (`[a-z_`, ]+`) \|", EDITOR, re.M)
+    portrait = EDITOR.split("\n## The site")[0]
+    rows = re.findall(r"^\| (`[a-z_`, ]+`) \|", portrait, re.M)
     named = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)}
 
     assert named == fields(records.Partner)

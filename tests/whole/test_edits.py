@@ -17,6 +17,7 @@ from portret.freeze.publish import Destination
 from portret.freeze.state import BuildState, Changes, File
 from portret.site import edition
 from tests import apps
+from tests.images.test_svg import drawing
 from tests.sites import png
 
 BRUG, CEL, DAM, EIK = (f"content/partners/{key}/index.md" for key in ("brug", "cel", "dam", "eik"))
@@ -30,7 +31,10 @@ FILES = {
         "stale_after: 48\n"
         "redirects: {/oud: /nl/about/}\nsecurity: {contact: 'mailto:a@b.example',"
         " expires: 2030-01-01}\n"
+        "look: {logo: logo.svg, font: {headings: kop.woff2}}\n"
     ),
+    "logo.svg": drawing("<g/>"),
+    "kop.woff2": (FONTS / "serif.woff2").read_bytes(),
     "partners/cel/index.md": (
         "---\ntitle: Cel\npublished: 2016-01-01\ncountries: [KE]\n---\n\nKlein.\n"
     ),
@@ -137,6 +141,9 @@ TITLES = "??/search/ ??/search/index.json"
 """Their names, and with these their summaries, themes and countries."""
 
 CARDS = "media/social-card/*"
+COLOURED = "media/map/* media/*/placeholder.* media/brug/* media/site/icon* media/site/look.*"
+"""In the colours of the site, or on its paper."""
+EXTENDED = b'{% extends "portret/page.html" %}'
 BRUGS = "??/ ??/partners/ ??/partners/anker/"
 """Where brug's card stands."""
 
@@ -144,9 +151,15 @@ Change = tuple[str, str, str] | Callable[[Site], object]
 """(file, old text, new text), or a function."""
 
 
-def into(name: str, data: bytes) -> Change:
+def into(name: str, data: bytes) -> Callable[[Site], object]:
     """Write another file in the place of one."""
-    return lambda site: (site.folder / name).write_bytes(data)
+
+    def write(site: Site) -> None:
+        path = site.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    return write
 
 
 def of_other_code(site: Site) -> None:
@@ -310,13 +323,40 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         (YAML, "threshold", "organisation: {name: Fonds}\nthreshold"),
         f"{PAGES} {CARDS}",
     ),
+    ("a colour", (YAML, "look: {", 'look: {accent: "#0b6e4f", '), f"{PAGES} {CARDS} {COLOURED}"),
+    (
+        "a logo in the place of another",
+        into("content/logo.svg", drawing("<path/>")),
+        f"{PAGES} media/site/logo.*",
+    ),
+    ("no logo", (YAML, "logo: logo.svg, ", ""), f"{PAGES} media/site/look.*"),
+    (
+        "a font in the place of another",
+        into("content/kop.woff2", (FONTS / "arabic.woff2").read_bytes()),
+        f"{PAGES} {CARDS} media/site/kop.* media/site/look.*",
+    ),
+    (
+        "an icon of the site's own",
+        lambda site: (
+            into("content/icon.png", png(512, 512))(site),
+            site.edit(YAML, "look: {", "look: {icon: icon.png, "),
+        ),
+        f"{PAGES} media/site/icon* favicon.ico",
+    ),
+    ("a template of the site's own", into("overrides/templates/page.html", EXTENDED), PAGES),
+    (
+        "a style sheet of the site's own",
+        into("overrides/static/site.css", b"a {}"),
+        f"{PAGES} static/site.*.css",
+    ),
+    ("an asset in the place of ours", into("overrides/static/favicon.ico", b"x"), "favicon.ico"),
     ("a template", ("templates/page.html", "prose", "proza"), PAGES),
     ("a style sheet", ("static/portret.css", "", "/* x */"), f"{PAGES} static/portret.*.css"),
     ("the icon", into("static/favicon.ico", b"icon"), "favicon.ico"),
     (
         "the icon of home screens",
         into("static/icon.png", png(600, 600)),
-        f"{PAGES} media/site/*",
+        f"{PAGES} media/site/icon*",
     ),
     ("a setting", lambda site: site.settings.update(DRAFTS=True), "*"),
     ("a font", lambda site: site.settings.update(SHARE_FONT=FONTS / "arabic.woff2"), "*"),

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from portret.images import typesetting
 from tests import apps
+from tests.images.test_svg import drawing
 from tests.sites import png
 
 SITE = """\
@@ -21,6 +23,13 @@ organisation: {name: Fonds, website: "https://fonds.example", org_id: NL-KVK-1, 
 grants: {prefix: 360G-proef, licence: "https://fonds.example/licentie"}
 security: {contact: "mailto:c@b.example", expires: 2030-01-01}
 redirects: {/vroeger: /nl/partners/anker/}
+look:
+  logo: {light: logo.svg, dark: nacht.svg}
+  icon: icon.png
+  accent: {light: "#0b6e4f", dark: "#71ab99"}
+  paper: {light: "#ffffff", dark: "#0d1512"}
+  ink: {light: "#14211c", dark: "#eeeeee"}
+  font: {headings: kop.woff2, text: tekst.woff2}
 """
 ANKER = """\
 ---
@@ -80,6 +89,12 @@ FILES: Mapping[str, str | bytes | None] = {
     "partners/anker/ander.png": png(200, 300),
     "partners/brug/index.md": None,
     "partners/brug/brug.png": None,
+    "logo.svg": drawing("<g/>"),
+    "nacht.svg": drawing("<path/>"),
+    "icon.png": png(512, 512),
+    "ander.png": png(600, 600),
+    "kop.woff2": typesetting.SERIF.path.read_bytes(),
+    "tekst.woff2": typesetting.ARABIC.path.read_bytes(),
     "pages/about.md": "---\ntitle: Over ons\nsummary: Kort\nmenu: 2\naliases: [wij]\n---\n\nWij.\n",
     **OTHERS,
 }
@@ -122,6 +137,17 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
                 ("c@b", "y@b"),
                 ("2030-01-01", "2031-01-01"),
                 ("/vroeger", "/eerder"),
+                ("light: logo.svg", "light: nacht.svg"),
+                ("dark: nacht.svg", "dark: logo.svg"),
+                ("icon.png", "ander.png"),
+                ("#0b6e4f", "#0b6e40"),
+                ("#71ab99", "#71ab90"),
+                ("#ffffff", "#fffff0"),
+                ("#0d1512", "#0d1510"),
+                ("#14211c", "#14211d"),
+                ("#eeeeee", "#eeeeef"),
+                ("headings: kop.woff2", "headings: tekst.woff2"),
+                ("text: tekst.woff2", "text: kop.woff2"),
             )
         ),
         *(

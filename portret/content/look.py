@@ -1,0 +1,147 @@
+"""The look of a site: logo, icon, fonts and colours of its own, as site.yaml gives them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from portret.content.frontmatter import (
+    About,
+    FieldReport,
+    Located,
+    Node,
+    Reader,
+    Report,
+    described,
+    of,
+    record,
+)
+from portret.images import palette
+from portret.images.logo import Logo
+from portret.images.palette import Chosen, Palette
+from portret.images.reader import Picture
+from portret.images.webfont import WebFont
+
+T = TypeVar("T")
+
+# ---------------------------------------------------------------- readers
+
+
+def _colour(node: Node, report: Report) -> Located | None:
+    """A colour in hexadecimal digits."""
+    try:
+        return Located(palette.colour(node.text.strip()), node.line)
+    except ValueError:
+        found = f"{described(node)}, where a colour was expected"
+        report(node.line, found, 'Write it in hexadecimal digits, as "#8a3413".')
+        return None
+
+
+def _file(node: Node, report: Report) -> Located | None:
+    """The name of a file beside site.yaml."""
+    name = node.text.strip()
+    if not re.fullmatch(r"[^/\\]{1,200}", name) or not name.isprintable():
+        found = f"{described(node)}, where the name of a file was expected"
+        report(node.line, found, "Put the file beside site.yaml, and write its name.")
+        return None
+    return Located(name, node.line)
+
+
+def _one_or_more(cls: Callable[..., T], *first: str) -> Reader:
+    """A mapping, read into a dataclass; a single text stands for those of its fields."""
+    whole = record(cls)
+
+    def read(node: Node, report: Report) -> Any:
+        if node.kind == "text":
+            node = Node(
+                "map", node.line, pairs=tuple((Node("text", 0, name), node) for name in first)
+            )
+        return whole(node, report)
+
+    return read
+
+
+def _written(reader: Reader, *names: str) -> Reader:
+    """The same, but for some fields that are left empty: YAML takes #8a3413 for a comment."""
+
+    def read(node: Node, report: Report) -> Any:
+        assert isinstance(report, About)
+        for name, value in node.pairs:
+            if name.text in names and value.kind == "text" and not value.text.strip():
+                About(report.pass_on, f"{report.path}.{name.text}")(
+                    name.line,
+                    "nothing, where a colour was expected",
+                    'In YAML a comment begins with #: write "#8a3413", with quotation marks.',
+                )
+        return reader(node, report)
+
+    return read
+
+
+# ---------------------------------------------------------------- records
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colour:
+    """A colour on light pages and on dark ones; blank where the site chooses none."""
+
+    light: str = of(_colour, "")
+    dark: str = of(_colour, "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Logos:
+    """The files of the logo on light pages and on dark ones, which may be the same."""
+
+    light: str = of(_file, "", required=True)
+    dark: str = of(_file, "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fonts:
+    """The files of the fonts for headings and for text."""
+
+    headings: str = of(_file, "")
+    text: str = of(_file, "")
+
+
+_COLOUR = _written(_one_or_more(Colour, "light"), "light", "dark")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What a site chooses; `logos`, `picture` and `fonts` are the files, looked at."""
+
+    logo: Logos = of(_one_or_more(Logos, "light"), Logos())
+    icon: str = of(_file, "")
+    accent: Colour = of(_COLOUR, Colour())
+    paper: Colour = of(_COLOUR, Colour())
+    ink: Colour = of(_COLOUR, Colour())
+    font: Fonts = of(_one_or_more(Fonts, "headings", "text"), Fonts())
+    logos: Mapping[str, Logo] = field(default_factory=dict)
+    picture: Picture | None = None
+    fonts: Mapping[str, WebFont] = field(default_factory=dict)
+
+    @property
+    def chosen(self) -> tuple[Chosen, Chosen]:
+        """The colours in light and in dark."""
+        colours = (self.accent, self.paper, self.ink)
+        return (
+            Chosen(*(str(each.light) for each in colours)),
+            Chosen(*(str(each.dark) for each in colours)),
+        )
+
+    @property
+    def palette(self) -> Palette:
+        """The site's colours."""
+        return palette.of(*self.chosen)
+
+
+def _check(made: Look, report: FieldReport) -> None:
+    for name, message, remedy in palette.faults(*made.chosen):
+        report(name, message, remedy)
+
+
+read = _written(record(Look, _check), "accent", "paper", "ink")
