@@ -17,6 +17,7 @@ export SITE
 export PORTRET_CONTENT := $(SITE)/content
 export PORTRET_TRANSLATIONS := $(SITE)/translations
 export PORTRET_CACHE := $(SITE)/.cache
+export PORTRET_OVERRIDES := $(if $(wildcard $(subst $() ,\ ,$(SITE))/overrides),$(SITE)/overrides)
 TO := --to "$$SITE/build"
 endif
 

@@ -73,7 +73,8 @@ def _country(language: Language) -> str:
     It is blank where there is none, or where social cards could not write its name.
     """
     region = tags.subtags(language.tag).maximized[2]
-    return region if region in codes.countries() and typesetting.writes(language, None) else ""
+    written = typesetting.writes(language, typesetting.OURS)
+    return region if written and region in codes.countries() else ""
 
 
 def source(root: Path) -> tuple[str, str]:
