@@ -25,7 +25,7 @@ _UNSERVED = {rule for kind in KINDS if not kind.served for rule in kind.rules} |
 """The addresses of files that hosts alone read."""
 
 _TYPES = [
-    (re.compile(headers.expression(pattern)), kind.content_type)
+    (headers.expression(pattern), kind.content_type)
     for kind in KINDS
     for pattern in kind.patterns
     if kind.content_type
@@ -43,7 +43,7 @@ _TWINS = {
 def content_type(path: str) -> str:
     """Returns the content type of an address, as the server has it."""
     for pattern, kind in _TYPES:
-        if pattern.fullmatch(path):
+        if re.fullmatch(pattern, path):
             return kind
     ending = re.search(r"\.\w+$", path)
     known = ".html" if path.endswith("/") else ending[0].lower() if ending else ""
