@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import urlsplit
 
-from portret import characters, codes, locales
-from portret.content import hints
+from portret import characters, codes, locales, tags
+from portret.content import hints, values
 from portret.content.frontmatter import (
     Located,
     Markdown,
@@ -22,20 +19,32 @@ from portret.content.frontmatter import (
     entries,
     of,
     record,
+    taking,
 )
 from portret.content.hosts import host_fault
 from portret.errors import nearest, quoted
 from portret.locales import Language, language
 
-KEY = r"(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*"
+KEY = r"(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*"
 """A key: the identity and the address of a page."""
+
+_YEARS = {"type": ["integer", "string"], "minimum": 1000, "maximum": 2999}
+_WRITE_TAG, _TAG = "Write the tag, as nl or zh-Hant.", f"^({tags.WELL_FORMED.pattern})$"
+_TEXT = ["string", "number", "boolean"]
+"""The types of JSON that are text here: YAML takes 98 for a number, and the reader does not."""
 
 # ---------------------------------------------------------------- readers of scalars
 
 
-def scalar(convert: Callable[[str], Any], expected: str, remedy: str) -> Reader:
+def _told(remedy: str, **schema: Any) -> Mapping[str, Any]:
+    """A schema with what VS Code says where its pattern does not match."""
+    return {**schema, "patternErrorMessage": remedy} if "pattern" in schema else schema
+
+
+def scalar(convert: Callable[[str], Any], expected: str, remedy: str, **schema: Any) -> Reader:
     """A text turned into a value by `convert`, whose ValueError becomes a fault."""
 
+    @taking(**{"title": expected, "type": "string", **_told(remedy, **schema)})
     def read(node: Node, report: Report) -> Any:
         if node.kind != "text":
             report(node.line, f"{described(node)}, where {expected} was expected", remedy)
@@ -60,6 +69,12 @@ class Text:
     """A reader of plain text of at most `limit` characters, its blanks collapsed."""
 
     limit: int
+
+    @property
+    def takes(self) -> Mapping[str, Any]:
+        """The JSON Schema of such a text."""
+        title = f"a text of at most {self.limit} characters"
+        return {"title": title, "type": _TEXT, "maxLength": self.limit}
 
     def __call__(self, node: Node, report: Report) -> Located | None:
         if node.kind != "text":
@@ -87,6 +102,7 @@ def text(limit: int) -> Reader:
     return Text(limit)
 
 
+@taking(title="Markdown", type=_TEXT, contentMediaType="text/markdown")
 def markdown(node: Node, report: Report) -> Markdown | None:
     """A Markdown text, usually given as a block (`|`)."""
     if node.kind != "text":
@@ -109,7 +125,8 @@ def choice(*known: str) -> Reader:
             raise ValueError(nearest(value, known))
         return value
 
-    return scalar(convert, " or ".join(known), f"Write one of: {', '.join(known)}.")
+    remedy = f"Write one of: {', '.join(known)}."
+    return scalar(convert, " or ".join(known), remedy, enum=known)
 
 
 def code(known: Callable[[], Collection[str]], expected: str, hint: Callable[[str], str]) -> Reader:
@@ -121,12 +138,13 @@ def code(known: Callable[[], Collection[str]], expected: str, hint: Callable[[st
             raise ValueError(f"Write {quoted(upper)}." if upper in known() else hint(value))
         return value
 
-    return scalar(convert, expected, "Write the code.")
+    return scalar(convert, expected, "Write the code.", enum=lambda: sorted(known()))
 
 
 def each(reader: Reader) -> Reader:
     """A list, each item read by `reader`; a tuple of what could be read."""
 
+    @taking(type="array", items=reader)
     def read(node: Node, report: Report) -> tuple[Any, ...] | None:
         if node.kind != "list":
             many = "Write [a, b], or each on a line of its own after “- ”."
@@ -142,6 +160,7 @@ def each(reader: Reader) -> Reader:
 def mapping(key_reader: Reader, reader: Reader) -> Reader:
     """A mapping, each key read by `key_reader` and each value by `reader`."""
 
+    @taking(type="object", propertyNames=key_reader, additionalProperties=reader)
     def read(node: Node, report: Report) -> Mapping[str, Any]:
         found = entries(node, report)
         pairs = [
@@ -154,8 +173,9 @@ def mapping(key_reader: Reader, reader: Reader) -> Reader:
 
 
 def matching(pattern: str, expected: str, remedy: str) -> Reader:
-    """A text that the regular expression matches whole."""
+    """A text that the regular expression matches whole; it is one of JavaScript's, too."""
 
+    @taking(title=expected, type="string", **_told(remedy, pattern=f"^(?:{pattern})$"))
     def read(node: Node, report: Report) -> Located | None:
         value = node.text.strip()
         if not re.fullmatch(pattern, value):
@@ -169,6 +189,7 @@ def matching(pattern: str, expected: str, remedy: str) -> Reader:
     return read
 
 
+@taking(title="a key", type=_TEXT, pattern=f"^{KEY}$")
 def key(node: Node, report: Report) -> Located | None:
     """A key: the identity and the address of a page, or a theme's code."""
     near = hints.key(node.text)
@@ -181,75 +202,50 @@ def key(node: Node, report: Report) -> Located | None:
     return found
 
 
-def _date(value: str) -> date:
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
-        raise ValueError(hints.day(value))
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise ValueError("There is no such day in the calendar.") from None
-
-
-def _year(value: str) -> int:
-    if not re.fullmatch(r"[12][0-9]{3}", value, re.ASCII):
-        raise ValueError
-    return int(value)
-
-
-def _amount(value: str) -> Decimal:
-    if re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", value, re.ASCII):  # thousands, as many write them
-        thousands, plain = value.replace(".", ""), Decimal(value).normalize()
-        raise ValueError(f"Write {thousands}, or {plain:f} where the dot begins decimals.")
-    if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,4})?", value, re.ASCII):
-        raise ValueError(hints.amount(value))
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        raise ValueError from None
-
-
-def _boolean(value: str) -> bool:
-    if value not in ("true", "false"):
-        raise ValueError(hints.truth(value))
-    return value == "true"
-
-
-def _day_or_year(value: str) -> date | int:
-    return _year(value) if len(value) == 4 else _date(value)
-
-
-def _url(value: str) -> str:
-    if not re.fullmatch(rf"https?://{_HOST}(:[0-9]{{1,5}})?([/?#][^\s<>\"\\]*)?", value):
-        raise ValueError(hints.url(value))
-    if len(value) > 2000:
-        raise ValueError
-    urlsplit(value).port  # noqa: B018 - raises ValueError for what is no host or no port
-    if fault := host_fault(value):
-        raise ValueError(f"{fault[0][:1].upper()}{fault[0][1:]}. {fault[1]}")
-    return value
-
-
-_HOST = r"[^\s/?#@:<>\"\\\[\]]+"
-
-
-def _base_url(value: str) -> str:
-    path = urlsplit(_url(value)).path
-    if re.search(r"[?#%]", value) or re.search(r"//|/\.{1,2}(/|$)", path):
-        raise ValueError
-    return value
-
-
-day = scalar(_date, "a date as 2017-06-04", "Write year-month-day.")
-year = scalar(_year, "a year of four digits", "Write the year.")
-day_or_year = scalar(_day_or_year, "a date as 2017-06-04, or a year", "Write year-month-day.")
-boolean = scalar(_boolean, "true or false", "Write true or false.")
-amount = scalar(_amount, "an amount as 250000 or 1250.50", "Write digits, and a dot for decimals.")
-url = scalar(_url, "an http or https address", "Write the whole address, with https://.")
-base_url = scalar(
-    _base_url, "the site's http or https address", "Write https://host, or https://host/path."
+day = scalar(
+    values.day, "a date as 2017-06-04", "Write year-month-day.", format="date", pattern=values.DAY
 )
-tag = scalar(language, "a BCP 47 language tag", "Write the tag, as nl or zh-Hant.")
-marked_tag = scalar(locales.marked, "a BCP 47 language tag", "Write the tag, as nl or zh-Hant.")
+year = scalar(
+    values.year, "a year of four digits", "Write the year.", **_YEARS, pattern=values.YEAR
+)
+day_or_year = scalar(
+    values.day_or_year,
+    "a date as 2017-06-04, or a year",
+    "Write year-month-day.",
+    **_YEARS,
+    pattern=f"{values.YEAR}|{values.DAY}",
+)
+boolean = scalar(
+    values.boolean,
+    "true or false",
+    "Write true or false.",
+    type=["boolean", "string"],
+    pattern="^(true|false)$",
+)
+amount = scalar(
+    values.amount,
+    "an amount as 250000 or 1250.50",
+    "Write digits, and a dot for decimals.",
+    type=["number", "string"],
+    minimum=0,
+    exclusiveMaximum=10**15,
+    pattern=values.AMOUNT,
+)
+url = scalar(
+    values.url,
+    "an http or https address",
+    "Write the whole address, with https://.",
+    pattern=values.WEB,
+)
+base_url = scalar(
+    values.base_url,
+    "the site's http or https address",
+    "Write https://host, or https://host/path.",
+    pattern=values.BASE,
+)
+tag = scalar(language, "a BCP 47 language tag", _WRITE_TAG, pattern=_TAG)
+marked_tag = scalar(locales.marked, "a BCP 47 language tag", _WRITE_TAG, pattern=_TAG)
+site_tag = scalar(locales.of_site, "a BCP 47 language tag", _WRITE_TAG, pattern=_TAG)
 country = code(codes.countries, "an ISO 3166-1 country code of two letters", hints.country)
 currency = code(codes.currencies, "an ISO 4217 currency code of three letters", hints.currency)
 
@@ -262,10 +258,18 @@ def integer(lowest: int, highest: int) -> Reader:
             raise ValueError
         return int(value)
 
-    return scalar(convert, f"a whole number from {lowest} to {highest}", "Write such a number.")
+    return scalar(
+        convert,
+        f"a whole number from {lowest} to {highest}",
+        "Write such a number.",
+        type=["integer", "string"],
+        minimum=lowest,
+        maximum=highest,
+        pattern="^[0-9]{1,9}$",
+    )
 
 
-_PART = r"(?!\.|:[a-z])[^\s/?#%*\\<>\"]{1,200}"
+_PART = r"(?!\.|:[a-z])[^\s/?#%*\\<>\x22]{1,200}"
 path = matching(
     rf"/({_PART}/)*({_PART})?",
     "a path as /nl/partners/ecre/",
@@ -290,12 +294,16 @@ class DescribedLanguage:
     like: Language | None = of(_known_language, required=True)
 
 
+_description = record(DescribedLanguage)
+
+
+@taking(anyOf=[site_tag, _description])
 def site_language(node: Node, report: Report) -> Language | None:
     """A language of the site: a tag, or the description of one without CLDR data."""
     if node.kind != "map":
-        found: Language | None = _tag_or_description(node, report)
+        found: Language | None = site_tag(node, report)
         return found
-    made = record(DescribedLanguage)(node, report)
+    made = _description(node, report)
     if not (made.tag and made.name and made.dir and made.like):
         return None
     try:
@@ -303,8 +311,3 @@ def site_language(node: Node, report: Report) -> Language | None:
     except ValueError as error:
         report(node.line, "`tag` is no language tag", str(error))
         return None
-
-
-_tag_or_description = scalar(
-    locales.of_site, "a BCP 47 language tag", "Write the tag, as nl or zh-Hant."
-)

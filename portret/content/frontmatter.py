@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import yaml
 
@@ -42,8 +42,36 @@ class Node(NamedTuple):
 Report = Callable[[int, str, str], None]
 """report(line, what was found and expected, remedy): notes a fault and goes on."""
 
-Reader = Callable[[Node, Report], Any]
-"""A field's reader: gives the value, or None after it has reported why there is none."""
+
+class Reader(Protocol):
+    """A field's reader: gives the value, or None after it has reported why there is none."""
+
+    @property
+    def takes(self) -> Mapping[str, Any]:
+        """The JSON Schema of what it takes, for `schema`, which refuses nothing that this reads.
+
+        Readers stand in it for their own, a function for what it gives, and under `record` a class.
+        """
+
+    def __call__(self, node: Node, report: Report) -> Any:
+        """Read a value."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Taking:
+    """A function that reads, with the JSON Schema of what it takes."""
+
+    takes: Mapping[str, Any]
+    read: Callable[[Node, Report], Any]
+
+    def __call__(self, node: Node, report: Report) -> Any:
+        """Read a value."""
+        return self.read(node, report)
+
+
+def taking(**schema: Any) -> Callable[[Callable[[Node, Report], Any]], Reader]:
+    """Let a function be the reader of what a JSON Schema describes."""
+    return lambda read: Taking(schema, read)
 
 
 class Located(str):
@@ -192,6 +220,7 @@ def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
         if "read" in each.metadata
     }
 
+    @taking(record=cls)
     def read(node: Node, report: Report) -> T:
         above = report if isinstance(report, About) else About(report, "")
         faults = 0

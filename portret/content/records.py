@@ -285,7 +285,10 @@ class Site(Translatable):
     threshold: int = of(fields.integer(0, 100), 80)
     excerpt: int = of(fields.integer(20, 1000), 100)
     stale_after: int = of(fields.integer(0, 1200), 36)
-    timezone: str = of(fields.scalar(_zone, "a time zone", "Write Europe/Amsterdam."), "UTC")
+    timezone: str = of(
+        fields.scalar(_zone, "a time zone", "Write Europe/Amsterdam.", pattern=r"^[A-Z][\w/+-]+$"),
+        "UTC",
+    )
     grants: Grants | None = of(frontmatter.record(Grants))
     security: Security | None = of(frontmatter.record(Security))
     weblate: str = of(fields.url, "")

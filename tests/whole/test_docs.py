@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import pytest
 
 import portret
 from app import DEFAULTS, create_app
-from portret.content import look, records
+from portret.content import loader, look, records
 from portret.site.hosts import HOSTS
 from portret.translate import quality
 from tests import tools
+from tools import schemas
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -66,6 +68,37 @@ def test_every_documented_field_exists() -> None:
     named = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)}
 
     assert named == fields(records.Partner)
+
+
+def test_what_is_made_from_the_fields_is_fresh() -> None:
+    """Schemas, reference and snippets are those that `python -m tools.schemas` writes."""
+    made = schemas.files()
+
+    assert {path.parent.name for path in made} == {"docs", "schemas", ".vscode"}
+    assert [path for path, text in made.items() if path.read_text("utf-8") != text] == []
+
+
+def test_snippets_write_what_the_loader_reads() -> None:
+    """All of a portrait together, with the first of each choice and what somebody types."""
+    snippets = json.loads((ROOT / ".vscode/portret.code-snippets").read_text("utf-8"))
+    typed = dict.fromkeys(("website", "source"), "https://a.example")
+    typed |= {"title_lang": "en", "founded": "1974", "country": "NL", "as_of": "2017"}
+    typed |= {"amount": "5", "currency": "EUR", "focus": "5% 5%", "alt": "De zee"}
+    lines = [line for name, each in snippets.items() for line in each["body"] if name != "menu"]
+    text = ""
+    for line in lines:
+        name = line.strip(" -").partition(":")[0]
+        line = line.replace("$CURRENT_YEAR-$CURRENT_MONTH-$CURRENT_DATE", "2017-06-04")
+        line = re.sub(r"\$\{\d+\|(\w+),.*\|\}", r"\1", line)
+        stop = re.search(r"\$\{\d+:(.*)\}", line)
+        text += (line.replace(stop[0], typed.get(name, stop[1])) if stop else line) + "\n"
+    text = text.replace("show_until: 2017", "show_until: 2018")
+
+    made, faults = loader.read_document(f"---\n{text}---\n\nTekst.\n".encode(), "partner")
+
+    assert faults == ()
+    assert isinstance(made, records.Partner)
+    assert (made.title, made.themes, made.facts[0].as_of) == ("…", ("reading",), 2017)
 
 
 def test_settings_are_documented() -> None:
