@@ -10,21 +10,21 @@ import io
 import os
 import socket
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 
 import click
-from flask import Flask, current_app
-from flask.cli import ScriptInfo, routes_command, run_command, shell_command, with_appcontext
+from flask import Flask
+from flask.cli import ScriptInfo, routes_command, run_command, shell_command
 
-from portret.commands import formats, streams
+from portret.commands import streams
+from portret.commands.checking import check
 from portret.commands.exporting import freeze
 from portret.commands.moving import addresses, move
 from portret.commands.starting import new
-from portret.commands.terminal import print_problems, report, sites_of, translation_problems, wanted
+from portret.commands.terminal import print_problems, sites_of
 from portret.commands.translating import translate
 from portret.commands.verifying import verify
-from portret.errors import Problem, Problems, system_reason
+from portret.errors import Problems, system_reason
 
 
 def init_app(app: Flask) -> None:
@@ -84,38 +84,3 @@ def _stop_run(app: Flask, context: click.Context) -> None:
             reason = f"Port {port} of {host} cannot be used: {system_reason(error)}."
             click.echo(f"{reason} Try --port {free} (make run PORT={free}).", err=True)
             context.exit(1)
-
-
-@click.command()
-@formats.option
-@with_appcontext
-def check(form: str | None) -> None:
-    """Look for problems in content, links and catalogues."""
-    report(list(_problems(current_app)), form)
-
-
-def _problems(app: Flask) -> Iterator[Problem]:
-    from portret.content import advice, loader, references
-    from portret.site import cards, published
-
-    try:
-        found = sites_of(app).current()
-        site = found.snapshot
-        messages = wanted(site)
-    except Problems as error:
-        yield from error.problems
-        return
-    yield from loader.damaged(site.whole, site.settings.cache)
-    yield from advice.warnings(site.whole, site.settings.content, site.today)
-    yield from references.warnings(site.whole, site.site, found.addresses.homes, site.today)
-    yield from published.problems(found.addresses)
-    yield from translation_problems(site, messages)
-    yield from cards.lacking(found.addresses)
-    if not site.base_url:
-        yield Problem(
-            site.whole.path,
-            1,
-            "no base_url",
-            "Add it: canonical addresses, feeds and the sitemap need it.",
-            "warning",
-        )

@@ -61,6 +61,12 @@ def careful() -> Iterator[None]:
             raise Exit(1)
 
 
+def lost() -> bool:
+    """Whether nobody can get what is written to standard output any more."""
+    raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
+    return isinstance(raw, _Output) and raw.fault is not None
+
+
 def _replaced(name: str) -> _Output | None:
     """Puts a careful stream in the place of a standard one; None where that is none of a file."""
     stream: TextIO | None = getattr(sys, name)

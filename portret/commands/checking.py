@@ -1,0 +1,118 @@
+"""The command check: once, or again whenever a file changes."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from portret.commands import formats, streams
+from portret.commands.terminal import (
+    print_problems,
+    report,
+    sites_of,
+    translation_problems,
+    wanted,
+)
+from portret.errors import Problem, Problems
+
+PAUSE = 0.5
+"""Seconds between two looks at the files."""
+
+NOTHING = "No problems found."
+
+
+@click.command()
+@formats.option
+@click.option("--watch", is_flag=True, help="Look again whenever a file changes, until Ctrl-C.")
+@with_appcontext
+def check(form: str | None, watch: bool) -> None:
+    """Look for problems in content, links and catalogues."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    if not watch:
+        report(list(_problems(app)), form)
+        return
+    if form:
+        raise click.UsageError("--watch prints what is new, line by line, in no other format.")
+    try:
+        _watch(app)
+    except KeyboardInterrupt:  # which is how one ends it
+        return
+
+
+def _problems(app: Flask) -> Iterator[Problem]:
+    """All problems of the files as they are now."""
+    from portret.content import advice, loader, references
+    from portret.site import cards, published
+
+    sites = sites_of(app)
+    try:
+        found = sites.current()
+        if sites.library.faults:  # the last good site stays, in a command that has had one
+            raise Problems(sites.library.faults)
+        site = found.snapshot
+        messages = wanted(site)
+    except Problems as error:
+        yield from error.problems
+        return
+    yield from loader.damaged(site.whole, site.settings.cache)
+    yield from advice.warnings(site.whole, site.settings.content, site.today)
+    yield from references.warnings(site.whole, site.site, found.addresses.homes, site.today)
+    yield from published.problems(found.addresses)
+    yield from translation_problems(site, messages)
+    yield from cards.lacking(found.addresses)
+    if not site.base_url:
+        yield Problem(
+            site.whole.path,
+            1,
+            "no base_url",
+            "Add it: canonical addresses, feeds and the sitemap need it.",
+            "warning",
+        )
+
+
+def _watch(app: Flask) -> None:
+    """Print all problems, and after each change of a file those that are new or mended."""
+    library = sites_of(app).library
+    seen, known = library.look(), list(_problems(app))
+    print_problems(known)
+    click.echo(f"{'' if known else f'{NOTHING} '}Looking again whenever a file changes.", err=True)
+    while not streams.lost():
+        time.sleep(PAUSE)
+        if (revision := library.look()) == seen:
+            continue
+        found = list(_problems(app))
+        for line in news(known, found):
+            click.echo(line)
+        seen, known = revision, found
+
+
+def news(before: Sequence[Problem], now: Sequence[Problem]) -> Iterator[str]:
+    """A line for each problem that is new or mended; one that only moved within its file is none.
+
+    Where the last one is mended, there is a line that says so.
+    """
+    for problem in _besides(now, before):
+        yield str(problem)
+    for problem in _besides(before, now):
+        yield f"mended: {problem.path}:{problem.line}: {problem.message}."
+    if before and not now:
+        yield NOTHING
+
+
+def _besides(problems: Iterable[Problem], others: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems that are not among the others, whatever their lines."""
+    left = Counter(_named(each) for each in others)
+    for problem in problems:
+        if left[_named(problem)]:
+            left[_named(problem)] -= 1
+        else:
+            yield problem
+
+
+def _named(problem: Problem) -> tuple[str, str, str]:
+    return problem.path, problem.severity, problem.message
