@@ -252,7 +252,7 @@ def _lone_mark(source: Source, today: date) -> Found:
 
 
 def _dates(source: Source, today: date) -> Found:
-    """Days that cannot be meant: years ahead, or before 1900."""
+    """Days that cannot be meant: more than a year ahead, or before 1900."""
     for each in source.values:
         value, name = each.value, each.name
         if name in ("founded", "as_of") and isinstance(value, int):
@@ -260,8 +260,9 @@ def _dates(source: Source, today: date) -> Found:
                 yield source.line(name, value), f"{each.path}: {value} lies ahead", "Is it right?"
         elif isinstance(value, date) and name not in _MAY_BE_AHEAD:
             if value > today + timedelta(days=366):
-                found = f"{each.path}: {value} lies years ahead"
-                yield source.line(name, value), found, "Is the year right?"
+                found = f"{each.path}: {value} lies more than a year ahead"
+                later = " (`show_from` is the day on which it appears.)" * (name == "published")
+                yield source.line(name, value), found, f"Is the year right?{later}"
             elif value.year < 1900:
                 found = f"{each.path}: {value} lies far back"
                 yield source.line(name, value), found, "Is the year right?"

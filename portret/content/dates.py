@@ -1,4 +1,4 @@
-"""Warnings about days that are missing, or that come near."""
+"""Warnings about days that are missing, long ago, or near."""
 
 from __future__ import annotations
 
@@ -9,20 +9,18 @@ from pathlib import Path
 
 from portret import files
 from portret.content.frontmatter import line_of
-from portret.content.records import Site
+from portret.content.records import Fact, Partner, Site
 from portret.content.sources import MAX_FILE
 from portret.errors import Problem, quoted
 
 
 def problems(site: Site, folder: Path, today: date) -> Iterator[Problem]:
-    """A warning for each figure without a day, and one for security.txt that runs out."""
+    """A warning for each figure without a day or of long ago, one for security.txt that ends."""
     for partner in site.partners.values():
         for fact in partner.facts:
-            if fact.as_of or _YEAR.fullmatch(fact.value):  # what began in a year always did
-                continue
-            found = f"facts: {quoted(fact.label)} has no `as_of`"
-            remedy = "Add the day or the year that the figure is from."
-            yield Problem(partner.path, line_of(fact.label), found, remedy, "warning")
+            if told := _on_fact(fact, partner, today, site.facts_stale_after):
+                found = f"facts: {quoted(fact.label)} {told[0]}"
+                yield Problem(partner.path, line_of(fact.label), found, told[1], "warning")
     day = site.security.expires if site.security else None
     if day and (says := _on_expires(day, today)):
         line = _line(folder / "site.yaml", rf"expires\s*:\s*[\"']?{day}")
@@ -31,6 +29,26 @@ def problems(site: Site, folder: Path, today: date) -> Iterator[Problem]:
 
 
 _YEAR = re.compile("[0-9]{4}")
+
+
+def _on_fact(fact: Fact, partner: Partner, today: date, months: int) -> tuple[str, str] | None:
+    """What is to be seen to about the day of a figure, and the remedy; None where nothing is."""
+    if _YEAR.fullmatch(fact.value):  # what began in a year always did
+        return None
+    if not fact.as_of:
+        return "has no `as_of`", "Add the day or the year that the figure is from."
+    day = fact.as_of if isinstance(fact.as_of, date) else date(fact.as_of, 12, 31)
+    if partner.status == "past" or not (months and is_older(day, today, months)):
+        return None
+    remedy = "Write a newer figure with its `as_of`. Of a past partner (`status: past`) nothing is "
+    remedy += "asked, nor where site.yaml has `facts_stale_after: 0`."
+    return f"is of {fact.as_of}, more than {months} months ago", remedy
+
+
+def is_older(day: date, today: date, months: int) -> bool:
+    """Whether a day is more than so many months ago."""
+    last = day.year * 12 + day.month + months, day.day
+    return (today.year * 12 + today.month, today.day) > last
 
 
 def _on_expires(day: date, today: date) -> str:

@@ -57,6 +57,11 @@ EXPLAINED: Mapping[type, Mapping[str, Explained]] = {
         "stale_after": Explained(
             "After how many months a portrait tells in words when it was written; 0 is never.", 36
         ),
+        "facts_stale_after": Explained(
+            "After how many months check asks for a newer figure in the facts of a current "
+            "partner; 0 is never.",
+            18,
+        ),
         "timezone": Explained(
             "The time zone in which a new day begins, for show_from and show_until.",
             "Europe/Amsterdam",

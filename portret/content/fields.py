@@ -246,6 +246,7 @@ base_url = scalar(
 tag = scalar(language, "a BCP 47 language tag", _WRITE_TAG, pattern=_TAG)
 marked_tag = scalar(locales.marked, "a BCP 47 language tag", _WRITE_TAG, pattern=_TAG)
 site_tag = scalar(locales.of_site, "a BCP 47 language tag", _WRITE_TAG, pattern=_TAG)
+time_zone = scalar(values.zone, "a time zone", "Write Europe/Amsterdam.", pattern=values.ZONE)
 country = code(codes.countries, "an ISO 3166-1 country code of two letters", hints.country)
 currency = code(codes.currencies, "an ISO 4217 currency code of three letters", hints.currency)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +13,6 @@ from portret.content.attachments import Attachment
 from portret.content.frontmatter import FieldReport, Markdown, of
 from portret.content.ledger import Ledger
 from portret.content.look import Look
-from portret.errors import nearest
 from portret.images import reader
 from portret.locales import Language
 from portret.markdown import msgid
@@ -253,12 +251,6 @@ class Security:
     expires: date | None = of(fields.day, required=True)
 
 
-def _zone(value: str) -> str:
-    if value in (known := zoneinfo.available_timezones()):
-        return value
-    raise ValueError(nearest(value, known))
-
-
 def check_site(made: Site, report: FieldReport) -> None:
     if not made.languages:
         report("languages", "no language", "Write `[nl]`, the source language first.")
@@ -285,10 +277,8 @@ class Site(Translatable):
     threshold: int = of(fields.integer(0, 100), 80)
     excerpt: int = of(fields.integer(20, 1000), 100)
     stale_after: int = of(fields.integer(0, 1200), 36)
-    timezone: str = of(
-        fields.scalar(_zone, "a time zone", "Write Europe/Amsterdam.", pattern=r"^[A-Z][\w/+-]+$"),
-        "UTC",
-    )
+    facts_stale_after: int = of(fields.integer(0, 1200), 18)
+    timezone: str = of(fields.time_zone, "UTC")
     grants: Grants | None = of(frontmatter.record(Grants))
     security: Security | None = of(frontmatter.record(Security))
     weblate: str = of(fields.url, "")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import zoneinfo
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from portret.content import hints
 from portret.content.hosts import host_fault
+from portret.errors import nearest
 
 DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 YEAR = "^[12][0-9]{3}$"
@@ -16,6 +18,7 @@ AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,4})?$"
 _HOST = r"^https?://[^\s/?#@:<>\x22\\\[\]]+(:[0-9]{1,5})?"
 WEB = rf"{_HOST}([/?#][^\s<>\x22\\]*)?$"
 BASE = rf"{_HOST}(/[^\s<>\x22\\?#%]*)?$"
+ZONE = "^[A-Z][A-Za-z0-9_/+-]+$"
 """The forms in which they are written, as regular expressions of JavaScript's too."""
 
 
@@ -79,3 +82,10 @@ def base_url(value: str) -> str:
     if not re.fullmatch(BASE, value) or re.search(r"//|/\.{1,2}(/|$)", path):
         raise ValueError
     return value
+
+
+def zone(value: str) -> str:
+    """A time zone, by its name in the tz database."""
+    if value in (known := zoneinfo.available_timezones()):
+        return value
+    raise ValueError(nearest(value, known))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from portret.content.dates import is_older
 from portret.content.records import Document, Partner
 
 
@@ -14,6 +15,4 @@ def stale(record: Document, today: date, months: int) -> date | None:
     """
     published = record.published if isinstance(record, Partner) else date.min
     day = max(published, record.updated or date.min)
-    last = day.year * 12 + day.month + months, day.day
-    is_old = (today.year * 12 + today.month, today.day) > last
-    return day if months and day > date.min and is_old else None
+    return day if months and day > date.min and is_older(day, today, months) else None

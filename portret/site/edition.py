@@ -190,6 +190,7 @@ class Edition:
             published=record.published,
             picture=self.snapshot.card_pictures[record.key],
             draft=record.draft,
+            is_past=record.status == "past",
         )
 
     def cards(self, partners: Iterable[Partner]) -> tuple[Card, ...]:

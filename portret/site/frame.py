@@ -162,6 +162,7 @@ class Card(Value):
     published: date
     picture: Drawn
     draft: bool = False
+    is_past: bool = False
 
     @property
     def day(self) -> str:

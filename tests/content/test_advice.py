@@ -51,7 +51,7 @@ def assert_sole(found: list[tuple[str, int, str]], path: str, line: int, *phrase
         ("summary: Een lange\n  zin over #zee", 5, ["summary: the text ends before “#zee”"]),
         ("image:\n  file: zee.png\n  alt: De zee #1", 6, ["alt: the text ends before “#1”"]),
         (
-            "facts:\n  - as_of: 2017\n    label: Plaats\n    value: Op #2",
+            "facts:\n  - as_of: 2025\n    label: Plaats\n    value: Op #2",
             7,
             ["value: the text ends before"],
         ),
@@ -68,7 +68,7 @@ def assert_sole(found: list[tuple[str, int, str]], path: str, line: int, *phrase
         ("summary: De zee van {{ site.naam }}", 4, ["“{{ site.naam }}”"]),
         ("summary: De zee {% include a.html %}", 4, ["“{% include a.html %}”"]),
         ("summary: Het [mare]{lang=la} en meer", 4, ["“[mare]{lang=la}”"]),
-        ("facts:\n  - label: Leden[^1]\n    value: 3\n    as_of: 2017", 5, ["facts.label: “[^1]”"]),
+        ("facts:\n  - label: Leden[^1]\n    value: 3\n    as_of: 2025", 5, ["facts.label: “[^1]”"]),
         ("summary: Een<br>twee", 4, ["“<br>”"]),
         ("summary: Een <em>zee</em>", 4, ["“<em>”"]),
         ("summary: Jan &amp; Piet", 4, ["“&amp;”", "the character itself"]),
@@ -80,7 +80,7 @@ def assert_sole(found: list[tuple[str, int, str]], path: str, line: int, *phrase
             ["image.cred"],
         ),
         (
-            "facts:\n  - label: __Leden__\n    value: 3\n    as_of: 2017",
+            "facts:\n  - label: __Leden__\n    value: 3\n    as_of: 2025",
             5,
             ["facts.label: “__Leden__”"],
         ),
@@ -91,8 +91,8 @@ def assert_sole(found: list[tuple[str, int, str]], path: str, line: int, *phrase
         ("summary: \uf0b7 Punt", 4, ["a character of one font"]),
         ("summary: CafÃ© en theeâ€™s", 4, ["a wrong encoding"]),
         ("updated: 2016-01-01", 4, ["updated: 2016-01-01 lies before `published`, 2017-06-04"]),
-        ("updated: 2036-01-01", 4, ["updated: 2036-01-01 lies years ahead"]),
-        (GRANT.replace("2017-01-01", "2071-01-01"), 9, ["support.awarded: 2071-01-01 lies years"]),
+        ("updated: 2036-01-01", 4, ["updated: 2036-01-01 lies more than a year ahead"]),
+        (GRANT.replace("2017-01-01", "2071-01-01"), 9, ["support.awarded: 2071-01-01 lies"]),
         (
             GRANT.replace("2017-01-01", "0217-01-01"),
             9,
@@ -125,7 +125,12 @@ def test_what_nobody_meant_is_named_with_its_line(tmp_path, matter, line, phrase
     [
         (ANKER, partner().replace("Anker", "Actie #MeToo in de pers"), 2, ["title: the text ends"]),
         (ANKER, partner().replace("Anker", "De **Anker**"), 2, ["title: “**Anker**”"]),
-        (ANKER, partner().replace("2017-06-04", "2036-01-01"), 3, ["published: 2036-01-01 lies"]),
+        (
+            ANKER,
+            partner().replace("2017-06-04", "2036-01-01"),
+            3,
+            ["published: 2036-01-01 lies more than a year ahead", "`show_from` is"],
+        ),
         (ANKER, partner().replace("2017-06-04", "0017-06-04"), 3, ["published: 0017-06-04 lies"]),
         (ANKER, partner(body="Een.\n\n=======\nTwee.\n"), 8, ["======= under no line"]),
         (ANKER, partner(body="Ver\u200bborgen.\n"), 6, ["U+200B"]),
@@ -176,7 +181,8 @@ def test_so_it_is_in_other_files(tmp_path, name, data, line, phrases):
         "summary: Ação Ártica São",
         "show_until: 2099-01-01",
         "organisation: {founded: 1602}",
-        "facts: [{label: a, value: b, as_of: 2016}, {label: c, value: d, as_of: 2016-01-02}]",
+        "facts: [{label: a, value: b, as_of: 2025}, {label: c, value: d, as_of: 2025-01-02}]",
+        "facts: [{label: a, value: b, as_of: 2016}]\nstatus: past",
         "facts: [{label: Opgericht, value: '1974'}]",
         "updated: 2017-06-04",
         GRANT + "\n    start: 2026-01-01\n    end: 2031-01-01",
@@ -186,6 +192,41 @@ def test_so_it_is_in_other_files(tmp_path, name, data, line, phrases):
 def test_what_good_authors_write_is_left_alone(tmp_path, matter):
     """A false alarm is worse than none."""
     assert told(tmp_path, {ANKER: partner(matter)}) == []
+
+
+@pytest.mark.parametrize(
+    ("as_of", "more", "named"),
+    [
+        ("2024-10-31", "", True),
+        ("2024-11-01", "", False),
+        ("2023", "", True),
+        ("2024", "", False),
+        ("2017", "status: past\n", False),
+        ("2017-06-04", "status: current\n", True),
+    ],
+)
+def test_an_old_figure_is_named(tmp_path: Path, as_of: str, more: str, named: bool) -> None:
+    """One of more than 18 months ago; a year lasts to its end, and a past partner has no news."""
+    text = partner(f"facts:\n  - {{label: Leden, value: 98, as_of: {as_of}}}\n{more}")
+
+    found = told(tmp_path, {ANKER: text})
+
+    if named:
+        says = f"facts: “Leden” is of {as_of}, more than 18 months ago"
+        assert_sole(found, ANKER, 5, says, "Write a newer figure", "`facts_stale_after: 0`")
+    else:
+        assert found == []
+
+
+@pytest.mark.parametrize(("months", "named"), [(0, False), (12, True), (120, False)])
+def test_the_site_says_when_figures_are_old(tmp_path: Path, months: int, named: bool) -> None:
+    """Or that they never are."""
+    text = partner("facts: [{label: Leden, value: 98, as_of: 2024}]")
+    site = f"{SITE}facts_stale_after: {months}\n"
+
+    found = told(tmp_path, {ANKER: text, "site.yaml": site})
+
+    assert [f"more than {months} months ago" in each[2] for each in found] == [True] * named
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,21 @@ def test_a_draft_that_is_asked_for_is_marked(tmp_path: Path) -> None:
     assert any("/klad/" in card for card in cards)
 
 
+def test_a_former_partner_is_named_as_such(tmp_path: Path) -> None:
+    """In words, on its portrait and on its card, in the reader's language."""
+    listed(tmp_path, {"partners/cel/index.md": partner("status: past")})
+    apps.translate(tmp_path, "en", {"Former partner": "Once a partner"})
+    cards = page(tmp_path, "/en/partners/").split('<li class="card">')[1:]
+
+    assert len(cards) > 1
+    assert ["Once a partner" in card for card in cards] == ["/cel/" in card for card in cards]
+    for key in ("cel", "anker"):
+        opening = page(tmp_path, f"/en/partners/{key}/").partition("<article")[2]
+        opening = opening.partition("</header>")[0]
+        assert "dateline" in opening
+        assert ("Once a partner" in opening) == (key == "cel")
+
+
 @pytest.mark.parametrize("preview", ["", "1"])
 @pytest.mark.parametrize("drafts", ["", "0", "1"])
 def test_a_preview_shows_drafts(tmp_path: Path, preview: str, drafts: str) -> None:
