@@ -1,0 +1,91 @@
+"""How each portrait and page stands on a day, and what will change for readers by the day alone."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from portret.content.records import Name, Page, Partner, Site, documents
+from portret.site import age
+
+
+@dataclass(frozen=True, order=True)
+class Change:
+    """What happens on a day, to what: a key, and a kind that is partner, page or site."""
+
+    day: date
+    kind: str
+    key: str
+    happens: str
+    path: str
+
+
+@dataclass(frozen=True, order=True)
+class Standing:
+    """A portrait or page on a day: shown, draft, hidden until a day or hidden since one."""
+
+    kind: str
+    key: str
+    state: str
+    title: str
+    path: str
+
+
+def standings(site: Site, today: date) -> list[Standing]:
+    """Every portrait and page, portraits first, by key."""
+    found = (
+        Standing(kind, key, _state(record, today), record.title, record.path)
+        for (kind, key), record in documents(site).items()
+    )
+    return sorted(found, key=lambda each: (each.kind != "partner", each.key))
+
+
+def _state(record: Partner | Page, today: date) -> str:
+    if record.draft:
+        return "draft"
+    if record.shown(today, drafts=False) or not isinstance(record, Partner):
+        return "shown"
+    if record.show_from and today < record.show_from:
+        return f"hidden until {record.show_from}"
+    return f"hidden since {record.show_until}"
+
+
+def changes(site: Site, today: date) -> list[Change]:
+    """What will change after a day, in the order of days."""
+    found = [
+        Change(day, *name, happens, record.path)
+        for name, record in documents(site).items()
+        for day, happens in _of_record(name, record, site.stale_after)
+    ]
+    if site.security and site.security.expires:
+        day, happens = site.security.expires, "security.txt ends"
+        found.append(Change(day, "site", "security", happens, site.path))
+    return sorted(each for each in found if each.day > today)
+
+
+def _of_record(name: Name, record: Partner | Page, months: int) -> Iterator[tuple[date, str]]:
+    """The days on which a portrait or page changes by itself, and how."""
+    ends = date.max
+    if isinstance(record, Partner):
+        but = ", unless it is a draft still" * record.draft
+        if record.show_from:
+            yield record.show_from, f"appears{but}"
+        if record.show_until:
+            ends = record.show_until
+            yield ends, f"goes{but}"
+    if record.draft:
+        return
+    written = age.written(record)
+    if months and written > date.min and (day := _after(written, months)) < ends:
+        yield day, f"says that it was written in {written:%Y-%m}"
+
+
+def _after(day: date, months: int) -> date:
+    """The first day that is more than so many months after another."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year - 1:
+        return date.max
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last)) + timedelta(days=1)
