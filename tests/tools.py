@@ -1,6 +1,6 @@
 """The tests' outside tools: a browser, what checks HTML (vnu) and accessibility (axe), web servers
-for which an export is made, what converts catalogues (the Translate Toolkit), a link checker, and
-the generators beside which ours is measured.
+for which an export is made, what converts catalogues (the Translate Toolkit), a link checker, an
+editor in the browser (Decap), and the generators beside which ours is measured.
 
 `make test` runs this file first: it says in a line each what is there, what it installs from where,
 and what is left out; the tests that need that are skipped. `make bench` names what it needs of it.
@@ -71,6 +71,14 @@ def node() -> Path:
 def axe_source() -> str:
     """The script of axe, to be run in a page."""
     return npm_file("axe-core/axe.min.js").read_text("utf-8")
+
+
+def decap() -> Path:
+    """The folder of Decap CMS, made for browsers.
+
+    What its package needs to be built is in it already, and so is left out of package-lock.json.
+    """
+    return npm_file("decap-cms/dist")
 
 
 def npm_file(name: str, folder: Path = TESTS) -> Path:

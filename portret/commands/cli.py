@@ -18,6 +18,7 @@ from flask.cli import ScriptInfo, routes_command, run_command, shell_command
 
 from portret.commands import streams
 from portret.commands.checking import check
+from portret.commands.editing import cms
 from portret.commands.exporting import freeze
 from portret.commands.listing import list_command
 from portret.commands.moving import addresses, move
@@ -30,7 +31,7 @@ from portret.errors import Problems, system_reason
 
 def init_app(app: Flask) -> None:
     """Register the commands, and stop `flask run` where it could not serve."""
-    for command in (check, list_command, freeze, verify, translate, addresses, move, new):
+    for command in (check, list_command, freeze, verify, translate, addresses, move, new, cms):
         app.cli.add_command(command)
     context = _command_line()
     if context is None:

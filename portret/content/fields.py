@@ -189,15 +189,14 @@ def matching(pattern: str, expected: str, remedy: str) -> Reader:
     return read
 
 
-@taking(title="a key", type=_TEXT, pattern=f"^{KEY}$")
+_OF_KEYS = "Use small letters a to z, digits and single hyphens, at most 80 characters."
+
+
+@taking(title="a key", type=_TEXT, **_told(_OF_KEYS, pattern=f"^{KEY}$"))
 def key(node: Node, report: Report) -> Located | None:
     """A key: the identity and the address of a page, or a theme's code."""
     near = hints.key(node.text)
-    advice = (
-        f"Did you mean {quoted(near)}?"
-        if near
-        else "Use small letters a to z, digits and single hyphens, at most 80 characters."
-    )
+    advice = f"Did you mean {quoted(near)}?" if near else _OF_KEYS
     found: Located | None = matching(KEY, "a key", advice)(node, report)
     return found
 

@@ -1,0 +1,63 @@
+"""The command cms: forms for editors who do not write files by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+from flask import current_app
+from flask.cli import with_appcontext
+
+from portret import writing
+from portret.commands.terminal import fail, stop, stop_unwritten
+from portret.errors import Problems, shown
+
+MARK = "# Made by `flask cms` from the fields that Portret reads: run it again after a change.\n"
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--backend", default="git-gateway", help="How it reaches the files. [git-gateway]")
+@click.option("--repo", default="", help="The repository of some backends, as owner/name.")
+@click.option("--branch", default="main", help="The branch that editors change. [main]")
+@with_appcontext
+def cms(folder: Path | None, backend: str, repo: str, branch: str) -> None:
+    """Write a configuration for Decap CMS into FOLDER, else to standard output."""
+    from portret.content import loader
+    from portret.site import decap
+
+    content = current_app.config["SETTINGS"].content
+    try:
+        site = loader.load(content)
+    except Problems as error:
+        fail(error.problems)
+    if Path(place := shown(content)).is_absolute():
+        stop(f"{place} is not below this folder: run it at the root of the repository.")
+    named = {"name": backend, "repo": repo, "branch": branch}
+    given = {name: value for name, value in named.items() if value}
+    text = MARK + written(decap.configuration(site, place, given))
+    if folder is None:
+        click.echo(text, nl=False)
+        return
+    path = folder / "config.yml"
+    try:
+        if path.exists() and not path.read_text("utf-8", "replace").startswith(MARK):
+            stop(f"{shown(path)} is not from this command: take it away, or name another folder.")
+        writing.write({path: text})
+    except OSError as error:
+        stop_unwritten(error)
+    click.echo(shown(path))
+
+
+def written(data: Mapping[str, Any]) -> str:
+    """Data as YAML, in their order and without aliases."""
+    text: str = yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100)
+    return text
+
+
+class _Plain(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
