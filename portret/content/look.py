@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from portret.content.frontmatter import (
     described,
     of,
     record,
+    taking,
 )
 from portret.images import palette
 from portret.images.logo import Logo
@@ -29,6 +31,12 @@ T = TypeVar("T")
 # ---------------------------------------------------------------- readers
 
 
+@taking(
+    title='a colour as "#8a3413"',
+    type=["string", "number"],
+    pattern="^ *#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}) *$",
+    patternErrorMessage='Write it in hexadecimal digits, as "#8a3413".',
+)
 def _colour(node: Node, report: Report) -> Located | None:
     """A colour in hexadecimal digits."""
     try:
@@ -39,6 +47,7 @@ def _colour(node: Node, report: Report) -> Located | None:
         return None
 
 
+@taking(title="the name of a file beside site.yaml", type=["string", "number", "boolean"])
 def _file(node: Node, report: Report) -> Located | None:
     """The name of a file beside site.yaml."""
     name = node.text.strip()
@@ -52,7 +61,9 @@ def _file(node: Node, report: Report) -> Located | None:
 def _one_or_more(cls: Callable[..., T], *first: str) -> Reader:
     """A mapping, read into a dataclass; a single text stands for those of its fields."""
     whole = record(cls)
+    known = {each.name: each for each in dataclasses.fields(cls)}  # type: ignore[arg-type]
 
+    @taking(anyOf=[known[first[0]].metadata["read"], whole])
     def read(node: Node, report: Report) -> Any:
         if node.kind == "text":
             node = Node(
@@ -66,6 +77,7 @@ def _one_or_more(cls: Callable[..., T], *first: str) -> Reader:
 def _written(reader: Reader, *names: str) -> Reader:
     """The same, but for some fields that are left empty: YAML takes #8a3413 for a comment."""
 
+    @taking(**reader.takes)
     def read(node: Node, report: Report) -> Any:
         assert isinstance(report, About)
         for name, value in node.pairs:
