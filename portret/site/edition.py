@@ -182,15 +182,13 @@ class Edition:
     def _card(self, partner: Localized) -> Card:
         record: Any = partner.record
         return Card(
-            key=record.key,
             language=self.language,
             href=self.url(record.address),
             title=partner.title,
             excerpt=partner.excerpt(self.site.excerpt),
             published=record.published,
             picture=self.snapshot.card_pictures[record.key],
-            draft=record.draft,
-            is_past=record.status == "past",
+            **{"key": record.key, "draft": record.draft, "is_past": record.status == "past"},
         )
 
     def cards(self, partners: Iterable[Partner]) -> tuple[Card, ...]:
