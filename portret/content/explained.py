@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from portret.content import fields, records
+from portret.content import fields, look, records
 
 DAY = date(2026, 6, 4)
 """The day of the examples: whoever writes them into a file moves their dates along with it."""
@@ -73,6 +73,7 @@ EXPLAINED: Mapping[type, Mapping[str, Explained]] = {
         "security": Explained(
             "Whom to tell about a weakness of the site, published as security.txt (RFC 9116)."
         ),
+        "look": Explained("The site's own logo, icon, fonts and colours."),
         "weblate": Explained(
             "The address of the site's component on Weblate, to which the preview links each text.",
             "https://weblate.example.org/projects/partners/site/",
@@ -81,6 +82,41 @@ EXPLAINED: Mapping[type, Mapping[str, Explained]] = {
             "Former addresses, each on a line of its own with the address to which it leads.",
             {"/old-page/": "/en/about/"},
         ),
+    },
+    look.Look: {
+        "logo": Explained(
+            "The logo on top of each page, an SVG or PNG file beside site.yaml; or light and dark, "
+            "each with a file.",
+            "logo.svg",
+        ),
+        "icon": Explained(
+            "The icon in the tab of a browser, a square picture beside site.yaml.", "icon.png"
+        ),
+        "accent": Explained(
+            "The colour of links and marks; or light and dark, each with a colour.", "#8a3413"
+        ),
+        "paper": Explained(
+            "The colour of the page; or light and dark, each with a colour.", "#fbf9f5"
+        ),
+        "ink": Explained(
+            "The colour of the text; or light and dark, each with a colour.", "#1c2638"
+        ),
+        "font": Explained(
+            "The font, a file beside site.yaml; or headings and text, each with a file.",
+            "font.woff2",
+        ),
+    },
+    look.Logos: {
+        "light": Explained("The file of the logo for light pages.", "logo.svg"),
+        "dark": Explained("The file of the logo for dark pages.", "logo-dark.svg"),
+    },
+    look.Colour: {
+        "light": Explained("The colour on light pages.", "#8a3413"),
+        "dark": Explained("The colour on dark pages.", "#f0a878"),
+    },
+    look.Fonts: {
+        "headings": Explained("The file of the font for headings.", "headings.woff2"),
+        "text": Explained("The file of the font for text.", "text.woff2"),
     },
     records.Foundation: {
         "name": Explained("The organisation's name.", "Example Fund"),

@@ -17,6 +17,7 @@ from typing import Any
 
 from portret import characters
 from portret.content.explained import DAY, EXPLAINED
+from portret.content.look import Look
 from portret.content.records import (
     Fact,
     Foundation,
@@ -56,6 +57,7 @@ _NEEDLESS = ("summary", "description", "quote", "facts", "support", "caption", "
 
 _PARTS: Mapping[tuple[type, str], type] = {
     (Site, "organisation"): Foundation,
+    (Site, "look"): Look,
     (Site, "grants"): Grants,
     (Site, "security"): Security,
     (Partner, "image"): Image,

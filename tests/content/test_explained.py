@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portret.content import fields, frontmatter, records
+from portret.content import fields, frontmatter, look, records
 from portret.content.explained import EXPLAINED
 
 NAMED = [(cls, name) for cls, table in EXPLAINED.items() for name in table]
@@ -41,7 +41,7 @@ def test_every_field_is_explained(cls: type) -> None:
 
 def test_every_record_is_explained() -> None:
     """Each class with fields that people write, but for the base of portraits and pages."""
-    classes = [*vars(records).values(), *vars(fields).values()]
+    classes = [each for module in (fields, look, records) for each in vars(module).values()]
     found = {each for each in classes if dataclasses.is_dataclass(each) and readers(each)}
 
     assert found - {records.Document} == EXPLAINED.keys()
