@@ -33,9 +33,14 @@ T = TypeVar("T")
 
 @taking(
     title='a colour as "#8a3413"',
-    type=["string", "number"],
-    pattern="^ *#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}) *$",
-    patternErrorMessage='Write it in hexadecimal digits, as "#8a3413".',
+    anyOf=[
+        {
+            "type": "string",
+            "pattern": "^ *#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}) *$",
+            "patternErrorMessage": 'Write it in hexadecimal digits, as "#8a3413".',
+        },
+        *({"type": "integer", "minimum": n, "maximum": 10 * n - 1} for n in (100, 100_000)),
+    ],
 )
 def _colour(node: Node, report: Report) -> Located | None:
     """A colour in hexadecimal digits."""
@@ -47,7 +52,11 @@ def _colour(node: Node, report: Report) -> Located | None:
         return None
 
 
-@taking(title="the name of a file beside site.yaml", type=["string", "number", "boolean"])
+@taking(
+    title="the name of a file beside site.yaml",
+    type=["string", "number", "boolean"],
+    pattern=r"^[^/\\\n]{1,200}$",
+)
 def _file(node: Node, report: Report) -> Located | None:
     """The name of a file beside site.yaml."""
     name = node.text.strip()
