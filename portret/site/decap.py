@@ -116,7 +116,7 @@ class _Forms:
         match taken:
             case {"properties": _}:  # nothing in it is required, or Decap would ask for it always
                 inner = list(self._fields(taken, ()))
-                return {"widget": "object", "collapsed": True, "fields": inner}
+                return {"widget": "object", "collapsed": True, "fields": inner} if inner else {}
             case {"items": {"properties": _} as item}:
                 inner = list(self._fields(item, item.get("required", ())))
                 return {"widget": "list", "collapsed": True, "default": [], "fields": inner}
