@@ -10,7 +10,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from portret.content.records import Page, Partner, Record
-from portret.images import placeholder, variants
+from portret.images import placeholder, strokes, variants
 from portret.images.palette import Palette
 from portret.images.variants import Shape, Variant
 from portret.site.values import Drawn, html_attributes
@@ -18,8 +18,8 @@ from portret.site.values import Drawn, html_attributes
 Root = Callable[[str], str]
 """An address below the site's root → the link to it."""
 
-WIDE_SCREEN = "(min-width: 60rem)"
-"""Where the style sheet shows the title image at 21:9."""
+WIDE_SCREEN = "screen and (min-width: 60rem)"
+"""Where the style sheet shows the title image at 21:9; on paper it is whole."""
 
 
 # ---------------------------------------------------------------- files
@@ -132,7 +132,7 @@ def _drawn(
 @functools.lru_cache(maxsize=16_384)
 def _placeholder(link: str) -> Drawn:
     """The placeholder at a link: one object for every page and language that shows it."""
-    size = {"width": str(placeholder.WIDTH), "height": str(placeholder.HEIGHT)}
+    size = {"width": str(strokes.WIDTH), "height": str(strokes.HEIGHT)}
     return Drawn((), {"src": link} | size)
 
 

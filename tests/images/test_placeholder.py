@@ -6,10 +6,12 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+from random import Random
 from xml.etree import ElementTree
 
-from portret.images import palette, placeholder, tints
+from portret.images import palette, placeholder, strokes, tints
 from portret.images.palette import Chosen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,7 +74,37 @@ def test_a_drawing_is_sound_light_and_quiet() -> None:
         root = ElementTree.fromstring(text)
         marks = set(re.findall(r"url\(#(\w+)\)", text))
 
-        assert root.get("viewBox") == f"0 0 {placeholder.WIDTH} {placeholder.HEIGHT}"
+        assert root.get("viewBox") == f"0 0 {strokes.WIDTH} {strokes.HEIGHT}"
         assert len(text) < 16_000
         assert re.search(r"style|script|href|<text|nan|inf", text) is None
         assert marks == set(re.findall(r' id="(\w+)"', text))
+
+
+def test_sixty_together_are_no_wallpaper() -> None:
+    """There are at least eight families, and of sixty keys none has more than a quarter."""
+    made: Counter[str] = Counter()
+    for key in KEYS:
+        made[Random(key).choice(placeholder.FAMILIES).__name__] += 1
+        assert placeholder.draw(key)  # with that family
+
+    assert len(placeholder.FAMILIES) >= 8
+    assert len(made) == len(placeholder.FAMILIES)
+    assert max(made.values()) <= 15
+
+
+def test_every_family_has_the_colours_of_the_title_images() -> None:
+    """Whatever is drawn lies between the colours from night to morning."""
+    known = (*(strokes.NIGHT, strokes.INK, strokes.SEA, strokes.HAZE), strokes.ROSE, strokes.DAWN)
+    reds, _, blues = zip(*(map(_parts, (*known, strokes.LIGHT))), strict=True)
+    for family in placeholder.FAMILIES:
+        text = "".join(family(Random("anker")))
+        colours = [_parts(each) for each in re.findall(r"#[0-9a-f]{6}", text)]
+
+        assert colours
+        assert all(min(reds) <= red <= max(reds) for red, _, _ in colours)
+        assert all(min(blues) <= blue <= max(blues) for _, _, blue in colours)
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue of "#rrggbb"."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

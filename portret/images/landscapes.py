@@ -1,0 +1,159 @@
+"""Placeholders with a place in them: fields, a town, a river, a wood, and the rings of a tree."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from random import Random
+
+from portret.images.palette import mix
+from portret.images.strokes import (
+    DAWN,
+    HAZE,
+    HEIGHT,
+    INK,
+    LIGHT,
+    NIGHT,
+    ROSE,
+    SEA,
+    STEPS,
+    WIDTH,
+    curve,
+    dashes,
+    disc,
+    fade,
+    halo,
+    ridge,
+    rolling,
+    sky,
+    stroke,
+)
+
+
+def fields(chance: Random) -> Iterator[str]:
+    """Fields from above, each ploughed its own way, and a road through them."""
+    ground, warm = mix(SEA, INK, chance.uniform(0.1, 0.5)), mix(ROSE, DAWN, chance.random())
+    yield f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{ground}"/>'
+    lean = chance.choice((-1, 1)) * chance.uniform(9, 19)
+    yield f'<g transform="rotate({lean:.0f} {WIDTH / 2:.0f} {HEIGHT / 2:.0f})">'
+    x = -150.0
+    while x < WIDTH + 150:
+        wide, y = chance.uniform(170, 330), -210.0
+        while y < HEIGHT + 210:
+            high = chance.uniform(120, 290)
+            light = chance.choice((0, 0, 0.15, 0.3, 0.55))
+            colour = mix(mix(SEA, HAZE, chance.uniform(0, 0.8)), warm, light)
+            box = f'x="{x:.0f}" y="{y:.0f}" width="{wide - 7:.0f}" height="{high - 7:.0f}"'
+            yield f'<rect {box} fill="{colour}"/>'
+            upright, gap = chance.random() < 0.5, chance.randint(20, 34)
+            ends = range(gap, int(wide if upright else high) - gap, gap)
+            rows = "".join(
+                f"M{x + at:.0f} {y + 6:.0f}v{high - 19:.0f}"
+                if upright
+                else f"M{x + 6:.0f} {y + at:.0f}h{wide - 19:.0f}"
+                for at in ends
+            )
+            if rows:
+                yield stroke(rows, dashes(chance, 40), 2, 0.3, NIGHT if light else LIGHT)
+            y += high
+        x += wide
+    across = chance.uniform(300, 900)
+    waves = rolling(chance, 0.004)
+    road = [(across + 70 * waves(at), at) for at in range(-300, HEIGHT + 301, 60)]
+    yield f'<path d="{curve(road)}" fill="none" stroke="{LIGHT}" stroke-width="7"/></g>'
+    yield halo("glow", DAWN, 0.5)
+    yield disc(chance.uniform(100, 1100), chance.uniform(0, 300), 620, "url(#glow)")
+
+
+def rings(chance: Random) -> Iterator[str]:
+    """The rings of a tree, or of what has fallen into still water."""
+    x, y = chance.uniform(200, 1000), chance.uniform(220, 580)
+    cool, warm = mix(SEA, INK, chance.uniform(0, 0.6)), mix(ROSE, DAWN, chance.random())
+    yield sky((0, mix(cool, HAZE, 0.35)), (1, mix(cool, NIGHT, 0.5)))
+    yield halo("heart", warm, 0.9)
+    yield disc(x, y, chance.uniform(300, 460), "url(#heart)")
+    radius, waves = 12.0, rolling(chance, 1.0)
+    while radius < 1250:
+        points = [
+            (
+                x + radius * (1 + 0.05 * waves(turn / 11)) * math.cos(turn * math.pi / 16),
+                y + radius * (1 + 0.05 * waves(turn / 11)) * math.sin(turn * math.pi / 16),
+            )
+            for turn in range(-2, 31)
+        ]
+        opacity = max(0.12, 0.8 - radius / 900)
+        yield stroke(curve(points), dashes(chance, 30 + radius / 9), 2.6, opacity)
+        radius *= chance.uniform(1.09, 1.2)
+        radius += 12
+
+
+def windows(chance: Random) -> Iterator[str]:
+    """Houses in the evening, and who is still up."""
+    glow = mix(ROSE, DAWN, chance.random())
+    edge = chance.uniform(0.55, 0.75)
+    yield sky((0, mix(NIGHT, INK, 0.5)), (edge * 0.6, SEA), (edge, glow))
+    yield disc(chance.uniform(150, 1050), chance.uniform(240, 330), chance.uniform(22, 40), LIGHT)
+    for depth in (0, 0.5, 1):
+        colour, x = mix(mix(SEA, HAZE, 0.4), NIGHT, 0.2 + 0.75 * depth), -30.0
+        while x < WIDTH:
+            wide = chance.uniform(80, 150) * (0.8 + 0.5 * depth)
+            top = 330 + 160 * depth + chance.uniform(-70, 90)
+            gable = chance.choice((0, 0, wide * 0.34))
+            half = wide / 2
+            roof = f"V{top:.0f}l{half:.0f} {-gable:.0f} {half:.0f} {gable:.0f}"
+            yield f'<path d="M{x:.0f} {HEIGHT}{roof}V{HEIGHT}Z" fill="{colour}"/>'
+            lit = "".join(
+                f"M{x + wide * (column + 0.5) / 3:.0f} {top + 34 + 46 * row:.0f}v17"
+                for row in range(3)
+                for column in range(3)
+                if chance.random() < 0.1 + 0.16 * depth
+            )
+            if lit:
+                lamp = mix(LIGHT, DAWN, chance.random())
+                yield f'<path d="{lit}" stroke="{lamp}" stroke-width="13"/>'
+            x += wide + chance.choice((0, 0, 14))
+
+
+def river(chance: Random) -> Iterator[str]:
+    """A river that winds from the hills to the reader, in the first light."""
+    warm = mix(ROSE, DAWN, chance.uniform(0.2, 1))
+    yield sky((0, SEA), (0.2, mix(HAZE, warm, 0.6)), (0.34, warm))
+    waves = rolling(chance, 0.004)
+    yield ridge([262 + 46 * waves(at) for at in STEPS], mix(HAZE, SEA, 0.35))
+    yield fade("land", [(0, mix(SEA, HAZE, 0.3), 1), (0.6, INK, 1), (1, NIGHT, 1)])
+    yield f'<rect y="310" width="{WIDTH}" height="{HEIGHT - 310}" fill="url(#land)"/>'
+    start, side, turns = chance.uniform(380, 820), chance.choice((-1, 1)), chance.uniform(2.2, 3.4)
+    left, right = [], []
+    for step in range(29):
+        depth = step / 28
+        x = start + side * (60 + 330 * depth) * math.sin(turns * math.pi * depth**0.6)
+        y, half = 310 + 510 * depth**1.5, 3 + 120 * depth**1.6
+        left.append((x - half, y))
+        right.append((x + half, y))
+    yield fade("water", [(0, LIGHT, 1), (0.35, warm, 1), (1, mix(SEA, HAZE, 0.4), 1)])
+    yield f'<path d="{curve(left)}L{curve(right[::-1])[1:]}Z" fill="url(#water)"/>'
+    for number in range(26):
+        depth = (number + chance.random()) / 26
+        x, wide = chance.uniform(-40, 1200), 30 + 170 * depth
+        path = f"M{x:.0f} {322 + 480 * depth**1.5:.0f}h{wide:.0f}"
+        yield stroke(path, dashes(chance, 8 + 22 * depth), 1.5 + 2 * depth, 0.22)
+
+
+def trunks(chance: Random) -> Iterator[str]:
+    """A wood, and the light behind its trees."""
+    warm = mix(ROSE, DAWN, chance.uniform(0.3, 1))
+    yield sky((0, mix(SEA, INK, 0.3)), (0.45, mix(warm, HAZE, 0.45)), (0.7, warm), (1, INK))
+    yield halo("glow", LIGHT, 0.9)
+    yield disc(chance.uniform(250, 950), chance.uniform(330, 520), 460, "url(#glow)")
+    for depth in (0, 0.35, 0.7, 1):
+        colour = mix(mix(HAZE, warm, 0.3), NIGHT, 0.12 + 0.83 * depth)
+        ground = 560 + 170 * depth
+        waves = rolling(chance, 0.005)
+        yield ridge([ground + 26 * waves(at) for at in STEPS], colour)
+        x = chance.uniform(-60, 60)
+        while x < WIDTH:
+            wide = chance.uniform(9, 20) * (0.6 + 1.9 * depth)
+            lean = chance.gauss(0, 9 + 14 * depth)
+            trunk = f"M{x + lean:.0f} -10h{wide * 0.7:.0f}L{x + wide:.0f} {ground + 40:.0f}"
+            yield f'<path d="{trunk}h{-wide * 1.1:.0f}Z" fill="{colour}"/>'
+            x += chance.uniform(60, 150) * (0.7 + 0.9 * depth)
