@@ -1,8 +1,12 @@
-"""A map with countries marked, as an SVG picture: of Europe where all of them lie there."""
+"""A map with countries marked, as an SVG picture: of Europe where all of them lie there.
+
+It shows the part in which they lie, with what is around them.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,7 +15,7 @@ from typing import Any, NamedTuple
 from portret.images.palette import SHIPPED, Palette
 from portret.images.reader import digest
 
-RECIPE = 1
+RECIPE = 2
 """To be raised when a map is drawn differently: then it gets another address."""
 
 DATA = Path(__file__).with_name("atlas.json")
@@ -33,7 +37,16 @@ def colours(palette: Palette, dark: bool) -> Colours:
 
 
 DOTS = {"europe": 11, "world": 7}
-"""The radius of the dots of small countries, which are to be seen on a map of 300 pixels."""
+"""The radius of the dots of small countries, in thousandths of the width: seen on 300 pixels."""
+
+LEAST = {"europe": 300, "world": 260}
+"""The width of the smallest part that is shown: with fewer neighbours nobody knows where it is."""
+
+AROUND = 1.3
+"""How many times larger the part is than what is marked in it."""
+
+TALLEST, WIDEST = 4 / 3, 3 / 2
+"""The bounds of its aspect ratio."""
 
 
 class _Atlas(NamedTuple):
@@ -55,9 +68,59 @@ def region(codes: Iterable[str]) -> str:
     return "europe" if near else "world"
 
 
+class Box(NamedTuple):
+    """A part of a map: its edges, in the units of the outlines."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Whether two parts have anything in common."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+
+@cache
+def _bounds(name: str, code: str) -> Box:
+    """The part of a map that a country's outline or dot takes; also what lies beyond the map."""
+    found = _atlas().data["regions"][name]
+    points = [tuple(found["dots"][code])] if code in found["dots"] else []
+    for ring in re.findall(r"M([^z]+)z", found["paths"].get(code, "")):
+        x = y = 0
+        numbers = iter(map(int, re.findall(r"-?\d+", ring)))
+        for across, down in zip(numbers, numbers, strict=True):  # the first is a place
+            x, y = x + across, y + down
+            points.append((x, y))
+    xs, ys = zip(*points, strict=True)
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+@lru_cache(maxsize=16_384)
+def _shown(codes: tuple[str, ...]) -> Box:
+    """The part of its map that shows some countries and what is around them."""
+    name = region(codes)
+    found = _atlas().data["regions"][name]
+    width, height = _atlas().data["width"], found["height"]
+    if not codes:
+        return Box(0, 0, width, height)
+    every = [_bounds(name, code) for code in codes]
+    left, top = max(0, min(each.left for each in every)), max(0, min(each.top for each in every))
+    right = min(width, max(each.right for each in every))
+    bottom = min(height, max(each.bottom for each in every))
+    across = max((right - left) * AROUND, LEAST[name])
+    down = min(height, max((bottom - top) * AROUND, across / WIDEST))
+    across = min(width, max(across, down * TALLEST))
+    x = min(max((left + right - across) / 2, 0), width - across)
+    y = min(max((top + bottom - down) / 2, 0), height - down)
+    return Box(round(x), round(y), round(x + across), round(y + down))
+
+
 def size(codes: Iterable[str]) -> tuple[int, int]:
     """The width and height of the map of some countries."""
-    return _atlas().data["width"], _atlas().data["regions"][region(codes)]["height"]
+    box, width = _shown(tuple(sorted(set(codes)))), _atlas().data["width"]
+    return width, round(width * (box.bottom - box.top) / (box.right - box.left))
 
 
 def draw(codes: Iterable[str], dark: bool = False, palette: Palette = SHIPPED) -> bytes:
@@ -66,22 +129,24 @@ def draw(codes: Iterable[str], dark: bool = False, palette: Palette = SHIPPED) -
     It has no style, which the site's security policy forbids, and no sea, so that it suits any
     background.
     """
-    marked = sorted(set(codes))
+    marked = tuple(sorted(set(codes)))
     inks = colours(palette, dark)
-    name = region(marked)
+    name, box = region(marked), _shown(marked)
     found = _atlas().data["regions"][name]
     paths, dots = found["paths"], found["dots"]
     width, height = size(marked)
-    rest = "".join([path for code, path in paths.items() if code not in marked])
+    scale = (box.right - box.left) / width
+    near = [code for code in paths if code not in marked and _bounds(name, code).meets(box)]
+    rest = "".join(paths[code] for code in near)
     own = "".join(paths.get(code, "") for code in marked)
     circles = "".join(
-        f'<circle cx="{x}" cy="{y}" r="{DOTS[name]}"/>'
+        f'<circle cx="{x}" cy="{y}" r="{DOTS[name] * scale:.1f}"/>'
         for x, y in (dots[code] for code in marked if code in dots)
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
-        f' width="{width}" height="{height}">'
-        f'<g fill-rule="evenodd" stroke="{inks.border}" stroke-width="1.5"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
+        f' viewBox="{box.left} {box.top} {box.right - box.left} {box.bottom - box.top}">'
+        f'<g fill-rule="evenodd" stroke="{inks.border}" stroke-width="{1.5 * scale:.1f}"'
         ' stroke-linejoin="round">'
         f'<path fill="{inks.quiet}" d="{rest}"/>'
         f'<g fill="{inks.marked}"><path d="{own}"/>{circles}</g></g></svg>\n'

@@ -26,6 +26,12 @@ def parts(codes: list[str], dark: bool = False) -> tuple[str, list[tuple[float, 
     return path, [(float(each.get("cx", "")), float(each.get("cy", ""))) for each in marked[1:]]
 
 
+def shown(codes: list[str]) -> list[float]:
+    """The part that a map shows: its left and upper edge, its width and height."""
+    view = ElementTree.fromstring(maps.draw(codes)).get("viewBox") or ""
+    return [float(each) for each in view.split()]
+
+
 def luminance(colour: str) -> float:
     """WCAG's relative luminance."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
@@ -40,13 +46,13 @@ def test_every_country_can_be_marked(code: str) -> None:
     """Each ISO code has an outline or a dot within the frame of its map, and of the world's."""
     for countries in ([code], [code, "NZ"]):
         path, dots = parts(countries)
-        width, height = maps.size(countries)
+        left, top, width, height = shown(countries)
         starts = re.findall(r"M(-?\d+) (-?\d+)", path)
         points = [(float(x), float(y)) for x, y in starts] + dots
 
         alone, _ = parts(["NZ"])
         assert path.replace(alone, "", 1) or dots or code == "NZ"
-        assert any(0 <= x <= width and 0 <= y <= height for x, y in points)
+        assert any(0 <= x - left <= width and 0 <= y - top <= height for x, y in points)
 
 
 def test_what_is_small_is_seen() -> None:
@@ -63,7 +69,30 @@ def test_the_map_is_cropped_to_what_matters() -> None:
     assert maps.region(["NL", "RU", "PS", "IS"]) == "europe"
     assert maps.region([]) == "europe"
     assert maps.region(["NL", "BR"]) == "world"
-    assert maps.size(["NL"]) != maps.size(["BR"])
+    assert maps.size([]) != maps.size(sorted(codes.countries()))
+
+
+@pytest.mark.parametrize("countries", [["BE"], ["MT"], ["KE", "UG", "TZ"], ["NL", "KE"], ["US"]])
+def test_the_map_shows_where_the_countries_lie(countries: list[str]) -> None:
+    """All that is marked, in the middle or at the map's edge, and what is around it; no more."""
+    path, dots = parts(countries)
+    left, top, width, height = shown(countries)
+    whole = shown([]) if maps.region(countries) == "europe" else shown(sorted(codes.countries()))
+    ends = [each.split("l")[0].split() for each in path.split("M")[1:]]
+    points = [(float(x), float(y)) for x, y in ends] + dots
+
+    assert all(left < x < left + width and top < y < top + height for x, y in points)
+    assert 0 <= left <= whole[2] - width
+    assert 0 <= top <= whole[3] - height
+    assert width < whole[2]
+    assert maps.size(countries) == (1000, round(1000 * height / width))
+    if len(countries) == 1:
+        assert width <= 0.6 * whole[2]
+
+
+def test_what_the_map_does_not_show_is_not_sent() -> None:
+    """A map of a few neighbours weighs less than one of the continent."""
+    assert len(maps.draw(["BE"])) < len(maps.draw([])) / 2
 
 
 def test_another_country_is_not_marked() -> None:
@@ -72,7 +101,7 @@ def test_another_country_is_not_marked() -> None:
     quiet, marked = root.findall(f".//{SVG}path")
 
     assert len(marked.get("d", "")) < 300
-    assert len(quiet.get("d", "")) > 20_000
+    assert len(quiet.get("d", "")) > 2000
     assert marked.get("d", "!") not in quiet.get("d", "")
 
 
