@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from portret import files
-from portret.content import dates, protection, records, unread
+from portret.content import dates, protection, quotes, records, unread
 from portret.content.fields import Text
 from portret.content.frontmatter import Markdown, line_of
 from portret.content.records import Document, Page, Partner, Site
@@ -102,6 +102,7 @@ def _values(record: Any, above: str = "") -> Iterator[Value]:
 def warnings(site: Site, folder: Path, today: date) -> list[Problem]:
     """The warnings about the content of a folder on a day, in the order of files and lines."""
     found = [*_titles_twice(site), *_grants_twice(site), *_doubts(site), *_withheld(site)]
+    found += quotes.problems(site)
     found += [*unread.problems(site, folder), *dates.problems(site, folder, today)]
     seen: set[str] = set()
     for source in _sources(site, folder):

@@ -124,6 +124,20 @@ def _context_comment(state: StateBlock, start: int, end: int, silent: bool) -> b
     return True
 
 
+def _quote_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A line that is exactly `<!-- quote -->`, in no other block: the quote's place."""
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if line.rstrip() != QUOTE or state.level or state.is_code_block(start):
+        return False
+    if not silent:
+        state.push("quote", "", 0).map = [start, start + 1]
+        state.line = start + 1
+    return True
+
+
+QUOTE = "<!-- quote -->"
+"""In a text and in its HTML, which has no other comment."""
+
 _CONTEXT = re.compile(r"<!-- context: (\S(?:.*\S)?) -->")
 
 
@@ -132,7 +146,12 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", OPTIONS).enable("table")
     footnote_plugin(parser, inline=False, move_to_end=False)
     parser.disable(["inline", "text_join"])
-    for name, rule in (("context", _context_comment), ("comment", syntax.block_comment)):
+    rules = {
+        "context": _context_comment,
+        "quote": _quote_comment,
+        "comment": syntax.block_comment,
+    }
+    for name, rule in rules.items():
         interrupts = ["paragraph", "reference", "blockquote", "list"]
         parser.block.ruler.before("table", name, rule, {"alt": interrupts})
     return parser
@@ -198,6 +217,8 @@ def _tag(tokens: Sequence[Token], index: int) -> str:
     if token.type in ("code_block", "fence"):
         code: str = _PARSER.renderer.render([token], _PARSER.options, {})
         return code
+    if token.type == "quote":
+        return f"{QUOTE}\n"
     if token.nesting == -1:
         return "\n" if token.type == "heading_close" else f"</{token.tag}>\n"
     before = "\n" if index and tokens[index - 1].hidden else ""

@@ -91,6 +91,11 @@ class Document(NamedTuple):
         return tuple(each.heading[1] for each in self._all_slots if each.heading)
 
     @property
+    def quotes(self) -> int:
+        """How often it gives the portrait's quote a place."""
+        return sum(piece.count(blocks.QUOTE) for piece in self.html)
+
+    @property
     def _all_slots(self) -> Iterator[Slot]:
         return chain(self.slots, *(each.slots for each in self.footnotes))
 

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from portret import characters
 from portret.markdown import inline
+from portret.markdown.blocks import QUOTE
 from portret.markdown.document import Document, Message, Slot
 
 Translate = Callable[[Message], str | None]
@@ -41,10 +42,14 @@ class Footnote(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """The HTML of a text, and the footnotes to which it refers."""
+    """The HTML of a text, and the footnotes to which it refers.
+
+    `rest` is where in the HTML the place of the portrait's quote is, None where the text has none.
+    """
 
     html: Markup
     footnotes: tuple[Footnote, ...]
+    rest: int | None = None
 
 
 def render(
@@ -55,14 +60,16 @@ def render(
     *,
     ids: str = "",
     level: int = 2,
+    figures: str = "",
 ) -> Rendered:
     """The HTML of a text, each block in its translation where there is one, and its footnotes.
 
     A block carries what `mark` gives for it on its own element, as the source's language where it
     fell back. `resolve` turns each target into attributes; `ids` goes before each heading's id
     and `level` is the rank of the highest heading. `translate` gives only what may be shown.
+    `figures` are the attributes of a block that has numbers and no letters.
     """
-    way = (translate, resolve or _plainly, mark, ids)
+    way = (translate, resolve or _plainly, mark, ids, figures)
     html = _filled(document.html, document.slots, way, level)
     footnotes = tuple(
         Footnote(
@@ -73,7 +80,9 @@ def render(
         )
         for number, each in enumerate(document.footnotes, 1)
     )
-    return Rendered(html, footnotes)
+    if QUOTE not in html:
+        return Rendered(html, footnotes)
+    return Rendered(html.replace(f"{QUOTE}\n", ""), footnotes, html.index(QUOTE))
 
 
 def _note_id(ids: str, number: int) -> str:
@@ -86,13 +95,13 @@ def _reference_id(ids: str, number: int, use: int) -> str:
     return f"{ids}ref--{number}" + (f"-{use + 1}" if use else "")
 
 
-_Way = tuple[Translate | None, Resolve, Mark | None, str]
-"""How texts are filled in: `translate`, `resolve`, `mark` and `ids`."""
+_Way = tuple[Translate | None, Resolve, Mark | None, str, str]
+"""How texts are filled in: `translate`, `resolve`, `mark`, `ids` and `figures`."""
 
 
 def _filled(pieces: Sequence[str], slots: Sequence[Slot], way: _Way, level: int) -> Markup:
     """The HTML of slots between pieces of HTML."""
-    parts, ids = [pieces[0]], way[-1]
+    parts, ids = [pieces[0]], way[3]
     for slot, html in zip(slots, pieces[1:], strict=True):
         content, attrs = _fill(slot, *way)
         if slot.heading:
@@ -111,10 +120,17 @@ def _filled(pieces: Sequence[str], slots: Sequence[Slot], way: _Way, level: int)
 
 
 def _fill(
-    slot: Slot, translate: Translate | None, resolve: Resolve, mark: Mark | None, ids: str
+    slot: Slot,
+    translate: Translate | None,
+    resolve: Resolve,
+    mark: Mark | None,
+    ids: str,
+    figures: str,
 ) -> tuple[str, str]:
     """A slot's HTML, and the attributes for its element."""
     text, attrs = slot.text, ""
+    if figures and not slot.message and _FIGURE.search(text):
+        attrs = figures
     if message := slot.message:
         fell_back = False
         if translate:
@@ -145,6 +161,7 @@ def _fill(
     return _LINK.sub(link, content), attrs
 
 
+_FIGURE = re.compile(r"\d")
 _PICTURE = re.compile(r'<img src="#([0-9]+)"([^>]*)>')
 _LINK = re.compile(r'<a href="#([0-9]+)"([^>]*)>(.*?)</a>', re.S)
 

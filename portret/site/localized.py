@@ -21,6 +21,9 @@ from portret.markdown.document import Message
 from portret.markdown.render import Rendered, Resolve
 from portret.site.values import NO_NOTE, Text, Value
 
+_LEFT_TO_RIGHT = ' dir="ltr"'
+"""Of "12 %" among texts from right to left, where the sign would else change its side."""
+
 Note = Callable[[Language, Message, object], Markup]
 """(language, message, its record) → the attributes with which a preview marks its element."""
 
@@ -125,6 +128,7 @@ class Localized(Value):
             mark,
             ids=ids,
             level=level,
+            figures=_LEFT_TO_RIGHT if self.language.dir == "rtl" else "",
         )
 
     @cached_property

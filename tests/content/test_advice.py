@@ -307,6 +307,37 @@ def test_files_that_are_named_or_an_editors_own_are_left_alone(tmp_path):
     assert told(tmp_path, files) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "line", "phrases"),
+    [
+        (ANKER, partner("", "Een.\n\n<!-- quote -->\n"), 8, ["the portrait has none", "`quote`"]),
+        (
+            ANKER,
+            partner("quote: {text: Ja}", "<!-- quote -->\n\nEen.\n\n<!-- quote -->\n"),
+            11,
+            ["that already has one", "Keep one"],
+        ),
+        (
+            ANKER,
+            partner("quote: {text: Ja}\nabout: |\n  Wij.\n\n  <!-- quote -->\n"),
+            8,
+            ["which only the text of a portrait has", "Take it out"],
+        ),
+        (
+            "pages/about.md",
+            "---\ntitle: Over ons\n---\n\nWie wij zijn.\n\n<!-- quote -->\n",
+            7,
+            ["which only the text of a portrait has", "Take it out"],
+        ),
+    ],
+)
+def test_a_place_that_no_quote_takes_is_named(tmp_path, name, data, line, phrases):
+    """Without a quote, a second time, or where none can stand; its right place is no warning."""
+    assert_sole(told(tmp_path / "wrong", {name: data}), name, line, *phrases)
+    right = partner("quote: {text: Ja}", "Een.\n\n<!-- quote -->\n")
+    assert told(tmp_path / "right", {ANKER: right}) == []
+
+
 def test_the_sample_content_has_no_warning():
     """What ships is an example."""
     content = Path(__file__).resolve().parents[2] / "content"

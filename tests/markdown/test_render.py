@@ -677,3 +677,47 @@ def test_no_text_within_the_limits_takes_long(text: str) -> None:
     html = rendered(text, lambda message: message.text) if sound else ""
 
     assert len(html) < 5_000_000
+
+
+# ---------------------------------------------------------------- the place of a quote
+
+
+def test_a_line_of_its_own_is_the_place_of_the_quote() -> None:
+    """The HTML has no trace of it; `rest` says where what follows begins."""
+    for text in ("Een.\n\n<!-- quote -->\n\nTwee.\n", "Een.\n<!-- quote -->\nTwee.\n"):
+        found = render.render(document(text))
+        assert found.html == "<p>Een.</p>\n<p>Twee.</p>\n"
+        assert found.html[: found.rest] == "<p>Een.</p>\n"
+        assert document(text).quotes == 1
+        assert [each.text for each in document(text).messages] == ["Een.", "Twee."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Een <!-- quote --> twee.\n",
+        "- Een\n\n  <!-- quote -->\n",
+        "> <!-- quote -->\n",
+        "    <!-- quote -->\n",
+        "<!-- quote-->\n\nEen.\n",
+        "Een.[^1]\n\n[^1]: Noot\n\n    <!-- quote -->\n",
+    ],
+)
+def test_anywhere_else_it_is_a_comment_or_code(text: str) -> None:
+    """Within a line, a list, a quotation, a footnote or code, or written in another way."""
+    found = render.render(document(text))
+
+    assert found.rest is None
+    assert document(text).quotes == 0
+    assert "<!--" not in found.html
+
+
+def test_numbers_without_letters_carry_their_own_marks() -> None:
+    """As a cell with "12 %", which has nothing to translate; no other text does."""
+    found = render.render(
+        document("| Een | Twee |\n|--|--:|\n| 12 % | Drie 3 |\n| – | 4 |\n"), figures=' dir="ltr"'
+    ).html
+
+    assert '<td dir="ltr">12 %</td>' in found
+    assert '<td dir="ltr" class="end">4</td>' in found
+    assert found.count("dir=") == 2
