@@ -22,12 +22,25 @@ from portret.images.reader import FORMATS, NoPicture, Picture, digest
 
 CENTRE = "50% 50%"
 
-QUALITY: Mapping[str, Mapping[str, Any]] = {
-    "avif": {"quality": 50, "speed": 9, "max_threads": 1, "subsampling": "4:2:0"},
-    "jpg": {"quality": 76, "optimize": True, "progressive": True, "subsampling": "4:2:0"},
+ENCODERS: Mapping[str, Mapping[str, Any]] = {
+    "avif": {"speed": 9, "max_threads": 1, "subsampling": "4:2:0"},
+    "jpg": {"optimize": True, "progressive": True, "subsampling": "4:2:0"},
     "png": {"optimize": True},
 }
 """How each format is encoded: one thread and a fixed speed give the same bytes on every run."""
+
+LEVELS: Mapping[str, Mapping[int, int]] = {
+    "avif": {600: 40, 700: 42, 800: 44, 10_000: 50},
+    "jpg": {10_000: 60},
+}
+"""The quality of each format by the largest width for which it is, as tools/quality.py found it."""
+
+
+def recipe(kind: str, width: int) -> Mapping[str, Any]:
+    """How a picture of a width is encoded in a format."""
+    levels = [level for most, level in LEVELS.get(kind, {}).items() if width <= most]
+    return {**ENCODERS[kind], **({"quality": levels[0]} if levels else {})}
+
 
 OF_PHOTOGRAPHS = ("avif", "jpg")
 """The formats of the pictures in pages."""
@@ -53,7 +66,9 @@ TITLE = Shape(3 / 2, 21 / 9, (720, 1080, 1600), (720, 1200), "92vw")
 WIDE = Shape(21 / 9, 21 / 9, (1200, 1600, 2400), (1200,), "(min-width: 82rem) 76rem, 92vw")
 """The title image on wide screens."""
 
-CARD = Shape(3 / 2, 3 / 2, (400, 760), (560,), "(min-width: 40rem) 24rem, 92vw")
+CARD = Shape(
+    *(3 / 2, 3 / 2, (400, 680), (560,)), "(min-width: 60rem) 36rem, (min-width: 44rem) 45vw, 92vw"
+)
 """Beside a partner's name in a list."""
 
 TEXT = Shape(0, float("inf"), (680, 1320), (960,), "(min-width: 44rem) 42rem, 92vw")
@@ -82,8 +97,12 @@ class Variant:
     @cached_property
     def digest(self) -> str:
         """A digest of everything that its bytes depend on: source, crop, encoder."""
-        parts = (self.picture.digest, self.box, self.width, QUALITY[self.kind], PIL.__version__)
+        parts = (self.picture.digest, self.box, self.width, self._recipe, PIL.__version__)
         return digest(repr(self.palette.recipe(*parts)).encode())
+
+    @property
+    def _recipe(self) -> Mapping[str, Any]:
+        return recipe(self.kind, self.width)
 
     @cached_property
     def name(self) -> str:
@@ -98,7 +117,7 @@ class Variant:
         file = io.BytesIO()
         size, paper = (self.width, self.height), self.palette.light.paper
         drawn = _drawn(self.picture, self.box, size, paper)
-        drawn.save(file, _PILLOWS[self.kind], **QUALITY[self.kind])
+        drawn.save(file, _PILLOWS[self.kind], **self._recipe)
         return file.getvalue()
 
 

@@ -312,3 +312,14 @@ def test_bytes_are_kept_and_always_the_same(tmp_path: Path) -> None:
 
     assert first == second == [each.data(tmp_path / "one") for each in found]
     assert len(set(first)) == len(found)
+
+
+@pytest.mark.parametrize("kind", variants.OF_PHOTOGRAPHS)
+def test_each_width_has_its_quality(kind: str) -> None:
+    """Every width of every shape has one, and a wider picture never a lower one."""
+    shapes = (variants.TITLE, variants.WIDE, variants.CARD, variants.TEXT)
+    widths = sorted({1, *(each for shape in shapes for each in getattr(shape, kind)), 3000})
+    found = [variants.recipe(kind, width)["quality"] for width in widths]
+
+    assert found == sorted(found)
+    assert variants.recipe("png", 180) == variants.ENCODERS["png"]
