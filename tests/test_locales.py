@@ -323,6 +323,8 @@ def test_an_excerpt_is_the_beginning_of_the_text(text, limit):
         ("nl", ["9 levens", "’t Paard", "(Z)oo", "#MeToo", "€"], ["#", "T", "Z", "M", "#"]),
         ("sv", ["Ångström", "Zorn"], ["Å", "Z"]),
         ("ar", ["جسر", "الجسر", "Anker", "Яблоко"], ["ج", "ا", "A", "…"]),
+        ("ar", ["أمل", "إيمان", "آمنة", "اتحاد"], ["ا", "ا", "ا", "ا"]),
+        ("ru", ["Ёлка", "Йод", "«Мемориал»", "Anker", "منظمة"], ["Е", "Й", "М", "A", "…"]),
     ],
 )
 def test_an_index_has_the_letters_of_the_language(tag, words, labels):
@@ -333,6 +335,22 @@ def test_an_index_has_the_letters_of_the_language(tag, words, labels):
     assert [label for _, label in found] == labels
     numbers = [locales.initial(word, locales.language(tag))[0] for word in ordered]
     assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("nl", ["De Zon", "IJssel", "Iris", "Tafel", "’t Paard", "’t Zand", "Zee"]),
+        ("fr", ["Étoile", "L’Arche", "Les Amis", "Lettre"]),
+        ("ar", ["اتحاد", "الاتحاد", "أمل", "باب", "منظمة"]),
+        ("ru", ["Единство", "Ёлка", "Жизнь", "«Мемориал»", "Яблоко"]),
+    ],
+)
+def test_names_stand_in_the_order_of_the_language(tag, words):
+    """As CLDR has it: signs count for nothing, and articles are words as others are."""
+    language = locales.language(tag)
+
+    assert sorted(words, key=lambda word: locales.sort_key(word, language)) == words
 
 
 def test_a_period_is_written_as_the_language_has_it():
