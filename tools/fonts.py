@@ -34,8 +34,9 @@ FOR_PAGES, FOR_CARDS = 18, 40  # optical sizes: one file for text and headings, 
 
 MARKS = "2010-2027 2030 2032-2033 2039-203A 20A0-20C0 2116 2122 2190-2193 2212"
 FACES = {
-    "latin": f"20-7E A0-17F 18F 192 1A0-1A1 1AF-1B0 1CD-1DC 218-21B 237 259 2BB-2BC 2C6-2DD "
-    f"300-304 306-30C 323-328 1E80-1E85 1E9E 1EF2-1EF3 {MARKS}",
+    "latin": f"20-7E A0-FF 131 152-153 178 2BC 2C6 2DC {MARKS}",
+    "latin-more": "100-130 132-151 154-177 179-17F 18F 192 1A0-1A1 1AF-1B0 1CD-1DC 218-21B 237 "
+    "259 2BB 2C7-2DB 2DD 300-304 306-30C 323-328 1E80-1E85 1E9E 1EF2-1EF3",
     "greek": "370-3FF",
     "cyrillic": "400-45F 490-491",
     "arabic": "60C 61B 61F 621-63A 640-658 660-66C 670 679-67E 686 688 691 698 6A4 6A9 6AF 6BA "
@@ -46,7 +47,8 @@ FACES = {
 }
 """The characters of each script: the official languages of Europe, and Arabic, Persian and Urdu.
 
-What other languages write in Arabic letters has a file of its own, which few pages ask for. The
+The Latin letters of the west of Europe have a file to themselves, and so has what other languages
+write in Arabic letters: few pages ask for the rest. The
 marks of the Quran (610-61A, 6D6-6ED) and the presentation forms stay out: texts have neither.
 """
 
@@ -158,16 +160,17 @@ def fallbacks(local: str, stand_in: str, ours: Mapping[str, TTFont]) -> Iterator
 
 def main() -> None:
     """Make every file, and write the rules between the two comments of the style sheet."""
-    latin, arabic, more = FACES["latin"], FACES["arabic"], FACES["arabic-more"]
+    west, latin = FACES["latin"], f"{FACES['latin']} {FACES['latin-more']}"
+    arabic, more = FACES["arabic"], FACES["arabic-more"]
     page = f"{arabic} {BESIDE_ARABIC}"
-    roman = serif("SourceSerif4", points(latin))
+    roman = serif("SourceSerif4", points(west))
     italic = serif("SourceSerif4-Italic", points(latin))
     bold = instancer.instantiateVariableFont(copy.deepcopy(roman), {"wght": 700})
     rules = [
-        rule("Portret", save(roman, "latin"), latin),
+        rule("Portret", save(roman, "latin"), west),
         rule("Portret", save(italic, "italic"), latin, "italic"),
     ]
-    for name in "greek", "cyrillic":
+    for name in "latin-more", "greek", "cyrillic":
         font = serif("SourceSerif4", points(FACES[name]))
         rules.append(rule("Portret", save(font, name), FACES[name]))
     main, other = save(naskh(points(page)), "arabic"), save(naskh(points(more)), "arabic-more")

@@ -24,7 +24,6 @@ from portret.site import (
     words,
 )
 from portret.site.addresses import Address, Addresses
-from portret.site.frame import Letter
 from portret.site.hosts import Moved, Stored
 from portret.site.machines import SitemapEntry
 from portret.site.pages import Page, Portrait
@@ -109,7 +108,10 @@ def all_languages(at: Address, addresses: Addresses) -> Page:
 def home(at: Address, addresses: Addresses) -> Page:
     """The home page."""
     return lists.HomePage(
-        **_list(at, addresses), text=_introduction(at, addresses), themes=lists.themes(at.edition)
+        **_list(at, addresses),
+        text=_introduction(at, addresses),
+        lead=lists.lead(at.edition),
+        themes=lists.themes(at.edition),
     )
 
 
@@ -118,23 +120,24 @@ def _introduction(at: Address, addresses: Addresses) -> pages.TextPage | None:
     return pages.TextPage(**_with_text(at, addresses)) if at.about.record else None
 
 
+def _filtered(at: Address, addresses: Addresses) -> dict[str, Any]:
+    """The fields of a list of partners that can be narrowed."""
+    groups = {"themes": lists.themes(at.edition), "countries": lists.countries(at.edition)}
+    return _list(at, addresses) | groups
+
+
 def partners(at: Address, addresses: Addresses) -> Page:
     """A page of the list of all partners."""
     edition = at.edition
-    letters: list[tuple[str, Letter]] = []
-    if len(edition.everyone) > LETTERS:
-        for (number, label), place in edition.initials.items():
-            part = place // PER_PAGE + 1
-            address = at.kind.path({"language": edition.language.tag, "number": part})
-            link = edition.frame.root(address)
-            key = edition.everyone[place].key
-            letters.append((key, Letter(label, f"letter--{number}", link)))
+
+    def link(part: int) -> str:
+        return edition.frame.root(at.kind.path({"language": edition.language.tag, "number": part}))
+
+    is_long = len(edition.everyone) > LETTERS
     return lists.PartnersPage(
-        **_list(at, addresses),
+        **_filtered(at, addresses),
         text=_introduction(at, addresses),
-        themes=lists.themes(edition),
-        countries=lists.countries(edition),
-        letters=tuple(letters),
+        letters=lists.letters(edition, PER_PAGE, link) if is_long else (),
     )
 
 
@@ -156,12 +159,12 @@ def partner(at: Address, addresses: Addresses) -> Page:
 def theme(at: Address, addresses: Addresses) -> Page:
     """A page of the partners of a theme."""
     assert at.about.record
-    return lists.ThemePage(**_list(at, addresses), theme=at.about.record)
+    return lists.ThemePage(**_filtered(at, addresses), theme=at.about.record)
 
 
 def country(at: Address, addresses: Addresses) -> Page:
     """A page of the partners in a country."""
-    return lists.CountryPage(**_list(at, addresses), code=at.about.values["code"].upper())
+    return lists.CountryPage(**_filtered(at, addresses), code=at.about.values["code"].upper())
 
 
 def text(at: Address, addresses: Addresses) -> Page:

@@ -24,7 +24,7 @@ from portret.site.neighbours import Neighbours
 from portret.site.values import Drawn
 
 NEWEST = 6
-"""How many portraits home shows, and how many other partners a portrait."""
+"""How many portraits home shows beside the one it leads with, and a portrait beside itself."""
 
 Measured = Sequence[tuple[Message, Localized]]
 """The messages by which a page is measured, each with its record."""
@@ -226,7 +226,7 @@ class Edition:
     @cached_property
     def newest(self) -> Sequence[Partner]:
         """The shown partners that home lists, the newest first; those of one day by name."""
-        return sorted(self.everyone, key=lambda each: each.published, reverse=True)[:NEWEST]
+        return sorted(self.everyone, key=lambda each: each.published, reverse=True)[: 1 + NEWEST]
 
     def others(self, partner: Partner) -> Sequence[Partner]:
         """Up to six other partners: the related ones, then the nearest by date; newest first."""

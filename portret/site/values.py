@@ -99,6 +99,13 @@ class Drawn(Value):
     sources: tuple[Mapping[str, str], ...]
     img: Mapping[str, str]
 
+    def shown(self, sizes: str) -> Drawn:
+        """The picture where it is shown in other `sizes`: the same files to choose from."""
+        each = [dict(attributes) for attributes in (*self.sources, self.img)]
+        for attributes in each:
+            attributes |= {"sizes": sizes} if "sizes" in attributes else {}
+        return Drawn(tuple(each[:-1]), each[-1])
+
     @cached_property
     def source_attrs(self) -> Sequence[Markup]:
         """The attributes of each `<source>` as HTML."""

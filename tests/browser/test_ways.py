@@ -53,14 +53,13 @@ def test_the_list_leads_to_themes_and_countries(tmp_path: Path) -> None:
     countries = [" ".join(each.text().split()) for each in page.css(".countries li")]
     assert themes == ["Nieuws 4"]
     assert countries == ["Nederland 1", "Noorwegen 1"]
-    links = [each.attributes["href"] for each in page.css(".jumps a")]
-    assert links == ["#theme--list", "#country--list"]
-    assert all(page.css_first(link) for link in links if link)
+    links = [each.attributes["href"] for each in page.css(".filters a")]
+    assert links == ["/nl/themes/news/", "/nl/countries/nl/", "/nl/countries/no/"]
 
 
 def test_a_long_list_has_an_index_of_letters(tmp_path: Path) -> None:
     """Each letter leads to its first partner, on whatever page; a short list has no index."""
-    assert not tree(made(tmp_path / "short", 22), "/nl/partners/").css(".letters")
+    assert not tree(made(tmp_path / "short", 22), "/nl/partners/").css(".letters, .letter, .rows")
 
     client = made(tmp_path / "long", 80)
     first = tree(client, "/nl/partners/")
@@ -76,7 +75,9 @@ def test_a_long_list_has_an_index_of_letters(tmp_path: Path) -> None:
         assert there.css_first("a").text()[0] == letter
     second = tree(client, "/nl/partners/page/2/")
     assert second.css(".letters a")[0].attributes["href"] == f"/nl/partners/{found['A']}"
-    assert second.css_first(".jumps a").attributes["href"] == "/nl/partners/#theme--list"
+    going_on = second.css_first(".letter h2").text()  # which began on the first page
+    assert found[going_on].startswith("#")
+    assert not second.css(found[going_on])
 
 
 def test_a_list_without_themes_and_countries_has_no_ways(tmp_path: Path) -> None:
@@ -84,7 +85,7 @@ def test_a_list_without_themes_and_countries_has_no_ways(tmp_path: Path) -> None
     apps.make(tmp_path, {"partners/anker/index.md": partner()})
     text = apps.make_app(tmp_path).test_client().get("/nl/partners/").text
 
-    assert not re.findall("jumps|ways|theme--list|country--list|/media/map/", text)
+    assert not re.findall("filters|ways|theme--list|country--list|/media/map/", text)
 
 
 def test_pages_of_a_theme_and_a_country_say_what_they_list(tmp_path: Path) -> None:
@@ -95,6 +96,9 @@ def test_pages_of_a_theme_and_a_country_say_what_they_list(tmp_path: Path) -> No
     assert theme.css_first(".count").text() == "4 portraits"
     assert country.css_first(".count").text() == "1 portrait"
     assert country.css_first(".map img").attributes["src"] == maps.address(["NO"])
+    for page, current in ((theme, "Nieuws"), (country, "Noorwegen")):
+        assert [each.text() for each in page.css(".filters [aria-current]")] == [current]
+        assert page.css_first(".filters a").attributes["href"] == "/nl/partners/"
     assert theme.css("main .more")[-1].attributes["href"] == "/nl/partners/#theme--list"
     assert country.css("main .more")[-1].attributes["href"] == "/nl/partners/#country--list"
 
@@ -110,7 +114,7 @@ def test_a_portrait_has_the_map_of_its_countries(tmp_path: Path) -> None:
     assert dark["media"] == "screen and (prefers-color-scheme: dark)"
     assert image["alt"] == "Kaart: België en Luxemburg"
     assert "lang" not in image
-    assert (image["width"], image["height"]) == tuple(map(str, maps.size(["BE"])))
+    assert (image["width"], image["height"]) == tuple(map(str, maps.size(["BE", "LU"])))
     answer = client.get(image["src"])
     assert answer.data == maps.draw(["BE", "LU"])
     assert answer.content_type == "image/svg+xml"

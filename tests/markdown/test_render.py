@@ -442,7 +442,7 @@ def test_each_reference_and_its_footnote_lead_to_each_other(translation: str | N
         return translation if message.text.startswith("Een") else None
 
     parsed = document(NOTES)
-    html, found = render.render(parsed, translate, ids="p--")
+    html, found, _ = render.render(parsed, translate, ids="p--")
     whole = str(html) + "".join(f'<li id="{each.id}">{each.html}</li>' for each in found)
 
     ids = re.findall(r' id="([^"]*)"', whole)

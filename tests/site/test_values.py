@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from portret import locales
 from portret.locales import Language
-from portret.site.lists import ListPage
+from portret.site.lists import FilteredPage, ListPage
 from portret.site.localized import Localized
 from portret.site.pages import Page
 from portret.site.values import Text, Value, digest
@@ -113,7 +113,7 @@ def classes(cls: type = Value) -> Iterator[type]:
             yield from classes(each)
 
 
-CLASSES = {*classes()} - {ListPage}
+CLASSES = {*classes()} - {ListPage, FilteredPage}
 
 
 def within(value: Any) -> Iterator[Value]:
