@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Request
 from selectolax.lexbor import LexborHTMLParser
 
+from bench import weight as bench_weight
 from tests.hosting import PAGES
 
 SEARCH = re.compile(r'<script type="module" src="/static/search\.[0-9a-f]{12}\.js"></script>')
@@ -105,3 +106,13 @@ def test_first_text_waits_for_one_font_at_most(browser: Browser, site: str, path
     assert any(name.endswith(".css") for name in paths)
     assert len(fonts) <= 1
     assert len(paths) == len(set(paths))
+
+
+@pytest.mark.parametrize("path", bench_weight.PATHS)
+def test_a_first_view_is_light(browser: Browser, site: str, path: str) -> None:
+    """On a phone, with nothing kept: 120 kB at most, its fonts and pictures included."""
+    found = bench_weight.weight(browser, site + path)
+
+    assert any(name.endswith(".avif") for name in found)
+    assert any(name.endswith(".woff2") for name in found)
+    assert sum(found.values()) <= bench_weight.HEAVIEST
