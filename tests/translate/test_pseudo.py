@@ -171,6 +171,7 @@ def test_a_pseudo_locale_is_shown_as_any_language(tmp_path: Path) -> None:
 
 NAMES = {
     ".languages a, .choices a": "each language's own name",
+    ".languages button bdi": "its tag",
     ".colophon bdi": "the foundation's name",
     ".details bdi": "the partner's own names",
     ".details a[dir=ltr]": "its web address",
@@ -237,7 +238,15 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def texts(page: str) -> Iterator[str]:
     """Every text of a page that readers see or hear, or find in search engines and previews."""
     tree = LexborHTMLParser(page)
-    for selector in (*NAMES, "style", "script", "code", ".letters li", ".countries h3"):
+    for selector in (
+        *NAMES,
+        "style",
+        "script",
+        "code",
+        ".letters li",
+        ".letter h2",
+        ".countries h3",
+    ):
         for node in tree.css(selector):
             node.decompose()
     assert tree.root

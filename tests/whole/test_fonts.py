@@ -237,7 +237,7 @@ def test_no_text_waits_for_a_font() -> None:
     """A browser gives each a tenth of a second, and shows its own font for the page after that."""
     faces = re.findall(r"@font-face {[^}]+url[^}]+}", STYLE)
 
-    assert len(faces) == 8
+    assert len(faces) == 9
     assert [each for each in faces if "font-display: optional;" not in each] == []
 
 
