@@ -154,7 +154,7 @@ def lead(edition: Edition) -> Lead | None:
     """The newest portrait as home leads with it, if there is one."""
     for newest in edition.newest[:1]:
         card, summary = edition.card_of[newest.key], edition.partners[newest.key].summary
-        picture = pictures.title(newest, edition.frame.root)
+        picture = pictures.title(newest, edition.frame.root, edition.frame.look.palette)
         return Lead(card=card, picture=picture, claim=summary or card.excerpt)
     return None
 
