@@ -352,10 +352,12 @@ def test_update_writes_and_then_changes_nothing(tmp_path: Path) -> None:
 def test_update_that_only_checks_changes_nothing_at_all(tmp_path: Path) -> None:
     """No catalogue, and no copy of one: the cache too is as it was, or is not there."""
     folder = apps.make(tmp_path)
+    cache = apps.places(folder)["CACHE"].with_name("cache")
     before = sorted(folder.rglob("*"))
     states = [apps.tree(folder)]
     for words in (("--check",), ("en", "--check")):
-        assert apps.flask(folder, "translate", "update", *words).returncode == 1
+        run = apps.flask(folder, "translate", "update", *words, PORTRET_CACHE=str(cache))
+        assert run.returncode == 1
         states.append(apps.tree(folder))
 
     assert states == [states[0]] * 3
