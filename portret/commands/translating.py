@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,29 +46,34 @@ translate = AppGroup("translate", help="Catalogues: follow the content.")
 )
 def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> None:
     """Bring the catalogues up to date with content and templates."""
+    from portret import writing
     from portret.content import loader
     from portret.site import source
     from portret.translate import extract, update
 
     settings = sites_of(current_app).library.settings
-    try:  # the content alone: of a site that is shown the catalogues are copied into the cache
-        site = loader.load(settings.content)
-        if wrong := list(source.problems(site, settings.translations)):
-            raise Problems(wrong)
-        messages = extract.wanted(site, settings.content, *settings.template_folders)
-        chosen = _chosen(site, locales)
-        files = update.plan(site, chosen, messages, settings.translations, punctuation=punctuation)
-    except Problems as error:
-        fail(error.problems)
+    with ExitStack() as stack:
+        try:  # the content alone: of a site that is shown the catalogues are copied into the cache
+            site = loader.load(settings.content)
+            if wrong := list(source.problems(site, settings.translations)):
+                raise Problems(wrong)
+            messages = extract.wanted(site, settings.content, *settings.template_folders)
+            chosen = _chosen(site, locales)
+            if not dry:  # so that nobody saves an entry between the reading and the writing
+                stack.enter_context(writing.locked(settings.translations))
+            files = update.plan(
+                site, chosen, messages, settings.translations, punctuation=punctuation
+            )
+            changed = [] if dry else update.write(files)
+        except Problems as error:
+            fail(error.problems)
+        except OSError as error:
+            stop_unwritten(error)
     if dry:
         stale = [path for path, text in files.items() if update.differs(path, text)]
         for path in stale:
             click.echo(f"{shown(path)}:1: stale. Run `flask translate update`.")
         click.get_current_context().exit(1 if stale else 0)
-    try:
-        changed = update.write(files)
-    except OSError as error:
-        stop_unwritten(error)
     for path in changed:
         click.echo(shown(path))
     if not changed:

@@ -64,7 +64,7 @@ def merge(
         elif entry is not None:
             blocks.append(_kept(entry, each, rule.forms or 2, old.end))
         else:
-            blocks.append(_blank(each, rule.forms or 2, old.end))
+            blocks.append(blank(each, rule.forms or 2, old.end))
     for entry in old.entries:
         if id(entry) not in taken and any(entry.translations):
             blocks.append(_obsolete(entry, old.end))
@@ -132,13 +132,13 @@ def _numbered(translations: Sequence[str], message: Wanted) -> Sequence[str]:
     return [links.taken_over(each, message.text, message.comments) for each in translations]
 
 
-def _changed(offer: Offer, blank: Entry | None, message: Wanted, end: str) -> str:
+def _changed(offer: Offer, waiting: Entry | None, message: Wanted, end: str) -> str:
     """The lines of a message with what is offered to it, fuzzy where that may not hold.
 
     They are those of the former entry, unless that stays.
     """
     first = offer.origins[0].entry
-    entries = [each.entry for each in offer.origins if offer.moves] + ([blank] if blank else [])
+    entries = [each.entry for each in offer.origins if offer.moves] + ([waiting] if waiting else [])
     lines = regular.lines_of(first, end) if offer.moves else [end]
     own = [line for each in entries for line in regular.lines_of(each, end)]
     notes = [line for line in own if entry_lines.mark(line) == "#"]
@@ -160,7 +160,7 @@ def _previous(offer: Offer, end: str) -> list[str]:
     return [f"#| {keyword} {strings.quote(each)}{end}" for keyword, each in said.items() if each]
 
 
-def _blank(message: Wanted, forms: int, end: str) -> str:
+def blank(message: Wanted, forms: int, end: str) -> str:
     """The lines of a message that waits for its translation."""
     texts = _texts_of(message, [""] * forms).items()
     lines = [f"{keyword} {strings.quote(text)}{end}" for keyword, text in texts]
