@@ -23,6 +23,7 @@ DEFAULTS: Mapping[str, Any] = {
     "DRAFTS": "",
     "PREVIEW": "",
     "OVERRIDES": "",
+    "EDIT": "",
     "SHARE_FONT": "",
     "SHARE_PICTURES": True,
     "HOST": "",
@@ -44,6 +45,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping({name: value for name, value in named.items() if value})
     app.config.from_mapping(config or {})
     preview = cli.serves() and _yes(app.config["PREVIEW"] or get_debug_flag())
+    edit = cli.is_at_home() if app.config["EDIT"] == "" else _yes(app.config["EDIT"])
     settings = Settings(
         content=Path(app.config["CONTENT"]),
         translations=Path(app.config["TRANSLATIONS"]),
@@ -59,6 +61,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         preview=preview,
         overrides=Path(str(app.config["OVERRIDES"]) or HERE / "overrides"),
         named=bool(app.config["OVERRIDES"]),
+        edit=preview and edit,
     )
     app.config["SETTINGS"] = settings
     if cli.serves() or cli.is_flasks_own():  # ours load and read the site where they need it

@@ -7,7 +7,8 @@ A package may import those on the lines above its own, not those on its own line
     markdown, images      Markdown to messages and HTML; pictures in the sizes that readers get
     content, catalogs     the folder content/ as records; .po files as translations
     site                  all pages of the site in each language, as values
-    web, translate        Flask: routes and templates; the translators' tools
+    translate             the translators' tools
+    web                   Flask: routes, templates, the preview
     freeze                the export: pages as files
     commands              what `flask …` offers
 

@@ -27,6 +27,7 @@ class Settings:
     base_url: str = ""
     drafts: bool = False
     preview: bool = False
+    edit: bool = False
     share_font: Path | None = None
     share_pictures: bool = True
     host: str = ""

@@ -143,6 +143,11 @@ class Catalog:
             return self.file.in_use[context, text]
         return Entry(context, text, found[0], found[1], frozenset(), False, 0, "")
 
+    def line(self, context: str, text: str) -> int:
+        """The line of a message's entry; 0 where it has none, or that is unknown."""
+        found = self.file.in_use.get((context, text)) if self.file else None
+        return found.line if found else 0
+
     def refused(self, kind: Kind) -> set[Key]:
         """The keys of translations that must not be shown as a text of a kind; usually none."""
         return {

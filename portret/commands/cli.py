@@ -15,6 +15,7 @@ from contextlib import suppress
 import click
 from flask import Flask
 from flask.cli import ScriptInfo, routes_command, run_command, shell_command
+from flask.helpers import get_debug_flag
 
 from portret.commands import streams
 from portret.commands.checking import check
@@ -49,6 +50,14 @@ def serves() -> bool:
     """Whether this process answers readers: any WSGI server and `flask run`, no other command."""
     context = _command_line()
     return context is None or context.command is run_command
+
+
+def is_at_home() -> bool:
+    """Whether this process is `flask run --debug`, which nobody on another machine can reach."""
+    context = _command_line()
+    if context is None or context.command is not run_command or not get_debug_flag():
+        return False
+    return context.params.get("host") in ("127.0.0.1", "::1", "localhost")
 
 
 def is_flasks_own() -> bool:

@@ -296,9 +296,11 @@ class Edition:
 
     def standing(self, record: Localized, message: Message) -> Standing:
         """How a message of a record stands; a name that is shown as it is does not wait for one."""
+        if record.is_done(message):
+            return Standing("translated", self.catalog.line(message.context, message.text))
         found = self.catalog.standing(message)
-        is_done = record.is_done(message) or (found.state == "missing" and record.is_kept(message))
-        return Standing("translated", found.line) if is_done else found
+        is_kept = found.state == "missing" and record.is_kept(message)
+        return Standing("translated", found.line) if is_kept else found
 
     def is_complete(self, record: Localized | None, partners: Iterable[Partner]) -> bool:
         """Whether enough of a page is translated for it to count as a page of this language."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import icu
 
@@ -55,14 +55,14 @@ Check = Callable[[Pair], str | None]
 """A function that returns what may be wrong with a translation, or None."""
 
 
+@lru_cache(maxsize=50_000)  # a preview asks of the same texts on each page
 def warnings(
     source: str, translation: str, original: Language, language: Language, plain: bool
-) -> Iterator[tuple[str, str]]:
+) -> tuple[tuple[str, str], ...]:
     """(code, what may be wrong) for each doubt about a translation."""
     pair = Pair(source, translation, original, language, plain)
-    for code, check in CHECKS.items():
-        if found := check(pair):
-            yield code, found
+    found = ((code, check(pair)) for code, check in CHECKS.items())
+    return tuple((code, what) for code, what in found if what)
 
 
 # ---------------------------------------------------------------- marks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -28,12 +29,41 @@ def _unsafe(site: Snapshot, messages: Sequence[Wanted]) -> Iterator[Problem]:
         if reason := catalog.misfit(entry.key):
             yield whole.misfit(catalog, entry, reason, where)
             continue
-        for translation in filter(str.strip, entry.translations):
-            if fault := _fault(catalog, wanted, translation):
-                found = f"{fault}, {where}"
-                remedy = _UNSEEN if characters.forbidden(translation) else ""
-                remedy += "Mend the translation; until then readers get the source text."
-                yield Problem(shown(catalog.path), entry.line, found, remedy, code="unsafe")
+        for fault, remedy in _faults(catalog, entry, wanted):
+            remedy += "Mend the translation; until then readers get the source text."
+            yield Problem(shown(catalog.path), entry.line, f"{fault}, {where}", remedy, code=UNSAFE)
+
+
+def _faults(catalog: Catalog, entry: Entry, wanted: Wanted) -> Iterator[tuple[str, str]]:
+    """Why each translation of an entry is not shown, and what to do where that cannot be seen."""
+    for translation in filter(str.strip, entry.translations):
+        if fault := _fault(catalog, wanted, translation):
+            yield fault, _UNSEEN if characters.forbidden(translation) else ""
+
+
+def judged(
+    site: Snapshot, catalog: Catalog, wanted: Wanted, translations: Sequence[str]
+) -> list[tuple[str, str]]:
+    """(code, what is wrong) of translations of a message, as of an entry of the catalogue's file.
+
+    The code of what keeps them from readers is UNSAFE; all others are doubts.
+    """
+    texts = (wanted.plural, tuple(translations), False)
+    typed = dataclasses.replace(catalog, texts={wanted.key: texts}, file=None)
+    entry = typed.entry(*wanted.key)
+    assert entry
+    if misfit := typed.misfit(entry.key):
+        return [(UNSAFE, misfit)]
+    if faults := [
+        (UNSAFE, f"{fault}. {remedy}".strip(" ."))
+        for fault, remedy in _faults(typed, entry, wanted)
+    ]:
+        return list(dict.fromkeys(faults))
+    return list(dict.fromkeys(_doubts(site, typed, entry, wanted)))
+
+
+UNSAFE = "unsafe"
+"""The code of a translation that readers are never shown."""
 
 
 _UNSEEN = "It cannot be seen: type the words around it anew, or paste them as plain text. "
@@ -55,9 +85,15 @@ def doubtful(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
             code,
         )
         for catalog, entry, wanted in _entries(site, messages)
-        for code, what in dict.fromkeys(_doubts(site, catalog, entry, wanted))
-        if code not in whole.waived(entry)
+        for code, what in doubts(site, catalog, entry, wanted)
     ]
+
+
+def doubts(site: Snapshot, catalog: Catalog, entry: Entry, wanted: Wanted) -> list[tuple[str, str]]:
+    """(code, what may be wrong) for each doubt about an entry that is not waived."""
+    found = dict.fromkeys(_doubts(site, catalog, entry, wanted))
+    waived = whole.waived(entry) if found else ()
+    return [(code, what) for code, what in found if code not in waived]
 
 
 def _entries(site: Snapshot, messages: Sequence[Wanted]) -> Iterator[tuple[Catalog, Entry, Wanted]]:

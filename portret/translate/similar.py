@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -111,19 +111,38 @@ class Texts:
         self._letters.pop(number, None)
         self._words.pop(number, None)
 
+    def near(self, words: Sequence[str], limit: int) -> list[int]:
+        """The numbers of the texts that are near and left, the nearest first."""
+        text, scorer, limits = self._compared(words)
+        near = self._elsewhere(words)
+        found = process.extract(text, near, scorer=scorer, score_cutoff=limits[1], limit=limit)
+        return [number for _, _, number in found]
+
     def nearest(self, words: Sequence[str], here: Iterable[int]) -> int | None:
         """The number of the nearest text that is near and left; those here come first."""
-        few = len(words) < _FEW
-        text = "".join(words) if few else self._coded(words)
-        texts = self._letters if few else self._words
-        scorer = (Prefix if len(words) == 1 else Indel).normalized_similarity
-        limits = _ENDING if len(words) == 1 else _LETTERS if few else _WORDS
+        text, scorer, limits = self._compared(words)
+        texts = self._letters if len(words) < _FEW else self._words
         own = {each: texts[each] for each in here if each in texts}
         found = process.extractOne(text, own, scorer=scorer, score_cutoff=limits[0])
         if found is None:
-            near = texts if few else {n: texts[n] for n in self._candidates(words) if n in texts}
+            near = self._elsewhere(words)
             found = process.extractOne(text, near, scorer=scorer, score_cutoff=limits[1])
         return found[2] if found else None
+
+    def _compared(
+        self, words: Sequence[str]
+    ) -> tuple[str, Callable[..., float], tuple[float, float]]:
+        """A text as it is compared, by what, and how like each other near texts are then."""
+        few = len(words) < _FEW
+        text = "".join(words) if few else self._coded(words)
+        scorer = (Prefix if len(words) == 1 else Indel).normalized_similarity
+        return text, scorer, _ENDING if len(words) == 1 else _LETTERS if few else _WORDS
+
+    def _elsewhere(self, words: Sequence[str]) -> Mapping[int, str]:
+        """The texts that can be near, as they are compared."""
+        if len(words) < _FEW:
+            return self._letters
+        return {n: self._words[n] for n in self._candidates(words) if n in self._words}
 
     def _candidates(self, words: Sequence[str]) -> Sequence[int]:
         """The texts that can be near, in order: each lacks so few of the rarest words."""

@@ -41,6 +41,7 @@ class Front:
 
     def _by_flask(self, full: str, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """The application's answer, in which the host that was asked for has no part."""
+        environ["portret.host"] = environ.get("HTTP_HOST", "")  # which the desk alone looks at
         environ["HTTP_HOST"] = "localhost"
         base = ""
         with suppress(Exception):  # the view meets it again, and says it

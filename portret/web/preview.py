@@ -20,6 +20,7 @@ import flask
 from markupsafe import Markup
 
 from portret.catalogs.lookup import Standing
+from portret.catalogs.safety import Kind, kind_of
 from portret.errors import Problem, shown
 from portret.locales import Language
 from portret.markdown.document import Message
@@ -27,8 +28,8 @@ from portret.site.addresses import Address, Addresses
 from portret.site.edition import Snapshot
 from portret.site.library import Library
 
-STATES = ("missing", "fuzzy", "unsafe")
-"""How a text can stand that readers get in the source language."""
+STATES = ("missing", "fuzzy", "unsafe", "doubtful")
+"""How a text can stand that a translator is to look at. Of these readers get the last alone."""
 
 
 class Preview:
@@ -53,7 +54,8 @@ class Preview:
 
     def _standing(self, language: Language, message: Message, record: Any) -> Standing:
         edition = self._snapshot.editions[language.tag]
-        return edition.standing(edition.localized(record), message)
+        found = edition.standing(edition.localized(record), message)
+        return self._doubted(language, found, message.context, message.text, kind_of(message))
 
     def word(
         self, language: Language, context: str, text: str, plural: str | None, number: int
@@ -64,13 +66,34 @@ class Preview:
             standing = catalog.standing_word(context, text)
         else:
             standing = catalog.standing_plural(context, text, plural, number)
+        standing = self._doubted(language, standing, context, text, Kind.INTERFACE, plural)
         english = standing.state == "missing" and language.is_english
         return self._attrs(language, context, text, None if english else standing, "")
+
+    def _doubted(
+        self,
+        language: Language,
+        standing: Standing,
+        context: str,
+        text: str,
+        kinds: Kind,
+        plural: str | None = None,
+    ) -> Standing:
+        """How a text stands: "doubtful" where its translation may be wrong, and readers get it."""
+        catalog = self._snapshot.catalogs.catalogs[language.tag]
+        if standing.state != "translated" or not (entry := catalog.entry(context, text)):
+            return standing
+        from portret.translate import extract, review  # which a server for readers has no need of
+
+        wanted = extract.Wanted(context, text, plural, kinds=kinds)
+        found = review.doubts(self._snapshot, catalog, entry, wanted)
+        reason = "; ".join(what for _, what in found)
+        return dataclasses.replace(standing, state="doubtful", reason=reason) if found else standing
 
     def _attrs(
         self, language: Language, context: str, text: str, standing: Standing | None, place: str
     ) -> Markup:
-        values = {"msgid": text, "msgctxt": context, "place": place}
+        values = {"msgid": text, "msgctxt": context, "tag": language.tag, "place": place}
         if standing is not None:
             values |= {"state": standing.state, "held": standing.held, "reason": standing.reason}
             if standing.line:
@@ -85,8 +108,24 @@ class Preview:
         if not address.kind.by_language:
             return {}
         measured = address.edition.measured(address.about.record, address.about.partners)
-        found = (address.edition.standing(of, message) for message, of in measured)
+        language = address.edition.language
+        found = (self._standing(language, message, of.record) for message, of in measured)
         return Counter(each.state for each in found)
+
+    def waiting(self, address: Address) -> Sequence[Mapping[str, str]]:
+        """The messages of a page that a translator is to look at, seen on it or not."""
+        if not address.kind.by_language or address.about.record is None:
+            return []
+        record: Any = address.about.record.record
+        found: list[Mapping[str, str]] = []
+        for message in () if address.edition.is_source else address.about.record.distinct:
+            standing = self._standing(address.edition.language, message, record)
+            if standing.state in STATES:
+                place = f"{getattr(record, 'path', '')}:{message.line}"
+                own = {"msgid": message.text, "msgctxt": message.context, "place": place}
+                why = {"held": standing.held, "reason": standing.reason}
+                found.append({**own, "state": standing.state, **why})
+        return found
 
     def shares(self, address: Address, addresses: Addresses) -> Sequence[tuple[Language, str, int]]:
         """The page in every language: (language, path below the root, per cent translated)."""
@@ -131,9 +170,15 @@ def with_bar(page: str, library: Library, problems: Iterable[Problem], **values:
         "current": None,
         "is_source": True,
         "standings": {},
+        "waiting": (),
+        "path": "",
     }
+    desk = flask.current_app.extensions.get("portret desk")  # where editing is switched on
+    host = flask.request.environ.get("portret.host", "")
     bar = flask.render_template(
         "_preview.html",
+        token=desk.token_for(host) if desk else "",
+        edits=desk is not None,
         **{**nothing, **values},
         states=STATES,
         revision=library.revision,

@@ -85,7 +85,7 @@ def start(app: flask.Flask, *, serves: bool = False, log: str = "problems") -> N
     settings: Settings = app.config["SETTINGS"]
     last_good = LastGood(settings.content, settings.cache) if serves else None
     watched = serves and not (app.debug or settings.preview)
-    library = Library(settings, 0 if app.debug else 0.2, last_good)
+    library = Library(settings, 0 if app.debug or settings.edit else 0.2, last_good)
     found = app.extensions["portret"] = Sites(app, library, watched=watched)
     _Babel(app, locale_selector=_locale)
     rendering.set_up(app, settings)
@@ -100,6 +100,10 @@ def start(app: flask.Flask, *, serves: bool = False, log: str = "problems") -> N
         app.add_url_rule(rule, name, _VIEWS.get(name, show))
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/-/<name>", "preview", preview_file)
+    if settings.edit:
+        from portret.web import desk  # which no other server has
+
+        desk.set_up(app)
     app.register_error_handler(404, missing)
     app.register_error_handler(405, refused)
     app.register_error_handler(500, failed)
@@ -112,7 +116,7 @@ def start(app: flask.Flask, *, serves: bool = False, log: str = "problems") -> N
 
 def _outside() -> Response | None:
     """The answer to a request from outside of base_url's path, or by another method than two."""
-    if flask.request.method not in METHODS:
+    if flask.request.method not in METHODS and flask.request.endpoint != "desk":
         raise MethodNotAllowed(METHODS)
     is_near = flask.request.environ.get("portret.outside")
     if is_near is None:

@@ -127,6 +127,8 @@ class Site:
             current=address.edition.language if address.kind.by_language else None,
             is_source=address.edition.is_source,
             standings=preview.standings(address),
+            waiting=preview.waiting(address),
+            path=address.path,
         )
 
     def tried(self) -> Iterator[Problem]:

@@ -1,11 +1,79 @@
-// The preview's own: reload when a file changes, tell of the text under the pointer or the focus.
+// The preview's own: pages follow the files, and a text opens in a panel where it can be translated.
 (() => {
+  const all = document.getElementById("preview--all");
   const bar = document.getElementById("preview--bar");
-  const panel = bar.querySelector(".preview-entry");
+  const side = all.querySelector(".preview-side");
+  const desk = document.getElementById("preview--desk");
+  const part = (name) => desk.querySelector(`.desk-${name}`);
+  const words = desk.dataset;
+  const NEXT = "#preview--next";
+  let events = null;
+  let open = null; // {text, told, block}: the text in the panel, what the server said, its element
+  let checks = 0;
+  let timer = 0;
+
+  const make = (name, values = {}, ...children) => {
+    const made = Object.assign(document.createElement(name), values);
+    made.append(...children);
+    return made;
+  };
   const find = (node) =>
     node.closest?.("[data-msgid]") ?? node.querySelector?.(":scope > [data-msgid]") ?? null;
-  let events = null;
-  let pinned = false;
+  const textOf = (block) => ({
+    tag: block.dataset.tag,
+    msgid: block.dataset.msgid,
+    msgctxt: block.dataset.msgctxt ?? "",
+  });
+  const keyOf = (text) => JSON.stringify([text.tag, text.msgctxt, text.msgid]);
+  const edits = (block) => bar.dataset.token && block.dataset.state;
+
+  // ------------------------------------------------------------ what is kept in this tab
+
+  const stored = (name, otherwise) => JSON.parse(sessionStorage.getItem(name) ?? otherwise);
+  const store = (name, value) => sessionStorage.setItem(name, JSON.stringify(value));
+  const drafts = () => stored("portret drafts", "{}");
+  const draft = (text, values) => {
+    const kept = drafts();
+    if (values) kept[keyOf(text)] = values;
+    else delete kept[keyOf(text)];
+    store("portret drafts", kept);
+  };
+
+  // ------------------------------------------------------------ the server
+
+  const ask = async (action, text, more = {}) => {
+    try {
+      const answer = await fetch(bar.dataset.desk + action, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Portret-Token": bar.dataset.token },
+        body: JSON.stringify({ ...text, ...more }),
+      });
+      return { ok: answer.ok, status: answer.status, ...(await answer.json()) };
+    } catch {
+      return { ok: false, status: 0, error: words.lost };
+    }
+  };
+
+  // The page as it is now, in the place of what stands here; the panel stays with all that is in it.
+  const refresh = async () => {
+    const answer = await fetch(location.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const other = fresh.getElementById("preview--all");
+    if (!other) return;
+    const mine = fresh.getElementById("preview--bar");
+    const inBar = bar.contains(document.activeElement) && document.activeElement.className;
+    for (const node of [...document.body.childNodes]) if (node !== all) node.remove();
+    all.before(...[...fresh.body.childNodes].filter((node) => node !== other));
+    document.title = fresh.title;
+    Object.assign(bar.dataset, mine.dataset);
+    bar.replaceChildren(...mine.childNodes);
+    prepare();
+    if (inBar) bar.querySelector(`.${inBar}`)?.focus();
+    if (open) {
+      open.block = blockOf(open.text) ?? open.block;
+      mark();
+    }
+  };
 
   // A hidden page lets its connection go: browsers allow six to a host.
   const listen = () => {
@@ -15,79 +83,405 @@
     } else if (!events) {
       events = new EventSource(bar.dataset.events);
       events.onmessage = (event) => {
-        if (event.data !== bar.dataset.revision) location.reload();
+        if (event.data === bar.dataset.revision) return;
+        if (open) refresh();
+        else location.reload();
       };
     }
   };
 
-  const line = (label, value, href) => {
-    if (!value) return;
-    const row = panel.appendChild(document.createElement("p"));
-    row.append(Object.assign(document.createElement("span"), { textContent: label }), " ");
-    const text = document.createElement(href ? "a" : "bdi");
-    if (href) text.href = href;
-    text.textContent = value;
-    row.append(text);
+  // ------------------------------------------------------------ the texts of the page
+
+  const outside = () =>
+    [...document.body.querySelectorAll("[data-msgid]")].filter((each) => !all.contains(each));
+  const blockOf = (text) =>
+    [...outside(), ...bar.querySelectorAll("[data-msgid]")].find(
+      (each) => keyOf(textOf(each)) === keyOf(text),
+    );
+
+  // Each text that waits once, and the one that is open: those of the content first.
+  const todo = (opened) => {
+    const found = new Map();
+    const waits = (each) =>
+      each === opened || (each.dataset.state && each.dataset.state !== "translated");
+    const seen = outside().filter((each) => waits(each) && each.checkVisibility());
+    const rank = (each) => (each.closest("main") && each.dataset.place ? 0 : 1);
+    const unseen = [...bar.querySelectorAll(".preview-unseen li:not([hidden]) button")];
+    for (const each of [...seen.sort((a, b) => rank(a) - rank(b)), ...unseen]) {
+      const key = keyOf(textOf(each));
+      if (!found.has(key)) found.set(key, each);
+    }
+    return [...found.values()];
   };
 
-  const tell = (block) => {
-    const { state, msgid, msgctxt, held, reason, entry, place, weblate } = block.dataset;
-    panel.replaceChildren();
-    line("state", state);
-    line("why", reason);
-    line("msgctxt", msgctxt);
-    line("msgid", msgid);
-    line("not shown", held);
-    line("entry", entry);
-    line("source", place);
-    line("Weblate", weblate && "translate this text", weblate);
-    panel.hidden = false;
+  const prepare = () => {
+    // What has no words of its own to stop at can be reached by Tab all the same.
+    for (const block of outside()) {
+      if (!block.closest("a, button, summary") && !block.querySelector("a")) block.tabIndex = 0;
+    }
+    const unseen = bar.querySelector(".preview-unseen");
+    if (unseen) {
+      const seen = new Set(outside().map((each) => keyOf(textOf(each))));
+      for (const each of unseen.querySelectorAll("button")) {
+        each.parentElement.hidden = seen.has(keyOf(textOf(each)));
+      }
+      unseen.hidden = !unseen.querySelector("li:not([hidden])");
+    }
+    const next = bar.querySelector(".preview-next");
+    next.hidden = !(todo().length || bar.dataset.token);
+    next.onclick = () => move(1);
   };
 
-  const follow = (event) => {
-    const block = event.target.closest?.("#preview--bar") ? null : find(event.target);
-    if (block && !pinned) tell(block);
+  const mark = () => {
+    for (const each of document.querySelectorAll(".preview-at")) each.classList.remove("preview-at");
+    if (!open) return;
+    open.block.classList.add("preview-at");
+    if (!all.contains(open.block)) open.block.scrollIntoView({ block: "center" });
   };
 
-  document.addEventListener("mouseover", follow);
-  document.addEventListener("focusin", follow);
+  // To the next text of those that waited when this one was opened, and wait still.
+  const move = async (step) => {
+    const waiting = new Map(todo().map((each) => [keyOf(textOf(each)), each]));
+    const order = open?.order ?? [...waiting.keys()];
+    const current = open && keyOf(open.text);
+    const at = order.indexOf(current);
+    const round = [...order.slice(at + 1), ...order.slice(0, Math.max(at, 0)), ...waiting.keys()];
+    if (step < 0) round.splice(0, order.length, ...round.slice(0, order.length).reverse());
+    const next = round.find((key) => key !== current && waiting.has(key));
+    if (next) {
+      await show(waiting.get(next));
+      return;
+    }
+    const text = { tag: bar.dataset.tag || open?.text.tag };
+    const found = bar.dataset.token ? await ask("next", text, { page: bar.dataset.page }) : {};
+    if (found.href) location.assign(found.href + NEXT);
+    else if (!waiting.has(current)) say(words.done, !open);
+  };
+
+  // ------------------------------------------------------------ the panel
+
+  const say = (text, alone = false) => {
+    if (alone) {
+      side.hidden = false;
+      part("form").hidden = true;
+    }
+    part("status").textContent = text;
+  };
+
+  const spoken = (name, language, text) =>
+    make(name, { lang: language.tag, dir: language.dir, textContent: text });
+
+  const lines = (name, pairs) => {
+    const box = part(name);
+    const list = box.querySelector("dl") ?? box;
+    list.replaceChildren(...pairs.filter(([, value]) => value).flatMap(([label, value]) => [
+      make("dt", {}, label),
+      make("dd", {}, value),
+    ]));
+    if (list !== box) box.hidden = !pairs.length;
+  };
+
+  const show = async (block) => {
+    const text = textOf(block);
+    const { state, held, reason, entry, place, weblate } = block.dataset;
+    open = { text, block, told: null, order: todo(block).map((each) => keyOf(textOf(each))) };
+    side.hidden = false;
+    document.documentElement.classList.add("preview-open");
+    part("status").textContent = "";
+    part("state").textContent = words[state ?? "source"];
+    desk.dataset.now = state ?? "source";
+    const why = state ? reason : words.edit;
+    part("reason").textContent = why ?? "";
+    part("reason").hidden = !why || (bar.dataset.token && state === "doubtful");
+    part("source").replaceChildren(make("p", { textContent: text.msgid }));
+    part("held").hidden = !held || edits(block);
+    part("held").querySelector("bdi").textContent = held ?? "";
+    for (const name of ["form", "former", "near", "others", "conflict"]) part(name).hidden = true;
+    part("language").textContent = "";
+    part("notes").replaceChildren();
+    part("name").hidden = !edits(block);
+    const facts = part("facts").dataset;
+    const link = weblate && make("a", { href: weblate, textContent: weblate.split("?")[0] });
+    lines("facts", [
+      [facts.context, text.msgctxt],
+      [facts.text, text.msgid],
+      [facts.entry, entry],
+      [facts.place, place],
+      [facts.link, link],
+    ]);
+    mark();
+    if (edits(block)) await load(text);
+    else desk.focus();
+  };
+
+  const load = async (text) => {
+    const told = await ask("open", text);
+    if (!open || keyOf(open.text) !== keyOf(text)) return;
+    if (!told.ok) {
+      say(told.error);
+      desk.focus();
+      return;
+    }
+    open.told = told;
+    part("language").textContent = told.to.name;
+    part("language").lang = told.to.tag;
+    part("source").replaceChildren(...told.source.map((each) => spoken("p", told.from, each)));
+    part("former").hidden = !told.former.length;
+    const marks = { same: "span", gone: "del", new: "ins" };
+    part("former").querySelector("p").replaceChildren(
+      ...told.former.map(([what, words]) => make(marks[what], { textContent: words })),
+    );
+    part("former").querySelector("p").lang = told.from.tag;
+    part("former").querySelector("p").dir = told.from.dir;
+    lines("near", told.near.map((each) => [
+      spoken("span", told.from, each.source),
+      spoken("span", told.to, each.text),
+    ]));
+    lines("others", told.others.map((each) => [
+      make("bdi", { lang: each.tag, textContent: each.name }),
+      spoken("span", each, each.text),
+    ]));
+    part("notes").replaceChildren(
+      ...[...told.notes, ...told.comments, ...told.files].map((each) =>
+        make("li", {}, make("bdi", { textContent: each })),
+      ),
+    );
+    fields(told, drafts()[keyOf(text)]);
+    part("form").hidden = false;
+    inputs()[0].focus();
+  };
+
+  const inputs = () => [...part("fields").querySelectorAll("textarea")];
+  const typed = () => inputs().map((each) => each.value);
+  const changed = () => open?.told && typed().some((each, n) => each !== open.told.texts[n]);
+
+  const fields = (told, kept) => {
+    part("fields").replaceChildren(...told.texts.map((text, n) => {
+      const field = make("textarea", { rows: 3, spellcheck: true, value: kept?.[n] ?? text });
+      Object.assign(field, { lang: told.to.tag, dir: told.to.dir });
+      const shown = told.numbers[n] ? `${words.numbers} ${told.numbers[n]}` : "";
+      const name = make("span", {}, "Translation ", make("small", { textContent: shown }));
+      return make("label", {}, name, field);
+    }));
+    inputs().forEach(grow);
+    part("chips").replaceChildren(...told.chips.map((chip, n) =>
+      make("button", { type: "button", onclick: () => place(chip) },
+        make("bdi", { textContent: `${n + 1}. ${chip.label}` })),
+    ));
+    if (kept && changed()) say(words.kept);
+    problems(told.problems);
+    used();
+    part("undo").hidden = !stored("portret undo", "[]").length;
+  };
+
+  const grow = (field) => {
+    field.style.blockSize = "auto";
+    field.style.blockSize = `${field.scrollHeight + 4}px`;
+  };
+
+  // A link is put around what is chosen, or where the cursor stands; it can be undone as if typed.
+  const place = ({ before, after }) => {
+    const field = inputs().find((each) => each === open.field) ?? inputs()[0];
+    field.focus();
+    const chosen = field.value.slice(field.selectionStart, field.selectionEnd);
+    const start = field.selectionStart + before.length;
+    const text = after ? before + chosen + after : before;
+    if (!document.execCommand("insertText", false, text)) {
+      field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    if (after) field.setSelectionRange(start, start + chosen.length);
+  };
+
+  const used = () => {
+    const whole = typed().join("\n");
+    [...part("chips").children].forEach((button, n) => {
+      const { before, after } = open.told.chips[n];
+      button.classList.toggle("desk-used", whole.includes(after || before));
+    });
+  };
+
+  // The same ones stay as they are: a reason may be under way.
+  const problems = (found) => {
+    const same = JSON.stringify([open.text, found]);
+    if (part("problems").dataset.same === same) return;
+    part("problems").dataset.same = same;
+    part("problems").replaceChildren(...found.map((each) => {
+      const line = make("li", { className: each.error ? "desk-error" : "desk-doubt" });
+      line.append(each.text);
+      if (!each.error) {
+        const button = make("button", { type: "button", textContent: words.right });
+        button.onclick = () => waive(line, button, each.code);
+        line.append(" ", button);
+      }
+      return line;
+    }));
+  };
+
+  const waive = (line, button, code) => {
+    const field = make("input", { type: "text", required: true, maxLength: 200 });
+    const label = make("label", {}, `${words.why} `, field);
+    button.replaceWith(label);
+    field.focus();
+    field.onkeydown = async (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (!field.value.trim()) return;
+      if (changed() && !(await save())) return;
+      const more = { code, reason: field.value, state: open.told.state };
+      await settle(await ask("waive", open.text, more));
+    };
+  };
+
+  const check = async () => {
+    const turn = ++checks;
+    const found = await ask("check", open.text, { texts: typed() });
+    if (turn === checks && found.ok && open) problems(found.problems);
+  };
+
+  // ------------------------------------------------------------ saving
+
+  const settle = async (answer) => {
+    if (answer.status === 409 && answer.now) {
+      const box = part("theirs");
+      box.replaceChildren(
+        ...answer.now.texts.map((each) => spoken("span", open.told.to, each)),
+      );
+      part("conflict").hidden = false;
+      part("take").onclick = () => resolve(answer.now, answer.now.texts);
+      part("mine").onclick = async () => {
+        resolve(answer.now, typed());
+        await save();
+      };
+      part("take").focus();
+    } else if (answer.problems?.length) problems(answer.problems);
+    if (!answer.ok) {
+      say(answer.error);
+      return false;
+    }
+    draft(open.text, null);
+    Object.assign(open.told, answer.now);
+    problems(answer.now.problems);
+    store("portret undo", [
+      ...stored("portret undo", "[]").slice(-19),
+      { text: open.text, undo: answer.undo },
+    ]);
+    part("undo").hidden = false;
+    await refresh();
+    part("state").textContent = words[open.block.dataset.state] ?? "";
+    desk.dataset.now = open.block.dataset.state ?? "";
+    return true;
+  };
+
+  const resolve = (now, texts) => {
+    Object.assign(open.told, now);
+    part("conflict").hidden = true;
+    inputs().forEach((field, n) => {
+      field.value = texts[n];
+      grow(field);
+    });
+    draft(open.text, changed() ? typed() : null);
+    inputs()[0].focus();
+    check();
+    refresh();
+  };
+
+  const save = async () => {
+    say(words.wait);
+    checks++;
+    const more = { texts: typed(), state: open.told.state };
+    more.name = localStorage.getItem("portret name") ?? "";
+    const done = await settle(await ask("save", open.text, more));
+    if (done) say(words.saved);
+    return done;
+  };
+
+  const undo = async () => {
+    const list = stored("portret undo", "[]");
+    const last = list.pop();
+    if (!last) return;
+    const answer = await ask("undo", last.text, last.undo);
+    store("portret undo", list);
+    await refresh();
+    const block = blockOf(last.text);
+    if (block) await show(block);
+    say(answer.ok ? words.undone : answer.error);
+  };
+
+  const close = () => {
+    const block = open?.block;
+    open = null;
+    mark();
+    side.hidden = true;
+    document.documentElement.classList.remove("preview-open");
+    (block?.closest("a, button, [tabindex]") ?? block?.querySelector("a"))?.focus();
+  };
+
+  // ------------------------------------------------------------ hands
+
   document.addEventListener("click", (event) => {
-    if (event.target.closest("#preview--bar, a, button")) return;
+    if (event.target.closest("#preview--desk")) return;
     const block = find(event.target);
-    pinned = false;
-    if (block) {
-      tell(block);
-      pinned = true;
-    }
+    if (!block || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const leads = event.target.closest("a, button, summary") && !bar.contains(block);
+    if (leads && !(open && bar.dataset.token)) return;
+    event.preventDefault();
+    show(block);
   });
+
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
-      pinned = false;
-      panel.hidden = true;
-    } else if (event.key === "Enter" && event.target.matches("[data-msgid]:not(a)")) {
-      panel.querySelector("a")?.focus();
+    const inside = desk.contains(event.target);
+    if (event.key === "Escape" && !side.hidden) close();
+    else if (!inside && (event.key === "F2" || (event.key === "Enter" && event.target.matches("[data-msgid]:not(a, button)")))) {
+      const block = find(event.target);
+      if (!block) return;
+      event.preventDefault();
+      show(block);
+    } else if (inside && event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      move(event.key === "ArrowDown" ? 1 : -1);
+    } else if (inside && open?.told && event.altKey && /^Digit[1-9]$/.test(event.code)) {
+      const chip = open.told.chips[event.code.slice(5) - 1];
+      if (!chip) return;
+      event.preventDefault();
+      place(chip);
+    } else if (inside && open?.told && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      part("form").requestSubmit();
     }
   });
 
-  // What has no words of its own to stop at can be reached by Tab all the same.
-  for (const block of document.body.querySelectorAll("[data-msgid]")) {
-    if (!block.closest("a, button") && !block.querySelector("a")) block.tabIndex = 0;
-  }
-
-  const todo = [
-    ...document.body.querySelectorAll("[data-state]:not([data-state=translated])"),
-  ].filter((each) => each.checkVisibility());
-  const button = bar.querySelector(".preview-next");
-  button.hidden = !todo.length;
-  button.addEventListener("click", () => {
-    const at = document.querySelector(".preview-at");
-    const next = todo[(todo.indexOf(at) + 1) % todo.length];
-    at?.classList.remove("preview-at");
-    next.classList.add("preview-at");
-    next.scrollIntoView({ block: "center" });
-    tell(next);
+  part("form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (await save()) await move(1);
   });
+  part("fields").addEventListener("input", (event) => {
+    grow(event.target);
+    draft(open.text, changed() ? typed() : null);
+    used();
+    clearTimeout(timer);
+    timer = setTimeout(check, 80);
+  });
+  part("fields").addEventListener("focusin", (event) => {
+    open.field = event.target;
+  });
+  part("stay").onclick = save;
+  part("skip").onclick = () => move(1);
+  part("undo").onclick = undo;
+  part("close").onclick = close;
+  const name = part("name").querySelector("input");
+  name.value = localStorage.getItem("portret name") ?? "";
+  name.oninput = () => localStorage.setItem("portret name", name.value);
 
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty("--preview-bar", `${bar.offsetHeight}px`);
+  }).observe(bar);
   document.addEventListener("visibilitychange", listen);
+  prepare();
   listen();
+  if (location.hash === NEXT) {
+    history.replaceState(null, "", location.pathname + location.search);
+    move(1);
+  }
 })();

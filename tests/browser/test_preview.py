@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,7 +22,10 @@ from tests import apps
 from tests.sites import make_site, partner
 
 PORTRAIT = "/en/partners/anker/"
-MARKS = ("data-msgid", "data-state", "preview", '"/-/', "EventSource", "<script src")
+MARKS = (
+    *("data-msgid", "data-state", "data-token", "preview", "desk", '"/-/'),
+    *("EventSource", "<script src"),
+)
 """What only a preview has."""
 
 
@@ -57,6 +61,7 @@ def test_each_text_tells_its_state_its_entry_and_its_source(tmp_path: Path) -> N
     assert (unsafe["entry"], unsafe["place"]) == (f"{catalog}:4", f"{content}:12")
     assert told(page, "Kort") == {
         "msgid": "Kort",
+        "tag": "en",
         "state": "fuzzy",
         "held": "Short",
         "entry": f"{catalog}:8",
@@ -199,6 +204,34 @@ def test_a_preview_cannot_be_frozen_by_a_call_either(tmp_path: Path) -> None:
         freeze(app, Destination(tmp_path / "build"))
 
     assert not (tmp_path / "build").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "expected"),
+    [
+        (["run", "--debug"], {}, True),
+        (["run", "--debug"], {"PORTRET_EDIT": "0"}, False),
+        (["run", "--debug", "--host", "0.0.0.0"], {}, False),
+        (["run", "--debug", "--host", "0.0.0.0"], {"PORTRET_EDIT": "1"}, True),
+        (["run"], {"PORTRET_PREVIEW": "1"}, False),
+        (["run"], {"PORTRET_PREVIEW": "1", "PORTRET_EDIT": "1"}, True),
+        (["run"], {"PORTRET_EDIT": "1"}, False),
+    ],
+)
+def test_editing_is_on_at_home_or_where_it_is_switched_on(
+    tmp_path: Path, words: list[str], settings: Mapping[str, str], expected: bool
+) -> None:
+    """A debugging server that others can reach needs the setting, and so does any other preview."""
+    apps.make(tmp_path)
+    with served(tmp_path, *words, **settings) as site:
+        page = urllib.request.urlopen(site + PORTRAIT).read().decode()
+        request = urllib.request.Request(site + "/-/desk/open", b"{}", method="POST")
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request)
+
+    assert ("data-token" in page) is expected
+    assert refused.value.code == (403 if expected else 405)
+    refused.value.close()
 
 
 @pytest.mark.parametrize(
@@ -347,37 +380,42 @@ def test_a_site_that_never_was_sound_shows_its_problems(tmp_path: Path) -> None:
     assert page.css_first("script").attributes["src"] == "/-/preview.js"
 
 
-def test_each_text_shows_its_entry_under_pointer_and_focus(
-    bench: tuple[Path, str], page: Page
-) -> None:
-    """Hover and keyboard alike: state, msgid, the catalogue's line, the content's line."""
+def test_each_text_opens_by_click_and_by_keyboard(bench: tuple[Path, str], page: Page) -> None:
+    """Enter and F2 alike: its state, source text, and where it stands; Esc gives the focus back."""
     _, site = bench
     page.goto(f"{site}/ar/partners/anker/")
-    panel = page.locator(".preview-entry")
+    panel = page.locator("#preview--desk")
     expect(panel).to_be_hidden()
-    page.locator('main [data-msgid="Zie [de brug][1]."]').hover()
+    page.locator('main [data-msgid="Zie [de brug][1]."]').click()
     expect(panel).to_contain_text("Zie [de brug][1].")
-    expect(panel).to_contain_text("missing")
-
-    page.locator('main [data-msgid="Kort"]').first.focus()
-    expect(panel).to_contain_text("Kort")
-    expect(panel).to_contain_text("content/partners/anker/index.md:14")
+    expect(panel).to_contain_text("not translated yet")
     page.keyboard.press("Escape")
-    expect(panel).to_be_hidden()
+
+    block = page.locator('main [data-msgid="Kort"]').first
+    for key in ("Enter", "F2"):
+        block.focus()
+        page.keyboard.press(key)
+        expect(page.locator(".desk-source")).to_contain_text("Kort")
+        panel.get_by_text("Where it stands").click()
+        expect(panel).to_contain_text("content/partners/anker/index.md:14")
+        panel.get_by_text("Where it stands").click()
+        page.keyboard.press("Escape")
+        expect(panel).to_be_hidden()
+        expect(block).to_be_focused()
 
 
-def test_the_three_states_look_and_read_differently(tmp_path: Path, browser: Browser) -> None:
-    """Three outlines, and a word each: not colour alone."""
+def test_the_four_states_look_and_read_differently(tmp_path: Path, browser: Browser) -> None:
+    """Four outlines, and a word each: not colour alone."""
     apps.make(tmp_path)
-    texts = {"Zie [de brug][1].": "See it.", "Kort": "Short"}
+    texts = {"Zie [de brug][1].": "See it.", "Kort": "Short", "Doel": "The the aim"}
     po = apps.translate(tmp_path, "en", texts)
     replace(po, 'msgid "Kort"', '#, fuzzy\nmsgid "Kort"')
     with served(tmp_path) as site:
         page = browser.new_page()
         page.goto(site + PORTRAIT)
         looks = {}
-        for msgid in ("Zie [de brug][1].", "Kort", "Naar [boven][1]."):
-            block = page.locator(f'.prose [data-msgid="{msgid}"]').first
+        for msgid in ("Zie [de brug][1].", "Kort", "Naar [boven][1].", "Doel"):
+            block = page.locator(f'main [data-msgid="{msgid}"]').last
             looks[msgid] = block.evaluate(
                 "e => [getComputedStyle(e).outlineStyle, getComputedStyle(e, '::after').content]"
             )
@@ -387,6 +425,7 @@ def test_the_three_states_look_and_read_differently(tmp_path: Path, browser: Bro
         ["double", '"unsafe"'],
         ["dotted", '"fuzzy"'],
         ["dashed", '"missing"'],
+        ["solid", '"doubtful"'],
     ]
 
 
@@ -397,10 +436,12 @@ def test_the_next_thing_to_do_is_one_press_away(bench: tuple[Path, str], page: P
     seen = []
     for _ in range(3):
         page.locator(".preview-next").click()
-        seen.append(page.locator(".preview-at").get_attribute("data-msgid"))
+        at = page.locator(".preview-at").first
+        expect(at).not_to_have_attribute("data-msgid", seen[-1] if seen else "")
+        seen.append(str(at.get_attribute("data-msgid")))
 
     assert len(set(seen)) == 3
-    expect(page.locator(".preview-entry")).to_contain_text(str(seen[-1]))
+    expect(page.locator(".desk-source")).to_contain_text(seen[-1])
 
 
 def test_processes_agree_on_the_revision(tmp_path: Path) -> None:

@@ -1,0 +1,246 @@
+"""The data that a translator gets of a text, and where the next one waits: plain, for any screen.
+
+Everything comes from the content and the catalogues as they are; nothing is kept elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import cached_property
+from itertools import chain, islice
+from typing import Any
+
+from portret import locales
+from portret.catalogs import safety, store, strings
+from portret.catalogs.entries import Entry
+from portret.catalogs.lookup import Catalog
+from portret.catalogs.safety import Kind
+from portret.content import translatable
+from portret.content.records import Record
+from portret.errors import shown
+from portret.locales import Language
+from portret.site.edition import Snapshot
+from portret.site.localized import Localized
+from portret.translate import entry_lines, extract, review, saving, similar, update, whole
+from portret.translate.extract import Wanted
+from portret.translate.saving import Place
+
+NEAR = 3
+"""How many near texts are shown."""
+
+Data = dict[str, Any]
+"""What JSON can hold."""
+
+
+class Messages:
+    """The messages of a site's content and templates, found by their keys and by likeness."""
+
+    def __init__(self, site: Snapshot) -> None:
+        settings = site.settings
+        self.all = extract.wanted(site.whole, settings.content, settings.templates)
+        self.by_key = {each.key: each for each in self.all}
+
+    @cached_property
+    def _texts(self) -> similar.Texts:
+        return similar.Texts({n: similar.words(each.text) for n, each in enumerate(self.all)})
+
+    def near(self, message: Wanted, catalog: Catalog) -> Iterator[tuple[Wanted, str]]:
+        """Messages whose texts are like that of another, and their translations."""
+        for number in self._texts.near(similar.words(message.text), 10 * NEAR):
+            other = self.all[number]
+            if other.key != message.key and (text := _shown(catalog, other)):
+                yield other, text
+
+
+def place(site: Snapshot, messages: Messages, language: Language) -> Place:
+    """The catalogue of a language, to save in."""
+    translations = site.settings.translations
+    path = store.path_of(translations, language)
+
+    def begun() -> str:
+        return update.plan(site.whole, [language], messages.all, translations)[path]
+
+    return Place(path, extract.in_catalog(messages.all, language, site.source), begun)
+
+
+# ---------------------------------------------------------------- one text
+
+
+def opened(site: Snapshot, messages: Messages, language: Language, message: Wanted) -> Data:
+    """All that helps to translate a message into a language."""
+    catalog = site.catalogs.catalogs[language.tag]
+    entry = catalog.file.in_use.get(message.key) if catalog.file else None
+    return {
+        "source": [message.text, message.plural] if message.plural else [message.text],
+        "from": _language(locales.language("en") if _is_word(message) else site.source),
+        "to": _language(language),
+        **held(site, catalog, message, entry),
+        "numbers": list(_numbers(catalog, message)),
+        "chips": list(_chips(message)),
+        "notes": [note for note in message.comments if not _TARGET.match(note)],
+        "files": list(message.files),
+        "former": _former(entry, message.text) if entry else [],
+        "others": list(_others(site, message, language)),
+        "near": [
+            {"source": other.text, "text": text}
+            for other, text in islice(messages.near(message, catalog), NEAR)
+        ],
+        "path": shown(catalog.path),
+    }
+
+
+def held(site: Snapshot, catalog: Catalog, message: Wanted, entry: Entry | None) -> Data:
+    """The translation in an entry, its state, its translators' comments and what is wrong."""
+    forms = len(_forms(catalog, message))
+    sound = entry is not None and entry.plural == message.plural
+    texts = list(entry.translations) if entry and sound else []
+    texts = (texts + [""] * forms)[:forms]
+    comments = entry_lines.comments(strings.split(entry.source))["#"] if entry else []
+    return {
+        "texts": texts,
+        "state": saving.state(entry),
+        "fuzzy": bool(entry and entry.fuzzy and any(texts)),
+        "comments": comments,
+        "line": entry.line if entry else 0,
+        "problems": problems(site, catalog, message, texts, entry),
+    }
+
+
+def problems(
+    site: Snapshot,
+    catalog: Catalog,
+    message: Wanted,
+    translations: Sequence[str],
+    entry: Entry | None,
+) -> list[Data]:
+    """What is wrong with translations that someone types, or may be; waived doubts are left out."""
+    waived = whole.waived(entry) if entry else set()
+    found = review.judged(site, catalog, message, translations)
+    return [
+        {"code": code, "text": text, "error": code == review.UNSAFE}
+        for code, text in found
+        if code not in waived
+    ]
+
+
+def _language(language: Language) -> Data:
+    return {"tag": language.tag, "dir": language.dir, "name": language.name}
+
+
+def _is_word(message: Wanted) -> bool:
+    return Kind.INTERFACE in message.kinds
+
+
+def _shown(catalog: Catalog, message: Wanted) -> str:
+    """The translation of a message in a catalogue, if nobody doubts it."""
+    entry = catalog.entry(*message.key)
+    return entry.translations[0] if entry and entry.plural == message.plural else ""
+
+
+def _others(site: Snapshot, message: Wanted, language: Language) -> Iterator[Data]:
+    """The same text in the site's other languages."""
+    for other in site.languages:
+        text = _shown(site.catalogs.catalogs[other.tag], message)
+        if text and other != language:
+            yield {**_language(other), "text": text}
+
+
+# ---------------------------------------------------------------- plural forms
+
+
+def _forms(catalog: Catalog, message: Wanted) -> range:
+    return range(catalog.rule.forms or 2 if message.plural else 1)
+
+
+def _numbers(catalog: Catalog, message: Wanted) -> Iterator[str]:
+    """For each plural form some numbers that it is for."""
+    for form in _forms(catalog, message) if message.plural else ():
+        those = (n for n in _EXAMPLES if catalog.rule.form(n) == form)
+        yield ", ".join(map(str, islice(those, 3)))
+
+
+_EXAMPLES = (*range(200), 1000, 1_000_000)
+
+# ---------------------------------------------------------------- the parts that stay
+
+
+def _chips(message: Wanted) -> Iterator[Data]:
+    """The parts of a text that a translation places and does not alter, each once.
+
+    What is chosen in the field comes between `before` and `after`.
+    """
+    targets = {match[1]: match[2] for each in message.comments if (match := _TARGET.match(each))}
+    found: dict[str, Data] = {}
+    for picture, words, number in _NUMBERED.findall(message.text):
+        label = f"{words} → {targets.get(number, number)}"
+        found[number] = {"before": f"{picture}[", "after": f"][{number}]", "label": label}
+    apart = _NUMBERED.sub("", message.text)
+    names = sorted(safety.placeholders(f"{message.text}\n{message.plural or ''}"))
+    rest = [f"%({name})s" for name in names] if _is_word(message) else []
+    for each in [*(_FIXED.findall(apart) if Kind.MARKDOWN in message.kinds else ()), *rest]:
+        found[each] = {"before": each, "after": "", "label": each}
+    yield from found.values()
+
+
+_TARGET = re.compile(r"\[(\d+)\]: (.*)")
+_NUMBERED = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.)*)\]\[(\d+)\]")
+_FIXED = re.compile(r"\[\^\d+\]|`[^`]+`")
+
+# ---------------------------------------------------------------- the former text
+
+
+def _former(entry: Entry, text: str) -> list[tuple[str, str]]:
+    """The former source text beside the new one: ("same", "gone" or "new", words) in order."""
+    lines = [line[2:].strip() for line in entry.lines if line.startswith("#|")]
+    quoted, inside = [], False
+    for line in lines:
+        inside = line.startswith("msgid ") or (inside and line.startswith('"'))
+        if inside:
+            quoted.append('"' + line.partition('"')[2])
+    try:
+        former = "".join(map(strings.unquote, quoted))
+    except ValueError:
+        return []
+    return list(_compared(former, text)) if former and former != text else []
+
+
+def _compared(former: str, text: str) -> Iterator[tuple[str, str]]:
+    before, after = (re.findall(r"\s+|\w+|[^\w\s]", each) for each in (former, text))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for what, start, stop, first, last in matcher.get_opcodes():
+        if what == "equal":
+            yield "same", "".join(before[start:stop])
+            continue
+        if stop > start:
+            yield "gone", "".join(before[start:stop])
+        if last > first:
+            yield "new", "".join(after[first:last])
+
+
+# ---------------------------------------------------------------- what waits
+
+
+def waiting(site: Snapshot, language: Language, after: str) -> str:
+    """The address of the next page of a language on which a text waits; blank where there is none.
+
+    They come in the order in which translators meet them, those behind the page `after` first.
+    """
+    edition, records = site.editions[language.tag], list(translatable.records(site.site))
+    pages = [_address(each, language) for each in records]
+    start = pages.index(after) + 1 if after in pages else 0
+    for at in chain(range(start, len(pages)), range(start)):
+        if pages[at] != after and _is_waiting(edition.localized(records[at])):
+            return pages[at]
+    return ""
+
+
+def _is_waiting(record: Localized) -> bool:
+    done, total = record.counted
+    return bool(done < total)
+
+
+def _address(record: Record, language: Language) -> str:
+    """The address of a record's page in a language; home's for what has none."""
+    return f"/{language.tag}{getattr(record, 'address', '/')}"

@@ -1,0 +1,349 @@
+"""The translator's desk in a real browser: a text is translated in its place on the page."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from portret.catalogs import pofile
+from portret.translate import saving
+from portret.translate.extract import Wanted
+from portret.translate.saving import Place
+from tests import apps, tools
+from tests.conftest import Violations, need
+from tests.sites import partner
+
+PORTRAIT = "/ar/partners/anker/"
+LINK = "Zie [de brug][1]."
+
+
+class Desk:
+    """A page of a preview that can be edited, and what stands in its panel."""
+
+    def __init__(self, page: Page, folder: Path, site: str) -> None:
+        self.page, self.folder, self.site = page, folder, site
+        self.panel = page.locator("#preview--desk")
+        self.field = page.locator("#preview--desk textarea")
+        self.status = page.locator(".desk-status")
+
+    def open(self, msgid: str, path: str = PORTRAIT) -> None:
+        """Go to a page, and open a text by a click."""
+        self.page.goto(self.site + path)
+        self.block(msgid).click()
+        expect(self.field.first).to_be_focused()
+
+    def block(self, msgid: str) -> Locator:
+        """The element of a text."""
+        return self.page.locator(f'main [data-msgid="{msgid}"]').first
+
+    def shows(self, msgid: str, text: str) -> None:
+        """The text stands in its place on the page."""
+        expect(self.block(msgid)).to_have_text(text)
+
+    def po(self, tag: str = "ar") -> str:
+        """The text of a catalogue."""
+        return (self.folder / f"translations/{tag}/LC_MESSAGES/messages.po").read_text("utf-8")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, browser: Browser) -> Iterator[Desk]:
+    """The desk of the small site, with catalogues that are up to date."""
+    body = "Zie [de brug](../brug/).\n\n## Kort\n\nNaar [boven](#kort) in 2017.\n"
+    apps.make(tmp_path, {"partners/anker/index.md": partner(body=body)})
+    assert apps.flask(tmp_path, "translate", "update").returncode == 0
+    with served(tmp_path) as site:
+        page = browser.new_page()
+        yield Desk(page, tmp_path, site)
+        page.close()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a preview at home."""
+    words = ("run", "--debug", "--no-reload", "--port")
+    with apps.served(folder, lambda port: apps.command(*words, port)) as (site, _):
+        yield site
+
+
+# ---------------------------------------------------------------- a translator's day
+
+
+def test_a_saved_text_shows_in_its_place_and_the_next_one_opens(desk: Desk) -> None:
+    """Without a reload; the focus is in the field of the next text that waits."""
+    desk.open("Kort")
+    desk.page.evaluate("window.here = true")
+    expect(desk.field).to_have_attribute("lang", "ar")
+    expect(desk.field).to_have_attribute("dir", "rtl")
+    expect(desk.field).to_have_attribute("spellcheck", "true")
+    desk.page.keyboard.type("باختصار")
+    desk.page.keyboard.press("Control+Enter")
+
+    desk.shows("Kort", "باختصار")
+    expect(desk.page.locator(".desk-source")).to_have_text("Naar [boven][1] in 2017.")
+    expect(desk.field).to_be_focused()
+    assert desk.page.evaluate("window.here")
+    assert 'msgid "Kort"\nmsgstr "باختصار"\n' in desk.po()
+
+
+def test_a_link_is_placed_and_what_breaks_is_said_while_one_types(desk: Desk) -> None:
+    """A text without its link is refused with the reason, and stays; the chip puts the link in."""
+    desk.open(LINK)
+    expect(desk.page.locator(".desk-chips button")).to_have_text("1. de brug → ../brug/")
+    desk.page.keyboard.type("انظر الجسر")
+    error = desk.page.locator(".desk-error")
+    expect(error).to_have_text("the link [1] of the source is missing in the translation")
+    before = desk.po()
+    desk.page.keyboard.press("Control+Enter")
+    expect(desk.status).to_have_text("readers would never get this text")
+    assert desk.po() == before
+
+    for _ in "الجسر":
+        desk.page.keyboard.press("Shift+ArrowRight")  # backwards, from right to left
+    desk.page.keyboard.press("Alt+1")
+    expect(desk.field).to_have_value("انظر [الجسر][1]")
+    expect(error).to_have_count(0)
+    desk.page.keyboard.press("Control+Enter")
+    desk.shows(LINK, "انظر الجسر")
+    expect(desk.page.locator(f'main [data-msgid="{LINK}"] a')).to_have_text("الجسر")
+
+
+def test_a_doubt_is_waived_with_its_reason(desk: Desk) -> None:
+    """The button asks why; the waiver stands in the file, and the text is no longer marked."""
+    desk.open("Naar [boven][1] in 2017.", "/en/partners/anker/")
+    desk.field.fill("To [the top][1].")
+    expect(desk.page.locator(".desk-doubt")).to_contain_text("2017")
+    desk.page.get_by_role("button", name="It is right").click()
+    desk.page.keyboard.type("the year is said above")
+    desk.page.keyboard.press("Enter")
+
+    expect(desk.page.locator(".desk-doubt")).to_have_count(0)
+    expect(desk.page.locator(".desk-state")).to_have_text("translated")
+    assert "# allow numbers: the year is said above\n" in desk.po("en")
+    assert 'msgstr "To [the top][1]."' in desk.po("en")
+
+
+def test_an_undo_brings_the_former_text_back(desk: Desk) -> None:
+    """Of the text that was saved last, wherever one is by now; again, that before it."""
+    before = desk.po("en")
+    desk.open("Kort", "/en/partners/anker/")
+    for text in ("Briefly", "Shortly"):
+        desk.field.fill(text)
+        desk.page.get_by_role("button", name="Save", exact=True).click()
+        desk.shows("Kort", text)
+    desk.page.goto(desk.site + "/en/partners/anker/")
+    desk.block("Kort").click()
+    for text in ("Briefly", "In short"):
+        desk.page.get_by_role("button", name="Undo").click()
+        desk.shows("Kort", text)
+        expect(desk.status).to_have_text("Undone.")
+    assert desk.po("en") == before
+
+
+def other_saves(desk: Desk, text: str) -> None:
+    """A colleague saves a text."""
+    path = desk.folder / "translations/en/LC_MESSAGES/messages.po"
+    message = Wanted("", "Kort")
+    seen = saving.state(pofile.read(path.read_bytes()).in_use[message.key])
+    assert saving.save(Place(path, [message], str), message, [text], seen).done
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_both_texts_are_shown_where_a_colleague_was_first(desk: Desk, mine: bool) -> None:
+    """Hers is saved, mine stands in the field; I choose, and nothing is lost before."""
+    desk.open("Kort", "/en/partners/anker/")
+    desk.field.fill("Mine")
+    other_saves(desk, "Hers")
+    desk.shows("Kort", "Hers")
+    expect(desk.field).to_have_value("Mine")
+    desk.page.keyboard.press("Control+Enter")
+
+    expect(desk.page.locator(".desk-theirs")).to_have_text("Hers")
+    expect(desk.field).to_have_value("Mine")
+    assert 'msgstr "Hers"' in desk.po("en")
+    name = "Save mine over it" if mine else "Take theirs"
+    desk.page.get_by_role("button", name=name).click()
+    text = "Mine" if mine else "Hers"
+    desk.shows("Kort", text)
+    expect(desk.field).to_have_value(text)
+    assert f'msgid "Kort"\nmsgstr "{text}"' in desk.po("en")
+
+
+def test_what_is_typed_is_never_lost(desk: Desk) -> None:
+    """When another text is opened, the page is left, or a file changes meanwhile."""
+    desk.open("Kort", "/en/partners/anker/")
+    desk.field.fill("Not yet")
+    other = desk.page.locator(f'main [data-msgid="{LINK}"]').first
+    other.click(position={"x": 5, "y": 5})
+    expect(desk.page.locator(".desk-source")).to_have_text(LINK)
+    desk.open("Kort", "/en/partners/anker/")
+    expect(desk.field).to_have_value("Not yet")
+    expect(desk.status).to_have_text("Not saved yet: this is what you typed.")
+    content = desk.folder / "content/pages/about.md"
+    content.write_text(content.read_text("utf-8") + "\nMeer.\n", "utf-8")
+    expect(desk.page.locator("#preview--bar")).not_to_have_attribute(
+        "data-revision", str(desk.page.locator("#preview--bar").get_attribute("data-revision"))
+    )
+    expect(desk.field).to_have_value("Not yet")
+
+
+def test_every_form_has_a_field_with_its_numbers(desk: Desk) -> None:
+    """A word of the interface is opened by F2, as its link is not to be followed."""
+    desk.page.goto(desk.site + "/ar/partners/")
+    desk.page.locator('[data-msgid="%(number)s portrait"]').first.click()
+    expect(desk.field).to_have_count(6)
+    labels = desk.page.locator(".desk-fields label")
+    expect(labels.nth(3)).to_contain_text("for 3, 4, 5")
+    desk.field.nth(2).fill("صورتان")
+    desk.page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(desk.page.locator(".count")).to_contain_text("صورتان")
+    assert 'msgstr[2] "صورتان"' in desk.po()
+
+
+def test_the_former_text_near_texts_and_other_languages_help(desk: Desk) -> None:
+    """What changed in the source is marked; each text says its language."""
+    content = desk.folder / "content/partners/anker/index.md"
+    content.write_text(content.read_text("utf-8") + "\nNaar [boven](#kort) in 2016.\n", "utf-8")
+    path = desk.folder / "translations/en/LC_MESSAGES/messages.po"
+    near = ["Naar [boven][1] in 2016.", "To [the top][1] in 2016."]
+    entry = f'\nmsgid "{near[0]}"\nmsgstr "{near[1]}"\n'
+    path.write_text(path.read_text("utf-8") + entry, "utf-8")
+    desk.open("Naar [boven][1] in 2017.", "/en/partners/anker/")
+
+    expect(desk.page.locator(".desk-former ins")).to_have_text(" in 2017")
+    expect(desk.page.locator(".desk-state")).to_have_text("to be looked at")
+    expect(desk.field).to_have_value("To [the top][1].")
+    desk.page.get_by_text("Similar texts").click()
+    texts = desk.page.locator(".desk-near [lang]")
+    expect(texts).to_have_text(near)
+    expect(texts.nth(1)).to_have_attribute("lang", "en")
+
+
+def test_the_last_text_of_a_page_leads_to_the_next_page(desk: Desk) -> None:
+    """And opens what waits there; after the last of the language that is said."""
+    translated = [*apps.EN, "Naar [boven][1] in 2017."]
+    path = desk.folder / "translations/en/LC_MESSAGES/messages.po"
+    text = path.read_text("utf-8").replace('msgstr "Who we are."', 'msgstr ""')
+    path.write_text(text, "utf-8")
+    desk.open(translated[-1], "/en/partners/anker/")
+    desk.field.fill("To [the top][1] in 2017.")
+    desk.page.keyboard.press("Control+Enter")
+    expect(desk.page).to_have_url(f"{desk.site}/en/about/")
+    expect(desk.page.locator(".desk-source")).to_have_text("Wie wij zijn.")
+    expect(desk.field).to_be_focused()
+    desk.page.keyboard.type("Who we are.")
+    desk.page.keyboard.press("Control+Enter")
+    expect(desk.status).to_have_text("Nothing else waits in this language. Thank you!")
+
+
+# ---------------------------------------------------------------- how it is built
+
+
+def test_the_script_is_small() -> None:
+    """One script, at most 20 kB compressed."""
+    data = (apps.ROOT / "static/preview/preview.js").read_bytes()
+
+    assert len(gzip.compress(data)) < 20_000
+    assert [each.name for each in (apps.ROOT / "static/preview").glob("*.js")] == ["preview.js"]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("tag", ["en", "ar"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_panel_can_be_used_by_all(
+    desk: Desk, violations: Violations, width: int, tag: str, scheme: str
+) -> None:
+    """With a screen reader, on a phone, from right to left, by night."""
+    desk.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    desk.page.set_viewport_size({"width": width, "height": 800})
+    desk.open(LINK, f"/{tag}/partners/anker/")
+    desk.field.fill("See of of 2019")
+    expect(desk.page.locator(".desk-problems li").first).to_be_visible()
+    desk.page.get_by_text("Where it stands").click()
+    expect(desk.page.locator(".desk-notes li").first).to_be_visible()
+
+    assert violations(desk.page) == []
+    box = desk.panel.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert desk.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# ---------------------------------------------------------------- the proof
+
+
+def persian(source: str, chips: int) -> list[str]:
+    """The keys with which a text is typed: words, and the places of its chips."""
+    return ["متن تازه ", *(f"Alt+{n + 1}" for n in range(chips)), f" {len(source)}"]
+
+
+def test_a_portrait_is_translated_by_keyboard_alone(tmp_path: Path, browser: Browser) -> None:
+    """Into a language that was not there: file and site are as an editor would have made them."""
+    msgcat = shutil.which("msgcat") or need(tools.msgfmt).with_name("msgcat")
+    for name in ("content", "translations"):
+        shutil.copytree(apps.ROOT / name, tmp_path / name)
+    assert apps.flask(tmp_path, "translate", "add", "fa").returncode == 0
+    path = tmp_path / "translations/fa/LC_MESSAGES/messages.po"
+    begun = path.read_text("utf-8")
+    with served(tmp_path) as site:
+        page = browser.new_page()
+        page.goto(site + "/fa/partners/ecre/")
+        for _ in range(200):
+            page.keyboard.press("Shift+Tab")
+            if page.evaluate("document.activeElement.className") == "preview-next":
+                break
+        page.keyboard.press("Enter")
+        done: list[str] = []
+        while True:
+            expect(page.locator("#preview--desk textarea").first).to_be_focused()
+            expect(page.locator(".desk-source")).not_to_have_text(done[-1] if done else "")
+            if not page.url.endswith("/fa/partners/ecre/"):
+                break
+            source = page.locator(".desk-source").inner_text()
+            chips = page.locator(".desk-chips button").count()
+            for number in range(page.locator("#preview--desk textarea").count()):
+                if number:
+                    page.keyboard.press("Tab")
+                for key in persian(source, chips):
+                    if key.startswith("Alt"):
+                        page.keyboard.press(key)
+                        page.keyboard.type("پیوند")
+                        page.keyboard.press("End")
+                    else:
+                        page.keyboard.type(key)
+            done.append(source)
+            page.keyboard.press("Control+Enter")
+        page.close()
+    assert len(done) > 20
+
+    saved = pofile.read(path.read_bytes())
+    old = {each.key: each for each in pofile.read(begun.encode()).entries}
+    by_hand = begun
+    for entry in saved.entries[1:]:
+        if entry.translations != old[entry.key].translations:
+            texts = re.sub(
+                r'^(msgstr(?:\[(\d)\])?) ""$',
+                lambda match, entry=entry: f'{match[1]} "{entry.translations[int(match[2] or 0)]}"',
+                old[entry.key].source,
+                flags=re.M,
+            )
+            by_hand = by_hand.replace(old[entry.key].source, texts)
+    assert path.read_text("utf-8") == by_hand
+
+    first = apps.export(tmp_path, tmp_path / "first")
+    wrapped = subprocess.run(
+        [msgcat, "--width=79", path], capture_output=True, check=True, encoding="utf-8"
+    ).stdout
+    assert wrapped != by_hand
+    path.write_text(wrapped, "utf-8")
+    assert apps.differences(first, apps.export(tmp_path, tmp_path / "second")) == []
+    assert "متن تازه" in (first / "fa/partners/ecre/index.html").read_text("utf-8")
