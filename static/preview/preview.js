@@ -9,6 +9,7 @@
   const NEXT = "#preview--next";
   let events = null;
   let open = null; // {text, told, block}: the text in the panel, what the server said, its element
+  const passed = new Set(); // what was saved here does not wait, even if something may be wrong
   let checks = 0;
   let timer = 0;
 
@@ -55,7 +56,7 @@
   };
 
   // The page as it is now, in the place of what stands here; the panel stays with all that is in it.
-  const refresh = async () => {
+  const replaced = async () => {
     const answer = await fetch(location.href);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const other = fresh.getElementById("preview--all");
@@ -71,9 +72,14 @@
     if (inBar) bar.querySelector(`.${inBar}`)?.focus();
     if (open) {
       open.block = blockOf(open.text) ?? open.block;
+      stands();
       mark();
     }
   };
+
+  // One after the other, so that no older page comes in the place of a newer one.
+  let turn = Promise.resolve();
+  const refresh = () => (turn = turn.then(replaced).catch(() => say(words.lost)));
 
   // A hidden page lets its connection go: browsers allow six to a host.
   const listen = () => {
@@ -141,7 +147,8 @@
 
   // To the next text of those that waited when this one was opened, and wait still.
   const move = async (step) => {
-    const waiting = new Map(todo().map((each) => [keyOf(textOf(each)), each]));
+    const pairs = todo().map((each) => [keyOf(textOf(each)), each]);
+    const waiting = new Map(pairs.filter(([key]) => !passed.has(key)));
     const order = open?.order ?? [...waiting.keys()];
     const current = open && keyOf(open.text);
     const at = order.indexOf(current);
@@ -181,6 +188,11 @@
     if (list !== box) box.hidden = !pairs.length;
   };
 
+  const stands = () => {
+    desk.dataset.now = open.block.dataset.state ?? "source";
+    part("state").textContent = words[desk.dataset.now];
+  };
+
   const show = async (block) => {
     const text = textOf(block);
     const { state, held, reason, entry, place, weblate } = block.dataset;
@@ -188,14 +200,14 @@
     side.hidden = false;
     document.documentElement.classList.add("preview-open");
     part("status").textContent = "";
-    part("state").textContent = words[state ?? "source"];
-    desk.dataset.now = state ?? "source";
+    stands();
     const why = state ? reason : words.edit;
     part("reason").textContent = why ?? "";
     part("reason").hidden = !why || (bar.dataset.token && state === "doubtful");
     part("source").replaceChildren(make("p", { textContent: text.msgid }));
     part("held").hidden = !held || edits(block);
     part("held").querySelector("bdi").textContent = held ?? "";
+    part("fields").replaceChildren(); // or what is typed now would go into those of another text
     for (const name of ["form", "former", "near", "others", "conflict"]) part(name).hidden = true;
     part("language").textContent = "";
     part("notes").replaceChildren();
@@ -328,7 +340,7 @@
       event.preventDefault();
       event.stopPropagation();
       if (!field.value.trim()) return;
-      if (changed() && !(await save())) return;
+      if ((changed() || open.told.fuzzy) && !(await save())) return;
       const more = { code, reason: field.value, state: open.told.state };
       await settle(await ask("waive", open.text, more));
     };
@@ -361,6 +373,7 @@
       return false;
     }
     draft(open.text, null);
+    passed.add(keyOf(open.text));
     Object.assign(open.told, answer.now);
     problems(answer.now.problems);
     store("portret undo", [
@@ -369,8 +382,6 @@
     ]);
     part("undo").hidden = false;
     await refresh();
-    part("state").textContent = words[open.block.dataset.state] ?? "";
-    desk.dataset.now = open.block.dataset.state ?? "";
     return true;
   };
 

@@ -304,8 +304,8 @@ def test_a_portrait_is_translated_by_keyboard_alone(tmp_path: Path, browser: Bro
         page.keyboard.press("Enter")
         done: list[str] = []
         while True:
-            expect(page.locator("#preview--desk textarea").first).to_be_focused()
             expect(page.locator(".desk-source")).not_to_have_text(done[-1] if done else "")
+            expect(page.locator("#preview--desk textarea").first).to_be_focused()
             if not page.url.endswith("/fa/partners/ecre/"):
                 break
             source = page.locator(".desk-source").inner_text()
