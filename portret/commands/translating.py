@@ -25,7 +25,7 @@ from portret.commands.terminal import (
     translation_problems,
     wanted,
 )
-from portret.errors import Problems, shown
+from portret.errors import Problem, Problems, quoted, shown, system_reason
 
 if TYPE_CHECKING:
     from portret.content.records import Site
@@ -156,6 +156,48 @@ def pseudo_command() -> None:
         click.echo(shown(path))
     places = " and ".join(f"/{tag}/" for tag in locales.PSEUDO)
     click.echo(f"Look at {places} with `make preview`. The published site has neither.")
+
+
+@translate.command("take")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--language", "tag", help="The file's language, where its header does not say it.")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+def take_command(file: Path, tag: str | None, yes: bool) -> None:
+    """Take over a translator's .po file, entry by entry; an older copy loses nothing."""
+    from portret import locales
+    from portret.catalogs import pofile
+    from portret.translate import desk, taking
+
+    if file.suffix in (".csv", ".xlf", ".xliff"):
+        stop(f"{shown(file)} was sent with tools/exchange.py, which takes it back too.")
+    site = current().snapshot
+    try:
+        came = pofile.read(file.read_bytes())
+    except pofile.Unreadable as error:
+        fail(Problem(shown(file), *fault, code="catalogue") for fault in error.faults)
+    except OSError as error:
+        stop(f"{shown(file)} cannot be read: {system_reason(error)}.")
+    said = tag or came.header.get("language", "")
+    language = locales.negotiate([said.replace("_", "-")], site.whole.languages)
+    if language is None or (tag and language.tag != tag):
+        known = ", ".join(each.tag for each in site.whole.languages)
+        raise click.BadParameter(f"name the file's language: --language, one of {known}.")
+    place = desk.place(site, desk.Messages(site), language)
+    catalog = site.catalogs.catalogs[language.tag]
+    found = taking.compared(site, catalog, place, came, taking.versions(place.path))
+    for line in taking.report(found, shown(place.path)):
+        click.echo(line)
+    new = [each for each in found if each.what == taking.TAKE]
+    if new and (yes or click.confirm(f"Write {shown(place.path)}?")):
+        try:
+            late = taking.take(place, found)
+        except OSError as error:
+            stop_unwritten(error)
+        click.echo(f"{len(new) - len(late)} texts are taken over.")
+        for each in late:
+            click.echo(f"Changed here just now, and kept: {quoted(each.message.text)}.")
+    if len(new) < len(found):
+        click.get_current_context().exit(1)
 
 
 @translate.command("add")

@@ -1,0 +1,165 @@
+"""A translator's file that comes back is taken over entry by entry; an older copy loses nothing.
+
+What she changed is taken, what others changed meanwhile stays, and what both changed is shown. To
+tell these apart the file is compared with the catalogue as it was when she got it: that of its
+former versions which hers is nearest to.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from portret.catalogs import pofile
+from portret.catalogs.entries import Entry, PoFile
+from portret.catalogs.lookup import Catalog
+from portret.errors import quoted
+from portret.site.edition import Snapshot
+from portret.translate import review, saving
+from portret.translate.extract import Wanted
+from portret.translate.saving import Place
+
+VERSIONS = 100
+"""How many former versions of a catalogue are looked at."""
+
+
+@dataclass(frozen=True)
+class Came:
+    """An entry that came back different: `what` becomes of it, and its text here and there.
+
+    TAKE is what she changed alone, BOTH what was changed here too, or may have been, UNSAFE what
+    readers would never get, GONE a text that the site no longer has.
+    """
+
+    what: str
+    message: Wanted
+    hers: tuple[str, ...]
+    ours: tuple[str, ...]
+    line: int
+    state: str
+    reason: str = ""
+
+
+TAKE, BOTH, UNSAFE, GONE = "take", "both", "unsafe", "gone"
+
+
+def compared(
+    site: Snapshot, catalog: Catalog, place: Place, came: PoFile, versions: Sequence[PoFile]
+) -> list[Came]:
+    """Each entry of a file that came back different, in the order of the catalogue."""
+    known = {each.key: each for each in place.messages}
+    ours = catalog.file.in_use if catalog.file else {}
+    base = _base(came, versions)
+    order = {key: number for number, key in enumerate(known)}
+    found = []
+    for key, hers in came.in_use.items():
+        if not hers.text or hers.fuzzy or not "".join(hers.translations).strip():
+            continue
+        here, before = ours.get(key), base.in_use.get(key) if base else None
+        if _same(hers, here) or (before and _same(hers, before)):
+            continue
+        message = known.get(key)
+        what, reason = BOTH, ""
+        if message is None or message.plural != hers.plural:
+            what, message = GONE, Wanted(*key, hers.plural)
+        elif faults := [
+            text
+            for code, text in review.judged(site, catalog, message, hers.translations)
+            if code == review.UNSAFE
+        ]:
+            what, reason = UNSAFE, faults[0]
+        elif saving.state(here) == "blank" or (base and _same(here, before)):
+            what = TAKE
+        texts, line = (here.translations, here.line) if here else ((), 0)
+        state = saving.state(here)
+        found.append(Came(what, message, hers.translations, texts, line, state, reason))
+    return sorted(found, key=lambda each: order.get(each.message.key, len(order)))
+
+
+def _same(one: Entry | None, other: Entry | None) -> bool:
+    return saving.state(one) == saving.state(other)
+
+
+def _base(came: PoFile, versions: Sequence[PoFile]) -> PoFile | None:
+    """The version that a file was made from: that with most of its entries; of equals the oldest.
+
+    So what may have been changed on both sides counts as changed on both. `versions` are the latest
+    first.
+    """
+
+    def shared(version: PoFile) -> int:
+        entries = ((each, version.in_use.get(key)) for key, each in came.in_use.items())
+        return sum(other is not None and _same(each, other) for each, other in entries)
+
+    return max(reversed(versions), key=shared, default=None)
+
+
+def versions(path: Path) -> list[PoFile]:
+    """The catalogue as it is and as git has it in its commits, the latest first.
+
+    None where git has none of it: then nothing tells who has changed a text.
+    """
+    names = _git(
+        path.parent, "log", f"--max-count={VERSIONS}", "--format=%H", "--", path.name
+    ).decode()
+    found = list(
+        _parsed(_git(path.parent, "show", f"{each}:./{path.name}") for each in names.split())
+    )
+    with suppress(OSError):
+        found = [*_parsed([path.read_bytes()]), *found] if found else []
+    return found
+
+
+def _parsed(texts: Iterator[bytes] | Sequence[bytes]) -> Iterator[PoFile]:
+    for text in texts:
+        with suppress(pofile.Unreadable):
+            yield pofile.read(text)
+
+
+def _git(folder: Path, *words: str) -> bytes:
+    """What git says; nothing where there is none, or it is not of a repository."""
+    with suppress(OSError, subprocess.SubprocessError):
+        command = ["git", "-C", str(folder), "--no-pager", *words]
+        return subprocess.run(command, capture_output=True, check=True, timeout=60).stdout
+    return b""
+
+
+def take(place: Place, found: Sequence[Came]) -> list[Came]:
+    """Save what is to be taken, each entry by itself; those that somebody has changed since."""
+    return [
+        each
+        for each in found
+        if each.what == TAKE and not saving.save(place, each.message, each.hers, each.state).done
+    ]
+
+
+# ---------------------------------------------------------------- telling
+
+
+_SAID = {
+    TAKE: "changed in the file alone: taken over",
+    BOTH: "changed here too, or nobody can tell: kept, look at both",
+    UNSAFE: "readers would never get it: kept as it is here",
+    GONE: "a text that the site does not have (any more)",
+}
+"""What becomes of an entry, in words."""
+
+
+def report(found: Sequence[Came], path: str) -> Iterator[str]:
+    """A table of what came back different, and what becomes of it."""
+    for what, said in _SAID.items():
+        own = [each for each in found if each.what == what]
+        if own:
+            yield f"{len(own)} {said}"
+        for each in own:
+            yield f"  {path}:{each.line}  {quoted(each.message.text)}"
+            yield f"    there  {quoted(' | '.join(each.hers))}" + f"  ({each.reason})" * bool(
+                each.reason
+            )
+            if any(each.ours):
+                yield f"    here   {quoted(' | '.join(each.ours))}"
+    if not found:
+        yield "Nothing in the file is newer than what is here."
