@@ -72,13 +72,13 @@ def table(
     source = site.whole.source
     interface = in_catalog(messages, source, source)
     found = [record for record in translatable.records(site.whole) if record.messages]
-    visible = {_page(record) for record in translatable.records(site.site)}
+    visible = {page(record) for record in translatable.records(site.site)}
     rows = []
     for language in languages:
         edition = site.editions[language.tag]
         rows.append(_interface_row(interface, edition.catalog))
         if language != source:
-            rows += [_row(record, edition, _page(record) not in visible) for record in found]
+            rows += [_row(record, edition, page(record) not in visible) for record in found]
     return rows
 
 
@@ -96,7 +96,7 @@ def _interface_standing(message: Wanted, catalog: Catalog) -> Standing:
     return catalog.standing_plural(message.context, message.text, message.plural)
 
 
-def _page(record: Record) -> str:
+def page(record: Record) -> str:
     """The name of a record in the table: its address, or its file where it has none."""
     return "site.yaml" if isinstance(record, Site) else record.address
 
@@ -109,7 +109,7 @@ def _row(record: Record, edition: Edition, hidden: bool) -> Progress:
         if not (localized.is_kept(message) and edition.catalog.standing(message).state == "missing")
     }
     return _counted(
-        _page(record),
+        page(record),
         "/" if isinstance(record, Site) else record.address,
         edition.catalog,
         states,

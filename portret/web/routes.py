@@ -36,7 +36,6 @@ from portret.web.sites import Site, Sites, sites
 METHODS = ("GET", "HEAD")
 """The methods that are answered."""
 
-
 RETRY = "60"
 """Seconds after which to ask again while there is no site to show."""
 
@@ -316,6 +315,13 @@ def preview_file(name: str) -> Response:
     library = sites(flask.current_app).library
     if not library.settings.preview:
         return missing()
+    if name == "overview":
+        from portret.web import (
+            overview,
+        )  # as the translators' tools, for which readers have no need
+
+        page = overview.page(current_site())
+        return flask.Response(page, content_type=headers.CONTENT_TYPES[".html"])
     if name == "events":
         return flask.Response(preview.events(library), content_type="text/event-stream")
     if name in ("preview.js", "preview.css"):
