@@ -201,7 +201,7 @@ class Edition:
     def _sorted(self) -> Mapping[str, bytes]:
         """The sort key of each partner."""
         return {
-            key: locales.sort_key(each.title.value, self.language)
+            key: locales.sort_key(each.title_words, self.language)
             for key, each in self.partners.items()
         }
 
@@ -219,7 +219,7 @@ class Edition:
         """The letters, numbered, under which partners stand, and the place of each one's first."""
         found: dict[tuple[int, str], int] = {}
         for place, each in enumerate(self.everyone):
-            title = self.partners[each.key].title.value
+            title = self.partners[each.key].title_words
             found.setdefault(locales.initial(title, self.language), place)
         return found
 

@@ -61,6 +61,13 @@ class Localized(Value):
         found: Text = self._field(self.record, "title")
         return found
 
+    @property
+    def title_words(self) -> str:
+        """The words of its title alone, without their marks."""
+        title: str = self.record.title
+        found = self._found(("title", title, True))
+        return title if found is None else found
+
     def _field(self, owner: Any, name: str) -> Any:
         """A field of the record or of a part of it, in the language."""
         value, cls = getattr(owner, name), owner.__class__

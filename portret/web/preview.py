@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 import flask
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portret.catalogs.lookup import Standing
 from portret.catalogs.safety import Kind, kind_of
@@ -54,7 +54,11 @@ class Preview:
 
     def _standing(self, language: Language, message: Message, record: Any) -> Standing:
         edition = self._snapshot.editions[language.tag]
-        found = edition.standing(edition.localized(record), message)
+        if edition.catalog.translation(message) is not None:
+            line = edition.catalog.line(message.context, message.text)
+            found = Standing("translated", line)
+        else:
+            found = edition.standing(edition.localized(record), message)
         return self._doubted(language, found, message.context, message.text, kind_of(message))
 
     def word(
@@ -100,8 +104,8 @@ class Preview:
                 path = self._snapshot.catalogs.catalogs[language.tag].path
                 values["entry"] = f"{shown(path)}:{standing.line}"
             values["weblate"] = weblate(self._snapshot.site.weblate, language, text)
-        given = ((name, value) for name, value in values.items() if value)
-        return Markup("").join(Markup(' data-{}="{}"').format(*pair) for pair in given)
+        given = (f' data-{name}="{escape(value)}"' for name, value in values.items() if value)
+        return Markup("".join(given))  # noqa: S704 - each value is escaped
 
     def standings(self, address: Address) -> Mapping[str, int]:
         """How many of a page's distinct messages stand in which state, in its language."""

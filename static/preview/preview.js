@@ -209,6 +209,7 @@
     part("held").querySelector("bdi").textContent = held ?? "";
     part("fields").replaceChildren(); // or what is typed now would go into those of another text
     for (const name of ["form", "former", "near", "others", "conflict"]) part(name).hidden = true;
+    part("title").textContent = edits(block) ? words.into : words.text;
     part("language").textContent = "";
     part("notes").replaceChildren();
     part("name").hidden = !edits(block);
@@ -260,6 +261,7 @@
     );
     fields(told, drafts()[keyOf(text)]);
     part("form").hidden = false;
+    inputs().forEach(grow);
     inputs()[0].focus();
   };
 
@@ -275,7 +277,6 @@
       const name = make("span", {}, "Translation ", make("small", { textContent: shown }));
       return make("label", {}, name, field);
     }));
-    inputs().forEach(grow);
     part("chips").replaceChildren(...told.chips.map((chip, n) =>
       make("button", { type: "button", onclick: () => place(chip) },
         make("bdi", { textContent: `${n + 1}. ${chip.label}` })),
