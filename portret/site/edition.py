@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from portret import characters, locales
@@ -21,7 +20,7 @@ from portret.site.frame import Card, Frame, Link
 from portret.site.localized import Localized, Note
 from portret.site.look import Look
 from portret.site.neighbours import Neighbours
-from portret.site.values import Drawn
+from portret.site.values import Drawn, Made
 
 NEWEST = 6
 """How many portraits home shows beside the one it leads with, and a portrait beside itself."""
@@ -177,10 +176,10 @@ class Edition:
     @cached_property
     def card_of(self) -> Mapping[str, Card]:
         """The partners as cards by key; the same objects for each list."""
-        return {key: self._card(each) for key, each in self.partners.items()}
+        return Made(self._card)
 
-    def _card(self, partner: Localized) -> Card:
-        record: Any = partner.record
+    def _card(self, key: str) -> Card:
+        partner, record = self.partners[key], self.site.partners[key]
         return Card(
             language=self.language,
             href=self.url(record.address),

@@ -79,7 +79,10 @@
 
   // One after the other, so that no older page comes in the place of a newer one.
   let turn = Promise.resolve();
-  const refresh = () => (turn = turn.then(replaced).catch(() => say(words.lost)));
+  const refresh = (revision) => {
+    const due = () => (revision === bar.dataset.revision ? null : replaced());
+    return (turn = turn.then(due).catch(() => say(words.lost)));
+  };
 
   // A hidden page lets its connection go: browsers allow six to a host.
   const listen = () => {
@@ -90,7 +93,7 @@
       events = new EventSource(bar.dataset.events);
       events.onmessage = (event) => {
         if (event.data === bar.dataset.revision) return;
-        if (open) refresh();
+        if (open) refresh(event.data);
         else location.reload();
       };
     }
