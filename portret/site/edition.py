@@ -295,11 +295,10 @@ class Edition:
 
     def standing(self, record: Localized, message: Message) -> Standing:
         """How a message of a record stands; a name that is shown as it is does not wait for one."""
-        if record.is_done(message):
-            return Standing("translated", self.catalog.line(message.context, message.text))
-        found = self.catalog.standing(message)
-        is_kept = found.state == "missing" and record.is_kept(message)
-        return Standing("translated", found.line) if is_kept else found
+        found = None if record.is_done(message) else self.catalog.standing(message)
+        is_kept = found and found.state == "missing" and record.is_kept(message)
+        line = self.catalog.line(message.context, message.text)
+        return found if found and not is_kept else Standing("translated", line)
 
     def is_complete(self, record: Localized | None, partners: Iterable[Partner]) -> bool:
         """Whether enough of a page is translated for it to count as a page of this language."""

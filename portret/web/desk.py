@@ -105,8 +105,8 @@ class Desk:
 
     def messages(self, site: Snapshot) -> Messages:
         """The messages of a site, the same as long as its content and templates are."""
-        templates = site.settings.templates
-        mark = (site.whole.partners, site.whole.digest, _stamps(templates))
+        folders = site.settings.template_folders
+        mark = (site.whole.partners, site.whole.digest, [*map(_stamps, folders)])
         if self._messages is None or not _same(self._messages[0], mark):
             self._messages = mark, Messages(site)
         return self._messages[1]

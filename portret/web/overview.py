@@ -32,7 +32,7 @@ def page(site: Site) -> str:
     """The overview as HTML."""
     snapshot = site.snapshot
     settings, languages = snapshot.settings, snapshot.languages
-    messages = extract.wanted(snapshot.whole, settings.content, settings.templates)
+    messages = extract.wanted(snapshot.whole, settings.content, *settings.template_folders)
     rows = progress.table(snapshot, messages, languages)
     looks = len(messages) * len(languages) <= LOOKED_AT
     doubts = _doubts(snapshot, messages) if looks else Counter()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -29,7 +28,7 @@ from portret.site.library import Library
 from portret.site.pages import Page
 from portret.site.search import SearchPage
 from portret.site.words import Words
-from portret.web import kept, logs, preview, rendering
+from portret.web import kept, logs, preview, preview_files, rendering
 from portret.web.front import Front
 from portret.web.sites import Site, Sites, sites
 
@@ -98,7 +97,7 @@ def start(app: flask.Flask, *, serves: bool = False, log: str = "problems") -> N
     for rule, name in {rule: kind.name for kind in reversed(KINDS) for rule in kind.rules}.items():
         app.add_url_rule(rule, name, _VIEWS.get(name, show))
     app.add_url_rule("/healthz", "healthz", healthz)
-    app.add_url_rule("/-/<name>", "preview", preview_file)
+    app.add_url_rule("/-/<name>", "preview", preview_files.answer)
     if settings.edit:
         from portret.web import desk  # which no other server has
 
@@ -308,23 +307,3 @@ def unavailable(error: Problems) -> Response:
     response = plain("503: the content has errors. `flask check` lists them.\n", 503)
     response.headers["Retry-After"] = RETRY
     return response
-
-
-def preview_file(name: str) -> Response:
-    """The preview's script, its style sheet, or the stream that tells of changed files."""
-    library = sites(flask.current_app).library
-    if not library.settings.preview:
-        return missing()
-    if name == "overview":
-        from portret.web import (
-            overview,
-        )  # as the translators' tools, for which readers have no need
-
-        page = overview.page(current_site())
-        return flask.Response(page, content_type=headers.CONTENT_TYPES[".html"])
-    if name == "events":
-        return flask.Response(preview.events(library), content_type="text/event-stream")
-    if name in ("preview.js", "preview.css"):
-        data = (library.settings.static / "preview" / name).read_bytes()
-        return flask.Response(data, content_type=headers.CONTENT_TYPES[Path(name).suffix])
-    return plain("404\n", 404)
