@@ -179,7 +179,7 @@ class Edition:
         return Made(self._card)
 
     def _card(self, key: str) -> Card:
-        partner, record = self.partners[key], self.site.partners[key]
+        partner, record = self.partners[key], self.partners[key].record
         return Card(
             language=self.language,
             href=self.url(record.address),
