@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from portret import codes, settings, tags
+from portret import codes, git, settings, tags
 from portret.content import loader, new_files
 from portret.content.new_files import Author
 from portret.images import typesetting
@@ -82,25 +81,16 @@ def source(root: Path) -> tuple[str, str]:
 
     It is the address at which everybody gets it; where there is none, the folder itself.
     """
-    top = _git(root, "rev-parse", "--show-toplevel")
+    top = _told(root, "rev-parse", "--show-toplevel")
     if not top or Path(top).resolve() != root.resolve():
         return "", ""
-    origin = _git(root, "config", "--get", "remote.origin.url")
-    return public(origin) or os.fspath(root.resolve()), _git(root, "rev-parse", "HEAD")
+    origin = _told(root, "config", "--get", "remote.origin.url")
+    return public(origin) or os.fspath(root.resolve()), _told(root, "rev-parse", "HEAD")
 
 
-def _git(root: Path, *words: str) -> str:
-    """What git prints, without its line end; blank where it fails or is missing."""
-    try:
-        run = subprocess.run(
-            ["git", "-C", os.fspath(root), *words],
-            capture_output=True,
-            encoding="utf-8",
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError, UnicodeDecodeError):
-        return ""
-    return run.stdout.removesuffix("\n")
+def _told(root: Path, *words: str) -> str:
+    """The output of a git command as text, without its line end."""
+    return git.output(root, *words).decode("utf-8", "replace").removesuffix("\n")
 
 
 def public(address: str) -> str:

@@ -32,7 +32,7 @@ _YEAR = re.compile("[0-9]{4}")
 
 
 def _on_fact(fact: Fact, partner: Partner, today: date, months: int) -> tuple[str, str] | None:
-    """What is to be seen to about the day of a figure, and the remedy; None where nothing is."""
+    """The warning about the day of a figure, and its remedy; None where nothing is wrong."""
     if _YEAR.fullmatch(fact.value):  # what began in a year always did
         return None
     if not fact.as_of:

@@ -12,7 +12,7 @@ from portret.errors import quoted, shown
 
 
 class Refused(Exception):
-    """What was asked for cannot be done: why, and what to do."""
+    """Raised where a key cannot be had; the message says why, and what to do."""
 
 
 def check(site: Site, name: Name, record: Partner | Page | None = None) -> None:

@@ -133,7 +133,7 @@ _COLOUR = _written(_one_or_more(Colour, "light"), "light", "dark")
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """What a site chooses; `logos`, `picture` and `fonts` are the files, looked at."""
+    """The choices of a site; `logos`, `picture` and `fonts` are the files, looked at."""
 
     logo: Logos = of(_one_or_more(Logos, "light"), Logos())
     icon: str = of(_file, "")

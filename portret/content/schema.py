@@ -57,7 +57,7 @@ def written(cls: type) -> Iterator[dataclasses.Field[Any]]:
 
 
 def resolved(taken: Any) -> Any:
-    """What a reader takes, in plain data: readers, records and functions in it replaced."""
+    """A reader's schema in plain data: readers, records and functions in it replaced."""
     match taken:
         case {"record": cls}:
             return of_record(cls)

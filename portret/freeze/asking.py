@@ -69,7 +69,7 @@ class Host:
         return self.url + quote(path)
 
     def ask_all(self, ask: Callable[[T], U], questions: Iterable[T]) -> Iterator[U]:
-        """What a function that asks gives for each question, in their order."""
+        """The results of a function that asks, one for each question, in their order."""
         pool = ThreadPoolExecutor(self.limits.connections)
         try:
             yield from pool.map(ask, questions)

@@ -1,4 +1,4 @@
-"""What placeholders are drawn with: their colours, and shapes as SVG."""
+"""The colours of placeholders, and the shapes that they are drawn from, as SVG."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from portret.site import age
 
 @dataclass(frozen=True, order=True)
 class Change:
-    """What happens on a day, to what: a key, and a kind that is partner, page or site."""
+    """A change on a day, of a partner, a page or the site; `key` is its key."""
 
     day: date
     kind: str
@@ -53,7 +53,7 @@ def _state(record: Partner | Page, today: date) -> str:
 
 
 def changes(site: Site, today: date) -> list[Change]:
-    """What will change after a day, in the order of days."""
+    """The changes that come after a day, in the order of days."""
     found = [
         Change(day, *name, happens, record.path)
         for name, record in documents(site).items()

@@ -31,7 +31,7 @@ NEAR = 3
 """How many near texts are shown."""
 
 Data = dict[str, Any]
-"""What JSON can hold."""
+"""Plain data, as JSON holds it."""
 
 
 class Messages:
@@ -115,7 +115,7 @@ def problems(
     translations: Sequence[str],
     entry: Entry | None,
 ) -> list[Data]:
-    """What is wrong with translations that someone types, or may be; waived doubts are left out."""
+    """The faults and doubts of translations that someone types, without those that are waived."""
     waived = whole.waived(entry) if entry else set()
     found = review.judged(site, catalog, message, translations)
     return [

@@ -46,7 +46,7 @@ class Saved:
 
 
 class Impossible(ValueError):
-    """What was sent is no translation of this message; the text says why."""
+    """Raised where the texts sent are no translation of the message; it says why."""
 
 
 def state(entry: Entry | None) -> str:

@@ -7,12 +7,12 @@ former versions which hers is nearest to.
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from portret import git
 from portret.catalogs import pofile
 from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.lookup import Catalog
@@ -102,11 +102,11 @@ def versions(path: Path) -> list[PoFile]:
 
     None where git has none of it: then nothing tells who has changed a text.
     """
-    names = _git(
+    names = git.output(
         path.parent, "log", f"--max-count={VERSIONS}", "--format=%H", "--", path.name
     ).decode()
     found = list(
-        _parsed(_git(path.parent, "show", f"{each}:./{path.name}") for each in names.split())
+        _parsed(git.output(path.parent, "show", f"{each}:./{path.name}") for each in names.split())
     )
     with suppress(OSError):
         found = [*_parsed([path.read_bytes()]), *found] if found else []
@@ -117,14 +117,6 @@ def _parsed(texts: Iterator[bytes] | Sequence[bytes]) -> Iterator[PoFile]:
     for text in texts:
         with suppress(pofile.Unreadable):
             yield pofile.read(text)
-
-
-def _git(folder: Path, *words: str) -> bytes:
-    """What git says; nothing where there is none, or it is not of a repository."""
-    with suppress(OSError, subprocess.SubprocessError):
-        command = ["git", "-C", str(folder), "--no-pager", *words]
-        return subprocess.run(command, capture_output=True, check=True, timeout=60).stdout
-    return b""
 
 
 def take(place: Place, found: Sequence[Came]) -> list[Came]:
@@ -145,7 +137,7 @@ _SAID = {
     UNSAFE: "readers would never get it: kept as it is here",
     GONE: "a text that the site does not have (any more)",
 }
-"""What becomes of an entry, in words."""
+"""The outcomes of an entry, in words."""
 
 
 def report(found: Sequence[Came], path: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ TRUST = 30
 
 
 class Watched(Protocol):
-    """What is read anew when files change."""
+    """A site that is read anew when files change."""
 
     library: Library
 

@@ -1,0 +1,15 @@
+"""Questions to git, where there is one."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+
+def output(folder: Path, *words: str) -> bytes:
+    """The output of a git command in a folder; nothing without git or outside of a repository."""
+    command = ["git", "-C", str(folder), "--no-pager", *words]
+    try:
+        return subprocess.run(command, capture_output=True, check=True, timeout=60).stdout
+    except (OSError, subprocess.SubprocessError):
+        return b""
