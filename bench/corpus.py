@@ -202,7 +202,7 @@ def site(write: Writer, languages: Sequence[str]) -> str:
         f"organisation:\n  name: {write.name()}\n"
         "base_url: https://partners.example.org\n"
         f"languages: [{', '.join(languages)}]\ntimezone: Europe/Amsterdam\n"
-        "stale_after: 0\n"
+        "stale_after: 0\nfacts_stale_after: 0\n"
     )
 
 

@@ -185,7 +185,7 @@ def _chips(message: Wanted) -> Iterator[Data]:
 
 
 _TARGET = re.compile(r"\[(\d+)\]: (.*)")
-_NUMBERED = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.)*)\]\[(\d+)\]")
+_NUMBERED = re.compile(r"(!?)(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\[(\d+)\]")
 _FIXED = re.compile(r"\[\^\d+\]|`[^`]+`")
 
 # ---------------------------------------------------------------- the former text

@@ -37,9 +37,11 @@ LESS = {f"/{tag}/search/index.html" for tag in corpus.LANGUAGES}
 """Those that ours alone has."""
 
 OWN = re.compile(
-    r'<head>.*?</head>|<nav class="trail".*?</nav>|<li><a href="/\w+/search/".*?</li>', re.S
+    r'<head>.*?</head>|<nav class="(?:trail|filters)".*?</nav>|<button.*?</button>'
+    r'|<li><a href="/\w+/search/".*?</li>',
+    re.S,
 )
-"""Where ours alone says more on each page: to machines, of the way from home and of the search."""
+"""Where ours alone says more: to machines, of the ways from home and in, and of the search."""
 
 
 @pytest.fixture(scope="module")

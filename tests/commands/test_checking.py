@@ -14,6 +14,7 @@ import pytest
 from portret.commands.checking import news
 from portret.errors import Problem
 from tests import apps
+from tests.patience import PATIENCE
 from tests.sites import partner
 
 ONE = Problem("a.md", 3, "no title", "Add it")
@@ -90,7 +91,7 @@ def test_a_watch_tells_what_changes_until_it_is_stopped(tmp_path: Path) -> None:
         apps.wait_until(lambda: "unsafe" in out.read_text() or "link" in out.read_text())
         os.kill(process.pid, signal.SIGINT)
 
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=PATIENCE) == 0
         assert len(out.read_text().splitlines()) > before
         assert error.read_text() == "No problems found. Looking again whenever a file changes.\n"
 
@@ -117,4 +118,4 @@ def test_a_watch_ends_when_its_reader_goes(tmp_path: Path) -> None:
     )
     os.close(theirs)
 
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=PATIENCE) == 0
