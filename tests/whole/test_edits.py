@@ -140,12 +140,18 @@ DUTCH = "nl/* oud/"
 TITLES = "??/search/ ??/search/index.json"
 """Their names, and with these their summaries, themes and countries."""
 
+FILTERS = "??/countries/*/"
+"""Each list has the themes as filters."""
+
 CARDS = "media/social-card/*"
 COLOURED = "media/map/* media/*/placeholder.* media/brug/* media/site/icon* media/site/look.*"
 """In the colours of the site, or on its paper."""
 EXTENDED = b'{% extends "portret/page.html" %}'
 BRUGS = "??/ ??/partners/ ??/partners/anker/"
 """Where brug's card stands."""
+
+LED = "index.html sitemap.xml"
+"""They know which languages home is in: it leads with brug's text, which is new in the others."""
 
 Change = tuple[str, str, str] | Callable[[Site], object]
 """(file, old text, new text), or a function."""
@@ -191,7 +197,7 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
     (
         "the first one",
         (BRUG, "Over water.", "Over land."),
-        f"??/partners/brug/ {BRUGS} {WORDS} ??/search/index.json {FEEDS}",
+        f"??/partners/brug/ {BRUGS} {WORDS} ??/search/index.json {FEEDS} {LED}",
     ),
     (
         "a title",
@@ -212,7 +218,7 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
     (
         "a summary",
         (BRUG, "published", "summary: Kort.\npublished"),
-        f"??/partners/brug/ {BRUGS} {WORDS} ??/search/index.json {FEEDS}",
+        f"??/partners/brug/ {BRUGS} {WORDS} ??/search/index.json {FEEDS} {LED}",
     ),
     (
         "the focus",
@@ -244,17 +250,18 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         "a theme's title",
         (THEMES, "Nieuws", "Media"),
         f"??/ ??/partners/ ??/themes/news/ ??/partners/anker/ ??/search/ {WORDS} nl/feed.*"
-        " en/feed.* ??/themes/news/feed.xml media/social-card/*/news.*",
+        f" en/feed.* ??/themes/news/feed.xml media/social-card/*/news.* {FILTERS}",
     ),
     (
         "a portrait's theme",
         (CEL, "published", "themes: [news]\npublished"),
-        f"??/ ??/partners/ ??/themes/news/ ??/partners/cel/ {WORDS} {TITLES} */feed.*",
+        f"??/ ??/partners/ ??/themes/news/ ??/partners/cel/ {WORDS} {TITLES} */feed.* {FILTERS}",
     ),
     (
         "a country",
         (CEL, "KE", "NL"),
-        f"??/partners/ ??/countries/nl/ ??/partners/cel/ {WORDS} {TITLES} {FEEDS} sitemap.xml",
+        "??/partners/ ??/countries/nl/ ??/countries/no/ ??/themes/news/ ??/partners/cel/"
+        f" {WORDS} {TITLES} {FEEDS} sitemap.xml",
     ),
     (
         "related ones",
@@ -264,7 +271,8 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
     (
         "a partner's safety",
         (CEL, "published", "safety: protected\npublished"),
-        f"??/partners/ ??/partners/cel/ {WORDS} {TITLES} {FEEDS} sitemap.xml",
+        "??/partners/ ??/countries/nl/ ??/countries/no/ ??/themes/news/ ??/partners/cel/"
+        f" {WORDS} {TITLES} {FEEDS} sitemap.xml",
     ),
     (
         "a protected word",
@@ -303,7 +311,7 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         f"??/partners/ ??/partners/eik/ ??/search/index.json {FEEDS}",
     ),
     ("when a text is old", (YAML, "48", "60"), "??/partners/dam/"),
-    ("the threshold", (YAML, "50", "70"), "??/partners/dam/ en/feed.* nl/feed.* sitemap.xml"),
+    ("the threshold", (YAML, "50", "70"), f"??/ ??/partners/dam/ en/feed.* nl/feed.* {LED}"),
     ("base_url", (YAML, "proef.example", "toets.example"), PAGES),
     (
         "base_url's path",
