@@ -208,6 +208,8 @@ def from_xliff(path: Path) -> list[Returned]:
     rest = text.partition("\n\n")[2]
     forms = max((int(n) + 1 for n in re.findall(r"^msgstr\[([0-9])\]", rest, re.M)), default=1)
     header = HEADER.format(forms)
+    # It parts texts that are alike by their marks as contexts, but not those with plural forms.
+    rest = re.sub(r"^(#: (id\S+)\n(?:#.*\n)*)(?=msgid )", r'\1msgctxt "\2"\n', rest, flags=re.M)
     try:
         entries = pofile.read(f"{header}\n{rest}".encode()).entries[1:]
     except pofile.Unreadable as error:

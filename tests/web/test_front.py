@@ -290,8 +290,9 @@ def test_a_change_is_swapped_in(tmp_path: Path, kind: str, monkeypatch: pytest.M
         word = "<h1>Moored</h1>"
     elif kind == "template":
         path = code / "templates/partner.html"
-        path.write_text(path.read_text("utf-8").replace("<h1", "<hr><h1"), "utf-8")
-        word = "<hr><h1"
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("{% block main %}", "{% block main %}<hr>"), "utf-8")
+        word = "<hr>"
     elif kind == "look":
         site = tmp_path / "content/site.yaml"
         site.write_text(site.read_text("utf-8").replace("#0b6e4f", "#5a00d0"), "utf-8")
