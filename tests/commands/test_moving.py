@@ -67,7 +67,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(made: Path, memory: Path) -> Path:
     """A copy of it."""
-    return shutil.copytree(made, memory / "site")
+    return shutil.copytree(made, memory / "site", symlinks=True)
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -231,7 +231,7 @@ def planned(folder: Path) -> tuple[Site, moving.Move]:
 @pytest.mark.parametrize("after", range(6))
 def test_a_move_that_was_killed_can_be_run_again(folder: Path, after: int) -> None:
     """After each of its steps the site is sound, and the second run ends as one run would."""
-    whole = shutil.copytree(folder, folder.with_name(f"{folder.name}-whole"))
+    whole = shutil.copytree(folder, folder.with_name(f"{folder.name}-whole"), symlinks=True)
     assert apps.flask(whole, "move", "brug", "pont").returncode == 0
     _, move = planned(folder)
     path, text = move.own

@@ -44,7 +44,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(made: Path, tmp_path: Path) -> Path:
     """A copy of it."""
-    return shutil.copytree(made, tmp_path / "site")
+    return shutil.copytree(made, tmp_path / "site", symlinks=True)
 
 
 # ---------------------------------------------------------------- a site

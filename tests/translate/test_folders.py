@@ -184,7 +184,7 @@ def test_a_language_of_any_tag_can_be_added_and_frozen(
     site: Path, tmp_path: Path, tag: str
 ) -> None:
     """Script, region, alias: its catalogue is made, read again without a problem, and shown."""
-    folder = shutil.copytree(site, tmp_path / "site")
+    folder = shutil.copytree(site, tmp_path / "site", symlinks=True)
 
     added = apps.flask(folder, "translate", "add", tag)
     path = folder / "translations" / tag.replace("-", "_") / "LC_MESSAGES/messages.po"

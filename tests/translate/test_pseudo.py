@@ -290,7 +290,7 @@ def is_foreign(char: str, tag: str) -> bool:
 
 def test_notices_of_what_is_missing_are_not_hard_coded(real: Path, tmp_path: Path) -> None:
     """A page that is not translated says so in words from the catalogue."""
-    folder = shutil.copytree(real, tmp_path / "real")
+    folder = shutil.copytree(real, tmp_path / "real", symlinks=True)
     (folder / "content/pages/nieuw.md").write_text("---\ntitle: Nieuw\n---\n\nNieuws.\n", "utf-8")
     page = apps.make_app(folder, DRAFTS="1").test_client().get("/ar-XB/nieuw/").text
 

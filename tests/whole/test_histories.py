@@ -352,7 +352,7 @@ def test_an_edit_that_says_the_same_leaves_everything_translated(
     translated: Path, tmp_path: Path, change: Callable[[Path], object]
 ) -> None:
     """By the real command: nothing is missing, fuzzy or out of use, and readers get every text."""
-    folder = shutil.copytree(translated, tmp_path / "site")
+    folder = shutil.copytree(translated, tmp_path / "site", symlinks=True)
     change(folder)
     assert apps.tree(folder / "content") != apps.tree(translated / "content")
 
@@ -364,7 +364,7 @@ def test_an_edit_that_says_the_same_leaves_everything_translated(
 
 def test_a_history_by_the_real_command(translated: Path, tmp_path: Path) -> None:
     """A word changes, a paragraph goes and returns, a tool saves: nothing is lost at any step."""
-    folder = shutil.copytree(translated, tmp_path / "site")
+    folder = shutil.copytree(translated, tmp_path / "site", symlinks=True)
     path = folder / PO
     written = {each for entry in entries(folder) for each in entry.translations}
     steps: list[Callable[[], object]] = [
