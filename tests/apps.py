@@ -21,6 +21,7 @@ from app import create_app
 from portret.freeze import exporter
 from portret.freeze.publish import Destination
 from portret.web.rendering import Renderer
+from tests import forking
 from tests.patience import PATIENCE
 from tests.sites import make_site, partner, png
 
@@ -176,14 +177,7 @@ def flask(
     folder: Path, *words: str, code: Path = ROOT, cwd: Path | None = None, **more: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a real command over a folder's site, in that folder; no traceback is ever right."""
-    run = subprocess.run(
-        command(*words, code=code),
-        cwd=cwd or folder,
-        env=environment(folder, **more),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=PATIENCE,
-    )
+    run = forking.run(command(*words, code=code), cwd or folder, environment(folder, **more))
     assert "Traceback" not in run.stderr, run.stderr
     return run
 

@@ -1,0 +1,134 @@
+"""Real `flask` commands without their start: a process that has imported the code forks for each.
+
+Most of what a command costs in a test is Python's imports, which are made once here. The process
+has done nothing else, so what it forks is a command from its first line on: it has words, folder,
+environment, streams and an exit status of its own, and ends as Python does. Only Python's hash seed
+is one for all; `tests/whole/test_incremental.py` tries several. `tests/test_forking.py` holds a
+forked command to the one that people start.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import runpy
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from threading import Lock
+
+from PIL import Image
+
+from tests.patience import PATIENCE
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = [sys.executable, "-m", "flask", "--app", str(ROOT / "app.py")]
+"""How a command begins that can be forked."""
+
+LATE = ("PORTRET_", "FLASK_", "PYTEST_", "SOURCE_DATE_EPOCH")
+"""How the variables begin that nothing looks at before a command runs."""
+
+ONE = Lock()
+"""Taken by the command that runs: one that is to run beside it is started."""
+
+Finished = subprocess.CompletedProcess[str]
+
+
+def early(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables that Python or an import may look at."""
+    return {name: text for name, text in environment.items() if not name.startswith(LATE)}
+
+
+HERE = early(os.environ)
+
+
+def run(words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Finished:
+    """What a command says, and its exit status: forked, or started where that is not the same."""
+    if is_ours(words, env) and ONE.acquire(blocking=False):
+        try:
+            return forked(words, cwd, env)
+        finally:
+            ONE.release()
+    return started(words, cwd, env)
+
+
+def is_ours(words: Sequence[str], env: Mapping[str, str]) -> bool:
+    """Whether the code is that of this repository, and Python would start as it did here."""
+    return list(words[: len(OURS)]) == OURS and early(env) == HERE
+
+
+def started(words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Finished:
+    """A command as people start it."""
+    return subprocess.run(
+        words, cwd=cwd, env=env, capture_output=True, encoding="utf-8", timeout=PATIENCE
+    )
+
+
+def forked(words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Finished:
+    """The same without the start."""
+    forker = _forker()
+    assert forker.stdin
+    assert forker.stdout
+    os.umask(umask := os.umask(0))
+    with NamedTemporaryFile() as out, NamedTemporaryFile() as err:
+        try:
+            asked = [words[3:], str(cwd), dict(env), umask, out.name, err.name]
+            print(json.dumps(asked), file=forker.stdin, flush=True)
+            status = int(forker.stdout.readline())
+        except BaseException:  # nobody waits for it any longer
+            os.killpg(forker.pid, signal.SIGKILL)
+            _forker.cache_clear()
+            raise
+        said = (Path(file.name).read_text("utf-8") for file in (out, err))
+        return subprocess.CompletedProcess(words, status, *said)
+
+
+@cache
+def _forker() -> subprocess.Popen[str]:
+    """The process that forks, with a group of its own; it ends with this one."""
+    words, pipe = [sys.executable, "-m", "tests.forking"], subprocess.PIPE
+    process = subprocess.Popen(
+        words, cwd=ROOT, env=HERE, stdin=pipe, stdout=pipe, text=True, process_group=0
+    )
+    atexit.register(process.communicate)
+    return process
+
+
+def _serve() -> None:
+    """Import all code, and fork for each line that comes; the fork goes on as the command."""
+    for module in pkgutil.walk_packages([str(ROOT / "portret")], "portret."):
+        importlib.import_module(module.name)
+    Image.init()  # imports a module for each format
+    gc.collect()
+    gc.freeze()
+    while line := sys.stdin.readline():
+        if not (child := os.fork()):
+            _be(*json.loads(line))
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def _be(words: list[str], cwd: str, env: dict[str, str], umask: int, *outputs: str) -> None:
+    """Be a command, and end as it does."""
+    signal.alarm(PATIENCE)
+    for number, path in enumerate((os.devnull, *outputs)):
+        os.dup2(file := os.open(path, os.O_RDWR), number)
+        os.close(file)
+    os.chdir(cwd)
+    os.umask(umask)
+    os.environ.clear()
+    os.environ.update(env)
+    sys.path[0], sys.argv[1:] = cwd, words
+    runpy.run_module("flask", run_name="__main__", alter_sys=True)
+    sys.exit()
+
+
+if __name__ == "__main__":
+    _serve()
