@@ -86,12 +86,23 @@ def patience() -> Iterator[None]:
     signal.signal(signal.SIGALRM, before)
 
 
-@pytest.fixture
-def memory() -> Iterator[Path]:
-    """A folder in memory, where a site is brought to the disk in no time."""
+@pytest.fixture(scope="session")
+def in_memory() -> Iterator[Path]:
+    """A folder in memory for all tests."""
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-        (place := Path(folder).resolve() / "here").mkdir()
-        yield place
+        yield Path(folder).resolve()
+
+
+@pytest.fixture
+def memory(in_memory: Path) -> Iterator[Path]:
+    """A folder in memory, where a site is brought to the disk in no time.
+
+    Every test finds it in the same place: so templates that tests copy are compiled once for all.
+    """
+    (place := in_memory / "here").mkdir()
+    yield place
+    with tempfile.TemporaryDirectory(dir=in_memory) as bin:  # it takes whatever cannot be written
+        place.rename(Path(bin) / "gone")
 
 
 @pytest.fixture(scope="session")
