@@ -61,10 +61,10 @@ def test_a_command_leaves_nothing_to_the_next(tmp_path: Path) -> None:
     ours, words = apps.environment(folder), apps.command("freeze", "--to", "b")
     (folder / "elsewhere").mkdir()
 
+    forking.forked(apps.command("check"), folder, ours)
     before = os.umask(0o077)
     try:
-        strict = apps.command("new", "partner", "zeil")
-        forking.forked(strict, folder, ours)
+        forking.forked(apps.command("new", "partner", "zeil"), folder, ours)
     finally:
         os.umask(before)
     other = forking.forked(words, folder / "elsewhere", ours | {"PORTRET_DRAFTS": "1"})

@@ -169,14 +169,11 @@ def closed(folder: Path) -> dict[str, str]:
 
 def freeze(folder: Path, umask: int, *words: str) -> str:
     """The last line of a freeze under an umask, by two processes."""
-    run = subprocess.run(
-        apps.command("freeze", "--jobs", "2", *words),
-        cwd=folder,
-        env=apps.environment(folder),
-        capture_output=True,
-        text=True,
-        umask=umask,
-    )
+    before = os.umask(umask)
+    try:
+        run = apps.flask(folder, "freeze", "--jobs", "2", *words)
+    finally:
+        os.umask(before)
     assert run.returncode == 0, run.stderr
     return run.stdout
 
