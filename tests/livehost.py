@@ -17,8 +17,11 @@ from flask import Flask
 
 from tests import apps
 
-answering = cache(apps.make_app)
-"""The application of a folder, one for all tests."""
+
+@cache
+def answering(folder: Path) -> Flask:
+    """The application of a folder, one for all tests."""
+    return apps.make_app(folder, DEBUG=False, LOG="problems")
 
 
 Fault = Callable[["Asked"], None]

@@ -99,7 +99,8 @@ def world(
         served.mkdir()
         (served / base[1:]).symlink_to(root)
     with running(name, served, folder / "work") as server:
-        yield World(apps.make_app(folder, HSTS="31536000"), server, base, root)
+        app = apps.make_app(folder, DEBUG=False, LOG="problems", HSTS="31536000")
+        yield World(app, server, base, root)
 
 
 def addresses(world: World) -> list[str]:
