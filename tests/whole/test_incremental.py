@@ -79,10 +79,11 @@ class History(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="history-", dir=MEMORY))
         self.world = World(self.folder)
-        self.code = self.folder / "code"
+        self.code = self.folder.with_name(f"code-{os.getpid()}")  # compiled templates know theirs
         for name in ("templates", "static"):
             shutil.copytree(apps.ROOT / name, self.code / name)
         shutil.copyfile(apps.ROOT / "app.py", self.code / "app.py")
+        (self.folder / "code").symlink_to(self.code)
         self.dates = self.old = self.real = self.dies = False
         self.commands = self.deaths = 0
         self.pace, self.waiting = 1, 0
@@ -103,6 +104,7 @@ class History(RuleBasedStateMachine):
                 self.freeze()
         finally:
             shutil.rmtree(self.folder)
+            shutil.rmtree(self.code)
             gc.collect()  # a freeze puts it off, for its process ends soon
 
     # ---- changes
