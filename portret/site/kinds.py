@@ -7,14 +7,16 @@ one is composed, and its template. Server, freezer, sitemap and tests go by this
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from portret.content import opendata
 from portret.content.records import SPECIAL_PAGES, Partner
 from portret.site import composing, search_index, source_files, words
-from portret.site.addresses import About, Addresses, Kind
+from portret.site.addresses import About, Address, Addresses, Kind
 from portret.site.edition import Edition, Snapshot
 from portret.site.hosts import FOLDER
+from portret.site.pages import Page
 from portret.site.values import Text
 
 # ---------------------------------------------------------------- the addresses of each kind
@@ -35,7 +37,7 @@ def _of_not_found(edition: Edition) -> Iterator[About]:
     yield About(title=words.text(catalog, "This page does not exist"), description=told)
 
 
-def _of_not_found_anywhere(edition: Edition) -> Iterator[About]:
+def _of_404(edition: Edition) -> Iterator[About]:
     yield About(title=Text("404"))
 
 
@@ -74,11 +76,11 @@ def _parts(
         )
 
 
-def _of_each_partner(edition: Edition) -> Iterator[About]:
+def _of_portraits(edition: Edition) -> Iterator[About]:
     return (About(values={"key": key}, record=each) for key, each in edition.partners.items())
 
 
-def _of_each_page(edition: Edition) -> Iterator[About]:
+def _of_pages(edition: Edition) -> Iterator[About]:
     for key, each in edition.pages.items():
         if key not in SPECIAL_PAGES:
             yield About(values={"key": key}, record=each)
@@ -131,7 +133,8 @@ def _of_theme_feeds(edition: Edition) -> Iterator[About]:
         yield About(values={"code": theme.code}, record=theme, partners=partners)
 
 
-def _of_sitemap(edition: Edition) -> Iterator[About]:
+def _with_base_url(edition: Edition) -> Iterator[About]:
+    """The one file of a kind that has absolute addresses in it."""
     return _once(edition) if edition.snapshot.base_url else iter(())
 
 
@@ -144,10 +147,6 @@ def _of_security(edition: Edition) -> Iterator[About]:
     return _once(edition) if edition.site.security else iter(())
 
 
-def _of_opensearch(edition: Edition) -> Iterator[About]:
-    return _once(edition) if edition.snapshot.base_url else iter(())
-
-
 # ---------------------------------------------------------------- the registry
 
 
@@ -156,23 +155,33 @@ def _paged(rule: str) -> tuple[str, str]:
     return rule, f"{rule}page/<int:number>/"
 
 
+def _file(
+    name: str,
+    rule: str,
+    template: str,
+    found: Callable[[Edition], Iterator[About]],
+    page: Callable[[Address, Addresses], Page],
+    content_type: str = "",
+) -> Kind:
+    """A file that programs read, and that search engines do not list."""
+    return Kind(name, (rule,), template, found, page, listed=False, content_type=content_type)
+
+
 def _host_file(name: str, rule: str, template: str, *hosts: str) -> Kind:
     """A file that some hosts read, and nobody else."""
-    return Kind(
-        name,
-        (rule,),
-        template,
-        _for_hosts(*hosts),
-        composing.objects if name == "objects" else composing.host,
-        listed=False,
-        served=False,
-    )
+    page = composing.objects if name == "objects" else composing.host
+    return replace(_file(name, rule, template, _for_hosts(*hosts), page), served=False)
 
 
 HERE = "/<language:language>/"
 """With what the rules of all pages in a language begin."""
 
 PARTNER, MISSING, SEARCH = f"{HERE}partners/<key>/", f"{HERE}404.html", f"{HERE}search/"
+THEME, COUNTRY = _paged(f"{HERE}themes/<code>/"), _paged(f"{HERE}countries/<code>/")
+SECURITY = "/.well-known/security.txt"
+
+ATOM, JSON_FEED = "application/atom+xml; charset=utf-8", "application/feed+json; charset=utf-8"
+OPENSEARCH = "application/opensearchdescription+xml; charset=utf-8"
 
 KINDS = (
     Kind("chooser", ("/",), "chooser.html", _of_chooser, composing.all_languages),
@@ -180,98 +189,33 @@ KINDS = (
         "not_found_anywhere",
         ("/404.html",),
         "404.html",
-        _of_not_found_anywhere,
+        _of_404,
         composing.all_languages,
         listed=False,
     ),
     Kind("home", (HERE,), "home.html", _of_home, composing.home),
     Kind("partners", _paged(f"{HERE}partners/"), "partners.html", _of_partners, composing.partners),
-    Kind(
-        "partner",
-        (PARTNER,),
-        "partner.html",
-        _of_each_partner,
-        composing.partner,
-        above="partners",
-    ),
+    Kind("partner", (PARTNER,), "partner.html", _of_portraits, composing.partner, above="partners"),
     Kind("moved", (PARTNER,), "moved.html", _added_later, composing.moved, listed=False),
-    Kind(
-        "theme",
-        _paged(f"{HERE}themes/<code>/"),
-        "theme.html",
-        _of_themes,
-        composing.theme,
-        above="partners",
-    ),
-    Kind(
-        "country",
-        _paged(f"{HERE}countries/<code>/"),
-        "country.html",
-        _of_countries,
-        composing.country,
-        above="partners",
-    ),
+    Kind("theme", THEME, "theme.html", _of_themes, composing.theme, above="partners"),
+    Kind("country", COUNTRY, "country.html", _of_countries, composing.country, above="partners"),
     Kind("search", (SEARCH,), "search.html", _of_search, composing.search_page),
-    Kind(
-        "search_index",
-        (f"{SEARCH}index.json",),
-        "search.json",
-        _once,
-        composing.search_titles,
-        listed=False,
+    _file("search_index", f"{SEARCH}index.json", "search.json", _once, composing.search_titles),
+    _file(
+        "search_words", f"{SEARCH}<int:part>.json", "search.json", _of_words, composing.search_words
     ),
-    Kind(
-        "search_words",
-        (f"{SEARCH}<int:part>.json",),
-        "search.json",
-        _of_words,
-        composing.search_words,
-        listed=False,
-    ),
-    Kind("page", (f"{HERE}<key>/",), "page.html", _of_each_page, composing.text),
-    Kind(
-        "feed",
-        (f"{HERE}feed.xml",),
-        "feed.xml",
-        _of_feed,
-        composing.feed,
-        listed=False,
-        content_type="application/atom+xml; charset=utf-8",
-    ),
-    Kind(
-        "theme_feed",
-        (f"{HERE}themes/<code>/feed.xml",),
-        "feed.xml",
-        _of_theme_feeds,
-        composing.feed,
-        listed=False,
-        content_type="application/atom+xml; charset=utf-8",
-    ),
-    Kind(
-        "json_feed",
-        (f"{HERE}feed.json",),
-        "feed.json",
-        _of_feed,
-        composing.feed,
-        listed=False,
-        content_type="application/feed+json; charset=utf-8",
-    ),
-    Kind(
-        "manifest",
-        (f"{HERE}site.webmanifest",),
-        "site.webmanifest",
-        _once,
-        composing.named,
-        listed=False,
-    ),
-    Kind(
+    Kind("page", (f"{HERE}<key>/",), "page.html", _of_pages, composing.text),
+    _file("feed", f"{HERE}feed.xml", "feed.xml", _of_feed, composing.feed, ATOM),
+    _file("theme_feed", f"{THEME[0]}feed.xml", "feed.xml", _of_theme_feeds, composing.feed, ATOM),
+    _file("json_feed", f"{HERE}feed.json", "feed.json", _of_feed, composing.feed, JSON_FEED),
+    _file("manifest", f"{HERE}site.webmanifest", "site.webmanifest", _once, composing.named),
+    _file(
         "opensearch",
-        (f"{HERE}opensearch.xml",),
+        f"{HERE}opensearch.xml",
         "opensearch.xml",
-        _of_opensearch,
+        _with_base_url,
         composing.named,
-        listed=False,
-        content_type="application/opensearchdescription+xml; charset=utf-8",
+        OPENSEARCH,
     ),
     Kind("not_found", (MISSING,), "404.html", _of_not_found, composing.plain, listed=False),
     Kind("robots", ("/robots.txt",), "robots.txt", _once, composing.plain),
@@ -282,10 +226,8 @@ KINDS = (
     _host_file("apache", "/.htaccess", "_apache.txt", "apache"),
     _host_file("objects", f"{FOLDER}objects.jsonl", "_objects.jsonl", "s3"),
     _host_file("website", f"{FOLDER}website.json", "_website.json", "s3"),
-    Kind("sitemap", ("/sitemap.xml",), "sitemap.xml", _of_sitemap, composing.sitemap),
-    Kind(
-        "security", ("/.well-known/security.txt",), "security.txt", _of_security, composing.security
-    ),
+    Kind("sitemap", ("/sitemap.xml",), "sitemap.xml", _with_base_url, composing.sitemap),
+    Kind("security", (SECURITY,), "security.txt", _of_security, composing.security),
     Kind(
         "grants",
         ("/data/grants.json",),
