@@ -5,7 +5,6 @@ python -m bench.freeze [SIZE…] [--times 5] [--peers hugo eleventy plain]
 
 from __future__ import annotations
 
-import argparse
 import os
 import platform
 import re
@@ -107,9 +106,7 @@ class Ours:
 
     def environment(self, shipped: bool = False) -> Mapping[str, str]:
         """Where the site is; it has social cards if `shipped`, which no other site has."""
-        places = {"CONTENT": "content", "TRANSLATIONS": "translations", "CACHE": ".cache"}
-        found = {f"PORTRET_{name}": str(self.folder / each) for name, each in places.items()}
-        return found | {"PORTRET_SHARE_PICTURES": str(int(shipped))}
+        return measure.site(self.folder) | {"PORTRET_SHARE_PICTURES": str(int(shipped))}
 
     def clear(self) -> None:
         """Put aside the cache and every release."""
@@ -305,11 +302,6 @@ def machine(peers: Iterable[str]) -> str:
     return f"{cores}, {model[1] if model else platform.machine()}; {', '.join(versions)}"
 
 
-def load() -> str:
-    """How many processes want a processor, on average of the last minute."""
-    return f"{os.getloadavg()[0]:.1f}"
-
-
 def installed(names: Iterable[str]) -> Iterator[str]:
     """The peers that can run, Hugo first; what the others lack is told."""
     for name in dict.fromkeys(["hugo", *names]):
@@ -325,9 +317,7 @@ def installed(names: Iterable[str]) -> Iterator[str]:
 
 def main() -> None:
     """Print a table for each size, then how the time grows."""
-    parser = argparse.ArgumentParser(prog="python -m bench.freeze", description=__doc__)
-    parser.add_argument("sizes", nargs="*", type=int, default=list(SIZES), metavar="SIZE")
-    parser.add_argument("--times", type=int, default=5, help="runs of which the median is told")
+    parser = measure.parser("freeze", __doc__, SIZES, times=5)
     parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS), metavar="NAME")
     options = parser.parse_args()
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
@@ -337,10 +327,10 @@ def main() -> None:
     found = {}
     with TemporaryDirectory() as place:  # nothing of which is deleted before the end
         for size in options.sizes:
-            folder, before = Path(place) / str(size), load()
+            folder, before = Path(place) / str(size), measure.load()
             found[size] = runs(folder, size, options.times, peers)
             memory = peaks(folder)
-            print(f"\n{size} partners, load {before} before and {load()} after")
+            print(f"\n{size} partners, load {before} before and {measure.load()} after")
             print(f"  {'':42}{'':>12}{'to Hugo':>10}{'processor':>12}   limit")
             for row in rows(size, found[size], memory):
                 print(str(row).rstrip(), flush=True)

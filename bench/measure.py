@@ -1,16 +1,38 @@
-"""One run of a command: its time, the processor's share of it, and the memory it takes."""
+"""One run of a command over a site: its time, the processor's share, the memory it takes."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+
+def parser(
+    name: str, told: str | None, sizes: Iterable[int], times: int
+) -> argparse.ArgumentParser:
+    """The arguments of a benchmark: the sizes of its sites, and how often each thing is done."""
+    found = argparse.ArgumentParser(prog=f"python -m bench.{name}", description=told)
+    found.add_argument("sizes", nargs="*", type=int, default=list(sizes), metavar="SIZE")
+    found.add_argument("--times", type=int, default=times, help="runs of which the median is told")
+    return found
+
+
+def site(folder: Path) -> dict[str, str]:
+    """The settings with which a command finds the site in a folder, and keeps its cache there."""
+    places = {"CONTENT": "content", "TRANSLATIONS": "translations", "CACHE": ".cache"}
+    return {f"PORTRET_{name}": str(folder / place) for name, place in places.items()}
+
+
+def load() -> str:
+    """How many processes want a processor, on average of the last minute."""
+    return f"{os.getloadavg()[0]:.1f}"
 
 
 @dataclass(frozen=True)

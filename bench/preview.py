@@ -5,12 +5,7 @@ python -m bench.preview [SIZE…] [--times 5]
 
 from __future__ import annotations
 
-import argparse
-import os
 import re
-import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -19,8 +14,9 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from . import corpus
-from .corpus import ROOT
+from tests import apps
+
+from . import corpus, measure
 
 LIMITS = {10: 1, 5000: 2}
 """Seconds that a saved file may take to show, by the number of partners."""
@@ -29,24 +25,9 @@ LIMITS = {10: 1, 5000: 2}
 @contextmanager
 def preview(folder: Path) -> Iterator[str]:
     """The address of a preview of a site, in a process of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "flask", "--app", "app", "run", "--debug", "--no-reload"]
-    places = {"CONTENT": "content", "TRANSLATIONS": "translations", "CACHE": ".cache"}
-    environment = os.environ | {f"PORTRET_{k}": str(folder / v) for k, v in places.items()}
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(
-        [*command, "--port", str(port)], cwd=ROOT, env=environment, stdout=quiet, stderr=quiet
-    ) as process:
-        try:
-            while True:
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
+    words = ("run", "--debug", "--no-reload", "--port")
+    with apps.served(folder, lambda port: apps.command(*words, port)) as (site, _):
+        yield site
 
 
 def seconds(site: str, page: str, change: Callable[[str], None], word: str) -> float:
@@ -66,7 +47,7 @@ def _next(events: Iterator[bytes]) -> None:
     next(line for line in events if line.startswith(b"data:"))
 
 
-def measure(size: int, times: int) -> Iterator[tuple[str, float]]:
+def medians(size: int, times: int) -> Iterator[tuple[str, float]]:
     """(what was saved, median of the seconds)."""
     with TemporaryDirectory() as place:
         folder = Path(place)
@@ -95,14 +76,11 @@ def measure(size: int, times: int) -> Iterator[tuple[str, float]]:
 
 def main() -> None:
     """Print a table."""
-    parser = argparse.ArgumentParser(prog="python -m bench.preview", description=__doc__)
-    parser.add_argument("sizes", nargs="*", type=int, default=list(LIMITS), metavar="SIZE")
-    parser.add_argument("--times", type=int, default=5, help="runs of which the median is told")
-    options = parser.parse_args()
+    options = measure.parser("preview", __doc__, LIMITS, times=5).parse_args()
     for size in options.sizes:
-        for name, found in measure(size, options.times):
+        for name, found in medians(size, options.times):
             limit = f"limit {LIMITS[size]} s" if size in LIMITS else ""
-            load = f"load {os.getloadavg()[0]:.1f}"
+            load = f"load {measure.load()}"
             print(f"{size:5} partners, {name:16}{found:8.2f} s   {limit:12} {load}", flush=True)
 
 

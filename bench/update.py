@@ -5,21 +5,17 @@ python -m bench.update [SIZE…] [--times 3]
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
-import resource
 import shutil
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from . import corpus
+from . import corpus, measure
 from .corpus import ROOT, Shared
 
 LIMITS = {500: 5, 5000: 60}
@@ -80,49 +76,32 @@ def _change_word(path: Path) -> None:
 # ---------------------------------------------------------------- measuring
 
 
-def seconds(folder: Path, options: tuple[str, ...]) -> tuple[float, float]:
-    """The time that the command takes over a site, and the processor's share of it."""
-    command = [sys.executable, "-m", "flask", "--app", "app", "translate", "update", *options]
-    places = {"CONTENT": "content", "TRANSLATIONS": "translations", "CACHE": ".cache"}
-    environment = os.environ | {f"PORTRET_{k}": str(folder / v) for k, v in places.items()}
-    before, start = _processor(), time.perf_counter()
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - start, _processor() - before
-
-
-def _processor() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def measure(size: int, times: int) -> Iterator[tuple[str, float, float]]:
+def runs(size: int, times: int) -> Iterator[tuple[str, float, float]]:
     """(case, seconds, the processor's seconds), each the median of some runs."""
+    command = [sys.executable, "-m", "flask", "--app", "app", "translate", "update"]
     with TemporaryDirectory() as place:
         whole, edited = Path(place, "whole"), Path(place, "edited")
         shared = corpus.make(whole, size)
         for case, (edit, options) in CASES.items():
-            runs = []
+            found = []
             for _ in range(times):
                 shutil.copytree(whole, edited)
                 edit(edited, shared)
-                runs.append(seconds(edited, options))
+                found.append(measure.run([*command, *options], ROOT, measure.site(edited)))
                 shutil.rmtree(edited)
-            wall, processor = zip(*runs, strict=True)
+            wall, processor = zip(*((each.seconds, each.processor) for each in found), strict=True)
             yield case, median(wall), median(processor)
 
 
 def main() -> None:
     """Print a table."""
-    parser = argparse.ArgumentParser(prog="python -m bench.update", description=__doc__)
-    parser.add_argument("sizes", nargs="*", type=int, default=list(LIMITS), metavar="SIZE")
-    parser.add_argument("--times", type=int, default=3, help="runs of which the median is told")
-    options = parser.parse_args()
+    options = measure.parser("update", __doc__, LIMITS, times=3).parse_args()
     print(f"flask translate update: seconds, median of {options.times}; {os.cpu_count()} cores")
     for size in options.sizes:
         limit = f"limit {LIMITS[size]} s" if size in LIMITS else "no limit"
         print(f"\n{size} partners, {limit:30}{'seconds':>18}{'processor':>12}{'load':>8}")
-        for case, wall, processor in measure(size, options.times):
-            print(f"  {case:42}{wall:16.2f}{processor:12.2f}{os.getloadavg()[0]:8.1f}", flush=True)
+        for case, wall, processor in runs(size, options.times):
+            print(f"  {case:42}{wall:16.2f}{processor:12.2f}{measure.load():>8}", flush=True)
 
 
 if __name__ == "__main__":
