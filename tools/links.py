@@ -30,8 +30,8 @@ POLITE = (
 """The bounds within which it asks. 403, 429 and 999 are said to programs, readers get the page."""
 
 
-def broken(folder: Path, lychee: Path, more: Sequence[str] = POLITE) -> dict[str, Broken]:
-    """The links of an export's pages that lead nowhere, by their addresses."""
+def broken(folder: Path, lychee: Path, more: Sequence[str] = POLITE) -> dict[str, str]:
+    """The links of an export's pages that lead nowhere: why, and on which pages, by address."""
     root = folder.resolve()
     command = [str(lychee), "--no-progress", "--quiet", "--format", "json", "--mode", "plain"]
     command += ["--extensions", "html", "--root-dir", str(root), "--scheme", "http"]
@@ -43,32 +43,20 @@ def broken(folder: Path, lychee: Path, more: Sequence[str] = POLITE) -> dict[str
         said: dict[str, Any] = json.loads(run.stdout)
     except ValueError:
         raise tools.Missing(f"lychee says: {(run.stderr or run.stdout).strip()}") from None
-    found: dict[str, Broken] = defaultdict(Broken)
+    reasons: dict[str, str] = {}
+    pages: dict[str, set[str]] = defaultdict(set)
     for file, links in [*said["error_map"].items(), *said["timeout_map"].items()]:
-        page = f"/{Path(file).relative_to(root)}".removesuffix("index.html")
         for link in links:
-            found[link["url"]].add(page, link["status"]["text"].partition(" (error ")[0])
-    return dict(sorted(found.items()))
+            url, reason = link["url"], link["status"]["text"].partition(" (error ")[0]
+            pages[url].add(f"/{Path(file).relative_to(root)}".removesuffix("index.html"))
+            if "cached" not in reason.lower() or url not in reasons:  # which says nothing
+                reasons[url] = reason
+    return {url: f"{reasons[url]}, on {_listed(sorted(some))}" for url, some in pages.items()}
 
 
-class Broken:
-    """The reason why a link leads nowhere, and the pages on which it stands."""
-
-    def __init__(self) -> None:
-        self.reason = ""
-        self.pages: list[str] = []
-
-    def add(self, page: str, reason: str) -> None:
-        """Notes a page; a reason that lychee took from its memory says nothing."""
-        if page not in self.pages:
-            self.pages.append(page)
-        if "cached" not in reason.lower() or not self.reason:
-            self.reason = reason
-
-    def __str__(self) -> str:
-        shown, rest = sorted(self.pages)[:FEW], len(self.pages) - FEW
-        more = f" and {rest} more" if rest > 0 else ""
-        return f"{self.reason}, on {', '.join(shown)}{more}"
+def _listed(pages: Sequence[str]) -> str:
+    rest = len(pages) - FEW
+    return ", ".join(pages[:FEW]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _own(root: Path) -> str:
@@ -86,7 +74,7 @@ def report(folder: Path) -> Iterator[str]:
     except tools.Missing as reason:
         yield f"The links are not looked at. {reason}"
         return
-    yield from (f"{link}: {each}" for link, each in found.items())
+    yield from (f"{link}: {told}" for link, told in sorted(found.items()))
     yield f"{len(found)} links to other sites lead nowhere." if found else "No link is broken."
 
 

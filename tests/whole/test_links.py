@@ -67,7 +67,7 @@ def test_a_link_that_leads_nowhere_is_told_once(tmp_path: Path, elsewhere: str) 
     page(tmp_path, "nl/about", nobody, "/nl/lost/", "https://proef.invalid/a/nl/", "mailto:a@b.nl")
     (tmp_path / "notes.txt").write_text(f"{elsewhere}/500")
 
-    found = {url: str(each) for url, each in links.broken(tmp_path, lychee, QUICK).items()}
+    found = links.broken(tmp_path, lychee, QUICK)
 
     assert set(found) == {f"{elsewhere}/404", nobody} | {f"{elsewhere}/403"}
     assert "404" in found[f"{elsewhere}/404"]
