@@ -10,13 +10,13 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from portret.content import opendata
 from portret.content.records import Foundation, Grant, Grants, Partner, Site
 from portret.site.pages import Page
+from portret.site.structured import filled, number, written
 
 Data = Mapping[str, Any]
 """An object as JSON has it, with Decimal for amounts."""
@@ -53,7 +53,7 @@ class OpenGrants(Page):
     @property
     def json(self) -> str:
         """The package as JSON."""
-        return json.dumps(self.package, ensure_ascii=False, indent=1, default=_number)
+        return json.dumps(self.package, ensure_ascii=False, indent=1, default=number)
 
     @property
     def csv(self) -> str:
@@ -66,10 +66,6 @@ class OpenGrants(Page):
         return file.getvalue()
 
 
-def _number(amount: Decimal) -> int | float:
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
-
-
 def _at(data: Any, way: tuple[str | int, ...]) -> object:
     """The value at a place in a grant; blank where there is none."""
     for step in way:
@@ -77,7 +73,7 @@ def _at(data: Any, way: tuple[str | int, ...]) -> object:
             data = data[step]
         except (KeyError, IndexError):
             return ""
-    return _number(data) if isinstance(data, Decimal) else data
+    return number(data) if isinstance(data, Decimal) else data
 
 
 def package(site: Site, absolute: Callable[[str], str]) -> Data:
@@ -93,10 +89,10 @@ def package(site: Site, absolute: Callable[[str], str]) -> Data:
         for grant in opendata.published(partner)
     ]
     publisher = {"identifier": funder.org_id, "name": funder.name, "website": funder.website}
-    return _filled(
+    return filled(
         version="1.4",
         title=f"{funder.name}: {site.name}",
-        publisher=_filled(**publisher),
+        publisher=filled(**publisher),
         license=to.licence,
         downloadURL=absolute("/data/grants.json"),
         modified=max(each["dateModified"] for each in found),
@@ -106,20 +102,20 @@ def package(site: Site, absolute: Callable[[str], str]) -> Data:
 
 def _grant(grant: Grant, partner: Partner, to: Grants, funder: Foundation, page: str) -> Data:
     organisation = partner.organisation
-    recipient = _filled(
+    recipient = filled(
         id=_recipient(partner, to),
         name=(organisation and organisation.legal_name) or partner.title,
         addressCountry=(organisation and organisation.country) or "",
         url=partner.website,
     )
-    dates = _filled(startDate=_day(grant.start), endDate=_day(grant.end))
-    return _filled(
+    dates = filled(startDate=written(grant.start), endDate=written(grant.end))
+    return filled(
         id=f"{to.prefix}-{grant.id}",
         title=grant.title,
         description=grant.description,
         currency=grant.currency,
         amountAwarded=grant.amount,
-        awardDate=_day(grant.awarded),
+        awardDate=written(grant.awarded),
         url=page,
         plannedDates=[dates] if dates else [],
         recipientOrganization=[recipient],
@@ -134,12 +130,3 @@ def _recipient(partner: Partner, grants: Grants) -> str:
     """The identifier of the partner: its own, or one of the foundation's for its first key."""
     own = partner.organisation.org_id if partner.organisation else ""
     return own or f"{grants.prefix}-ORG:{(*partner.aliases, partner.key)[0]}"
-
-
-def _day(day: date | None) -> str:
-    return str(day or "")
-
-
-def _filled(**values: Any) -> dict[str, Any]:
-    """The values that are not blank."""
-    return {name: value for name, value in values.items() if value not in ("", [], None)}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from string import ascii_lowercase
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 from urllib.parse import quote
 
 from portret import compression
@@ -123,6 +123,9 @@ class HostFile(Page):
     encodings: tuple[str, ...] = ()
     packed: tuple[str, ...] = ()
     stored: tuple[Stored, ...] = ()
+    folder: ClassVar = FOLDER
+    fresh: ClassVar = headers.FRESH  # of the way from a former address, which a page may have again
+    choice: ClassVar = headers.CHOICE  # of the way from `/` to a language
 
     def expression(self, pattern: str) -> str:
         """The regular expression of a rule's addresses."""
@@ -148,26 +151,11 @@ class HostFile(Page):
         return headers.of("/404.html", self.rules)
 
     @property
-    def folder(self) -> str:
-        """Where configurations stand."""
-        return FOLDER
-
-    @property
     def ways(self) -> Mapping[str, str]:
         """Where each former address leads, also without the slash of its page: in one step."""
         known = dict(self.moved)
         short = {old.removesuffix("/"): new for old, new in known.items() if old.endswith("/")}
         return short | known
-
-    @property
-    def fresh(self) -> str:
-        """The Cache-Control of the way from a former address, which a page may have again."""
-        return headers.FRESH
-
-    @property
-    def choice(self) -> str:
-        """The Cache-Control of the way from `/` to a language."""
-        return headers.CHOICE
 
     @property
     def endings(self) -> list[tuple[str, str]]:

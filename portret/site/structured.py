@@ -56,11 +56,12 @@ def script(shared: Shared, searched: bool, nodes: Iterable[Node]) -> Markup:
     return Markup(f"{_of_site(shared, searched)},{_json(list(nodes))}]}}")  # noqa: S704 - no "<"
 
 
-def _number(amount: Decimal) -> int | float:
+def number(amount: Decimal) -> int | float:
+    """An amount as JSON has it."""
     return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_number)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=number)
 
 
 def _json(nodes: Sequence[Node]) -> str:
@@ -137,8 +138,8 @@ def page(
         name=text(name),
         description=text(summary),
         inLanguage=languages[0] if len(languages) == 1 else list(languages),
-        datePublished=_day(dates[0]),
-        dateModified=_day(dates[1]),
+        datePublished=written(dates[0]),
+        dateModified=written(dates[1]),
         isPartOf={"@id": _site_id(shared)},
         breadcrumb={"@id": f"{url}#trail"} if trail else None,
         mainEntity=subject and {"@id": subject["@id"]},
@@ -186,8 +187,8 @@ def _grant(shared: Shared, grant: Any, prefix: str) -> Node:
     amount = {
         "value": given.amount,
         "currency": given.currency,
-        "validFrom": _day(given.awarded),
-        "validThrough": _day(given.end),
+        "validFrom": written(given.awarded),
+        "validThrough": written(given.end),
     }
     return _node(
         "MonetaryGrant",
@@ -199,14 +200,19 @@ def _grant(shared: Shared, grant: Any, prefix: str) -> Node:
     )
 
 
-def _day(day: date | None) -> str:
+def written(day: date | None) -> str:
+    """A day as machines write it; blank where it is not known."""
     return str(day or "")
 
 
 def _node(kind: str, id: str, **properties: Any) -> Node:
     """A node with what is known of it."""
-    known = {name: value for name, value in properties.items() if value not in _BLANK}
-    return {"@type": kind, **({"@id": id} if id else {}), **known}
+    return {"@type": kind, **({"@id": id} if id else {}), **filled(**properties)}
+
+
+def filled(**values: Any) -> dict[str, Any]:
+    """The values that are not blank."""
+    return {name: value for name, value in values.items() if value not in _BLANK}
 
 
 _BLANK: Sequence[Any] = ("", None, [], {})
