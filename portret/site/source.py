@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -115,7 +117,7 @@ def _better(sample: Sequence[Message], source: Language) -> str | None:
     def share(small: frozenset[str]) -> float:
         return sum(words[each] for each in small) / words.total()
 
-    best = max(_SMALL, key=lambda tag: share(_small_words(tag)))
+    best = max(_known(), key=lambda tag: share(_small_words(tag)))
     theirs = _small_words(best)
     comparable = mine or tags.subtags(best).script != source.script
     is_better = share(theirs - mine) > max(0.1, 5 * share(mine - theirs))
@@ -123,34 +125,19 @@ def _better(sample: Sequence[Message], source: Language) -> str | None:
 
 
 def _small_words(tag: str) -> frozenset[str]:
-    return frozenset(_SMALL.get(tags.subtags(tag).language, "").split())
+    return frozenset(_known().get(tags.subtags(tag).language, "").split())
+
+
+@cache
+def _known() -> Mapping[str, str]:
+    """Small words that are frequent in a language, by its code."""
+    found: Mapping[str, str] = json.loads(_FILE.read_text("utf-8"))
+    return found
+
+
+_FILE = Path(__file__).with_name("small_words.json")
 
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKED = re.compile(r"\[[^\[\]]*\]\{lang=[^{}]*\}")
 """Matches words that are marked as in another language, as `[habeas corpus]{lang=la}`."""
-
-_SMALL = {
-    "ar": "في من على إلى أن عن مع التي الذي هذا هذه كما ما لا أو بين",
-    "cs": "a se na je že to s jsou ve který pro jako nebo jejich",
-    "da": "og det er ikke til af som på et jeg blev også efter hun bliver",
-    "de": "der die und das ist nicht mit den dem von für auf ein eine sich wird zu auch",
-    "el": "και το η του της να με για από που στην στο των είναι τα οι",
-    "en": "the of and to in is that for it with as was on are by this from which they",
-    "es": "el los las y del que por con una para se su es como más pero sus al",
-    "fa": "و در به از که این را با است برای آن یک",
-    "fi": "ja on ei että se oli mutta ovat myös joka kun sekä hän ovat",
-    "fr": "le les des et du est une que pour dans qui par sur pas au avec sont aux ce",
-    "hu": "a az és hogy nem is egy meg de van ezt volt csak mint",
-    "it": "il di che e un per della con non sono gli del le dei alla nel anche più",
-    "nb": "og det er ikke til av som på et jeg ble også etter hun blir",
-    "nl": "het een van en de dat niet zijn op met voor te die is er aan ook door",
-    "pl": "i w nie na się z do jest to że przez oraz są dla jak",
-    "pt": "o os que do da em um uma para com não dos as ao por mais na no é",
-    "ro": "și în de la cu care pe nu este pentru din sunt mai ale",
-    "ru": "и в не на что с как для по это из от к они или",
-    "sv": "och det är inte till av som på ett jag blev också efter hon blir från",
-    "tr": "ve bir bu için ile da de olarak daha çok olan gibi sonra",
-    "uk": "і в не на що з як для та це із від до вони або",
-}
-"""Small words that are frequent in a language."""

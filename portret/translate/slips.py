@@ -7,9 +7,11 @@ returns what was found, or None. Whatever the source has too is left alone.
 from __future__ import annotations
 
 import html.entities
+import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from portret.characters import HIDDEN
 from portret.errors import quoted
@@ -78,57 +80,13 @@ def _has_use(char: str, around: str, text: str, language: str) -> bool:
 
 # ---------------------------------------------------------------- a word twice
 
-_RIGHTLY_TWICE = {
-    "nl": "die dat dit haar je jullie zij ze we wij u het hen is in of had was zo ja nee heel hoe",
-    "de": "die der das den dem sie es ihr wir was wenn ja nein sehr so in uns",
-    "en": "had that is do so very no bye ha you her",
-    "fr": "nous vous très bien oui non petit",
-    "sv": "det den de är har så ja nej var i",
-    "da": "det den de der er så ja nej var i",
-    "nb": "det den de der er så ja nei var i",
-    "af": "die dit het wat sy hulle nie ons",
-    "et": "ei",
-    "fi": "ei niin pian se on",
-    "es": "que casi muy no sí luego ya nos",
-    "gl": "que se",
-    "ca": "que gairebé molt no sí",
-    "it": "via piano quasi mano man così sì no che ben",
-    "pt": "que se quase já logo não sim muito nos",
-    "sq": "të e",
-    "pl": "to tak nie",
-    "cs": "se si to tak ne ano je",
-    "sk": "sa si to tak nie áno je",
-    "sl": "se si je ne da",
-    "hr": "se si je ne da",
-    "sr": "се си је не да se si je ne da",
-    "ru": "да нет еле едва очень чуть вот так",
-    "uk": "так ні ледь дуже ось",
-    "bg": "да не се си много",
-    "el": "του το τα την τον τη της να που σιγά πολύ πρώτα κάτω καλά ναι όχι γύρω λίγο",
-    "hu": "az a nagyon már",
-    "ro": "se foarte da nu le",
-}
-"""Words that may stand twice in a row, by their grammar or for emphasis."""
+_WORDS: Mapping[str, Mapping[str, str]] = json.loads(
+    Path(__file__).with_name("twice.json").read_text("utf-8")
+)
+"""Words that may stand twice in a row, by their grammar or for emphasis ("rightly"), by language.
 
-_NEVER_TWICE = {
-    "ar": "في من على إلى أن التي الذي هذا هذه عن مع كان",
-    "fa": "در از به که را این با برای است",
-    "ur": "کے کا کی میں سے کو ہے اور پر نے کہ",
-    "he": "של את על עם הוא היא כי",
-    "hi": "के का की में से को है और ने कि",
-    "bn": "এবং জন্য থেকে",
-    "ta": "மற்றும்",
-    "tr": "ve için ile veya",
-    "az": "və üçün ilə",
-    "id": "yang dan di untuk dengan dari pada adalah",
-    "ms": "yang dan di untuk dengan dari pada adalah",
-    "vi": "của và các được trong những với",
-    "hy": "և է որ են",
-    "ka": "და რომ არის",
-    "ko": "및 것은 것이 수",
-    "sw": "ya na wa",
-}
-"""In languages that double words for plurals and emphasis: those that are never doubled."""
+Of languages that double words for plurals and emphasis those that are never doubled ("never").
+"""
 
 _DOUBLING = (
     "jv su fil tl mr ne gu pa te kn ml si as or kk ky uz tt tk ug mn ps ku ckb zu xh eu haw mi"
@@ -152,7 +110,7 @@ def twice(before: str, after: str, language: str) -> str | None:
         return f"{quoted(found[0])}: the same twice" if found else None
     if language in _DOUBLING.split() or _TWICE.search(before):
         return None
-    never, rightly = _NEVER_TWICE.get(language), _RIGHTLY_TWICE.get(language, "").split()
+    never, rightly = _WORDS["never"].get(language), _WORDS["rightly"].get(language, "").split()
     for match in _TWICE.finditer(after):
         word = match[1].casefold()
         if match[2] not in (match[1], match[1].lower()):
