@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cache, partial
 
 import icu
@@ -28,13 +28,13 @@ def mended(text: str, locale: str) -> str:
     """
     if text.isascii():
         return text
-    own = _letters(locale)
+    own = letters(locale)
     tables = map(_table, _CODECS)
     found = (pattern.sub(partial(_decoded, own, bytes_of), text) for bytes_of, pattern in tables)
     return min(text, *found, key=len)  # that which explains most
 
 
-def _decoded(own: Collection[str], bytes_of: Mapping[str, int], match: re.Match[str]) -> str:
+def _decoded(own: frozenset[str], bytes_of: Mapping[str, int], match: re.Match[str]) -> str:
     """The text that some characters were as bytes of UTF-8; the same where that is not likely."""
     try:
         found = bytes(bytes_of[char] for char in match[0]).decode()
@@ -50,7 +50,7 @@ def _is_common(char: str) -> bool:
     return unicodedata.category(char)[0] == "P" and script == "Zyyy"
 
 
-def _is_odd(written: str, own: Collection[str]) -> bool:
+def _is_odd(written: str, own: frozenset[str]) -> bool:
     """Whether nobody writes these characters for one letter."""
     first, second = written[0].lower(), written[1]
     known = second in _CLOSING or second.lower() in own
@@ -74,7 +74,7 @@ def _table(codec: str) -> tuple[Mapping[str, int], re.Pattern[str]]:
 
 
 @cache
-def _letters(locale: str) -> Collection[str]:
+def letters(locale: str) -> frozenset[str]:
     """The letters of a language, small ones, as CLDR has them."""
     found = icu.LocaleData(locale).getExemplarSet(0, 0)
     return frozenset(each for each in found if len(each) == 1)

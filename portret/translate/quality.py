@@ -164,10 +164,8 @@ def _scripts(pair: Pair) -> str | None:
 
 def _foreign(pair: Pair) -> str | None:
     """Whether a translation, but for names, has no letter of its language's script."""
-    letters = _LETTERS.get(pair.language.script)
-    if letters is None or pair.language.code in _TWO_SCRIPTS:
-        return None
-    if re.search(f"[{letters}]", pair.after):
+    own = encodings.letters(pair.language.locale)
+    if pair.language.code in _TWO_SCRIPTS or not own or not own.isdisjoint(pair.after.lower()):
         return None
     words = set(re.findall(r"[^\W\d_]{3,}", pair.words)) - set(re.findall(r"\w+", pair.before))
     return "no letter of the language’s own script" if len(words) >= 3 else None
@@ -175,26 +173,6 @@ def _foreign(pair: Pair) -> str | None:
 
 _TWO_SCRIPTS = ("sr", "kk")
 """Languages that are written in another script too."""
-
-_LETTERS = {
-    "Latn": "A-Za-z",
-    "Cyrl": "\u0400-\u052f",
-    "Grek": "\u0370-\u03ff\u1f00-\u1fff",
-    "Armn": "\u0530-\u058f",
-    "Geor": "\u10a0-\u10ff",
-    "Hebr": "\u0590-\u05ff",
-    "Arab": "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff",
-    "Deva": "\u0900-\u097f",
-    "Beng": "\u0980-\u09ff",
-    "Taml": "\u0b80-\u0bff",
-    "Thai": "\u0e00-\u0e7f",
-    "Ethi": "\u1200-\u137f",
-    "Hans": "\u3400-\u9fff",
-    "Hant": "\u3400-\u9fff",
-    "Jpan": "\u3040-\u30ff\u3400-\u9fff",
-    "Kore": "\uac00-\ud7a3",
-}
-
 
 _UNIT = re.compile(r"[kMGm]?[μΩ][a-zA-Z]{0,2}|Δ[A-Za-z]")
 

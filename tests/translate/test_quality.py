@@ -30,6 +30,8 @@ DOUBTS = [
     ("copy", "en", *["Dit is een zin die niemand ooit nog vertaald heeft."] * 2),
     ("scripts", "en", "De partner.", "The p\u0430rtner."),
     ("scripts", "el", "De codes.", "Οι Kωδικοί."),
+    ("scripts", "el", "Een zin over vrede.", "Mia protasi gia tin irini."),
+    ("scripts", "km", "Een zin over vrede.", "Prayok ampi santepheap."),
     ("spaces", "en", "Een woord.", "One  word."),
     ("spaces", "fr", "Een woord.", "Un \u00a0mot."),
     ("end", "en", "Wie is dat?", "Who is that."),
