@@ -22,9 +22,9 @@ from portret.freeze import recycling, releases, trees
 from portret.freeze.releases import Change, Release
 
 STATE = "state.sqlite"
-ENDINGS = "|".join((*releases.NOTES, r"new(\.old)?", "manifest", "record", "pack", "fresh"))
+ENDINGS = "|".join((*releases.NOTES, r"new(\.old)?"))
 OURS = re.compile(rf"lock|former(\.new)?|{STATE}.*|[0-9]+(\.({ENDINGS}))?")
-"""The names in a store; the last four endings are of earlier versions, and are removed."""
+"""The names in a store."""
 
 
 class Refused(Exception):

@@ -45,12 +45,10 @@ _TARGET = re.compile(r"\[([1-9][0-9]{0,4})\]: (\S.*)")
 
 
 def former(entry: Entry) -> Former:
-    """A translated entry, read as ours where another tool wrote it, or we did in former syntax."""
+    """A translated entry, read as ours where another tool wrote it."""
     notes = targets(line[2:].strip() for line in entry.lines if line.startswith("#."))
     ours = entry.plural is not None or "no-python-format" in entry.flags
-    other = _BEFORE if ours else _WHOLE
-    fields = ours and (entry.context or entry.plural is not None)  # which are plain text
-    if not fields and other.search(entry.text) and (found := _read_anew(entry, notes, ours)):
+    if not ours and _WHOLE.search(entry.text) and (found := _read_anew(entry, notes)):
         return found
     return Former(entry, entry.context, entry.text, entry.translations, notes)
 
@@ -58,24 +56,21 @@ def former(entry: Entry) -> Former:
 _BLOCK = re.compile(r"(?:#{1,6}|[-*+>]|\d{1,9}[.)]) +(?=\S)")
 """The mark of a heading, list item or quotation."""
 
-_BEFORE = re.compile(r"<!--|<br|\[\^|\{#|https?://|www\.", re.I)
-"""Where a text of ours has none of these, it was never written otherwise."""
-
 _WHOLE = re.compile(
-    rf"\]\(|\]\[(?![1-9][0-9]{{0,4}}\])|<[^\s<>]+>|\n|\A{_BLOCK.pattern}|{_BEFORE.pattern}", re.I
+    rf"\]\(|\]\[(?![1-9][0-9]{{0,4}}\])|<[^\s<>]+>|\n|\A{_BLOCK.pattern}"
+    r"|<!--|<br|\[\^|\{#|https?://|www\.",
+    re.I,
 )
 """Where a text has none of these, no other tool wrote it otherwise than we."""
 
 
-def _read_anew(entry: Entry, notes: Targets, ours: bool) -> Former | None:
+def _read_anew(entry: Entry, notes: Targets) -> Former | None:
     """The entry with numbered links, where its msgid can be read as a block of an author's.
 
     So bare addresses are links, comments, and ids of headings are left out.
     """
     texts = [ID.sub("", text) for text in (entry.text, entry.translations[0])]
-    if ours:
-        texts = [text.replace("\n", _BREAK) for text in texts]
-    elif all(map(_BLOCK.match, texts)):
+    if all(map(_BLOCK.match, texts)):
         texts = [_BLOCK.sub("", text, count=1) for text in texts]
     known = Known(_labels(entry.text, notes), cell=True)
     source, translation = (msgid.read(text, known) for text in texts)
@@ -94,9 +89,6 @@ def _read_anew(entry: Entry, notes: Targets, ours: bool) -> Former | None:
     text, translated = _with_footnotes(found)
     return Former(entry, entry.context, text, (translated,), places, certain)
 
-
-_BREAK = "   \n"
-"""A hard break: two blanks, and one that a backslash before them may take."""
 
 _FOOTNOTE = re.compile(r"\\\[\^([^\s\]\\]+)\\\]")
 """The mark of a footnote, where it is read as plain brackets."""
@@ -183,7 +175,8 @@ def taken_over(translation: str, text: str, comments: Iterable[str]) -> str:
     labels = _Labels({str(number): str(number) for number in numbered})
     if "[^" in translation or "<!--" in translation:
         return translation
-    reading = msgid.read(translation.replace("\n", _BREAK), Known(labels))
+    # A hard break: two blanks, and one that a backslash before them may take.
+    reading = msgid.read(translation.replace("\n", "   \n"), Known(labels))
     found = set(reading.targets) - labels.keys()
     if not found or found - numbers.keys():
         return translation

@@ -220,21 +220,6 @@ def test_a_folder_is_not_taken_for_a_copy_that_is_gone(to: Destination) -> None:
     assert {path.name for path in to.store.glob("*.copy")} == {"2.copy", "3.copy"}
 
 
-def test_what_earlier_versions_left_is_removed(to: Destination) -> None:
-    """The former release can be brought back all the same."""
-    release(to, "one")
-    release(to, "two")
-    for number in (1, 2):
-        (to.store / f"{number}.stamps").unlink()
-        for ending in ("manifest", "record", "pack"):
-            (to.store / f"{number}.{ending}").write_text("old")
-    assert to.rollback() == (1, 2, [])
-    release(to, "three")
-
-    assert strays(to) == set()
-    assert (to.path / "index.html").read_text() == "three"
-
-
 def test_what_is_blank_is_taken(to: Destination) -> None:
     """An empty folder at the destination, and a link whose release is gone."""
     to.path.mkdir()
