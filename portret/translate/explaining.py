@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from portret import tags
-from portret.catalogs import pofile
-from portret.content.new_files import Author, Say
+from portret.content.new_files import Author
 from portret.locales import Language
+from portret.translate import shipped
 from portret.translate.extract import Wanted
 
 FOLDER = Path(__file__).resolve().parent / "explanations"
@@ -22,22 +21,11 @@ FOLDER = Path(__file__).resolve().parent / "explanations"
 def author(language: Language, today: date) -> Author:
     """Who writes new files in a language: in English, marked as such, where we lack its words."""
     if language.is_english:
-        return Author(_same, today)
-    for tag in (language.tag, *tags.parents(language.tag), language.code):
-        path = FOLDER / f"{tag.replace('-', '_')}.po"
-        if path.is_file():
-            return Author(_said(path), today)
-    return Author(_same, today, "en")
-
-
-def _same(text: str) -> str:
-    return text
-
-
-def _said(path: Path) -> Say:
-    """The texts of a catalogue, and those that it lacks as they are."""
-    found = {each.text: each.translations[0] for each in pofile.read(path.read_bytes()).entries}
-    return lambda text: found.get(text) or text
+        return Author(str, today)
+    if words := shipped.words_for(language, FOLDER):
+        found = {each.text: each.translations[0] for each in words.entries}
+        return Author(lambda text: found.get(text) or text, today)
+    return Author(str, today, "en")
 
 
 def messages() -> Sequence[Wanted]:

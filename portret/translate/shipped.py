@@ -21,12 +21,12 @@ from portret.translate.offers import Offer
 FOLDER = Path(__file__).parent / "interface"
 
 
-def words_for(language: Language) -> PoFile | None:
+def words_for(language: Language, folder: Path = FOLDER) -> PoFile | None:
     """The words in a language, or for a region or a variant in that of which it is one.
 
     So de-CH and de-simple begin with those of de, and zh-Hant has none of zh.
     """
-    known = {tags.lineage(path.stem)[0]: path for path in FOLDER.glob("*.po")}
+    known = {tags.lineage(path.stem)[0]: path for path in folder.glob("*.po")}
     found = (known[each] for each in tags.lineage(language.tag) if each in known)
     return pofile.read(path.read_bytes()) if (path := next(found, None)) else None
 
