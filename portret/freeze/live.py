@@ -41,7 +41,10 @@ SOON = timedelta(days=31)
 
 SECURITY = "/.well-known/security.txt"
 
-_Told = tuple[Problem, ...]
+_Question = tuple[str, Callable[[str], Iterator[Problem]]]
+"""An address, and what tells its faults."""
+
+_Told = list[Problem]
 
 Progress = Callable[[Iterable[_Told | None], int], Iterable[_Told | None]]
 """A function of the results and of how many there will be, which shows them to a person."""
@@ -68,7 +71,7 @@ class Live:
             told = list(progress(self.host.ask_all(self._told, asked), len(asked)))
             if None in told:
                 reason = f"no answer from {LOST} addresses, and the others were not asked"
-                told.append((self._problem("/", "unanswered", reason, _UNANSWERED),))
+                told.append([self._unanswered("/", reason)])
             else:
                 self._ask_again(asked, told)
         finally:
@@ -81,24 +84,29 @@ class Live:
         try:
             answer = self.host.ask(url, 0)
         except Unanswered as error:
-            return self._problem("/", "unanswered", str(error), _UNANSWERED)
+            return self._unanswered("/", str(error))
         if answer.moved and not (to := self._led(url, answer)).startswith(url):
             return self._problem("/", "status", f"leads to {to}", "Give that address.")
         return None
 
     def _told(self, question: _Question) -> _Told | None:
         """The problems at an address; None where too many gave no answer."""
+        path, faults = question
         if len(self.lost) >= LOST:
             return None
         try:
-            return tuple(question.faults(question.path))
+            return list(faults(path))
         except Unanswered as error:
-            self.lost.append(question.path)
-            return (self._problem(question.path, "unanswered", str(error), _UNANSWERED),)
+            self.lost.append(path)
+            return [self._unanswered(path, str(error))]
 
     def _ask_again(self, asked: Sequence[_Question], told: list[_Told | None]) -> None:
         """Asks once more where something was wrong: a host may have been in a hurry."""
-        again = [at for at, found in enumerate(told) if found and any(map(_is_error, found))]
+        again = [
+            at
+            for at, found in enumerate(told)
+            if any(each.severity == "error" for each in found or ())
+        ]
         if len(again) <= AGAIN:
             self.lost.clear()
             second = self.host.ask_all(self._told, [asked[at] for at in again])
@@ -110,17 +118,17 @@ class Live:
 
     def _questions(self) -> Iterator[_Question]:
         for path in self.pages:
-            yield _Question(path, self._page)
+            yield path, self._page
         for tag in ["", *self.tags]:
             folder = f"/{tag}/" if tag else "/"
-            yield _Question(f"{folder}{MISSING}", self._missing)
+            yield f"{folder}{MISSING}", self._missing
         if self.ledger:
             for below, _, tags in self.ledger.published():
-                yield from (_Question(f"/{tag}{below}", self._lasting) for tag in tags)
+                yield from ((f"/{tag}{below}", self._lasting) for tag in tags)
             gone = [below for below, entry in self.ledger.addresses.items() if entry.gone]
             for tag, entry in self.ledger.languages.items():
                 for below in ["/"] if entry.gone else gone:
-                    yield _Question(f"/{tag}{below}", self._gone)
+                    yield f"/{tag}{below}", self._gone
 
     @cached_property
     def pages(self) -> dict[str, File]:
@@ -267,28 +275,19 @@ class Live:
         elif day <= self.today + SOON:
             yield self._problem(path, "expiry", f"runs out on {day}", remedy, "warning")
 
+    def _unanswered(self, path: str, reason: str) -> Problem:
+        remedy = "See whether the host runs, and whether the address is right."
+        return self._problem(path, "unanswered", reason, remedy)
+
     def _problem(
         self, path: str, code: str, message: str, remedy: str, severity: str = "error"
     ) -> Problem:
         return Problem(self.host.at(path), 0, message, remedy, severity, code)
 
 
-@dataclass(frozen=True)
-class _Question:
-    """An address, and what tells its faults."""
-
-    path: str
-    faults: Callable[[str], Iterator[Problem]]
-
-
 _UPLOAD = "Upload the release; where that was done, look whether a cache keeps an old one."
 _OWN = "Let the host answer there itself."
-_UNANSWERED = "See whether the host runs, and whether the address is right."
 
 
 def _digest(answer: Answer) -> str:
     return hashlib.sha256(answer.body).hexdigest()
-
-
-def _is_error(problem: Problem) -> bool:
-    return problem.severity == "error"
