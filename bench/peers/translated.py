@@ -1,15 +1,12 @@
 """The made-up site as generators want it that translate whole files: one tree a language.
 
-    python -m bench.peers.translated SITE FOLDER
-
-FOLDER then holds `content/nl/partners/KEY.md` and so on, and `languages.json`: each language's
-name, direction, site title and interface words. A text without a translation stands in the source
+Its folder holds `content/nl/partners/KEY.md` and so on, and `languages.json`: each language's name,
+direction, site title and interface words. A text without a translation stands in the source
 language: no generator has to fall back.
 """
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import json
 import re
@@ -157,22 +154,8 @@ def _block(block: str, other: Callable[[str], str]) -> str:
     return mark + other(" ".join(line.removeprefix(mark) for line in block.split("\n")))
 
 
-class _Dumper(yaml.SafeDumper):
-    """YAML as people write it: text of several lines as a block."""
-
-
-_Dumper.add_representer(
-    str,
-    lambda dumper, text: dumper.represent_scalar(
-        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
-    ),
-)
-
-
 def _document(matter: Mapping[str, Any], body: str) -> str:
-    dumped = yaml.dump(
-        dict(matter), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000
-    )
+    dumped = yaml.safe_dump(dict(matter), allow_unicode=True, sort_keys=False, width=1000)
     return f"---\n{dumped}---\n\n{body}\n"
 
 
@@ -188,16 +171,3 @@ def interface(catalog: Catalog) -> Iterator[tuple[str, str | list[str]]]:
             yield each.text, forms or [each.text, each.plural]
         else:
             yield each.text, forms[0] if forms else each.text
-
-
-def main() -> None:
-    """The command."""
-    parser = argparse.ArgumentParser(prog="python -m bench.peers.translated", description=__doc__)
-    parser.add_argument("site", type=Path)
-    parser.add_argument("folder", type=Path)
-    options = parser.parse_args()
-    make(options.site, options.folder)
-
-
-if __name__ == "__main__":
-    main()

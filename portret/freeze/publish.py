@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portret.freeze import recycling, releases, trees
-from portret.freeze.releases import Change, Release
+from portret.freeze.releases import Release
 
 STATE = "state.sqlite"
 ENDINGS = "|".join((*releases.NOTES, r"new(\.old)?"))
@@ -301,7 +301,7 @@ def listed(destination: Destination) -> Release:
     return now
 
 
-def changes(destination: Destination) -> list[Change]:
+def changes(destination: Destination) -> list[tuple[str, str]]:
     """Returns what an uploader must put and delete to bring the former release to this one."""
     now = listed(destination)
     return releases.changes(now.former, now)

@@ -33,13 +33,6 @@ class File(NamedTuple):
     size: int
 
 
-class Change(NamedTuple):
-    """A step of an upload: ("put" or "delete", the path of a file)."""
-
-    kind: str
-    path: str
-
-
 @dataclass(frozen=True)
 class Release:
     """A release, and the real folder through which readers see a copy of it, if they do."""
@@ -145,8 +138,8 @@ def _stamps(path: Path) -> dict[str, Stamp]:
     return {}
 
 
-def changes(before: Release | None, now: Release) -> list[Change]:
-    """Returns what to do to files elsewhere, so that no reader meets a link to nothing.
+def changes(before: Release | None, now: Release) -> list[tuple[str, str]]:
+    """Returns ("put" or "delete", path) of files elsewhere, so that no link leads to nothing.
 
     First what pages need is put, then new pages, changed pages, and what lists pages; then pages
     are deleted, and at last what they needed. Every file is put where there is no release before.
@@ -155,7 +148,7 @@ def changes(before: Release | None, now: Release) -> list[Change]:
     puts = [p for p, file in now.manifest.items() if p not in old or old[p].sha256 != file.sha256]
     puts.sort(key=lambda path: (_rank(path), path in old, path))
     gone = sorted(old.keys() - now.manifest.keys(), key=lambda path: (-_rank(path), path))
-    return [*(Change("put", path) for path in puts), *(Change("delete", path) for path in gone)]
+    return [*(("put", path) for path in puts), *(("delete", path) for path in gone)]
 
 
 def _rank(path: str) -> int:
@@ -163,10 +156,5 @@ def _rank(path: str) -> int:
     name = re.sub(r"\.(br|zst|gz)$", "", path.rpartition("/")[2])
     if name.endswith(".html"):
         return 1
-    return (
-        2
-        if name.endswith((".xml", ".txt"))
-        or path.startswith("_")
-        or name.startswith((".", "feed."))
-        else 0
-    )
+    lists = name.endswith((".xml", ".txt")) or name.startswith((".", "feed."))
+    return 2 if lists or path.startswith("_") else 0

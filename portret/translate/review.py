@@ -20,18 +20,17 @@ from portret.translate.extract import Wanted
 
 def unsafe(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
     """Every translation that falls back because it is not safe, with its line and its reason."""
-    return list(dict.fromkeys(_unsafe(site, messages)))
-
-
-def _unsafe(site: Snapshot, messages: Sequence[Wanted]) -> Iterator[Problem]:
+    found: list[Problem] = []
     for catalog, entry, wanted in _entries(site, messages):
         where = f"in the translation of {quoted(entry.text)} {_place(wanted, catalog)}"
         if reason := catalog.misfit(entry.key):
-            yield whole.misfit(catalog, entry, reason, where)
+            found.append(whole.misfit(catalog, entry, reason, where))
             continue
-        for fault, remedy in _faults(catalog, entry, wanted):
-            remedy += "Mend the translation; until then readers get the source text."
-            yield Problem(shown(catalog.path), entry.line, f"{fault}, {where}", remedy, code=UNSAFE)
+        for fault, unseen in _faults(catalog, entry, wanted):
+            remedy = f"{unseen}Mend the translation; until then readers get the source text."
+            message, path = f"{fault}, {where}", shown(catalog.path)
+            found.append(Problem(path, entry.line, message, remedy, code=UNSAFE))
+    return list(dict.fromkeys(found))
 
 
 def _faults(catalog: Catalog, entry: Entry, wanted: Wanted) -> Iterator[tuple[str, str]]:

@@ -136,7 +136,7 @@ def test_a_page_of_the_same_bytes_keeps_its_forms(folder: Path) -> None:
 def test_an_upload_puts_forms_with_their_pages(folder: Path) -> None:
     """What pages need comes first; a host's own files come last."""
     frozen(folder)
-    puts = [each.path for each in publish.changes(Destination(folder / "build"))]
+    puts = [path for _, path in publish.changes(Destination(folder / "build"))]
     css = next(name for name in puts if name.endswith(".css.br"))
 
     assert puts.index(css) < puts.index("nl/index.html.br") < puts.index("sitemap.xml.zst")
