@@ -10,7 +10,6 @@ from typing import Any, cast
 from portret.content.links import within
 from portret.content.records import Partner
 from portret.site import (
-    age,
     feeds,
     grants,
     headers,
@@ -27,6 +26,7 @@ from portret.site.addresses import Address, Addresses
 from portret.site.hosts import Moved, Stored
 from portret.site.machines import SitemapEntry
 from portret.site.pages import Page, Portrait
+from portret.site.schedule import stale
 from portret.site.values import Text
 
 PER_PAGE = 48
@@ -180,7 +180,7 @@ _TYPES = {"about": "AboutPage", "contact": "ContactPage"}
 def _stale(at: Address) -> date | None:
     """The day from which the text at an address is, if that is long ago."""
     assert at.about.record
-    return age.stale(at.about.record.record, at.edition.snapshot.today, at.edition.site.stale_after)
+    return stale(at.about.record.record, at.edition.snapshot.today, at.edition.site.stale_after)
 
 
 def moved(at: Address, addresses: Addresses) -> Page:

@@ -1,4 +1,4 @@
-"""How each portrait and page stands on a day, and what will change for readers by the day alone."""
+"""How each text stands on a day, how old it is, and what changes for readers by the day alone."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from portret.content.records import Name, Page, Partner, Site, documents
-from portret.site import age
+from portret.content.dates import is_older
+from portret.content.records import Document, Name, Page, Partner, Site, documents
 
 
 @dataclass(frozen=True, order=True)
@@ -77,9 +77,21 @@ def _of_record(name: Name, record: Partner | Page, months: int) -> Iterator[tupl
             yield ends, f"goes{but}"
     if record.draft:
         return
-    written = age.written(record)
-    if months and written > date.min and (day := _after(written, months)) < ends:
-        yield day, f"says that it was written in {written:%Y-%m}"
+    day = written(record)
+    if months and day > date.min and (after := _after(day, months)) < ends:
+        yield after, f"says that it was written in {day:%Y-%m}"
+
+
+def written(record: Document) -> date:
+    """The day of a text's last change, else of publication; date.min for a page with neither."""
+    published = record.published if isinstance(record, Partner) else date.min
+    return max(published, record.updated or date.min)
+
+
+def stale(record: Document, today: date, months: int) -> date | None:
+    """The day from which a text is, where that is more than so many months ago; 0 is never."""
+    day = written(record)
+    return day if months and day > date.min and is_older(day, today, months) else None
 
 
 def _after(day: date, months: int) -> date:

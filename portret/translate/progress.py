@@ -76,15 +76,11 @@ def table(
     rows = []
     for language in languages:
         edition = site.editions[language.tag]
-        rows.append(_interface_row(interface, edition.catalog))
+        words = {each.key: _interface_standing(each, edition.catalog) for each in interface}
+        rows.append(_counted(edition.catalog, words, page=INTERFACE))
         if language != source:
             rows += [_row(record, edition, page(record) not in visible) for record in found]
     return rows
-
-
-def _interface_row(messages: Sequence[Wanted], catalog: Catalog) -> Progress:
-    states = {each.key: _interface_standing(each, catalog) for each in messages}
-    return _counted(INTERFACE, "", catalog, states, published=True, hidden=False)
 
 
 def _interface_standing(message: Wanted, catalog: Catalog) -> Standing:
@@ -109,23 +105,23 @@ def _row(record: Record, edition: Edition, hidden: bool) -> Progress:
         if not (localized.is_kept(message) and edition.catalog.standing(message).state == "missing")
     }
     return _counted(
-        page(record),
-        "/" if isinstance(record, Site) else record.address,
         edition.catalog,
         states,
+        page=page(record),
+        address="/" if isinstance(record, Site) else record.address,
         published=edition.is_complete(localized, ()),
         hidden=not isinstance(record, Site) and (hidden or getattr(record, "draft", False)),
     )
 
 
 def _counted(
-    page: str,
-    address: str,
     catalog: Catalog,
     states: Mapping[tuple[str, str], Standing],
     *,
-    published: bool,
-    hidden: bool,
+    page: str,
+    address: str = "",
+    published: bool = True,
+    hidden: bool = False,
 ) -> Progress:
     counts = Counter(each.state for each in states.values())
     waiting = ((text, each) for (_, text), each in states.items() if each.state != "translated")

@@ -10,7 +10,7 @@ import pytest
 
 from portret import locales
 from portret.content.records import Page, Partner
-from portret.site import age
+from portret.site import schedule
 from tests import apps
 from tests.sites import partner
 
@@ -41,7 +41,7 @@ def test_a_text_is_old_after_so_many_months(
     else:
         record = Page(title="A", updated=change)
 
-    found = age.stale(record, date.fromisoformat(today), months)
+    found = schedule.stale(record, date.fromisoformat(today), months)
 
     assert found == (date.fromisoformat(stale) if stale else None)
 

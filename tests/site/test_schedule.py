@@ -9,7 +9,7 @@ import pytest
 
 from portret.content import loader
 from portret.content.records import Site
-from portret.site import age, schedule
+from portret.site import schedule
 from tests.sites import SITE, make_site, partner
 
 DAY = date(2026, 5, 1)
@@ -69,7 +69,7 @@ def test_no_day_is_missed_and_none_is_made_up(tmp_path: Path, months: int) -> No
 
     def seen(day: date) -> dict[str, object]:
         shown = {key: each for key, each in site.partners.items() if each.shown(day, drafts=False)}
-        return {key: age.stale(each, day, months) for key, each in shown.items()}
+        return {key: schedule.stale(each, day, months) for key, each in shown.items()}
 
     first = date(2024, 1, 1)
     days = [first + timedelta(days=number) for number in range(1, 1500)]
