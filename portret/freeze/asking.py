@@ -6,6 +6,7 @@ a time within which it must be whole, and a size beyond which nothing more of it
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import socket
 import ssl
@@ -44,7 +45,7 @@ class Answer(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """The bounds of asking: seconds in which something must come, and the whole; connections."""
+    """How long to wait for more of an answer and for all of it, in seconds; how many at a time."""
 
     wait: float
     whole: float
@@ -171,19 +172,10 @@ def _body(response: http.client.HTTPResponse, size: int) -> tuple[bytes, bool]:
     One that is compressed in another way than was asked for is given as it came.
     """
     packed = response.headers.get("content-encoding", "").strip().lower() == "gzip"
-    decoder = zlib.decompressobj(wbits=31) if packed else None
-    body = b""
-    while len(body) <= size:
-        data = response.read(65_536 if decoder else min(size + 1 - len(body), 65_536))
-        if not data:
-            return body, not response.length
-        while data and len(body) <= size:
-            if decoder is None:
-                body, data = body + data, b""
-                continue
-            try:
-                body += decoder.decompress(data, size + 1 - len(body))
-            except zlib.error:
-                raise Unanswered("no answer: its compression is broken") from None
-            data = decoder.unconsumed_tail
-    return body, False
+    try:
+        body = (gzip.GzipFile(fileobj=response) if packed else response).read(size + 1)
+    except EOFError:
+        return b"", False
+    except (gzip.BadGzipFile, zlib.error):
+        raise Unanswered("no answer: its compression is broken") from None
+    return body, len(body) <= size and not response.length

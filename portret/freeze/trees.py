@@ -99,26 +99,22 @@ def link(source: Path, target: Path, paths: Iterable[str]) -> list[str]:
         except OSError as error:
             if error.errno not in NO_LINKS:
                 raise
-            _copy_file(source / path, target / path)
+            shutil.copy2(source / path, target / path)
             copied.append(path)
     return copied
 
 
 def copy(source: Path, target: Path) -> list[str]:
-    """Copies a tree to a new folder; returns the paths of the copied files and folders."""
+    """Copies a tree to a new folder; returns the paths of the copied files and folders.
+
+    Files keep their dates, by which rsync knows what it need not send.
+    """
     names = list(files(source))
     places = folders(names)
     make_folders(target, places)
     for path in names:
-        _copy_file(source / path, target / path)
+        shutil.copy2(source / path, target / path)
     return [*names, *places]
-
-
-def _copy_file(source: Path, target: Path) -> None:
-    """Copies a file with its date, by which rsync knows what it need not send."""
-    shutil.copyfile(source, target)
-    date = source.stat().st_mtime_ns
-    os.utime(target, ns=(date, date))
 
 
 def remove(path: Path) -> None:
