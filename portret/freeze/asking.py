@@ -91,18 +91,15 @@ class Host:
         while self._idle:
             # A host may have closed it meanwhile, which is no fault: then another is opened.
             with suppress(http.client.RemoteDisconnected, ConnectionError):
-                return self._told(self._idle.pop(), path, size)
-        return self._told(self._connection(), path, size)
+                return self._answer(self._idle.pop(), path, size)
+        return self._answer(self._connection(), path, size)
 
     def _connection(self) -> http.client.HTTPConnection:
-        parts = urlsplit(self.url)
-        host, wait = str(parts.hostname), self.limits.wait
-        if parts.scheme == "http":
-            return http.client.HTTPConnection(host, parts.port, timeout=wait)
-        context = ssl.create_default_context()
-        return http.client.HTTPSConnection(host, parts.port, timeout=wait, context=context)
+        parts, secure = urlsplit(self.url), self.url.startswith("https:")
+        kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+        return kind(str(parts.hostname), parts.port, timeout=self.limits.wait)
 
-    def _told(self, connection: http.client.HTTPConnection, path: str, size: int) -> Answer:
+    def _answer(self, connection: http.client.HTTPConnection, path: str, size: int) -> Answer:
         """The answer by a connection; Unanswered with the reason where there is none."""
         is_new = connection.sock is None
         try:

@@ -23,7 +23,7 @@ Targets = Mapping[int, frozenset[str]]
 
 
 class Former(NamedTuple):
-    """A translated entry as a message of ours; `certain` where its links are its source's."""
+    """A translated entry read as ours; `certain` where both of its texts have the same links."""
 
     entry: Entry
     context: str

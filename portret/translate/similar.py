@@ -88,7 +88,7 @@ class Stretch(NamedTuple):
 
 
 class Texts:
-    """Former texts, their words by numbers, of which those that are like another are looked up."""
+    """Former texts by their numbers, among which those that are like another one are found."""
 
     def __init__(self, texts: Mapping[int, Sequence[str]]) -> None:
         self._characters: dict[str, str] = {}

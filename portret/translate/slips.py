@@ -33,13 +33,13 @@ _LEFT = {
         rf"&(?:#[0-9]{{2,}}|#x[0-9a-f]{{2,}}|(?:{'|'.join(html.entities.name2codepoint)}|apos)\b);?"
     ),
 }
-_WHOLE = re.compile(r"\bTODO\b(?!\s*[:：)\]])")
+_MEANS_ALL = re.compile(r"\bTODO\b(?!\s*[:：)\]])")
 
 
 def left_standing(before: str, after: str, language: str) -> str | None:
     """Notes, and marks of templates, merges, programs and entities."""
     if language in ("es", "pt", "gl", "ast"):  # where it means “all”
-        after = _WHOLE.sub("", after)
+        after = _MEANS_ALL.sub("", after)
     for what, pattern in _LEFT.items():
         for found in pattern.findall(after):
             if found not in before:

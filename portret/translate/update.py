@@ -112,7 +112,7 @@ def _done(entry: Entry | None) -> bool:
 
 
 def _kept(entry: Entry, message: Wanted, forms: int, end: str) -> str:
-    """The entry's own lines, with what is said about it put right."""
+    """The entry's own lines, its comments, files and flag brought up to date."""
 
     def put_right(lines: list[str]) -> list[str]:
         if not any(entry.translations) and len(entry.translations) != forms and entry.plural:
@@ -187,7 +187,7 @@ def _obsolete(entry: Entry, end: str) -> str:
 
 
 def _described(lines: Sequence[str], message: Wanted, end: str) -> list[str]:
-    """The lines, with what is said about the message put right where it is not."""
+    """The lines with the comments, files and flag of the message, where theirs are others."""
     found, said = list(lines), entry_lines.comments(lines)
     if said["#."] != [note.strip() for note in message.comments]:
         found = entry_lines.put(found, "#.", [f"#. {note}{end}" for note in message.comments])
