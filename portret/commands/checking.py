@@ -47,7 +47,7 @@ def check(form: str | None, watch: bool) -> None:
 def _problems(app: Flask) -> Iterator[Problem]:
     """All problems of the files as they are now."""
     from portret.content import advice, loader, references
-    from portret.site import cards, published
+    from portret.site import published, social_cards
 
     sites = sites_of(app)
     try:
@@ -64,7 +64,7 @@ def _problems(app: Flask) -> Iterator[Problem]:
     yield from references.warnings(site.whole, site.site, found.addresses.homes, site.today)
     yield from published.problems(found.addresses)
     yield from translation_problems(site, messages)
-    yield from cards.lacking(found.addresses)
+    yield from social_cards.lacking(found.addresses)
     if not site.base_url:
         yield Problem(
             site.whole.path,

@@ -48,14 +48,14 @@ def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> No
     """Bring the catalogues up to date with content and templates."""
     from portret import writing
     from portret.content import loader
-    from portret.site import source
+    from portret.site import source_language
     from portret.translate import extract, update
 
     settings = sites_of(current_app).library.settings
     with ExitStack() as stack:
         try:  # the content alone: of a site that is shown the catalogues are copied into the cache
             site = loader.load(settings.content)
-            if wrong := list(source.problems(site, settings.translations)):
+            if wrong := list(source_language.problems(site, settings.translations)):
                 raise Problems(wrong)
             messages = extract.wanted(site, settings.content, *settings.template_folders)
             chosen = _chosen(site, locales)

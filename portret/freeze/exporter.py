@@ -28,7 +28,7 @@ from portret.freeze.publish import Destination, Refused
 from portret.freeze.releases import Release
 from portret.freeze.state import BuildState, Changes, Damaged, File, Name, Run, pickled
 from portret.settings import Settings
-from portret.site import cards, library
+from portret.site import library, social_cards
 from portret.site.edition import Snapshot
 from portret.site.kinds import addresses
 from portret.web.rendering import Renderer
@@ -181,7 +181,7 @@ class _Export:
 
     def _problems(self) -> list[Problem]:
         """The translations that readers do not get because they are not safe; the missing cards."""
-        found = list(cards.lacking(self._addresses))
+        found = list(social_cards.lacking(self._addresses))
         if keys := set(self._refused()):
             from portret.translate import extract, review  # which nearly no run needs
 

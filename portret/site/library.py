@@ -24,7 +24,7 @@ from portret.images import typesetting
 from portret.locales import Language
 from portret.protected import Words
 from portret.settings import Settings, today
-from portret.site import copies, headers, look, source
+from portret.site import copied_catalogs, headers, look, source_language
 from portret.site.edition import Snapshot
 
 
@@ -60,7 +60,7 @@ def _whole(settings: Settings, known: Known, jobs: int = 1) -> Site:
     except Problems as error:
         problems += error.problems
     else:
-        problems += source.problems(whole, settings.translations)
+        problems += source_language.problems(whole, settings.translations)
         chosen = whole.look
     problems += look.problems(chosen, settings)
     named = {each.path for each in problems}
@@ -93,7 +93,7 @@ def snapshot(settings: Settings, whole: Site, catalogs: Catalogs) -> Snapshot:
         },
         pages={key: each for key, each in whole.pages.items() if each.shown(day, settings.drafts)},
     )
-    return Snapshot(settings, whole, site, copies.marked(catalogs, whole), day)
+    return Snapshot(settings, whole, site, copied_catalogs.marked(catalogs, whole), day)
 
 
 def _faults(settings: Settings) -> Iterator[Problem]:

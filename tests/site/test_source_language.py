@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portret.content import loader
-from portret.site import source
+from portret.site import source_language
 from portret.translate import extract, update
 from tests import apps, sites
 
@@ -75,11 +75,11 @@ def test_words_that_are_marked_as_in_another_language_do_not_count(tmp_path: Pat
         "partners/anker/index.md": sites.partner("", body),
     }
     content = sites.make_site(tmp_path, files)
-    marked = list(source.problems(loader.load(content), tmp_path / "translations"))
+    marked = list(source_language.problems(loader.load(content), tmp_path / "translations"))
     sites.make_site(
         tmp_path, {**files, "partners/anker/index.md": sites.partner("", body.replace("]{", "] {"))}
     )
-    plain = list(source.problems(loader.load(content), tmp_path / "translations"))
+    plain = list(source_language.problems(loader.load(content), tmp_path / "translations"))
 
     assert (len(marked), len(plain)) == (0, 1)
 
@@ -115,7 +115,7 @@ def test_translations_into_the_source_language_are_noticed(
 def problems(folder: Path) -> list[str]:
     """What is told of a site's source language."""
     site = loader.load(folder / "content")
-    return [str(each) for each in source.problems(site, folder / "translations")]
+    return [str(each) for each in source_language.problems(site, folder / "translations")]
 
 
 def test_texts_that_wait_in_the_source_language_are_noticed(tmp_path: Path) -> None:

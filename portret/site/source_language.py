@@ -25,10 +25,6 @@ SAMPLE = 500
 """So many messages are looked at; all would take a while on each reading of a large site."""
 
 
-CODE = "source"
-"""The code of this problem."""
-
-
 def problems(site: Site, translations: Path) -> Iterator[Problem]:
     """The problem of a site whose source language is not that of its texts; else nothing."""
     source = site.source
@@ -41,9 +37,10 @@ def problems(site: Site, translations: Path) -> Iterator[Problem]:
     sample = list(islice(every, SAMPLE))
     own, other = catalog(source), _better(sample, source)
     others = site.languages[1:]
+    with_words = (each for each in map(catalog, others) if each.texts)  # read where it is needed
     if bare := _without(_translated, sample, own, map(catalog, others)):
         reason = f"{shown(own.path)} has translations of it"
-    elif bare := _without(_listed, sample, own, filter(_has_words, map(catalog, others))):
+    elif bare := _without(_listed, sample, own, with_words):
         reason = f"{shown(own.path)} has its texts to be translated, and {shown(bare.path)} has not"
     elif other:
         reason = f"it reads as {quoted(other)}"
@@ -58,7 +55,7 @@ def problems(site: Site, translations: Path) -> Iterator[Problem]:
         _line(site),
         f"{quoted(source.tag)} stands first in `languages`, as that of the content, but {reason}",
         f"Put the language first in which the content is written, as [{right}].",
-        code=CODE,
+        code="source",
     )
 
 
@@ -99,11 +96,6 @@ def _translated(sample: Sequence[Message], catalog: Catalog) -> int:
 def _listed(sample: Sequence[Message], catalog: Catalog) -> int:
     """How many of the messages are in the catalogue, translated or not."""
     return sum((each.context, each.text) in catalog.texts for each in sample)
-
-
-def _has_words(catalog: Catalog) -> bool:
-    """Whether there is a catalogue, if only of interface words, as the source language has."""
-    return bool(catalog.texts)
 
 
 def _better(sample: Sequence[Message], source: Language) -> str | None:
