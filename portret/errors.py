@@ -42,6 +42,10 @@ class Problems(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class Refused(Exception):
+    """What was asked for cannot be done; the message says why, and what to do."""
+
+
 class Unusable(Exception):
     """A picture or document cannot be used: (what was found, what to do)."""
 

@@ -23,7 +23,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from portret.freeze.publish import Destination, Refused, verify
+from portret.errors import Refused
+from portret.freeze.publish import Destination, verify
 from tests import apps
 from tests.sites import make_site
 

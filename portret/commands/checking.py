@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 
 from portret.commands import formats, streams
 from portret.commands.terminal import (
+    Command,
     print_problems,
     report,
     sites_of,
@@ -26,7 +27,7 @@ PAUSE = 0.5
 NOTHING = "No problems found."
 
 
-@click.command()
+@click.command(cls=Command)
 @formats.option
 @click.option("--watch", is_flag=True, help="Look again whenever a file changes, until Ctrl-C.")
 @with_appcontext

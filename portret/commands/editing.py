@@ -12,13 +12,13 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from portret import writing
-from portret.commands.terminal import fail, stop, stop_unwritten
-from portret.errors import Problems, shown
+from portret.commands.terminal import Command, stop
+from portret.errors import shown
 
 MARK = "# Made by `flask cms` from the fields that Portret reads: run it again after a change.\n"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--backend", default="git-gateway", help="How it reaches the files. [git-gateway]")
 @click.option("--repo", default="", help="The repository of some backends, as owner/name.")
@@ -30,10 +30,7 @@ def cms(folder: Path | None, backend: str, repo: str, branch: str) -> None:
     from portret.site import decap
 
     content = current_app.config["SETTINGS"].content
-    try:
-        site = loader.load(content)
-    except Problems as error:
-        fail(error.problems)
+    site = loader.load(content)
     if Path(place := shown(content)).is_absolute():
         stop(f"{place} is not below this folder: run it at the root of the repository.")
     named = {"name": backend, "repo": repo, "branch": branch}
@@ -43,12 +40,9 @@ def cms(folder: Path | None, backend: str, repo: str, branch: str) -> None:
         click.echo(text, nl=False)
         return
     path = folder / "config.yml"
-    try:
-        if path.exists() and not path.read_text("utf-8", "replace").startswith(MARK):
-            stop(f"{shown(path)} is not from this command: take it away, or name another folder.")
-        writing.write({path: text})
-    except OSError as error:
-        stop_unwritten(error)
+    if path.exists() and not path.read_text("utf-8", "replace").startswith(MARK):
+        stop(f"{shown(path)} is not from this command: take it away, or name another folder.")
+    writing.write({path: text})
     click.echo(shown(path))
 
 

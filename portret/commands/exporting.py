@@ -15,8 +15,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from portret.commands.terminal import fail, sites_of, stop
-from portret.errors import Problems, nearest, quoted, shown, system_reason
+from portret.commands.terminal import Command, sites_of, stop
+from portret.errors import nearest, quoted, shown, system_reason
 from portret.settings import HOSTS
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from portret.freeze.publish import Destination
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--to", default="build", type=click.Path(path_type=Path), help="Where to. [build]")
 @click.option("--host", type=click.Choice(HOSTS), help="With the files that this host reads.")
 @click.option("--drafts", is_flag=True, help="With drafts, marked as such.")
@@ -62,7 +62,7 @@ def _frozen(
 ) -> str:
     """Freeze where anything has changed, and say what was done."""
     gc.disable()  # nearly all that is made from here on stays until the end
-    from portret.freeze.publish import Destination, Refused
+    from portret.freeze.publish import Destination
     from portret.freeze.state import BuildState
 
     started = time.monotonic()
@@ -88,8 +88,6 @@ def _frozen(
             result = _made(app, to, destination, copy, jobs or os.cpu_count() or 1, full)
             problems, counts = tuple(result.problems), result.counts
             made, kept, removed = result.made, result.kept, result.removed
-    except Refused as error:
-        stop(str(error))
     except OSError as error:
         _stop_unwritten(to, error)
     for problem in problems:
@@ -114,8 +112,6 @@ def _made(
         return exporter.freeze(
             app, destination, copy=copy, jobs=jobs, full=full, progress=_progress
         )
-    except Problems as error:
-        fail(error.problems)
     except PageFailed as error:
         url, source, reason = error.args
         place = f"{source}:1: " if source else ""
@@ -130,24 +126,20 @@ def _made(
 
 def _forget(to: Path) -> None:
     """Remove the former releases."""
-    from portret.freeze.publish import Destination, Refused
+    from portret.freeze.publish import Destination
 
     try:
         Destination(to.absolute()).forget()
-    except Refused as error:
-        stop(str(error))
     except OSError as error:
         stop(f"{shown(error.filename)} cannot be removed: {system_reason(error)}.")
 
 
 def _rolled_back(to: Path) -> str:
     """Let the two kept releases change places, and say so."""
-    from portret.freeze.publish import Destination, Refused
+    from portret.freeze.publish import Destination
 
     try:
         number, before, added = Destination(to.absolute()).rollback()
-    except Refused as error:
-        stop(str(error))
     except OSError as error:
         _stop_unwritten(to, error)
     for path in added:
@@ -162,13 +154,9 @@ def _stop_unwritten(to: Path, error: OSError) -> NoReturn:
 
 def _list_changes(to: Path) -> None:
     """A line for each file: `put PATH` or `delete PATH`, in the order in which to do it."""
-    from portret.freeze.publish import Destination, Refused, changes
+    from portret.freeze.publish import Destination, changes
 
-    try:
-        found = changes(Destination(to.absolute()))
-    except Refused as error:
-        stop(str(error))
-    for kind, path in found:
+    for kind, path in changes(Destination(to.absolute())):
         click.echo(f"{kind} {path}")
 
 

@@ -9,11 +9,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from portret import settings
-from portret.commands.terminal import fail, print_json
-from portret.errors import Problems
+from portret.commands.terminal import Command, print_json
 
 
-@click.command("list")
+@click.command("list", cls=Command)
 @click.option("--scheduled", is_flag=True, help="Instead: what changes next, with its day.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 @with_appcontext
@@ -22,10 +21,7 @@ def list_command(scheduled: bool, as_json: bool) -> None:
     from portret.content import loader
     from portret.site import schedule
 
-    try:
-        site = loader.load(current_app.config["SETTINGS"].content)
-    except Problems as error:
-        fail(error.problems)
+    site = loader.load(current_app.config["SETTINGS"].content)
     today = settings.today(site.timezone)
     found = schedule.changes(site, today) if scheduled else schedule.standings(site, today)
     rows = [dataclasses.asdict(each) for each in found]

@@ -8,11 +8,11 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portret.commands.terminal import current, fail, stop, stop_unwritten
-from portret.errors import Problems, shown
+from portret.commands.terminal import Command, current, stop
+from portret.errors import shown
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("old")
 @click.argument("new")
 @with_appcontext
@@ -22,20 +22,13 @@ def move(old: str, new: str) -> None:
     OLD is its key, or its address as /nl/partners/old/; NEW is a key. A theme's code is changed by
     hand, with the old one in its `aliases`.
     """
-    from portret.content import keys, links, loader, moving
+    from portret.content import links, loader, moving
 
     settings = current_app.config["SETTINGS"]
-    try:
-        site = loader.load(settings.content)
-        homes = links.homes(site.languages, site.redirects, site.base_url, settings.base_url)
-        made = moving.plan(site, settings.content, homes, loader.read_document, old, new)
-        made.make()
-    except Problems as error:
-        fail(error.problems)
-    except keys.Refused as error:
-        stop(str(error))
-    except OSError as error:
-        stop_unwritten(error)
+    site = loader.load(settings.content)
+    homes = links.homes(site.languages, site.redirects, site.base_url, settings.base_url)
+    made = moving.plan(site, settings.content, homes, loader.read_document, old, new)
+    made.make()
     if made.source != made.target:
         click.echo(f"{shown(made.source)} is {shown(made.target)} now.")
     for path in made.texts:
@@ -47,7 +40,7 @@ def move(old: str, new: str) -> None:
     click.echo("Now run `flask translate update` and `flask check`, and commit all of it.")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--update", is_flag=True, help="Write the new ones into the ledger.")
 @with_appcontext
 def addresses(update: bool) -> None:
@@ -66,10 +59,7 @@ def addresses(update: bool) -> None:
     if not new:
         click.echo(f"{ledger.path} has every address of the site.")
     elif update:
-        try:
-            writing.write({settings.content / NAME: published.updated(found)})
-        except OSError as error:
-            stop_unwritten(error)
+        writing.write({settings.content / NAME: published.updated(found)})
         click.echo(f"{ledger.path}: {lines} written. Commit it.")
     else:
         stop(f"{ledger.path} lacks {lines}. Run `flask addresses --update`.")

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
-from portret.commands.terminal import fail, stop, stop_unwritten
+from portret.commands.terminal import Group, stop
 from portret.errors import Problems, shown
 
 if TYPE_CHECKING:
     from portret.content.records import Site
     from portret.locales import Language
 
-new = AppGroup("new", help="Begin a site, a portrait or a page, each field explained.")
+new = Group("new", help="Begin a site, a portrait or a page, each field explained.")
 
 
 @new.command("site")
@@ -41,7 +40,7 @@ def site_command(folder: Path, languages: str, name: str) -> None:
         raise click.UsageError(f"{told.message}. {told.remedy}") from None
     except OSError as error:
         error.filename = os.fspath(folder)
-        stop_unwritten(error)
+        raise
     place = shlex.quote(os.fspath(folder))
     click.echo(f"{shown(folder)}: a site in {', '.join(each.name for each in chosen)}.")
     if author.tag:
@@ -117,22 +116,15 @@ def _begin(kind: str, key: str) -> Path:
     from portret.translate import explaining
 
     content = current_app.config["SETTINGS"].content
-    try:
-        site = _known(content)
-        keys.check(site, (kind, key))
-        place = keys.place(content, (kind, key))
-        path = keys.file(place, (kind, key))
-        if os.path.lexists(path) or (os.path.lexists(place) and not place.is_dir()):
-            raise keys.Refused(f"{shown(path)} is there already. Choose another key.")
-        author = explaining.author(site.source, settings.today(site.timezone))
-        text = author.page(key) if kind == "page" else author.partner(key, list(site.themes))
-        writing.write({path: text})
-    except Problems as error:
-        fail(error.problems)
-    except keys.Refused as error:
-        stop(str(error))
-    except OSError as error:
-        stop_unwritten(error)
+    site = _known(content)
+    keys.check(site, (kind, key))
+    place = keys.place(content, (kind, key))
+    path = keys.file(place, (kind, key))
+    if os.path.lexists(path) or (os.path.lexists(place) and not place.is_dir()):
+        stop(f"{shown(path)} is there already. Choose another key.")
+    author = explaining.author(site.source, settings.today(site.timezone))
+    text = author.page(key) if kind == "page" else author.partner(key, list(site.themes))
+    writing.write({path: text})
     return path
 
 

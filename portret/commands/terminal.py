@@ -1,4 +1,4 @@
-"""Helpers of all commands: the site in hand, how they print problems, and how they end.
+"""Helpers of all commands: the site, how they print problems, and how they end.
 
 What takes long to import is imported where it is used: `freeze` with nothing to do is to be quick.
 """
@@ -6,18 +6,43 @@ What takes long to import is imported where it is used: `freeze` with nothing to
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from flask import Flask, current_app
+from flask.cli import AppGroup
 
 from portret.commands import formats
-from portret.errors import Problem, Problems, shown, system_reason
+from portret.errors import Problem, Problems, Refused, shown, system_reason
 
 if TYPE_CHECKING:
     from portret.site.edition import Snapshot
     from portret.translate.extract import Wanted
     from portret.web.sites import Site, Sites
+
+
+class Command(click.Command):
+    """A command that says what is wrong where it cannot go on, and exits with 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except Problems as error:
+            print_problems(error.problems)
+            ctx.exit(1)
+        except Refused as error:
+            stop(str(error))
+        except OSError as error:
+            # A full disk names none.
+            place = shown(error.filename) if error.filename else "The file"
+            stop(f"{place} cannot be written: {system_reason(error)}.")
+
+
+class Group(AppGroup):
+    """A group of such commands."""
+
+    command_class = Command
 
 
 def sites_of(app: Flask) -> Sites:
@@ -31,17 +56,8 @@ def sites_of(app: Flask) -> Sites:
 
 
 def current() -> Site:
-    """The site; prints every problem and exits where there is none."""
-    try:
-        return sites_of(current_app).current()
-    except Problems as error:
-        fail(error.problems)
-
-
-def fail(problems: Iterable[Problem]) -> NoReturn:
-    """Print problems, and exit."""
-    print_problems(problems)
-    click.get_current_context().exit(1)
+    """The site; Problems where there is none."""
+    return sites_of(current_app).current()
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
@@ -68,12 +84,6 @@ def report(problems: Sequence[Problem], form: str | None) -> None:
 
 def print_json(rows: Sequence[object]) -> None:
     click.echo(formats.as_json(rows))
-
-
-def stop_unwritten(error: OSError) -> NoReturn:
-    """Say which file cannot be written and why, and exit."""
-    place = shown(error.filename) if error.filename else "The file"  # a full disk names none
-    stop(f"{place} cannot be written: {system_reason(error)}.")
 
 
 def stop(message: str) -> NoReturn:

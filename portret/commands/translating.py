@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from portret.commands import formats
 from portret.commands.terminal import (
+    Group,
     current,
-    fail,
     print_json,
     report,
     sites_of,
     stop,
-    stop_unwritten,
     translation_problems,
     wanted,
 )
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from portret.locales import Language
     from portret.site.edition import Snapshot
 
-translate = AppGroup("translate", help="Catalogues: follow the content.")
+translate = Group("translate", help="Catalogues: follow the content.")
 
 
 @translate.command("update")
@@ -53,22 +51,16 @@ def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> No
 
     settings = sites_of(current_app).library.settings
     with ExitStack() as stack:
-        try:  # the content alone: of a site that is shown the catalogues are copied into the cache
-            site = loader.load(settings.content)
-            if wrong := list(source_language.problems(site, settings.translations)):
-                raise Problems(wrong)
-            messages = extract.wanted(site, settings.content, *settings.template_folders)
-            chosen = _chosen(site, locales)
-            if not dry:  # so that nobody saves an entry between the reading and the writing
-                stack.enter_context(writing.locked(settings.translations))
-            files = update.plan(
-                site, chosen, messages, settings.translations, punctuation=punctuation
-            )
-            changed = [] if dry else update.write(files)
-        except Problems as error:
-            fail(error.problems)
-        except OSError as error:
-            stop_unwritten(error)
+        # The content alone: of a site that is shown the catalogues are copied into the cache.
+        site = loader.load(settings.content)
+        if wrong := list(source_language.problems(site, settings.translations)):
+            raise Problems(wrong)
+        messages = extract.wanted(site, settings.content, *settings.template_folders)
+        chosen = _chosen(site, locales)
+        if not dry:  # so that nobody saves an entry between the reading and the writing
+            stack.enter_context(writing.locked(settings.translations))
+        files = update.plan(site, chosen, messages, settings.translations, punctuation=punctuation)
+        changed = [] if dry else update.write(files)
     if dry:
         stale = [path for path, text in files.items() if update.differs(path, text)]
         for path in stale:
@@ -118,10 +110,7 @@ def status_command(locales: tuple[str, ...], as_json: bool) -> None:
     from portret.translate import progress
 
     site = current().snapshot
-    try:
-        rows = progress.table(site, wanted(site), _chosen(site.whole, locales))
-    except Problems as error:
-        fail(error.problems)
+    rows = progress.table(site, wanted(site), _chosen(site.whole, locales))
     if as_json:
         print_json([row.as_dict() for row in rows])
         return
@@ -145,13 +134,8 @@ def pseudo_command() -> None:
     from portret.translate import pseudo, update
 
     site = current().snapshot
-    try:
-        files = pseudo.catalogs(site.whole, wanted(site), site.settings.translations)
-        update.write(files)
-    except Problems as error:
-        fail(error.problems)
-    except OSError as error:
-        stop_unwritten(error)
+    files = pseudo.catalogs(site.whole, wanted(site), site.settings.translations)
+    update.write(files)
     for path in files:
         click.echo(shown(path))
     places = " and ".join(f"/{tag}/" for tag in locales.PSEUDO)
@@ -174,7 +158,9 @@ def take_command(file: Path, tag: str | None, yes: bool) -> None:
     try:
         came = pofile.read(file.read_bytes())
     except pofile.Unreadable as error:
-        fail(Problem(shown(file), *fault, code="catalogue") for fault in error.faults)
+        raise Problems(
+            Problem(shown(file), *fault, code="catalogue") for fault in error.faults
+        ) from None
     except OSError as error:
         stop(f"{shown(file)} cannot be read: {system_reason(error)}.")
     said = tag or came.header.get("language", "")
@@ -189,10 +175,7 @@ def take_command(file: Path, tag: str | None, yes: bool) -> None:
         click.echo(line)
     new = [each for each in found if each.what == taking.TAKE]
     if new and (yes or click.confirm(f"Write {shown(place.path)}?")):
-        try:
-            late = taking.take(place, found)
-        except OSError as error:
-            stop_unwritten(error)
+        late = taking.take(place, found)
         click.echo(f"{len(new) - len(late)} texts are taken over.")
         for each in late:
             click.echo(f"Changed here just now, and kept: {quoted(each.message.text)}.")
@@ -225,10 +208,6 @@ def add_command(locale: str) -> None:
             f"{shown(path)}:1: a list of languages that only a person can add to. "
             f"Add {language.tag} to `languages`, then run `flask translate update`."
         )
-    except Problems as error:
-        fail(error.problems)
-    except OSError as error:
-        stop_unwritten(error)
     for each in (path, catalog):
         click.echo(shown(each))
     click.echo(f"{language.name}: {_waiting(files[catalog])} texts wait in {shown(catalog)}.")

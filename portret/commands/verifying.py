@@ -15,8 +15,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portret.commands.terminal import fail, print_json, stop
-from portret.errors import Problem, quoted, shown, system_reason
+from portret.commands.terminal import Command, print_json, stop
+from portret.errors import Problem, Problems, quoted, shown, system_reason
 from portret.settings import HOSTS, Settings
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ FEW = 3
 """How many addresses with the same fault are told one by one."""
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("url", required=False)
 @click.option("--to", default="build", type=click.Path(path_type=Path), help="Where. [build]")
 @click.option("--host", type=click.Choice(HOSTS), help="Ask nothing that this host cannot do.")
@@ -38,15 +38,10 @@ def verify(url: str | None, to: Path, host: str | None, as_json: bool) -> None:
     """
     if not url and (host or as_json):
         raise click.UsageError("--host and --json go with a URL.")
-    from portret.freeze.publish import Refused
-
-    try:
-        if url:
-            _verify_live(_address(url), to, host, as_json)
-        else:
-            _verify_files(to)
-    except Refused as error:
-        stop(str(error))
+    if url:
+        _verify_live(_address(url), to, host, as_json)
+    else:
+        _verify_files(to)
 
 
 def _verify_files(to: Path) -> None:
@@ -75,7 +70,7 @@ def _verify_live(url: str, to: Path, host: str | None, as_json: bool) -> None:
     run = Run(settings.content)
     ledger = ledger_file.read(run)
     if run.problems:
-        fail(run.problems)
+        raise Problems(run.problems)
     problems = live.Live(
         publish.listed(publish.Destination(to.absolute())),
         asking.Host(url),

@@ -8,11 +8,7 @@ from pathlib import Path
 from portret.content import aliases, hints
 from portret.content.fields import KEY
 from portret.content.records import RESERVED, SPECIAL_PAGES, Name, Page, Partner, Site, documents
-from portret.errors import quoted, shown
-
-
-class Refused(Exception):
-    """Raised where a key cannot be had; the message says why, and what to do."""
+from portret.errors import Refused, quoted, shown
 
 
 def check(site: Site, name: Name, record: Partner | Page | None = None) -> None:

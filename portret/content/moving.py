@@ -16,11 +16,10 @@ from pathlib import Path
 
 from portret import files, writing
 from portret.content import aliases, keys, yaml_lists
-from portret.content.keys import Refused
 from portret.content.links import Homes, internal, within
 from portret.content.records import SPECIAL_PAGES, Name, Page, Partner, Site, documents
 from portret.content.sources import MAX_FILE
-from portret.errors import nearest, quoted, shown
+from portret.errors import Refused, nearest, quoted, shown
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,11 @@ from portret import stamps
 from portret.catalogs import store
 from portret.catalogs.safety import Kind
 from portret.content import loader, protection, records
-from portret.errors import Problem, Problems, shown
+from portret.errors import Problem, Problems, Refused, shown
 from portret.freeze import checker
 from portret.freeze.former import Former
 from portret.freeze.freezer import SiteFreezer
-from portret.freeze.publish import Destination, Refused
+from portret.freeze.publish import Destination
 from portret.freeze.releases import Release
 from portret.freeze.state import BuildState, Changes, Damaged, File, Name, Run, pickled
 from portret.settings import Settings

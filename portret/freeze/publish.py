@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from portret.errors import Refused
 from portret.freeze import recycling, releases, trees
 from portret.freeze.releases import Release
 
@@ -25,10 +26,6 @@ STATE = "state.sqlite"
 ENDINGS = "|".join((*releases.NOTES, r"new(\.old)?"))
 OURS = re.compile(rf"lock|former(\.new)?|{STATE}.*|[0-9]+(\.({ENDINGS}))?")
 """The names in a store."""
-
-
-class Refused(Exception):
-    """The destination cannot be used; the message says why and what to do."""
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,9 @@ import flask_babel
 import pytest
 from flask_frozen import Freezer
 
+from portret.errors import Refused
 from portret.freeze.freezer import PageFailed, SiteFreezer
-from portret.freeze.publish import Destination, Refused
+from portret.freeze.publish import Destination
 from portret.site import library
 from portret.site.addresses import About, Addresses, Kind
 from portret.site.kinds import addresses

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from portret.errors import Refused
 from portret.freeze import trees
-from portret.freeze.publish import Destination, Refused, verify
+from portret.freeze.publish import Destination, verify
 from tests.apps import ROOT, tree
 from tests.freeze.stores import MANY, put, texts
 

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from portret.errors import Refused
 from portret.freeze import recycling, trees
-from portret.freeze.publish import Destination, Refused, verify
+from portret.freeze.publish import Destination, verify
 from tests.freeze.stores import MANY, put, texts
 
 

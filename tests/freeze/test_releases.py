@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from portret.errors import Refused
 from portret.freeze import releases
-from portret.freeze.publish import Destination, Refused, changes, verify
+from portret.freeze.publish import Destination, changes, verify
 from tests.freeze.stores import MANY, put, texts
 
 
