@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 import icu
@@ -16,48 +16,34 @@ from babel.core import get_global
 from babel.numbers import list_currencies
 
 _COUNTRIES = {
-    "el": "GR",
-    "great britain": "GB",
-    "england": "GB",
-    "scotland": "GB",
-    "wales": "GB",
-    "northern ireland": "GB",
-    "the netherlands": "NL",
-    "holland": "NL",
-    "america": "US",
-    "united states of america": "US",
-    "burma": "MM",
-    "macedonia": "MK",
-    "swaziland": "SZ",
-    "cape verde": "CV",
+    "GR": "el",
+    "GB": "great britain|england|scotland|wales|northern ireland",
+    "NL": "the netherlands|holland",
+    "US": "america|united states of america",
+    "MM": "burma",
+    "MK": "macedonia",
+    "SZ": "swaziland",
+    "CV": "cape verde",
 }
-"""Names that people use for a country and CLDR lacks, with its code."""
+"""Names that people use for a country and CLDR lacks, by its code."""
 
 _CURRENCIES = {
-    "€": "EUR",
-    "eu": "EUR",
-    "$": "USD",
-    "us$": "USD",
-    "dollar": "USD",
-    "£": "GBP",
-    "pound": "GBP",
-    "sterling": "GBP",
-    "¥": "JPY",
-    "₹": "INR",
-    "rupee": "INR",
-    "₺": "TRY",
-    "₴": "UAH",
-    "₽": "RUB",
-    "₪": "ILS",
-    "₩": "KRW",
-    "zł": "PLN",
-    "kč": "CZK",
-    "fr.": "CHF",
-    "sfr.": "CHF",
-    "franken": "CHF",
-    "ft": "HUF",
+    "EUR": "€|eu",
+    "USD": "$|us$|dollar",
+    "GBP": "£|pound|sterling",
+    "JPY": "¥",
+    "INR": "₹|rupee",
+    "TRY": "₺",
+    "UAH": "₴",
+    "RUB": "₽",
+    "ILS": "₪",
+    "KRW": "₩",
+    "PLN": "zł",
+    "CZK": "kč",
+    "CHF": "fr.|sfr.|franken",
+    "HUF": "ft",
 }
-"""Signs and short names, for the currency that most people mean by them."""
+"""Signs and short names, by the currency that most people mean by them."""
 
 COMMON_CURRENCIES = ("EUR", "USD", "GBP", "CHF")
 
@@ -83,7 +69,7 @@ def currencies() -> frozenset[str]:
 def country(text: str) -> str | None:
     """The ISO 3166-1 alpha-2 code of a country."""
     name = _plain(text)
-    if found := _COUNTRIES.get(name):
+    if found := _coded(name, _COUNTRIES):
         return found
     alias = get_global("territory_aliases").get(text.strip().upper(), ())
     return alias[0] if len(alias) == 1 else _country_names().get(name)
@@ -110,9 +96,13 @@ def currency(text: str) -> str | None:
     """The ISO 4217 code of a currency."""
     name = _plain(text)
     for form in (name, name.rstrip("s"), name.removesuffix("es")):
-        if found := _CURRENCIES.get(form) or _currency_names().get(form):
+        if found := _coded(form, _CURRENCIES) or _currency_names().get(form):
             return found
     return None
+
+
+def _coded(name: str, table: Mapping[str, str]) -> str | None:
+    return next((code for code, names in table.items() if name in names.split("|")), None)
 
 
 def _plain(text: str) -> str:

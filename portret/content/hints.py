@@ -1,7 +1,7 @@
 """Remedies for fields and values that are written as other programs have them.
 
-The names are those of Hugo, Jekyll, Eleventy and Decap, and of people who guess. A hint is told
-where something cannot be read; nothing is ever read by it.
+Names of fields are in hints.yaml. A hint is told where something cannot be read; nothing is ever
+read by it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,11 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from portret import codes
 from portret.characters import WIDE_BLANKS
@@ -19,102 +24,14 @@ from portret.errors import nearest, quoted
 
 # ---------------------------------------------------------------- names of fields
 
-_NAMES: Mapping[str, str] = {
-    "published": "date pubdate publishdate publisheddate datepublished publishedat publicationdate "
-    "posted created createdat createddate creationdate time datum gepubliceerd",
-    "updated": "lastmod lastmodified lastmodifiedat modified modifiedat updatedat updateddate "
-    "lastupdated lastupdate dateupdated datemodified revised mtime gewijzigd bijgewerkt",
-    "summary": "description excerpt intro introduction lead lede teaser abstract subtitle tagline "
-    "metadescription seodescription ogdescription samenvatting omschrijving synopsis",
-    "themes": "tags tag categories category topics topic keywords taxonomies theme subjects labels "
-    "themas thema",
-    "image": "featuredimage featureimage cover coverimage thumbnail thumb images hero heroimage "
-    "banner headerimage ogimage socialimage teaserimage photo picture foto afbeelding feature img",
-    "title": "name heading headline naam titel pagetitle label",
-    "title_lang": "titlelanguage namelang",
-    "countries": "country landen land locations location",
-    "country": "countries nationality",
-    "website": "link site web homepage external externalurl websiteurl url",
-    "organisation": "organization org company publisher author",
-    "support": "grants grant funding subsidies donations awards",
-    "facts": "figures stats statistics numbers metrics keyfigures feiten cijfers",
-    "quote": "quotation pullquote blockquote testimonial citaat",
-    "related": "relatedposts relatedpages seealso similar",
-    "aliases": "redirectfrom alias oldurl oldurls formerurls redirects",
-    "show_until": "expirydate expires expiry unpublishdate unpublish enddate validuntil until",
-    "show_from": "embargo startdate validfrom",
-    "draft": "hidden private unlisted concept publish isdraft",
-    "menu": "weight order navorder menuorder position navigation nav sort sortorder "
-    "eleventynavigation",
-    # parts
-    "file": "src source url path filename image href img bestand",
-    "alt": "alttext alternative alternativetext description text",
-    "caption": "title legend figcaption onderschrift bijschrift",
-    "credit": "copyright photographer author attribution by fotograaf creditline",
-    "licence": "license rights",
-    "focus": "focalpoint position crop gravity focuspoint",
-    "text": "quote content body words quotation",
-    "who": "author by source person name speaker cite attribution",
-    "value": "number amount figure count text waarde getal",
-    "unit": "suffix units eenheid",
-    "as_of": "year date asof per",
-    "source": "url link href bron",
-    "legal_name": "name title legalname fullname officialname",
-    "short_name": "abbreviation acronym shortname alias afkorting",
-    "org_id": "id identifier orgid organisationid registration kvk",
-    "founded": "established since foundingdate year opgericht",
-    "id": "identifier grantid reference number code",
-    "amount": "value sum total amountawarded bedrag",
-    "currency": "valuta currencycode",
-    "awarded": "date awarddate published awardeddate year",
-    "start": "from startdate begin plannedstart",
-    "end": "to until enddate stop plannedend",
-    "programme": "program grantprogramme fund scheme",
-    # site.yaml
-    "languages": "language lang locale locales i18n languagecode defaultcontentlanguage sprachen "
-    "talen",
-    "base_url": "baseurl url siteurl host domain canonical",
-    "timezone": "tz timezonename",
-    "description": "summary tagline subtitle about",
-    "name": "title sitename sitetitle heading",
-    "email": "mail contact emailaddress",
-    "prefix": "grantprefix idprefix",
-    "contact": "email mail url",
-    "expires": "expiry until validuntil",
-    "label": "title name key text",
-}
-"""A field, and what others call it, in small letters and without marks between them.
 
-Where others mean one name in several ways, the first of these that a record has is offered.
-"""
-
-_REMEDIES: Mapping[str, str] = {
-    "permalink slug url path basename": "Leave it out: the name of the file or folder is the "
-    "address. A former address goes into `redirects` of site.yaml, in a portrait a former key into "
-    "`aliases`.",
-    "redirectfrom alias aliases redirect redirectto redirects oldurl": "Leave it out: former "
-    "addresses go into `redirects` of site.yaml.",
-    "layout template type kind collection pagination eleventycomputed cascade outputs markup css "
-    "class permalinkbase tableofcontents toc comments sitemap math": "Leave it out: Portret does "
-    "not need it.",
-    "lang language locale languagecode": "Leave it out: texts are in the first language of "
-    "site.yaml; `title_lang` of a portrait is the language of its name.",
-    "author authors byline creator writer by": "Leave it out, or name it `x_author`: Portret does "
-    "not show it.",
-    "weight order navorder menuorder position sort menu": "Leave it out: portraits stand in the "
-    "order of their dates and names.",
-    "body content markdown html text": "Write the text below the front matter.",
-}
-"""Names of other programs' fields that have no counterpart here, with what to do instead."""
-
-_PARTS: Mapping[str, str] = {
-    "image": "file alt imagealt alttext caption imagecaption credit licence focus decorative",
-    "organisation": "legalname shortname orgid founded country email",
-    "support": "amount currency awarded programme",
-    "facts": "value unit asof",
-    "quote": "who",
-}
-"""The fields of a part, which stand indented below its name."""
+@cache
+def _known() -> Mapping[str, Any]:
+    """The names that others use, as hints.yaml explains them."""
+    found: Mapping[str, Any] = yaml.load(
+        Path(__file__).with_suffix(".yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
+    return found
 
 
 def field(name: str, known: Collection[str]) -> str:
@@ -125,15 +42,15 @@ def field(name: str, known: Collection[str]) -> str:
     for right in known:
         if plain == right.replace("_", ""):
             return f"Did you mean {quoted(right)}?"
-    for right, others in _NAMES.items():
+    for right, others in _known()["names"].items():
         if right in known and plain in others.split():
             return f"Did you mean {quoted(right)}?"
-    for part, inner in _PARTS.items():
+    for part, inner in _known()["parts"].items():
         if part in known and plain in inner.split():
             return f"Write it below `{part}:`, indented by two spaces."
-    for others, remedy in _REMEDIES.items():
-        if plain in others.split():
-            return remedy
+    for each in _known()["remedies"]:
+        if plain in each["names"].split():
+            return str(each["remedy"])
     return nearest(name, known)
 
 
