@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from xml.etree import ElementTree
 
-from portret.images import palette, placeholder, strokes, tints
+from portret.images import palette, placeholder, scenes, strokes, tints
 from portret.images.palette import Chosen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,11 +84,11 @@ def test_sixty_together_are_no_wallpaper() -> None:
     """There are at least eight families, and of sixty keys none has more than a quarter."""
     made: Counter[str] = Counter()
     for key in KEYS:
-        made[Random(key).choice(placeholder.FAMILIES).__name__] += 1
+        made[Random(key).choice(scenes.FAMILIES).__name__] += 1
         assert placeholder.draw(key)  # with that family
 
-    assert len(placeholder.FAMILIES) >= 8
-    assert len(made) == len(placeholder.FAMILIES)
+    assert len(scenes.FAMILIES) >= 8
+    assert len(made) == len(scenes.FAMILIES)
     assert max(made.values()) <= 15
 
 
@@ -96,7 +96,7 @@ def test_every_family_has_the_colours_of_the_title_images() -> None:
     """Whatever is drawn lies between the colours from night to morning."""
     known = (*(strokes.NIGHT, strokes.INK, strokes.SEA, strokes.HAZE), strokes.ROSE, strokes.DAWN)
     reds, _, blues = zip(*(map(_parts, (*known, strokes.LIGHT))), strict=True)
-    for family in placeholder.FAMILIES:
+    for family in scenes.FAMILIES:
         text = "".join(family(Random("anker")))
         colours = [_parts(each) for each in re.findall(r"#[0-9a-f]{6}", text)]
 
