@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from portret import characters, files
-from portret.errors import Unusable, system_reason
-from portret.images.reader import digest
+from portret import characters
+from portret.errors import Unusable
+from portret.images.asset import again, check_ending, digest, load
 
 MAX_BYTES = 20_000_000
 MAX_NAME = 150
@@ -77,10 +77,7 @@ class Attachment:
 
     def read(self) -> bytes:
         """Returns the file's bytes; Unusable where they have changed since `inspect`."""
-        data = _read(self.path)
-        if digest(data) != self.digest:
-            raise Unusable("a document that has just changed", "Try again.")
-        return data
+        return again(self.path, "document", MAX_BYTES, self.digest)
 
 
 def _is_kept(char: str) -> bool:
@@ -90,26 +87,12 @@ def _is_kept(char: str) -> bool:
 
 def inspect(path: Path, line: int = 1) -> Attachment:
     """Looks at a document; Unusable where it cannot be published."""
-    data = _read(path)
+    data = load(path, "document", MAX_BYTES, "Save it smaller.")
     kind = _kind(data, path.suffix.lower())
     if kind not in KINDS:
         raise Unusable(kind, _REMEDY)
-    ending = KINDS[kind].ending
-    if path.suffix.lower() != ending:
-        named = f"a document of the kind {kind} under the name {path.name}"
-        raise Unusable(named, f"Rename it to {path.stem}{ending}.")
+    check_ending(path, [KINDS[kind].ending], f"a document of the kind {kind}")
     return Attachment(path, kind, len(data), digest(data), line)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if (size := path.stat().st_size) > MAX_BYTES:
-            limit = f"the limit is {MAX_BYTES / 1e6:.0f} MB"
-            raise Unusable(f"a document of {size / 1e6:.1f} MB, {limit}", "Save it smaller.")
-        return files.read(path, MAX_BYTES)
-    except OSError as error:
-        reason = f"a document that cannot be read: {system_reason(error)}"
-        raise Unusable(reason, "See to the file and to its rights.") from None
 
 
 # ---------------------------------------------------------------- kinds

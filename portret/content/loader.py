@@ -43,7 +43,7 @@ from portret.content.records import (
     check_site,
 )
 from portret.content.sources import MAX_PROBLEMS, Known, Run, decoded, read_yaml, split
-from portret.errors import Problem, Problems, TooMany, quoted, shown
+from portret.errors import Problem, Problems, TooMany, Unusable, quoted, shown
 from portret.images import reader, variants
 
 
@@ -257,7 +257,7 @@ def damaged(site: Site, cache: Path, known: Container[Name] = ()) -> list[Proble
         for file, picture in record.pictures.items() if name not in known else ():
             try:
                 variants.check(picture, cache)
-            except reader.NoPicture as fault:
+            except Unusable as fault:
                 message = f"{quoted(file)} is {fault.args[0]}"
                 found.append(Problem(record.path, picture.line, message, fault.args[1]))
     return sorted(found)

@@ -1,21 +1,64 @@
-"""Files that readers get as they are: a logo, a font."""
+"""Files beside the content, from which readers get something: read, named, and told why not."""
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from portret import files
 from portret.errors import Unusable, system_reason
-from portret.images.reader import digest
 
 MAX_BYTES = 5_000_000
 
 
+def digest(data: bytes) -> str:
+    """Returns a digest of 12 hexadecimal digits, for file names."""
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def stem(path: Path) -> str:
+    """The beginning of a file's name in plain letters, for addresses; blank where it has none."""
+    return re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:60].rstrip("-")
+
+
+def load(path: Path, what: str, limit: int, remedy: str) -> bytes:
+    """The bytes of a file; Unusable where it cannot be read, or is larger than a limit.
+
+    `what` it is, as "picture", is said to people, and the remedy where it is too large.
+    """
+    try:
+        if (size := path.stat().st_size) > limit:
+            large, most = f"{size / 1e6:.1f} MB", f"{limit / 1e6:.0f} MB"
+            if limit <= 1_000_000:
+                large, most = f"{size // 1000} kB", f"{limit // 1000} kB"
+            raise Unusable(f"a {what} of {large}, the limit is {most}", remedy)
+        return files.read(path, limit)
+    except OSError as error:
+        reason = f"a {what} that cannot be read: {system_reason(error)}"
+        raise Unusable(reason, "See to the file and to its rights.") from None
+
+
+def again(path: Path, what: str, limit: int, known: str) -> bytes:
+    """The bytes of a file with a `known` digest; Unusable where they have changed since."""
+    data = load(path, what, limit, "Save it smaller.")
+    if digest(data) != known:
+        raise Unusable(f"a {what} that has just changed", "Try again.")
+    return data
+
+
+def check_ending(path: Path, endings: Sequence[str], found: str) -> None:
+    """Raises Unusable where the name of a file does not end as those of its kind do."""
+    if path.suffix.lower() not in endings:
+        remedy = f"Rename it to {path.stem}{endings[0]}."
+        raise Unusable(f"{found} under the name {path.name}", remedy)
+
+
 @dataclass(frozen=True)
 class Asset:
-    """A file, and a digest of its bytes."""
+    """A file that readers get as it is, a logo or a font; and a digest of its bytes."""
 
     path: Path
     digest: str
@@ -23,30 +66,8 @@ class Asset:
     @property
     def name(self) -> str:
         """The file name under which readers get it: its own, with the digest."""
-        stem = re.sub(r"[^a-z0-9]+", "-", self.path.stem.lower()).strip("-")[:60].rstrip("-")
-        return f"{stem or 'file'}.{self.digest}{self.path.suffix.lower()}"
+        return f"{stem(self.path) or 'file'}.{self.digest}{self.path.suffix.lower()}"
 
     def read(self) -> bytes:
         """Returns the file's bytes; Unusable where they have changed since it was looked at."""
-        data = _read(self.path, MAX_BYTES)
-        if digest(data) != self.digest:
-            raise Unusable("a file that has just changed", "Try again.")
-        return data
-
-
-def load(path: Path, limit: int, remedy: str) -> bytes:
-    """The bytes of a file; Unusable where it cannot be read, or is larger than a limit."""
-    try:
-        if (size := path.stat().st_size) > limit:
-            raise Unusable(f"a file of {size // 1000} kB, the limit is {limit // 1000} kB", remedy)
-    except OSError as error:
-        raise Unusable(f"a file that cannot be read: {system_reason(error)}", remedy) from None
-    return _read(path, limit)
-
-
-def _read(path: Path, limit: int) -> bytes:
-    try:
-        return files.read(path, limit)
-    except OSError as error:
-        reason = f"a file that cannot be read: {system_reason(error)}"
-        raise Unusable(reason, "See to the file and to its rights.") from None
+        return again(self.path, "file", MAX_BYTES, self.digest)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from PIL import Image
 
+from portret.errors import Unusable
 from portret.images import reader
 from portret.images.palette import Palette
-from portret.images.reader import NoPicture, Picture
+from portret.images.reader import Picture
 from portret.images.variants import Variant
 
 FILE = "icon.png"
@@ -23,10 +24,10 @@ TABS = (16, 32, 48)
 
 
 def square(path: Path, line: int = 1) -> Picture:
-    """A picture that is a square; NoPicture where it is none, or cannot be used."""
+    """A picture that is a square; Unusable where it is none, or cannot be used."""
     found = reader.inspect(path, line)
     if found.width != found.height:
-        raise NoPicture(
+        raise Unusable(
             f"an icon of {found.width} × {found.height} pixels, where a square was expected",
             f"Cut it to a square, {SIZES[-1]} on a side.",
         )
@@ -34,10 +35,10 @@ def square(path: Path, line: int = 1) -> Picture:
 
 
 def inspect(path: Path, line: int = 1) -> Picture:
-    """A square that is large enough for every size; NoPicture where it is none."""
+    """A square that is large enough for every size; Unusable where it is none."""
     found = square(path, line)
     if found.width < SIZES[-1]:
-        raise NoPicture(
+        raise Unusable(
             f"an icon of {found.width} pixels, where {SIZES[-1]} were expected", "Save it larger."
         )
     return found

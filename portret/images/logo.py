@@ -10,8 +10,7 @@ from PIL import Image
 
 from portret.errors import Unusable
 from portret.images import svg
-from portret.images.asset import Asset, load
-from portret.images.reader import digest
+from portret.images.asset import Asset, check_ending, digest, load
 
 MAX_BYTES = 200_000
 MAX_SIDE = 2400
@@ -31,17 +30,14 @@ class Logo(Asset):
 
 def inspect(path: Path, line: int = 1) -> Logo:
     """Looks at a logo; Unusable where it is none, or could do more than be seen."""
-    data, ending = load(path, MAX_BYTES, _SMALLER), path.suffix.lower()
+    data, ending = load(path, "file", MAX_BYTES, _SMALLER), path.suffix.lower()
     if data.startswith(b"\x89PNG"):
         kind, size = ".png", _png(data)
     elif ending == ".svg" or b"<svg" in data[:4000]:
         kind, size = ".svg", svg.inspect(data)
     else:
         raise Unusable("no SVG and no PNG", _SAVE)
-    if ending != kind:
-        raise Unusable(
-            f"a {kind[1:].upper()} under the name {path.name}", f"Rename it to {path.stem}{kind}."
-        )
+    check_ending(path, [kind], f"a {kind[1:].upper()}")
     return Logo(path, digest(data), *size)
 
 

@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from portret.images.asset import digest
 from portret.images.palette import SHIPPED, Palette
-from portret.images.reader import digest
 
 RECIPE = 2
 """To be raised when a map is drawn differently: then it gets another address."""

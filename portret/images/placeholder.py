@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from random import Random
 
+from portret.images.asset import digest
 from portret.images.palette import SHIPPED, Palette
-from portret.images.reader import digest
 from portret.images.scenes import FAMILIES
 from portret.images.strokes import HEIGHT, WIDTH
 from portret.images.tints import tinted

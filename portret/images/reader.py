@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import warnings
@@ -11,10 +10,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from portret import files
-from portret.errors import Unusable, system_reason
+from portret.errors import Unusable
+from portret.images.asset import MAX_BYTES, again, check_ending, digest, load, stem
 
-MAX_BYTES = 5_000_000
 MAX_PIXELS = 25_000_000
 MAX_SIDE = 20_000
 SUFFIXES = {
@@ -52,52 +50,22 @@ class Picture:
     @property
     def stem(self) -> str:
         """The beginning of the names of the files that readers get."""
-        stem = re.sub(r"[^a-z0-9]+", "-", self.path.stem.lower()).strip("-")[:60].rstrip("-")
-        return stem or "picture"
+        return stem(self.path) or "picture"
 
     def read(self) -> bytes:
-        """Returns the file's bytes; NoPicture where they have changed since `inspect`."""
-        try:
-            data = files.read(self.path, MAX_BYTES)
-        except OSError as error:
-            raise NoPicture(
-                f"a picture that cannot be read: {system_reason(error)}", _SAVE
-            ) from None
-        if digest(data) != self.digest:
-            raise NoPicture("a picture that has just changed", "Try again.")
-        return data
-
-
-class NoPicture(Unusable):
-    """The file cannot be used as a picture: (what was found, what to do)."""
-
-
-def digest(data: bytes) -> str:
-    """Returns a digest of 12 hexadecimal digits, for file names."""
-    return hashlib.sha256(data).hexdigest()[:12]
+        """Returns the file's bytes; Unusable where they have changed since `inspect`."""
+        return again(self.path, "picture", MAX_BYTES, self.digest)
 
 
 def inspect(path: Path, line: int = 1) -> Picture:
-    """Reads the header of a picture file; NoPicture where the picture cannot be used."""
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise NoPicture(
-                f"a picture of {size / 1e6:.1f} MB, the limit is {MAX_BYTES / 1e6:.0f} MB", _SMALLER
-            )
-        data = files.read(path, MAX_BYTES)
-    except OSError as error:
-        raise NoPicture(f"a picture that cannot be read: {system_reason(error)}", _SAVE) from None
+    """Reads the header of a picture file; Unusable where the picture cannot be used."""
+    data = load(path, "picture", MAX_BYTES, _SMALLER)
     width, height, kind, orientation = _header(data)
     if kind not in SUFFIXES:
-        raise NoPicture(f"a picture of the kind {kind}", _SAVE)
-    if path.suffix.lower() not in SUFFIXES[kind]:
-        raise NoPicture(
-            f"a {kind} picture under the name {path.name}",
-            f"Rename it to {path.stem}{SUFFIXES[kind][0]}.",
-        )
+        raise Unusable(f"a picture of the kind {kind}", _SAVE)
+    check_ending(path, SUFFIXES[kind], f"a {kind} picture")
     if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-        raise NoPicture(
+        raise Unusable(
             f"a picture of {width} × {height} pixels, the limit is {MAX_PIXELS / 1e6:.0f} million "
             f"and {MAX_SIDE} on a side",
             _SMALLER,
@@ -130,12 +98,12 @@ def _header(data: bytes) -> tuple[int, int, str, int]:
                 width, height = image.size if orientation < 5 else image.size[::-1]
                 return width, height, image.format or "", orientation
         except Image.DecompressionBombError:
-            raise NoPicture("a picture with too many pixels", _SMALLER) from None
+            raise Unusable("a picture with too many pixels", _SMALLER) from None
         except Exception:  # whatever Pillow's parsers stumble over
             pass
     if re.search(rb"<svg[\s>]", data[:4000]):
-        raise NoPicture(
+        raise Unusable(
             "an SVG picture, which could hold scripts",
             "Save it as PNG, 2400 pixels wide.",
         )
-    raise NoPicture("no picture that can be read", _SAVE)
+    raise Unusable("no picture that can be read", _SAVE)

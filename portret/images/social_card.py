@@ -13,8 +13,8 @@ import PIL
 from PIL import Image, ImageColor, ImageDraw
 
 from portret import cache
+from portret.images.asset import digest
 from portret.images.palette import SHIPPED, Palette
-from portret.images.reader import digest
 from portret.images.typesetting import (
     OURS,
     Block,

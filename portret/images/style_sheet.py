@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from portret.images.asset import digest
 from portret.images.palette import SHIPPED, Palette
-from portret.images.reader import digest
 from portret.images.webfont import WebFont
 
 TOKENS = ("paper", "sheet", "ink", "soft", "rule", "link", "focus", "mark")

@@ -16,7 +16,7 @@ from PIL import ImageFont
 
 from portret import files, locales
 from portret.errors import system_reason
-from portret.images.reader import digest
+from portret.images.asset import digest
 from portret.locales import Language
 
 

@@ -17,8 +17,10 @@ import PIL
 from PIL import Image, ImageCms
 
 from portret import cache
+from portret.errors import Unusable
+from portret.images.asset import digest
 from portret.images.palette import SHIPPED, Palette
-from portret.images.reader import FORMATS, NoPicture, Picture, digest
+from portret.images.reader import FORMATS, Picture
 
 CENTRE = "50% 50%"
 
@@ -110,7 +112,7 @@ class Variant:
         return f"{self.picture.stem}-{self.width}.{self.digest}.{self.kind}"
 
     def data(self, folder: Path) -> bytes:
-        """Its bytes, kept in a cache folder; NoPicture where the source cannot be decoded."""
+        """Its bytes, kept in a cache folder; Unusable where the source cannot be decoded."""
         return cache.cached(_cache_path(folder, f"{self.digest}.{self.kind}"), self._encoded)
 
     def _encoded(self) -> bytes:
@@ -154,7 +156,7 @@ def cut(picture: Picture, shape: Shape, focus: str = CENTRE) -> tuple[int, int, 
 
 
 def check(picture: Picture, folder: Path) -> None:
-    """Raises NoPicture where a picture cannot be decoded; the cache knows those that can."""
+    """Raises Unusable where a picture cannot be decoded; the cache knows those that can."""
 
     def decoded() -> bytes:
         _drawn(picture, (0, 0, picture.width, picture.height), (1, 1), SHIPPED.light.paper)
@@ -180,10 +182,10 @@ def _drawn(
             ground = Image.new("RGB", size, paper)
             ground.paste(part, mask=part.getchannel("A") if part.mode == "RGBA" else None)
             return ground
-    except NoPicture:
+    except Unusable:
         raise
     except Exception:  # whatever Pillow's decoders raise
-        raise NoPicture(
+        raise Unusable(
             "a picture that is cut off or damaged", "Save it again, or copy the whole file."
         ) from None
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from portret.errors import Unusable
 from portret.images import typesetting
-from portret.images.asset import Asset, load
-from portret.images.reader import digest
+from portret.images.asset import Asset, check_ending, digest, load
 
 MAX_BYTES = 1_000_000
 
@@ -28,15 +27,11 @@ class WebFont(Asset):
 
 def inspect(path: Path, line: int = 1) -> WebFont:
     """Looks at a font; Unusable where it is none that browsers and social cards can use."""
-    data, ending = load(path, MAX_BYTES, _SMALLER), path.suffix.lower()
+    data = load(path, "file", MAX_BYTES, _SMALLER)
     kind = KINDS.get(data[:4], "")
     if not kind:
         raise Unusable("no WOFF2, TTF or OTF", _SAVE)
-    if ending != kind:
-        raise Unusable(
-            f"a font of the kind {kind[1:].upper()} under the name {path.name}",
-            f"Rename it to {path.stem}{kind}.",
-        )
+    check_ending(path, [kind], f"a font of the kind {kind[1:].upper()}")
     if reason := typesetting.fault(path):
         raise Unusable(f"a font that cannot be used: {reason}", _SAVE)
     return WebFont(path, digest(data), typesetting.weights(data))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portret import files
 from portret.images import icon
-from portret.images.reader import digest
+from portret.images.asset import digest
 
 OWN_STYLE = "site.css"
 """The style sheet that a site may add: it stands in no layer, and so goes over all layers."""

@@ -9,11 +9,11 @@ from functools import partial
 
 from portret import cache
 from portret.content import look
-from portret.errors import Problem, shown
+from portret.errors import Problem, Unusable, shown
 from portret.images import icon, style_sheet, variants
 from portret.images.logo import Logo
 from portret.images.palette import Palette
-from portret.images.reader import NoPicture, Picture
+from portret.images.reader import Picture
 from portret.images.typesetting import Font, Fonts
 from portret.images.variants import Variant
 from portret.settings import Settings
@@ -102,7 +102,7 @@ def problems(chosen: look.Look | None, settings: Settings) -> Iterator[Problem]:
             variants.check(chosen.picture, settings.cache)
         elif path:
             variants.check(icon.square(path), settings.cache)
-    except NoPicture as fault:
+    except Unusable as fault:
         assert path
         yield Problem(shown(path), 1, *fault.args)
 
@@ -110,7 +110,7 @@ def problems(chosen: look.Look | None, settings: Settings) -> Iterator[Problem]:
 def _icon(chosen: look.Look, settings: Settings) -> tuple[Variant, ...]:
     """The icon in its sizes; nothing where there is none, or `problems` tells of it."""
     found: Picture | None = chosen.picture
-    with suppress(NoPicture):
+    with suppress(Unusable):
         if found is None and (path := settings.static_file(icon.FILE)):
             found = icon.square(path)
     return icon.variants(found, chosen.palette) if found else ()

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from portret.errors import Unusable
 from portret.images import reader
 from tests.sites import png
 
@@ -94,10 +95,10 @@ def test_a_picture_that_changed_is_not_read_as_the_former(tmp_path):
     assert found.read() == png(1, 1)
     path.write_bytes(png(2, 1))
 
-    with pytest.raises(reader.NoPicture, match="has just changed"):
+    with pytest.raises(Unusable, match="has just changed"):
         found.read()
     path.unlink()
-    with pytest.raises(reader.NoPicture, match="no such file"):
+    with pytest.raises(Unusable, match="no such file"):
         found.read()
 
 
@@ -130,7 +131,7 @@ def test_a_file_that_cannot_be_used_says_why(tmp_path, name, data, found, remedy
     path = tmp_path / name
     path.write_bytes(data)
 
-    with pytest.raises(reader.NoPicture) as caught:
+    with pytest.raises(Unusable) as caught:
         reader.inspect(path)
 
     assert found in caught.value.args[0]
@@ -141,9 +142,9 @@ def test_what_is_no_file_is_no_picture(tmp_path):
     """A folder or nothing under a picture's name is refused in the system's words."""
     (tmp_path / "a.png").mkdir()
 
-    with pytest.raises(reader.NoPicture, match="is a directory"):
+    with pytest.raises(Unusable, match="is a directory"):
         reader.inspect(tmp_path / "a.png")
-    with pytest.raises(reader.NoPicture, match="no such file"):
+    with pytest.raises(Unusable, match="no such file"):
         reader.inspect(tmp_path / "b.png")
 
 
@@ -156,7 +157,7 @@ def test_what_is_no_file_is_no_picture(tmp_path):
 def test_broken_pictures_are_refused_or_taken_without_a_traceback(
     tmp_path_factory, kind, place, noise, cut
 ):
-    """Whatever bytes a picture holds, it is a Picture or NoPicture says why."""
+    """Whatever bytes a picture holds, it is a Picture or Unusable says why."""
     path = tmp_path_factory.getbasetemp() / f"broken-{os.getpid()}{reader.SUFFIXES[kind][0]}"
     data = saved(kind)
     at = place % len(data)
@@ -165,7 +166,7 @@ def test_broken_pictures_are_refused_or_taken_without_a_traceback(
     try:
         reader.inspect(path)
         said = ("sound",)
-    except reader.NoPicture as refusal:
+    except Unusable as refusal:
         said = refusal.args
 
     assert all(said)

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
+from portret.errors import Unusable
 from portret.images import reader, variants
-from portret.images.reader import NoPicture, Picture
+from portret.images.reader import Picture
 
 RED, BLUE, WHITE = (200, 30, 30), (30, 30, 200), (255, 255, 255)
 
@@ -280,12 +281,12 @@ def test_a_picture_cut_off_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(whole[: len(whole) * 2 // 3])
     try:
         picture = reader.inspect(tmp_path / name)
-    except NoPicture:  # a kind whose header tells it at once
+    except Unusable:  # a kind whose header tells it at once
         return
 
-    with pytest.raises(NoPicture, match="cut off or damaged"):
+    with pytest.raises(Unusable, match="cut off or damaged"):
         variants.check(picture, tmp_path / "cache")
-    with pytest.raises(NoPicture, match="cut off or damaged"):
+    with pytest.raises(Unusable, match="cut off or damaged"):
         shown(picture)
     assert [each for each in (tmp_path / "cache").rglob("*") if each.is_file()] == []
 
@@ -297,7 +298,7 @@ def test_a_sound_picture_is_decoded_once(tmp_path: Path) -> None:
     picture.path.unlink()
 
     variants.check(picture, tmp_path / "cache")
-    with pytest.raises(NoPicture):
+    with pytest.raises(Unusable):
         variants.check(picture, tmp_path / "other")
 
 
