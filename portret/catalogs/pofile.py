@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -18,14 +17,14 @@ from portret import characters
 from portret.catalogs import charset
 from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.strings import BLANKS, split, tokens, unescape, unquote
-from portret.errors import TooMany, quoted
+from portret.errors import quoted
 
 
 class Unreadable(Exception):
     """The file cannot be trusted; `faults` is a list of (line, message, remedy)."""
 
     def __init__(self, faults: Sequence[tuple[int, str, str]]) -> None:
-        self.faults = tuple(faults)
+        self.faults = tuple(sorted(faults))
         super().__init__("; ".join(f"{line}: {message}" for line, message, _ in faults))
 
 
@@ -33,10 +32,10 @@ class _Faults(list[tuple[int, str, str]]):
     """The faults found: (line, message, remedy)."""
 
     def note(self, line: int, message: str, remedy: str) -> None:
-        """Adds a fault; raises TooMany after a hundred."""
+        """Adds a fault; raises Unreadable at the hundredth."""
         self.append((line, message, remedy))
         if len(self) >= 100:
-            raise TooMany
+            raise Unreadable(self)
 
 
 def read(data: bytes, *, part: bool = False) -> PoFile:
@@ -45,26 +44,23 @@ def read(data: bytes, *, part: bool = False) -> PoFile:
     Raises Unreadable where anything is in doubt. A `part` of a file needs no header.
     """
     faults = _Faults()
-    with suppress(TooMany):
-        file = _parsed(_decoded(data, faults), faults)
-        if not (part or faults):
-            _check_header(file, faults)
-        _check_repeats(file, faults)
-        if not faults:
-            return file
-    raise Unreadable(sorted(faults))
+    file = _parsed(_decoded(data), faults)
+    if not (part or faults):
+        _check_header(file, faults)
+    _check_repeats(file, faults)
+    if faults:
+        raise Unreadable(faults)
+    return file
 
 
-def _decoded(data: bytes, faults: _Faults) -> str:
+def _decoded(data: bytes) -> str:
     """The file's text, which can be brought into NFC in reasonable time."""
     text = charset.decoded(data)
     if not isinstance(text, str):
-        faults.note(*text)
-        raise TooMany
+        raise Unreadable([text])
     if (pile := characters.piled(text, data)) is not None:
         line = len(split(text[:pile] + "?"))
-        faults.note(line, "hundreds of accents on one letter", "Take them out.")
-        raise TooMany
+        raise Unreadable([(line, "hundreds of accents on one letter", "Take them out.")])
     return text
 
 
