@@ -61,21 +61,21 @@ def _verify_files(to: Path) -> None:
 
 def _verify_live(url: str, to: Path, host: str | None, as_json: bool) -> None:
     """Say what is wrong at a live address; nothing where all is well, as cron wants it."""
-    from portret.content import ledger_file
+    from portret.content import ledger
     from portret.content.sources import Run
     from portret.freeze import asking, live, publish
     from portret.site import headers, hosts
 
     settings: Settings = current_app.config["SETTINGS"]
     run = Run(settings.content)
-    ledger = ledger_file.read(run)
+    addresses = ledger.read(run)
     if run.problems:
         raise Problems(run.problems)
     problems = live.Live(
         publish.listed(publish.Destination(to.absolute())),
         asking.Host(url),
         hosts.HOSTS.get(host or settings.host, hosts.Host()),
-        ledger,
+        addresses,
         datetime.now(UTC).date(),
         headers.rules(settings.hsts),
     ).problems(_progress)

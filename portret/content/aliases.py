@@ -7,7 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from portret.content.frontmatter import Report, line_of
+from portret.content.frontmatter import line_of
+from portret.content.sources import Report
 from portret.errors import TooMany, quoted
 
 

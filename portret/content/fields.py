@@ -14,7 +14,6 @@ from portret.content.frontmatter import (
     Markdown,
     Node,
     Reader,
-    Report,
     described,
     entries,
     of,
@@ -22,6 +21,7 @@ from portret.content.frontmatter import (
     taking,
 )
 from portret.content.hosts import host_fault
+from portret.content.sources import Report
 from portret.errors import nearest, quoted
 from portret.locales import Language, language
 

@@ -19,6 +19,7 @@ import yaml
 
 from portret import characters
 from portret.content import hints, yaml_faults
+from portret.content.sources import YAML_CONFLICT, Report, conflicts
 from portret.errors import quoted
 from portret.markdown.document import Document
 from portret.markdown.document import document as parse_markdown
@@ -37,10 +38,6 @@ class Node(NamedTuple):
     text: str = ""
     items: tuple[Node, ...] = ()
     pairs: tuple[tuple[Node, Node], ...] = ()
-
-
-Report = Callable[[int, str, str], None]
-"""report(line, what was found and expected, remedy): notes a fault and goes on."""
 
 
 class Reader(Protocol):
@@ -120,6 +117,20 @@ class Markdown(Located):
 
 class Unreadable(Exception):
     """The YAML as a whole cannot be read: (line, message, remedy)."""
+
+
+def read_yaml(text: str, first_line: int, report: Report) -> Node | None:
+    """The YAML of a text that begins in a line of its file; None, and a fault, where it is none."""
+    if found := list(conflicts(text, YAML_CONFLICT)):
+        for line, message, remedy in found:
+            report(line + first_line - 1, message, remedy)
+        return None
+    try:
+        return parse(text, first_line)
+    except Unreadable as fault:
+        line, message, remedy = fault.args
+        report(line, message, remedy)
+        return None
 
 
 def parse(text: str, first_line: int = 1) -> Node:

@@ -1,9 +1,10 @@
-"""Lists the content files of a folder, with the problems of their names."""
+"""The content files of a folder: those that are there, with the problems of their names."""
 
 from __future__ import annotations
 
 import os
 import re
+import stat
 import unicodedata
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -94,3 +95,43 @@ def pages(run: Run) -> Iterator[tuple[Name, Path]]:
         path = run.root / "pages" / entry.name
         if path.suffix == ".md" and _valid_key(run, path, path.stem, SPECIAL_PAGES):
             yield ("page", path.stem), path
+
+
+# ---------------------------------------------------------------- files published as they are
+
+MAX_FILE = 1_000_000
+"""Bytes of a file of `content/root/`."""
+
+_NAME = re.compile(r"(\.well-known/)?[A-Za-z0-9_-][\w.-]*(/[A-Za-z0-9_-][\w.-]*)*", re.A)
+
+
+def root_files(run: Run) -> dict[str, bytes]:
+    """The files of `content/root/`, which are published at the root of the site as they are.
+
+    Hosts and services ask for such files: CNAME, a proof of ownership, ads.txt. Their bytes by
+    their paths; what cannot be published is noted.
+    """
+    folder, found = run.root / "root", {}
+    for name in sorted(_names(folder)):
+        report = run.report(folder / name)
+        if not _NAME.fullmatch(name):
+            report(
+                1, "a name that not every host takes", "Use letters a to z, digits, - _ and dots."
+            )
+            continue
+        try:
+            found[name] = files.read(folder / name, MAX_FILE, run.tree)
+        except files.NotRead as error:
+            report(1, error.found, "Publish a smaller one.")
+        except OSError as error:
+            report(1, f"the file cannot be read: {system_reason(error)}", "See to its rights.")
+    return found
+
+
+def _names(folder: Path) -> Iterator[str]:
+    """The files of the folder, without an editor's own: hidden ones and copies."""
+    for each in files.walk(folder):
+        name = os.path.relpath(each.path, folder).replace(os.sep, "/")
+        hidden = re.search(r"(^|/)\.", name.removeprefix(".well-known/"))
+        if not (each.strange or hidden or name.endswith("~") or stat.S_ISDIR(each.status.st_mode)):
+            yield name

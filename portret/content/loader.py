@@ -17,20 +17,18 @@ from portret.content import (
     attachments,
     fields,
     frontmatter,
-    ledger_file,
+    ledger,
     links,
     listing,
-    look_files,
+    look,
     opendata,
     protection,
     records,
     references,
-    root_files,
     translatable,
 )
 from portret.content.attachments import Attachment
-from portret.content.beside import beside
-from portret.content.frontmatter import About, Markdown, Node, Report, line_of
+from portret.content.frontmatter import About, Markdown, Node, line_of, read_yaml
 from portret.content.records import (
     ABOUT_IDS,
     Name,
@@ -42,7 +40,7 @@ from portret.content.records import (
     check_partner,
     check_site,
 )
-from portret.content.sources import MAX_PROBLEMS, Known, Run, decoded, read_yaml, split
+from portret.content.sources import MAX_PROBLEMS, Known, Report, Run, beside, decoded, split
 from portret.errors import Problem, Problems, TooMany, Unusable, quoted, shown
 from portret.images import reader, variants
 
@@ -111,7 +109,8 @@ def read_document(data: bytes, kind: str) -> _Said:
     with suppress(TooMany):
         text = decoded(data, report)
         if parts := None if text is None else split(text, report):
-            made = _made(*parts, _CLASSES[kind], report)
+            matter, body, line = parts
+            made = _made(matter, Markdown(body, line), _CLASSES[kind], report)
     if made is not None:
         made = dataclasses.replace(made, digest=_digest(kind, data))
     return made, tuple(faults)
@@ -216,7 +215,7 @@ def _site(run: Run) -> Site | None:
             return dataclasses.replace(
                 made,
                 path=shown(path),
-                look=look_files.read(run, path, made.look),
+                look=look.with_files(run, path, made.look),
                 **translatable.listed(made),
                 digest=_digest(made.name, made.description),
             )
@@ -235,7 +234,7 @@ def load(folder: Path, known: Known | None = None, jobs: int = 1) -> Site:
     if site is not None:
         partners = {key: each for (_, key), each in found.items() if isinstance(each, Partner)}
         pages = {key: each for (_, key), each in found.items() if isinstance(each, Page)}
-        root, lines = root_files.read(run), ledger_file.read(run)
+        root, lines = listing.root_files(run), ledger.read(run)
         site = dataclasses.replace(
             site, themes=themes, partners=partners, pages=pages, root=root, ledger=lines
         )

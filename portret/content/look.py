@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 from portret.content.frontmatter import (
@@ -14,13 +15,14 @@ from portret.content.frontmatter import (
     Located,
     Node,
     Reader,
-    Report,
     described,
+    line_of,
     of,
     record,
     taking,
 )
-from portret.images import palette
+from portret.content.sources import Report, Run, beside
+from portret.images import icon, logo, palette, webfont
 from portret.images.logo import Logo
 from portret.images.palette import Chosen, Palette
 from portret.images.reader import Picture
@@ -166,3 +168,31 @@ def _check(made: Look, report: FieldReport) -> None:
 
 
 read = _written(record(Look, _check), "accent", "paper", "ink")
+
+
+# ---------------------------------------------------------------- files
+
+
+def with_files(run: Run, path: Path, look: Look) -> Look:
+    """The look with its files; what cannot be used is noted as a fault of site.yaml."""
+
+    def files(
+        what: str, named: Mapping[str, str], inspect: Callable[[Path, int], T]
+    ) -> dict[str, T]:
+        """The files by their names; `named` has these by the fields in which they stand."""
+        once = {name: place for place, name in reversed([*named.items()]) if name}
+        found: dict[str, T] = {}
+        for name, place in once.items():
+            report = About(run.report(path), f"look.{place}")
+            if file := beside(run, path, name, line_of(name), report, what, inspect):
+                found[name] = file
+        return found
+
+    logos = {"logo": look.logo.light, "logo.dark": look.logo.dark}
+    fonts = {"font": look.font.headings, "font.text": look.font.text}
+    return dataclasses.replace(
+        look,
+        logos=files("logo", logos, logo.inspect),
+        picture=files("icon", {"icon": look.icon}, icon.inspect).get(look.icon),
+        fonts=files("font", fonts, webfont.inspect),
+    )

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from portret.content.frontmatter import Report, line_of
+from portret.content.frontmatter import line_of
 from portret.content.records import Grant, Partner, Site
+from portret.content.sources import Report
 from portret.errors import TooMany, quoted
 
 _PREFIX = re.compile(r"360G-[A-Za-z0-9]+")

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from portret import locales
-from portret.content.frontmatter import Located, Markdown, Report, line_of
+from portret.content.frontmatter import Located, Markdown, line_of
 from portret.content.records import PARTS, Document, Partner, Record, Site, Theme, documents
-from portret.content.sources import Known
+from portret.content.sources import Known, Report
 from portret.errors import TooMany, quoted
 from portret.markdown import inline
 from portret.protected import SHORTEST, Words, addresses, folded

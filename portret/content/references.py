@@ -11,10 +11,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from portret.content import aliases, hints
-from portret.content.frontmatter import Report, line_of
+from portret.content.frontmatter import line_of
 from portret.content.hosts import host_fault
 from portret.content.links import Homes, file_name, homes, internal, within
 from portret.content.records import RESERVED, Page, Partner, Site, Theme, documents
+from portret.content.sources import Report
 from portret.errors import Problem, TooMany, nearest, quoted
 from portret.markdown import inline
 

@@ -1,4 +1,7 @@
-"""A content file as bytes, as text, as front matter and body; the problems of a run in them all."""
+"""Reads a content file as bytes, text, front matter and body, and the files that it names.
+
+A `Run` gathers the problems of all of them.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,24 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from portret import characters, files
-from portret.content import frontmatter
-from portret.content.frontmatter import Markdown, Node, Report
-from portret.errors import Problem, TooMany, quoted, shown, system_reason
+from portret.errors import Problem, TooMany, Unusable, nearest, quoted, shown, system_reason
 
 MAX_FILE = 500_000
 MAX_FRONT_MATTER = 20_000
 MAX_PROBLEMS = 100
 
+Report = Callable[[int, str, str], None]
+"""report(line, what was found and expected, remedy): notes a fault and goes on."""
+
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.M)
 _BASE = re.compile(r"^\|{7}(?: [^|\n]*)?$", re.M)
-_YAML_CONFLICT = re.compile(r"^(?:={7}|\|{7})(?: .*)?$", re.M)
+YAML_CONFLICT = re.compile(r"^(?:={7}|\|{7})(?: .*)?$", re.M)
 """The marks that git leaves at a conflict, each at the start of its line; diff3's base the second.
 
 They count in front matter, text and code alike: who shows such a line in a code block indents it.
@@ -151,7 +155,7 @@ def decoded(data: bytes, report: Report) -> str | None:
     if not text.strip():
         report(1, "an empty file", "Write its front matter and text, or remove it.")
         return None
-    faults = [*_conflicts(text), *_unwanted(text)]
+    faults = [*conflicts(text), *_unwanted(text)]
     for fault in sorted(faults):
         report(*fault)
     return None if faults else text
@@ -173,7 +177,7 @@ Faults = Iterator[tuple[int, str, str]]
 """(line, what was found, remedy) of each."""
 
 
-def _conflicts(text: str, *marks: re.Pattern[str]) -> Faults:
+def conflicts(text: str, *marks: re.Pattern[str]) -> Faults:
     """The marks of a merge conflict; the base's only where the others are gone."""
     found: list[re.Match[str]] = []
     if "<<<<<<<" in text or ">>>>>>>" in text or "|||||||" in text or marks:
@@ -202,8 +206,8 @@ def _unwanted(text: str) -> Faults:
             yield number, f"{name} (U+{ord(filling[0]):04X})", _RETYPE
 
 
-def split(text: str, report: Report) -> tuple[str, Markdown] | None:
-    """Front matter and body, which knows its first line."""
+def split(text: str, report: Report) -> tuple[str, str, int] | None:
+    """Front matter and body, and the first line of the body; None, and a fault, without them."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         found, remedy = _BEGINNINGS.get(lines[0].strip(), (quoted(lines[0]), _BEGIN))
@@ -224,7 +228,7 @@ def split(text: str, report: Report) -> tuple[str, Markdown] | None:
             "Move long text into the body.",
         )
         return None
-    return matter, Markdown("\n".join(lines[end + 1 :]).rstrip(), end + 2)
+    return matter, "\n".join(lines[end + 1 :]).rstrip(), end + 2
 
 
 _BEGIN = "Begin with front matter: ---."
@@ -237,15 +241,43 @@ _BEGINNINGS = {
 """First lines that an editor or another program may write: (what it is, remedy)."""
 
 
-def read_yaml(text: str, first_line: int, report: Report) -> Node | None:
-    """The YAML of a text that begins in a line of its file; None, and a fault, where it is none."""
-    if conflicts := list(_conflicts(text, _YAML_CONFLICT)):
-        for line, message, remedy in conflicts:
-            report(line + first_line - 1, message, remedy)
+# ---------------------------------------------------------------- files that a content file names
+
+T = TypeVar("T")
+
+
+def beside(
+    run: Run,
+    path: Path,
+    name: str,
+    line: int,
+    report: Report,
+    what: str,
+    inspect: Callable[[Path, int], T],
+) -> T | None:
+    """A picture or document beside a file; None, and a problem, where it cannot be used."""
+    file = unicodedata.normalize("NFC", name).removeprefix("./")
+    if "/" in file or "\\" in file or file.startswith("."):
+        found = f"{quoted(file)}, where a {what} beside the file was expected"
+        report(line, found, "Put it there, and write its name alone.")
         return None
-    try:
-        return frontmatter.parse(text, first_line)
-    except frontmatter.Unreadable as fault:
-        line, message, remedy = fault.args
-        report(line, message, remedy)
-        return None
+    try:  # by the folder's own list: exact in case, and in whatever Unicode form, on every system
+        beside = {
+            unicodedata.normalize("NFC", each.name): each
+            for each in path.parent.iterdir()
+            if each.suffix != ".md" and each.is_file()
+        }
+        place = beside.get(file)
+        if place is None:
+            message = f"there is no {what} {quoted(file)} beside the file"
+            report(line, message, nearest(file, beside))
+            return None
+        if not files.within(place, run.tree):
+            report(line, f"{quoted(file)} leads out of the content folder", "Put it here itself.")
+            return None
+        return inspect(place, line)
+    except Unusable as fault:
+        report(line, f"{quoted(file)} is {fault.args[0]}", fault.args[1])
+    except (OSError, RuntimeError) as error:
+        report(line, f"{quoted(file)} cannot be read", f"See to the file: {error}."[:200])
+    return None

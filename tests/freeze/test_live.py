@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from portret.content import ledger_file
+from portret.content import ledger as ledgers
 from portret.content.ledger import Entry, Ledger
 from portret.content.sources import Run
 from portret.errors import Problem
@@ -90,7 +90,7 @@ def found(
     today: date = TODAY,
 ) -> list[Problem]:
     """The problems of a live address, without its URL."""
-    ledger = ledger_file.read(Run(folder / "content"))
+    ledger = ledgers.read(Run(folder / "content"))
     where = asking.Host(url, limits)
     told = live.Live(release(folder), where, can or hosts.Host(), ledger, today).problems()
     assert all(each.path.startswith(url) for each in told)
@@ -480,6 +480,6 @@ def test_a_real_web_server_has_no_problem(
         (served / base[1:]).symlink_to(tmp_path / "build")
     with running(name, served, tmp_path / "work") as server:
         url = f"http://127.0.0.1:{server.port}{quote(base)}"
-        ledger = ledger_file.read(Run(folder / "content"))
+        ledger = ledgers.read(Run(folder / "content"))
         can = hosts.HOSTS[name]
         assert live.Live(release(tmp_path), asking.Host(url), can, ledger, TODAY).problems() == []
