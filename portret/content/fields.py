@@ -10,7 +10,7 @@ from typing import Any
 from portret import characters, codes, locales, tags
 from portret.content import hints, values
 from portret.content.frontmatter import (
-    Located,
+    Fault,
     Markdown,
     Node,
     Reader,
@@ -18,6 +18,7 @@ from portret.content.frontmatter import (
     entries,
     of,
     record,
+    scalar,
     taking,
 )
 from portret.content.hosts import host_fault
@@ -36,70 +37,27 @@ _TEXT = ["string", "number", "boolean"]
 # ---------------------------------------------------------------- readers of scalars
 
 
-def _told(remedy: str, **schema: Any) -> Mapping[str, Any]:
-    """A schema with what VS Code says where its pattern does not match."""
-    return {**schema, "patternErrorMessage": remedy} if "pattern" in schema else schema
+class Text(Reader):
+    """A reader of plain text."""
 
 
-def scalar(convert: Callable[[str], Any], expected: str, remedy: str, **schema: Any) -> Reader:
-    """A text turned into a value by `convert`, whose ValueError becomes a fault."""
+def text(limit: int) -> Text:
+    """Plain text of at most `limit` characters, its blanks collapsed."""
 
-    @taking(**{"title": expected, "type": "string", **_told(remedy, **schema)})
-    def read(node: Node, report: Report) -> Any:
-        if node.kind != "text":
-            report(node.line, f"{described(node)}, where {expected} was expected", remedy)
-            return None
-        try:
-            value = convert(node.text.strip())
-            return Located(value, node.line) if isinstance(value, str) else value
-        except ValueError as error:
-            said = str(error)
-            report(
-                node.line,
-                f"{quoted(node.text)}, where {expected} was expected",
-                said if said.endswith((".", "?")) else remedy,
-            )
-            return None
-
-    return read
-
-
-@dataclass(frozen=True)
-class Text:
-    """A reader of plain text of at most `limit` characters, its blanks collapsed."""
-
-    limit: int
-
-    @property
-    def takes(self) -> Mapping[str, Any]:
-        """The JSON Schema of such a text."""
-        title = f"a text of at most {self.limit} characters"
-        return {"title": title, "type": _TEXT, "maxLength": self.limit}
-
-    def __call__(self, node: Node, report: Report) -> Located | None:
-        if node.kind != "text":
-            report(node.line, f"{described(node)}, where a text was expected", "Write one text.")
-            return None
-        value = " ".join(node.text.split(None))
-        if fault := self._fault(value):
-            report(node.line, *fault)
-            return None
-        return Located(value, node.line)
-
-    def _fault(self, value: str) -> tuple[str, str] | None:
-        if len(value) > self.limit:
-            found = f"a text of {len(value)} characters, where at most {self.limit} were expected"
-            return found, "Shorten it."
+    def convert(given: str) -> str:
+        value = " ".join(given.split(None))
+        if len(value) > limit:
+            found = f"a text of {len(value)} characters, where at most {limit} were expected"
+            raise Fault(found, "Shorten it.")
         if found := characters.forbidden(value) or "":
-            return f"{found} in {quoted(value)}", "Take it out."
+            raise Fault(f"{found} in {quoted(value)}", "Take it out.")
         if not characters.is_seen(value):
-            return f"an empty text: {quoted(value)} cannot be seen", "Write it anew."
-        return None
+            raise Fault(f"an empty text: {quoted(value)} cannot be seen", "Write it anew.")
+        return value
 
-
-def text(limit: int) -> Reader:
-    """Plain text of at most `limit` characters."""
-    return Text(limit)
+    title = f"a text of at most {limit} characters"
+    read = scalar(convert, "a text", "Write one text.", title=title, type=_TEXT, maxLength=limit)
+    return Text(read.takes, read.read)
 
 
 @taking(title="Markdown", type=_TEXT, contentMediaType="text/markdown")
@@ -175,31 +133,31 @@ def mapping(key_reader: Reader, reader: Reader) -> Reader:
 def matching(pattern: str, expected: str, remedy: str) -> Reader:
     """A text that the regular expression matches whole; it is one of JavaScript's, too."""
 
-    @taking(title=expected, type="string", **_told(remedy, pattern=f"^(?:{pattern})$"))
-    def read(node: Node, report: Report) -> Located | None:
-        value = node.text.strip()
+    def convert(value: str) -> str:
         if not re.fullmatch(pattern, value):
-            report(node.line, f"{described(node)}, where {expected} was expected", remedy)
-            return None
+            raise ValueError
         if fault := host_fault(value):
-            report(node.line, *fault)
-            return None
-        return Located(value, node.line)
+            raise Fault(*fault)
+        return value
 
-    return read
-
-
-_OF_KEYS = "Use small letters a to z, digits and single hyphens, at most 80 characters."
+    return scalar(convert, expected, remedy, pattern=f"^(?:{pattern})$")
 
 
-@taking(title="a key", type=_TEXT, **_told(_OF_KEYS, pattern=f"^{KEY}$"))
-def key(node: Node, report: Report) -> Located | None:
-    """A key: the identity and the address of a page, or a theme's code."""
-    near = hints.key(node.text)
-    advice = f"Did you mean {quoted(near)}?" if near else _OF_KEYS
-    found: Located | None = matching(KEY, "a key", advice)(node, report)
-    return found
+def _key(value: str) -> str:
+    if not re.fullmatch(KEY, value):
+        near = hints.key(value)
+        raise ValueError(f"Did you mean {quoted(near)}?" if near else "")
+    return value
 
+
+key = scalar(
+    _key,
+    "a key",
+    "Use small letters a to z, digits and single hyphens, at most 80 characters.",
+    type=_TEXT,
+    pattern=f"^{KEY}$",
+)
+"""A key: the identity and the address of a page, or a theme's code."""
 
 day = scalar(
     values.day, "a date as 2017-06-04", "Write year-month-day.", format="date", pattern=values.DAY

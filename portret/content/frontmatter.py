@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 
@@ -40,23 +40,14 @@ class Node(NamedTuple):
     pairs: tuple[tuple[Node, Node], ...] = ()
 
 
-class Reader(Protocol):
-    """A field's reader: gives the value, or None after it has reported why there is none."""
+@dataclasses.dataclass(frozen=True)
+class Reader:
+    """Reads a field: gives the value, or None after it has reported why there is none.
 
-    @property
-    def takes(self) -> Mapping[str, Any]:
-        """The JSON Schema of what it takes, for `schema`, which refuses nothing that this reads.
-
-        Readers stand in it for their own, a function for what it gives, and under `record` a class.
-        """
-
-    def __call__(self, node: Node, report: Report) -> Any:
-        """Read a value."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Taking:
-    """A function that reads, with the JSON Schema of what it takes."""
+    `takes` is the JSON Schema of what it takes, for `schema`, which refuses nothing that this
+    reads. Readers stand in it for their own, a function for what it gives, and under `record` a
+    class.
+    """
 
     takes: Mapping[str, Any]
     read: Callable[[Node, Report], Any]
@@ -68,7 +59,7 @@ class Taking:
 
 def taking(**schema: Any) -> Callable[[Callable[[Node, Report], Any]], Reader]:
     """Let a function be the reader of what a JSON Schema describes."""
-    return lambda read: Taking(schema, read)
+    return lambda read: Reader(schema, read)
 
 
 class Located(str):
@@ -135,7 +126,7 @@ def read_yaml(text: str, first_line: int, report: Report) -> Node | None:
 
 def parse(text: str, first_line: int = 1) -> Node:
     """The text's one YAML value; Unreadable where it is not plain YAML. Never recurses deeply."""
-    if _OPEN_QUOTE.search(text) and (fault := yaml_faults.swallowing(text)):
+    if fault := yaml_faults.swallowing(text):
         raise Unreadable(fault[0] + first_line, *fault[1:])
     kinds = (yaml.NodeEvent, yaml.CollectionEndEvent)
     events = (each for each in yaml.parse(text, Loader=yaml.CBaseLoader) if isinstance(each, kinds))
@@ -154,10 +145,6 @@ def parse(text: str, first_line: int = 1) -> Node:
         line = (another.start_mark.line if another.start_mark else 0) + first_line
         raise Unreadable(line, "a second YAML document", "Keep one, without --- within.")
     return node
-
-
-_OPEN_QUOTE = re.compile(r""": +(?:"[^"\n]*|'[^'\n]*)\n *[\w.-]+:""")
-"""Matches a quotation mark that is not closed on its line, before what may be a field."""
 
 
 def _node(event: yaml.Event, events: Iterator[yaml.Event], offset: int, depth: int) -> Node:
@@ -179,6 +166,38 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], offset: int, depth: i
     if isinstance(event, yaml.SequenceStartEvent):
         return Node("list", line, items=tuple(items))
     return Node("map", line, pairs=tuple(zip(items[::2], items[1::2], strict=True)))
+
+
+class Fault(Exception):
+    """A text cannot be read: (what was found and expected, remedy)."""
+
+
+def scalar(convert: Callable[[str], Any], expected: str, remedy: str, **schema: Any) -> Reader:
+    """A text turned into a value by `convert`, whose Fault or ValueError is reported."""
+    takes = {"title": expected, "type": "string", **schema}
+    if "pattern" in schema:  # so VS Code says where it does not match
+        takes["patternErrorMessage"] = remedy
+
+    @taking(**takes)
+    def read(node: Node, report: Report) -> Any:
+        if node.kind != "text":
+            report(node.line, f"{described(node)}, where {expected} was expected", remedy)
+            return None
+        try:
+            value = convert(node.text.strip())
+            return Located(value, node.line) if isinstance(value, str) else value
+        except Fault as fault:
+            report(node.line, *fault.args)
+        except ValueError as error:
+            said = str(error)
+            report(
+                node.line,
+                f"{quoted(node.text)}, where {expected} was expected",
+                said if said.endswith((".", "?")) else remedy,
+            )
+        return None
+
+    return read
 
 
 # ---------------------------------------------------------------- records
@@ -249,7 +268,10 @@ def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
         values: dict[str, Any] = {}
         given = set()
         lines = dict.fromkeys(fields, node.line)
-        remedy = _shape(node, here.path, fields) if node.kind == "text" else "Write `field: value`."
+        remedy = "Write `field: value`."
+        if node.kind == "text" and here.path:
+            needed = [name for name, each in fields.items() if each.metadata["required"]]
+            remedy = hints.part(node.text, needed, fields)
         for name, (value, line) in entries(node, here, remedy).items():
             if name not in fields:
                 if not name.startswith("x_"):
@@ -268,17 +290,6 @@ def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
         return made
 
     return read
-
-
-def _shape(node: Node, path: str, fields: Mapping[str, Any]) -> str:
-    """The remedy for a text where a record's fields were expected."""
-    needed = [each.name for each in fields.values() if each.metadata["required"]] or [*fields][:1]
-    needed += ["alt"] * ("alt" in fields)
-    if not path:
-        return "Write `field: value`."
-    plain = re.fullmatch(r"[\w./ -]{1,60}", node.text)
-    first = f"{needed[0]}: {node.text if plain else '…'}"
-    return f"Write {{{', '.join([first, *(f'{name}: …' for name in needed[1:])])}}}."
 
 
 def entries(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -52,6 +52,15 @@ def field(name: str, known: Collection[str]) -> str:
         if plain in each["names"].split():
             return str(each["remedy"])
     return nearest(name, known)
+
+
+def part(text: str, needed: Sequence[str], known: Collection[str]) -> str:
+    """The remedy for one text where a part with several fields was expected."""
+    names = [*(needed or [*known][:1]), *["alt"] * ("alt" in known)]
+    value = text if re.fullmatch(r"[\w./ -]{1,60}", text) else "…"
+    return (
+        f"Write {{{', '.join([f'{names[0]}: {value}', *(f'{each}: …' for each in names[1:])])}}}."
+    )
 
 
 def key(name: str) -> str:

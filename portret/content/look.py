@@ -12,13 +12,12 @@ from typing import Any, TypeVar
 from portret.content.frontmatter import (
     About,
     FieldReport,
-    Located,
     Node,
     Reader,
-    described,
     line_of,
     of,
     record,
+    scalar,
     taking,
 )
 from portret.content.sources import Report, Run, beside
@@ -33,40 +32,36 @@ T = TypeVar("T")
 # ---------------------------------------------------------------- readers
 
 
-@taking(
+def _file_name(value: str) -> str:
+    if not re.fullmatch(r"[^/\\]{1,200}", value) or not value.isprintable():
+        raise ValueError
+    return value
+
+
+_HEXADECIMAL = 'Write it in hexadecimal digits, as "#8a3413".'
+_colour = scalar(
+    palette.colour,
+    "a colour",
+    _HEXADECIMAL,
     title='a colour as "#8a3413"',
+    type=["string", "integer"],
     anyOf=[
         {
             "type": "string",
             "pattern": "^ *#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}) *$",
-            "patternErrorMessage": 'Write it in hexadecimal digits, as "#8a3413".',
+            "patternErrorMessage": _HEXADECIMAL,
         },
         *({"type": "integer", "minimum": n, "maximum": 10 * n - 1} for n in (100, 100_000)),
     ],
 )
-def _colour(node: Node, report: Report) -> Located | None:
-    """A colour in hexadecimal digits."""
-    try:
-        return Located(palette.colour(node.text.strip()), node.line)
-    except ValueError:
-        found = f"{described(node)}, where a colour was expected"
-        report(node.line, found, 'Write it in hexadecimal digits, as "#8a3413".')
-        return None
-
-
-@taking(
+_file = scalar(
+    _file_name,
+    "the name of a file",
+    "Put the file beside site.yaml, and write its name.",
     title="the name of a file beside site.yaml",
     type=["string", "number", "boolean"],
     pattern=r"^[^/\\\n]{1,200}$",
 )
-def _file(node: Node, report: Report) -> Located | None:
-    """The name of a file beside site.yaml."""
-    name = node.text.strip()
-    if not re.fullmatch(r"[^/\\]{1,200}", name) or not name.isprintable():
-        found = f"{described(node)}, where the name of a file was expected"
-        report(node.line, found, "Put the file beside site.yaml, and write its name.")
-        return None
-    return Located(name, node.line)
 
 
 def _one_or_more(cls: Callable[..., T], *first: str) -> Reader:

@@ -49,11 +49,17 @@ _HERE = (
 """(pattern, what was found): faults of the value on the line where a parser stops."""
 
 
+_OPEN_QUOTE = re.compile(r""": +(?:"[^"\n]*|'[^'\n]*)\n *[\w.-]+:""")
+"""Matches a quotation mark that is not closed on its line, before what may be a field."""
+
+
 def swallowing(text: str) -> Told | None:
     """A quotation mark that is not closed on its line, though the next line is a field's.
 
     YAML would read on to the next such mark, over that field.
     """
+    if not _OPEN_QUOTE.search(text):  # as in most
+        return None
     lines = text.split("\n")
     known = [at for at, _, _ in _fields(lines)]
     for at in known:
