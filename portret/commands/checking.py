@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 from flask import Flask, current_app
-from flask.cli import with_appcontext
 
 from portret.commands import formats, streams
 from portret.commands.terminal import (
-    Command,
+    command,
     print_problems,
     report,
     sites_of,
@@ -27,10 +26,9 @@ PAUSE = 0.5
 NOTHING = "No problems found."
 
 
-@click.command(cls=Command)
+@command()
 @formats.option
 @click.option("--watch", is_flag=True, help="Look again whenever a file changes, until Ctrl-C.")
-@with_appcontext
 def check(form: str | None, watch: bool) -> None:
     """Look for problems in content, links and catalogues."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]

@@ -9,21 +9,19 @@ from typing import Any
 import click
 import yaml
 from flask import current_app
-from flask.cli import with_appcontext
 
 from portret import writing
-from portret.commands.terminal import Command, stop
+from portret.commands.terminal import command, stop
 from portret.errors import shown
 
 MARK = "# Made by `flask cms` from the fields that Portret reads: run it again after a change.\n"
 
 
-@click.command(cls=Command)
+@command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--backend", default="git-gateway", help="How it reaches the files. [git-gateway]")
 @click.option("--repo", default="", help="The repository of some backends, as owner/name.")
 @click.option("--branch", default="main", help="The branch that editors change. [main]")
-@with_appcontext
 def cms(folder: Path | None, backend: str, repo: str, branch: str) -> None:
     """Write a configuration for Decap CMS into FOLDER, else to standard output."""
     from portret.content import loader

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from flask import Flask, current_app
-from flask.cli import with_appcontext
 
-from portret.commands.terminal import Command, sites_of, stop
+from portret.commands.terminal import command, sites_of, stop
 from portret.errors import nearest, quoted, shown, system_reason
 from portret.settings import HOSTS
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from portret.freeze.publish import Destination
 
 
-@click.command(cls=Command)
+@command()
 @click.option("--to", default="build", type=click.Path(path_type=Path), help="Where to. [build]")
 @click.option("--host", type=click.Choice(HOSTS), help="With the files that this host reads.")
 @click.option("--drafts", is_flag=True, help="With drafts, marked as such.")
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 @click.option("--rollback", is_flag=True, help="Instead: the former release in its place again.")
 @click.option("--forget", is_flag=True, help="Remove the former releases: there is no way back.")
 @click.option("--changes", is_flag=True, help="List what an uploader must put and delete.")
-@with_appcontext
 def freeze(
     to: Path,
     host: str | None,

@@ -6,16 +6,14 @@ import dataclasses
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 
 from portret import settings
-from portret.commands.terminal import Command, print_json
+from portret.commands.terminal import command, print_json
 
 
-@click.command("list", cls=Command)
+@command("list")
 @click.option("--scheduled", is_flag=True, help="Instead: what changes next, with its day.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
-@with_appcontext
 def list_command(scheduled: bool, as_json: bool) -> None:
     """List portraits and pages, and whether readers see them."""
     from portret.content import loader

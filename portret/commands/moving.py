@@ -6,16 +6,14 @@ import dataclasses
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 
-from portret.commands.terminal import Command, current, stop
+from portret.commands.terminal import command, current, stop
 from portret.errors import shown
 
 
-@click.command(cls=Command)
+@command()
 @click.argument("old")
 @click.argument("new")
-@with_appcontext
 def move(old: str, new: str) -> None:
     """Give a portrait or page another key, and lead its old address to it.
 
@@ -40,9 +38,8 @@ def move(old: str, new: str) -> None:
     click.echo("Now run `flask translate update` and `flask check`, and commit all of it.")
 
 
-@click.command(cls=Command)
+@command()
 @click.option("--update", is_flag=True, help="Write the new ones into the ledger.")
-@with_appcontext
 def addresses(update: bool) -> None:
     """List the addresses that content/addresses.lock lacks; exit status 1 where it lacks some."""
     from portret import writing

@@ -5,12 +5,12 @@ What takes long to import is imported where it is used: `freeze` with nothing to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from portret.commands import formats
 from portret.errors import Problem, Problems, Refused, shown, system_reason
@@ -43,6 +43,11 @@ class Group(AppGroup):
     """A group of such commands."""
 
     command_class = Command
+
+
+def command(name: str | None = None) -> Callable[[Callable[..., None]], click.Command]:
+    """Makes such a command of a function, which is called in the application's context."""
+    return lambda function: click.command(name, cls=Command)(with_appcontext(function))
 
 
 def sites_of(app: Flask) -> Sites:

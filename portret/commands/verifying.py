@@ -13,9 +13,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 
-from portret.commands.terminal import Command, print_json, stop
+from portret.commands.terminal import command, print_json, stop
 from portret.errors import Problem, Problems, quoted, shown, system_reason
 from portret.settings import HOSTS, Settings
 
@@ -25,12 +24,11 @@ FEW = 3
 """How many addresses with the same fault are told one by one."""
 
 
-@click.command(cls=Command)
+@command()
 @click.argument("url", required=False)
 @click.option("--to", default="build", type=click.Path(path_type=Path), help="Where. [build]")
 @click.option("--host", type=click.Choice(HOSTS), help="Ask nothing that this host cannot do.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
-@with_appcontext
 def verify(url: str | None, to: Path, host: str | None, as_json: bool) -> None:
     """Look for files that are not as they were published.
 

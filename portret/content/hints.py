@@ -56,11 +56,10 @@ def field(name: str, known: Collection[str]) -> str:
 
 def part(text: str, needed: Sequence[str], known: Collection[str]) -> str:
     """The remedy for one text where a part with several fields was expected."""
-    names = [*(needed or [*known][:1]), *["alt"] * ("alt" in known)]
+    first, *others = needed or [*known][:1]
+    others += ["alt"] * ("alt" in known)
     value = text if re.fullmatch(r"[\w./ -]{1,60}", text) else "…"
-    return (
-        f"Write {{{', '.join([f'{names[0]}: {value}', *(f'{each}: …' for each in names[1:])])}}}."
-    )
+    return f"Write {{{first}: {value}{''.join(f', {each}: …' for each in others)}}}."
 
 
 def key(name: str) -> str:
