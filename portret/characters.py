@@ -142,6 +142,14 @@ _LOWERED = bytes(0xCC if 0x80 <= byte < 0xE4 or byte >= 0xEA else 0 for byte in 
 among them. Where there are not a thousand of them in a row no pile is to be looked for."""
 
 
+def with_latin_digits(text: str) -> str:
+    """The text with the digits 0 to 9 for those of other scripts."""
+    return _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
+
+
+_DIGIT = re.compile(r"[^\D0-9]")
+
+
 def slug(text: str) -> str:
     """A heading's id: its letters and digits in lower case, joined by single hyphens."""
     return "-".join(re.findall(r"[^\W_]+", text.lower())) or "section"

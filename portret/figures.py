@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 from functools import cache
 
 from babel import Locale
 
-from portret import locales
+from portret import characters, locales
 from portret.locales import Language
 
 
@@ -28,14 +27,10 @@ def written(text: str, source: Language, language: Language) -> str:
         plain = re.sub(rf"[{group}]", "", match[0].replace("\u2212", "-"))
         return locales.number(Decimal(plain.replace(decimal, ".")), language)
 
-    return pattern.sub(anew, "".join(map(_latin, text)))
+    return pattern.sub(anew, characters.with_latin_digits(text).translate(_MARKS))
 
 
-def _latin(char: str) -> str:
-    return str(unicodedata.decimal(char)) if char.isdecimal() else _MARKS.get(char, char)
-
-
-_MARKS = {"\u066b": ".", "\u066c": ","}
+_MARKS = str.maketrans("\u066b\u066c", ".,")
 """Arabic separators, as the language writes them beside Latin digits."""
 
 _SPACES = " \u00a0\u2009\u202f"

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote
 
+from portret.characters import with_latin_digits
+
 SHORTEST = 2
 """Letters and digits of a word that can be told from others."""
 
@@ -22,11 +24,10 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = _OTHER.sub("", unicodedata.normalize("NFKD", plain))
     plain = plain.translate(_ALIKE) if _SPECIAL.search(plain) else plain
-    return _DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), plain)
+    return with_latin_digits(plain)
 
 
 _OTHER = re.compile(r"[\W_]+")
-_DIGIT = re.compile(r"[^\D0-9]")
 _ALIKE = str.maketrans(
     dict(zip("łøđıىیکة", "lod\u0069ييكه", strict=True))
     | {"æ": "ae", "œ": "oe", "\u0640": ""}  # the last lengthens a letter

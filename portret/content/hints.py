@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 from portret import codes
-from portret.characters import WIDE_BLANKS
+from portret.characters import WIDE_BLANKS, with_latin_digits
 from portret.errors import nearest, quoted
 
 # ---------------------------------------------------------------- names of fields
@@ -103,7 +103,7 @@ def day(value: str) -> str:
     """The remedy for what is no date; blank where nothing better is known."""
     if value.casefold() in _TRUTHS:
         return "Write the day here, and `draft: true` for what is not to be published yet."
-    plain = _latin(unquoted(value))
+    plain = with_latin_digits(unquoted(value))
     if found := re.match(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})(?![0-9])", plain):
         with suppress(ValueError):
             return f"Write {date(int(found[1]), int(found[3]), int(found[4]))}."
@@ -135,7 +135,7 @@ def amount(value: str) -> str:
     A single dot or comma before three digits divides thousands, before one or two it begins the
     decimals.
     """
-    plain = _latin(unquoted(value))
+    plain = with_latin_digits(unquoted(value))
     found = re.fullmatch(r"([^0-9]*)([0-9](?:[0-9.,'’_\s]*[0-9])?)([^0-9]*)", plain)
     if not found or re.search(r"[-–−(]\s*$", found[1]):
         return ""
@@ -170,10 +170,3 @@ def country(value: str) -> str:
     if codes.is_region(unquoted(value)):
         return f"{quoted(value)} is no country: list the countries one by one, or leave it out."
     return "Write the code of two letters, as NL for the Netherlands."
-
-
-def _latin(text: str) -> str:
-    """The text with the digits 0 to 9 for those of other scripts."""
-    return "".join(
-        each if (digit := unicodedata.decimal(each, None)) is None else str(digit) for each in text
-    )
