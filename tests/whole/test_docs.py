@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 
 import portret
 from app import DEFAULTS, create_app
-from portret.content import loader, look, records
+from portret.content import loader, records
 from portret.site.hosts import HOSTS
 from portret.translate import quality
 from tests import tools
@@ -19,55 +18,12 @@ from tools import schemas
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
-EDITOR = (ROOT / "docs/editor.md").read_text("utf-8")
 TRANSLATORS = (ROOT / "docs/translators.md").read_text("utf-8")
 WEBMASTER = (ROOT / "docs/webmaster.md").read_text("utf-8")
 PROSE = [
     *ROOT.glob("*.md"),
     *(ROOT / "docs").glob("*.md"),
 ]
-
-
-def fields(cls: type) -> set[str]:
-    """The fields of a record that an editor may write."""
-    return {each.name for each in dataclasses.fields(cls) if "read" in each.metadata}
-
-
-@pytest.mark.parametrize(
-    "cls",
-    [
-        records.Partner,
-        records.Page,
-        records.Site,
-        records.Theme,
-        records.Image,
-        records.Quote,
-        records.Fact,
-        records.Organisation,
-        records.Grant,
-        records.Foundation,
-        records.Grants,
-        records.Security,
-        look.Look,
-        look.Logos,
-        look.Colour,
-        look.Fonts,
-    ],
-)
-def test_every_content_field_is_documented(cls: type) -> None:
-    """Every field stands in the editor's guide, between backticks."""
-    known = set(re.findall(r"`([a-z_]+)[`:]", EDITOR))
-
-    assert fields(cls) - known == set()
-
-
-def test_every_documented_field_exists() -> None:
-    """The table of a portrait's fields names no field that there is not."""
-    portrait = EDITOR.split("\n## The site")[0]
-    rows = re.findall(r"^\| (`[a-z_`, ]+`) \|", portrait, re.M)
-    named = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)}
-
-    assert named == fields(records.Partner)
 
 
 def test_what_is_made_from_the_fields_is_fresh() -> None:
@@ -157,12 +113,22 @@ def test_the_list_of_packages_is_true() -> None:
     assert named == [name for rank in ranks for name in rank.split(", ")]
 
 
+def headings(path: Path) -> set[str]:
+    """The fragments by which a document's headings are linked, as GitHub and GitLab make them."""
+    titles = re.findall(r"^#+ (.*)$", path.read_text("utf-8"), re.M)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
 def test_documents_link_to_what_exists() -> None:
-    """Every relative link and picture in the documents leads to a file."""
+    """Every relative link and picture in the documents leads to a file, or to a heading in it."""
     for path in PROSE:
-        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):
+        for target, heading in re.findall(
+            r"\]\(([^)#: ]*)(?:#([^)]*))?\)", path.read_text("utf-8")
+        ):
             if path.parent == ROOT or not target.startswith((".", "/")):
-                assert (path.parent / target).exists(), f"{path}: {target}"
+                place = path.parent / target if target else path
+                assert place.exists(), f"{path}: {target}"
+                assert not heading or heading in headings(place), f"{path}: {target}#{heading}"
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in ROOT.glob("requirements*")))
