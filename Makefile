@@ -76,7 +76,8 @@ shots: .venv/tests ## screenshots of every kind of page in .cache/shots, to be l
 	@$(BIN)/python tests/tools.py
 	@$(BIN)/python -m tests.shots
 
-lighthouse: .venv/tests ## what Lighthouse says of home, a portrait and the list (needs npm)
+lighthouse: .venv/tests ## what Lighthouse says of home, a portrait and the list (needs npm and Caddy)
+	@$(BIN)/python tests/tools.py "a browser" Caddy
 	@$(BIN)/python -m bench.lighthouse $(ARGS)
 
 format: .venv/tests ## put the code into shape

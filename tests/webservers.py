@@ -49,6 +49,19 @@ http://127.0.0.1:{port} {{
 }}
 """
 
+CADDY_TLS = """\
+{{
+\tadmin off
+\tauto_https disable_redirects
+\tskip_install_trust
+}}
+https://localhost:{port} {{
+\ttls internal
+\troot * {root}
+\timport {root}/_host/Caddyfile
+}}
+"""
+
 APACHE = """\
 ServerRoot {work}
 ServerName 127.0.0.1
@@ -81,11 +94,16 @@ def nginx(root: Path, work: Path, port: int) -> list[str]:
     return [str(tools.nginx()), "-c", str(work / "nginx.conf"), "-e", str(work / "error.log")]
 
 
-def caddy(root: Path, work: Path, port: int) -> list[str]:
+def caddy(root: Path, work: Path, port: int, text: str = CADDY) -> list[str]:
     """Caddy without its administration."""
-    (work / "Caddyfile").write_text(CADDY.format(root=root, port=port))
+    (work / "Caddyfile").write_text(text.format(root=root, port=port))
     words = ["run", "--adapter", "caddyfile", "--config", str(work / "Caddyfile")]
     return [str(tools.caddy()), *words]
+
+
+def caddy_tls(root: Path, work: Path, port: int) -> list[str]:
+    """Caddy with HTTP/2 and a certificate of its own, at https://localhost."""
+    return caddy(root, work, port, CADDY_TLS)
 
 
 def apache(root: Path, work: Path, port: int) -> list[str]:
@@ -136,14 +154,28 @@ class Server(NamedTuple):
         return Answer(response.status, found, body)
 
 
+def free_port() -> int:
+    """A port at which nothing answers yet."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @contextmanager
 def running(name: str, root: Path, work: Path) -> Iterator[Server]:
     """A server over an export, as soon as it answers."""
+    with started(SERVERS[name], root, work, free_port()) as server:
+        yield server
+
+
+@contextmanager
+def started(
+    server: Callable[[Path, Path, int], list[str]], root: Path, work: Path, port: int
+) -> Iterator[Server]:
+    """The same of any of the functions above, at a port."""
     work.mkdir(parents=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = SERVERS[name](root, work, port)
+    command = server(root, work, port)
     env = os.environ | {"HOME": str(work), "XDG_DATA_HOME": str(work), "XDG_CONFIG_HOME": str(work)}
     with (work / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=work, env=env, stdout=log, stderr=log)

@@ -1,8 +1,8 @@
 """What Lighthouse says of home, a portrait and the list on a phone with slow 4G, in nl and ar.
 
-The site is frozen for the address at which it is then served, with the headers and the
-compression of a good static host. Ends with 1 where a score is below 100, the largest contentful
-paint later than 1.5 s, or anything shifts.
+The site is frozen for the address at which Caddy then serves it as a host on the web does: with
+HTTP/2 over TLS, Brotli and the headers that the export brings along. Ends with 1 where a score is
+below 100, the largest contentful paint later than 1.2 s, or anything shifts.
 """
 
 from __future__ import annotations
@@ -18,13 +18,18 @@ from pathlib import Path
 from typing import Any
 
 from tests import tools
-from tests.hosting import CHROMIUM_ARGS, frozen, hosted
+from tests.hosting import CHROMIUM_ARGS, frozen
+from tests.webservers import caddy_tls, free_port, started
 
 HERE = Path(__file__).resolve().parent
 PATHS = [f"/{tag}/{below}" for tag in ("nl", "ar") for below in ("", "partners/ecre/", "partners/")]
-FLAGS = ("--quiet", "--output=json", f"--chrome-flags=--headless=new {' '.join(CHROMIUM_ARGS)}")
-LATEST = 1500
+CHROMIUM = " ".join(["--headless=new", "--ignore-certificate-errors", *CHROMIUM_ARGS])
+FLAGS = ("--quiet", "--output=json", f"--chrome-flags={CHROMIUM}")
+LATEST = 1200
 """Milliseconds until the largest contentful paint, at the most."""
+
+TIMES = 3
+"""How often a page is asked at the most: what else the machine does makes it late, never early."""
 
 
 def report(url: str) -> Mapping[str, Any]:
@@ -83,16 +88,18 @@ def main(paths: Sequence[str]) -> int:
     install()
     faults = 0
     with tempfile.TemporaryDirectory() as name:
-        build = Path(name) / "build"
-        with hosted(build) as site:
-            frozen(build, BASE_URL=site)
+        port = free_port()
+        site, work = f"https://localhost:{port}", Path(name) / "caddy"
+        build = frozen(Path(name) / "build", BASE_URL=site, HOST="caddy")
+        with started(caddy_tls, build, work, port):
             print(f"{'':26}perf a11y best  seo")
             for path in paths:
-                found = report(site + path)
-                print(line(path, found), flush=True)
-                for finding in findings(found):
-                    faults += 1
-                    print(f"    {finding}", flush=True)
+                for _ in range(TIMES):
+                    found = report(site + path)
+                    if not (wrong := list(findings(found))):
+                        break
+                print(line(path, found), *(f"    {each}" for each in wrong), sep="\n", flush=True)
+                faults += len(wrong)
     return 1 if faults else 0
 
 
