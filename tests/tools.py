@@ -1,6 +1,6 @@
 """The tests' outside tools: a browser, what checks HTML (vnu) and accessibility (axe), web servers
 for which an export is made, what converts catalogues (the Translate Toolkit), a link checker, an
-editor in the browser (Decap), and the generators beside which ours is measured.
+editor in the browser (Decap or Sveltia), and the generators beside which ours is measured.
 
 `make test` runs this file first: it says in a line each what is there, what it installs from where,
 and what is left out; the tests that need that are skipped. `make bench` names what it needs of it.
@@ -79,6 +79,11 @@ def decap() -> Path:
     What its package needs to be built is in it already, and so is left out of package-lock.json.
     """
     return npm_file("decap-cms/dist")
+
+
+def sveltia() -> Path:
+    """The folder of Sveltia CMS, of which the same is so."""
+    return npm_file("@sveltia/cms")
 
 
 def npm_file(name: str, folder: Path = TESTS) -> Path:

@@ -23,7 +23,7 @@ MARK = "# Made by `flask cms` from the fields that Portret reads: run it again a
 @click.option("--repo", default="", help="The repository of some backends, as owner/name.")
 @click.option("--branch", default="main", help="The branch that editors change. [main]")
 def cms(folder: Path | None, backend: str, repo: str, branch: str) -> None:
-    """Write a configuration for Decap CMS into FOLDER, else to standard output."""
+    """Write a configuration for Decap CMS or Sveltia CMS into FOLDER, else to standard output."""
     from portret.content import loader
     from portret.site import decap
 

@@ -1,4 +1,4 @@
-"""A configuration for Decap CMS: forms for portraits, pages, themes and the site, from the schemas.
+"""A configuration for Decap CMS, which Sveltia CMS takes too: forms made from the schemas.
 
 What a form cannot hold (pairs, or values of two kinds) has no field in it, and stays in its file as
 it is.
@@ -71,6 +71,7 @@ def configuration(site: Site, folder: str, backend: Mapping[str, str]) -> Mappin
         "media_folder": f"{folder}/root",
         "public_folder": "/",
         "slug": {"encoding": "ascii", "clean_accents": True},
+        "output": {"omit_empty_optional_fields": True},  # for Sveltia, which else writes null
         "collections": [portraits, pages, {"name": "site", "label": "Site", "files": files}],
     }
 
