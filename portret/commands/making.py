@@ -21,6 +21,12 @@ _FILES = {
     "portret/commands/new_site/gitignore": ".gitignore",
     "docs/ci/github.yml": ".github/workflows/site.yml",
     "docs/ci/gitlab.yml": ".gitlab-ci.yml",
+    ".vscode/extensions.json": ".vscode/extensions.json",
+    ".vscode/portret.code-snippets": ".vscode/portret.code-snippets",
+    ".vscode/settings.json": ".vscode/settings.json",
+    ".vscode/tasks.json": ".vscode/tasks.json",
+    "docs/schemas/site.json": ".vscode/schemas/site.json",
+    "docs/schemas/themes.json": ".vscode/schemas/themes.json",
 }
 """Files of Portret, and their paths in the new folder."""
 
@@ -56,8 +62,12 @@ def _texts(
     own = author.site(name, [each.tag for each in languages], _country(languages[0]))
     where, commit = source(root)
     others = {path: (root / file).read_text("utf-8") for file, path in _FILES.items()}
-    for mark, value in {"@PORTRET@": where, "@COMMIT@": commit}.items():
-        others["Makefile"] = others["Makefile"].replace(mark, value)
+    for path, mark, value in (
+        ("Makefile", "@PORTRET@", where),
+        ("Makefile", "@COMMIT@", commit),
+        (".vscode/settings.json", "./docs/", "./.vscode/"),
+    ):
+        others[path] = others[path].replace(mark, value)
     return {
         **{f"content/{path}": text for path, text in own.items()},
         f"content/partners/{new_files.PARTNER}/{new_files.PICTURE}": new_files.picture(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import Result
+from jsonschema import Draft7Validator
 
 from portret.commands import making
 from tests import apps
@@ -203,6 +205,48 @@ def test_portrets_own_makefile_takes_another_site(tmp_path: Path) -> None:
     assert shown["freeze", False].strip().endswith("freeze")
     assert '--languages "nl" --name "$NAME" -- "$SITE"' in shown["site", True]
     assert f"PORTRET_CONTENT := {place}/content\n" in quiet
+
+
+def test_vs_code_helps_in_a_new_site_too(made: Path) -> None:
+    """Its settings give each YAML file a schema, which takes it and no slip; its task is there."""
+    told = json.loads((made / ".vscode/settings.json").read_text("utf-8"))["yaml.schemas"]
+    task = json.loads((made / ".vscode/tasks.json").read_text("utf-8"))["tasks"][0]
+
+    assert sorted(told.values()) == ["content/site.yaml", "content/themes.yaml"]
+    for schema, path in told.items():
+        allows = Draft7Validator(json.loads((made / schema).read_text("utf-8"))).is_valid
+        data = yaml.load((made / path).read_text("utf-8"), yaml.BaseLoader)
+        assert allows(data), path
+        assert not allows(data | {"titel": "x"}), path
+    assert (made / ".vscode/portret.code-snippets").is_file()
+    assert [task["command"], *task["args"]] == ["make", "--silent", "portret", "ARGS=check"]
+    for makefile in (made / "Makefile", apps.ROOT / "Makefile"):
+        assert re.search(r"^portret: .*\n.*\$\(ARGS\)$", makefile.read_text("utf-8"), re.M)
+
+
+def test_another_commit_of_portret_brings_its_schemas(folder: Path, tmp_path: Path) -> None:
+    """And its snippets, when it is fetched; a site without those folders gets none."""
+    portret = tmp_path / "portret"
+    for name in ("docs/schemas/site.json", "docs/schemas/themes.json", ".vscode/a.code-snippets"):
+        (portret / name).parent.mkdir(parents=True, exist_ok=True)
+        (portret / name).write_text("new")
+    (portret / "Makefile").write_text(".venv/site:\n\t@mkdir .venv && touch $@\n")
+    git = ["git", "-C", str(portret), "-c", "user.name=a", "-c", "user.email=a@b.example"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *words], check=True)
+    commit = making.source(portret)[1]
+
+    def fetch() -> None:
+        shutil.rmtree(folder / ".portret", ignore_errors=True)
+        command = ["make", f".portret/{commit}/.venv/site", f"PORTRET={portret}"]
+        subprocess.run([*command, f"COMMIT={commit}"], cwd=folder, check=True)
+
+    fetch()
+    for name in ("schemas/site.json", "schemas/themes.json", "a.code-snippets"):
+        assert (folder / ".vscode" / name).read_text() == "new"
+    shutil.rmtree(folder / ".vscode")
+    fetch()
+    assert not (folder / ".vscode").exists()
 
 
 @pytest.mark.parametrize("name", [".github/workflows/site.yml", ".gitlab-ci.yml"])
