@@ -142,11 +142,17 @@ ROWS = """selector => {
 
 @pytest.mark.parametrize("tag", ["nl", "ar"])
 def test_two_rows_at_most_stand_above_the_picture(page: Page, site: str, tag: str) -> None:
-    """On a phone, on home and on a portrait; the way from home stands below the picture."""
+    """On a phone, on home and on a portrait, and the picture at the same height on both.
+
+    The way from home stands below it.
+    """
+    tops = []
     for path, selector in (("", ".feature img"), ("partners/ecre/", ".title-image img")):
         page.goto(f"{site}/{tag}/{path}")
+        tops.append(page.locator(selector).evaluate("e => e.getBoundingClientRect().top"))
 
         assert 1 <= page.evaluate(ROWS, selector) <= 2
+    assert tops[0] == tops[1]
 
 
 def test_languages_stand_apart_from_the_menu(browser: Browser, site: str) -> None:
