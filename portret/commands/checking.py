@@ -78,6 +78,7 @@ def _watch(app: Flask) -> None:
     """Print all problems, and after each change of a file those that are new or mended."""
     library = sites_of(app).library
     seen, known = library.look(), list(_problems(app))
+    rest = [] if library.faults else known
     print_problems(known)
     click.echo(f"{'' if known else f'{NOTHING} '}Looking again whenever a file changes.", err=True)
     while not streams.lost():
@@ -85,6 +86,10 @@ def _watch(app: Flask) -> None:
         if (revision := library.look()) == seen:
             continue
         found = list(_problems(app))
+        if library.faults:  # until they are mended, nothing new is known of the rest
+            found += rest
+        else:
+            rest = found
         for line in news(known, found):
             click.echo(line)
         seen, known = revision, found

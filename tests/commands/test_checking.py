@@ -65,7 +65,10 @@ def watching(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path, Path
 
 
 def test_a_watch_tells_what_changes_until_it_is_stopped(tmp_path: Path) -> None:
-    """A broken file, one that is mended, a warning, a catalogue; Ctrl-C ends it without a word."""
+    """A broken file, one that is mended, a warning, a catalogue; Ctrl-C ends it without a word.
+
+    While a file is broken, warnings of others are not known: they stay as they were.
+    """
     place = apps.make(tmp_path) / "content/partners/anker/index.md"
     sound = place.read_text()
     with watching(tmp_path) as (process, out, error):
@@ -86,6 +89,13 @@ def test_a_watch_tells_what_changes_until_it_is_stopped(tmp_path: Path) -> None:
             "warning: title: “**b**”, where plain text was expected. Readers would see the marks: "
             "take them out.",
         )
+        broken = place.parents[1] / "brug/index.md"
+        whole = broken.read_text()
+        broken.write_text(partner("sumary: Zee"))
+        apps.wait_until(lambda: "brug/index.md:4: unknown" in out.read_text())
+        broken.write_text(whole)
+        apps.wait_until(lambda: "mended: content/partners/brug" in out.read_text())
+        assert "mended: content/partners/anker/index.md:2" not in out.read_text()
         before = len(out.read_text().splitlines())
         apps.translate(tmp_path, "en", {"Zie [de brug][1].": "See the bridge."})
         apps.wait_until(lambda: "unsafe" in out.read_text() or "link" in out.read_text())
