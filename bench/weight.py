@@ -47,7 +47,9 @@ def weight(browser: Browser, url: str) -> Mapping[str, int]:
 
     session.on("Network.requestWillBeSent", sent)
     session.on("Network.loadingFinished", loaded)
-    page.goto(url, wait_until="networkidle")
+    page.goto(url)
+    page.evaluate("document.fonts.ready.then(() => null)")  # which a busy machine asks for late
+    page.wait_for_load_state("networkidle")
     context.close()
     root = url.split("/", 3)
     start = "/".join(root[:3])
