@@ -182,11 +182,16 @@ def test_languages_stand_apart_from_the_menu(browser: Browser, site: str) -> Non
 
 
 def test_sixty_partners_are_a_short_list(page: Page, sites: dict[int, str]) -> None:
-    """At most 6,000 pixels on a phone on both pages; a heading a letter, a line a partner."""
-    heights = []
-    for below in ("partners/", "partners/page/2/"):
-        page.goto(f"{sites[60]}/nl/{below}")
-        heights.append(page.evaluate("document.documentElement.scrollHeight"))
+    """At most 6,000 pixels on a phone on both pages; a heading a letter, a line a partner.
+
+    So it is from right to left too, with the notice that not all is translated.
+    """
+    heights = {}
+    for tag in ("ar", "nl"):
+        for below in ("partners/", "partners/page/2/"):
+            page.goto(f"{sites[60]}/{tag}/{below}")
+            height = page.evaluate("document.documentElement.scrollHeight")
+            heights[tag] = heights.get(tag, 0) + height
     numbers = page.locator(".pages a").all_inner_texts()
     steps = [each.bounding_box() for each in page.locator(".pages a").all()]
     page.goto(f"{sites[60]}/nl/partners/")
@@ -195,7 +200,7 @@ def test_sixty_partners_are_a_short_list(page: Page, sites: dict[int, str]) -> N
     page.goto(f"{sites[60]}/nl/partners/page/2/")
     later = page.locator(".letter h2").all_inner_texts()
 
-    assert sum(heights) <= 6000
+    assert max(heights.values()) <= 6000, heights
     assert first
     assert first["height"] < 60
     assert letters == ["A", "B", "C", "D", "E", "F", "G", "H", "I"]
