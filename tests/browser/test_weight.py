@@ -94,6 +94,7 @@ def test_first_text_waits_for_one_font_at_most(browser: Browser, site: str, path
     context = browser.new_context(viewport={"width": 390, "height": 800})
     page = context.new_page()
     page.goto(site + path, wait_until="networkidle")
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
     painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     entries = page.evaluate(
         "performance.getEntriesByType('resource').map(each => [each.name, each.startTime])"
