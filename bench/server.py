@@ -3,7 +3,8 @@
     python -m bench.server [SIZE] [--times 5] [--seconds 5] [--reloads 0]
 
 All answer with the same page, nginx with that of the export; Flask's example and a bare function
-with one of the same size. They take turns, so that what else the machine does falls on all.
+with one of the same size. They take turns, so that what else the machine does falls on all. nginx
+writes no log; Portret does where nothing else is said.
 `--reloads` sends HUPs to the recommended server while readers ask, and counts what fails.
 """
 
@@ -66,6 +67,7 @@ def commands() -> Mapping[str, list[str]]:
         "granian, a bare function": [*granian, "bench.hello:bare"],
         "granian, Flask's example": [*granian, "bench.hello:hello"],
         "granian, Portret": [*granian, "app:app"],
+        "granian, Portret, no log": ["env", "PORTRET_LOG=problems", *granian, "app:app"],
         "gunicorn sync, Portret": [*gunicorn, "app:app"],
         "gunicorn gthread, Portret": [*gunicorn, "--threads", "4", "app:app"],
     }

@@ -9,6 +9,9 @@ from typing import Any
 from portret.web import kept
 from portret.web.sites import Sites
 
+METHODS = ("GET", "HEAD")
+"""The methods that are answered."""
+
 
 class Front:
     """A WSGI application around another; it answers below base_url's path.

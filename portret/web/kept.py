@@ -6,7 +6,6 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -76,9 +75,8 @@ class Kept:
     def get(self, resource: Resource, coding: str) -> Form | None:
         """A form that is kept."""
         key = (resource.key, coding)
-        found = self._forms.get(key)
-        if found is not None:
-            with suppress(KeyError):  # another thread may just have dropped it
+        with self._lock:
+            if found := self._forms.get(key):
                 self._forms.move_to_end(key)
         return found
 

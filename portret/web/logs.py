@@ -6,9 +6,12 @@ import json
 import logging
 import os
 import re
+import threading
 import time
+from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +26,62 @@ LONGEST = 500
 """Characters of an address that are told."""
 
 STANDARD_ERROR = 2
+
+PAUSE = 0.1
+"""Seconds that the line of an answer may wait for others, so that many are written in one call."""
+
+MOST = 1000
+"""How many lines may wait."""
+
+KNOWN = 256
+"""How many answers' words are kept, so that they are not made again for the next reader."""
+
+PIECE = 4096
+"""Bytes that are written in one piece, even where processes share a pipe (pipe(7))."""
+
+
+class Output:
+    """Lines on their way to standard error, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._lines: deque[bytes] = deque()
+        self._is_due = False
+        self._lock = threading.Lock()
+
+    def add(self, line: str) -> None:
+        """Write a line soon: a process that ends as it should ends after it."""
+        self._lines.append(line.encode("utf-8", "backslashreplace"))
+        if not self._is_due:
+            self._is_due = True
+            try:
+                threading.Timer(PAUSE, self.flush).start()
+            except RuntimeError:  # the process ends, or may have no more threads
+                self.flush()
+        elif len(self._lines) > MOST:  # nobody reads them as fast as they come
+            self.flush()
+
+    def flush(self) -> None:
+        """Write all lines that wait; those that nobody can take are lost."""
+        with self._lock:
+            self._is_due = False
+            piece: list[bytes] = []
+            size = 0
+            while self._lines:
+                line = self._lines.popleft()
+                size += len(line)
+                if size > PIECE:
+                    _write(piece)
+                    piece, size = [], len(line)
+                piece.append(line)
+            _write(piece)
+
+
+def _write(lines: list[bytes]) -> None:
+    with suppress(OSError):
+        os.write(STANDARD_ERROR, b"".join(lines))
+
+
+_output = Output()
 
 
 def set_up(app: Flask, form: str) -> None:
@@ -42,7 +101,8 @@ class Access:
 
     def __init__(self, application: Any, as_json: bool) -> None:
         self._application = application
-        self._line = _json_line if as_json else _text_line
+        self._line, words = (_JSON, _json_words) if as_json else (_TEXT, _text_words)
+        self._words = lru_cache(maxsize=KNOWN)(words)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         began, status, sent = time.perf_counter(), "", []
@@ -55,21 +115,30 @@ class Access:
         full = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         method = environ["REQUEST_METHOD"]
         body: Iterable[bytes] = self._application(environ, start)
-        size = next((value for name, value in sent if name == "Content-Length"), "-")
+        size = "-"
+        for name, value in reversed(sent):
+            if name == "Content-Length":
+                size = value
+                break
+        words = self._words(method[:LONGEST], full[:LONGEST], status[:3], size)
         took = (time.perf_counter() - began) * 1000
-        _write(self._line(_now(), _safe(method), _safe(full), status[:3], size, took))
+        _output.add(self._line % (_now(int(time.time())), words, took))
         return body
 
 
-def _text_line(now: str, method: str, path: str, status: str, size: str, took: float) -> str:
-    return f"{now} access {method} {path} {status} {size} {took:.1f}ms\n"
+_TEXT = "%s access %s %.1fms\n"
+_JSON = '{"time": "%s", "kind": "access", %s, "ms": %.1f}\n'
+"""The line of an answer: when, its words, and how long it took."""
 
 
-def _json_line(now: str, method: str, path: str, status: str, size: str, took: float) -> str:
-    return (
-        f'{{"time": "{now}", "kind": "access", "method": "{method}", "path": "{path}", '
-        f'"status": {status}, "bytes": {"null" if size == "-" else size}, "ms": {took:.1f}}}\n'
-    )
+def _text_words(method: str, path: str, status: str, size: str) -> str:
+    return f"{_safe(method)} {_safe(path)} {status} {size}"
+
+
+def _json_words(method: str, path: str, status: str, size: str) -> str:
+    size = "null" if size == "-" else size
+    told = f'"method": "{_safe(method)}", "path": "{_safe(path)}"'
+    return f'{told}, "status": {status}, "bytes": {size}'
 
 
 class _Lines(logging.Handler):
@@ -83,18 +152,20 @@ class _Lines(logging.Handler):
         kind, message = record.levelname.lower(), record.getMessage()
         trace = logging.Formatter().formatException(record.exc_info) if record.exc_info else ""
         if self._as_json:
-            told = {"time": _now(), "kind": kind, "message": message}
+            told = {"time": _now(int(time.time())), "kind": kind, "message": message}
             if trace:
                 told["traceback"] = trace
-            _write(json.dumps(told) + "\n")
+            line = json.dumps(told)
         else:
             lines = [message, *trace.splitlines()]
-            _write(f"{_now()} {kind} {' | '.join(printable(each.strip()) for each in lines)}\n")
+            text = " | ".join(printable(each.strip()) for each in lines)
+            line = f"{_now(int(time.time()))} {kind} {text}"
+        _output.add(f"{line}\n")
+        _output.flush()
 
 
 def _safe(text: str) -> str:
     """A part of a request as one word without quotation marks, percent-encoded where need be."""
-    text = text[:LONGEST]
     if _WORD.fullmatch(text):
         return text
     return quote(text.encode("latin-1", "replace"), safe="/:@!$&'()*+,;=~%") or "-"
@@ -103,11 +174,6 @@ def _safe(text: str) -> str:
 _WORD = re.compile(r"[!#-\[\]-~]+")
 
 
-def _now() -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-
-
-def _write(line: str) -> None:
-    """Write a line in one call, so that those of several processes never mix."""
-    with suppress(OSError):
-        os.write(STANDARD_ERROR, line.encode("utf-8", "backslashreplace"))
+@lru_cache(maxsize=1)
+def _now(second: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second))

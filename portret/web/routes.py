@@ -29,11 +29,8 @@ from portret.site.pages import Page
 from portret.site.search import SearchPage
 from portret.site.words import Words
 from portret.web import kept, logs, preview, preview_files, rendering
-from portret.web.front import Front
+from portret.web.front import METHODS, Front
 from portret.web.sites import Site, Sites, sites
-
-METHODS = ("GET", "HEAD")
-"""The methods that are answered."""
 
 RETRY = "60"
 """Seconds after which to ask again while there is no site to show."""

@@ -160,13 +160,14 @@ class Sites:
     """Gives the site as it is now, made once for each reading of its files.
 
     Where it is `watched`, a thread looks at the files, reads what is new beside the site that is
-    shown, and puts it in its place when it is whole: `latest`. Else they are looked at when they
-    are asked for.
+    shown, and puts it in its place when it is whole: `latest`, whose `shown` need nothing else.
+    Else they are looked at when they are asked for.
     """
 
     def __init__(self, app: flask.Flask, library: Library, *, watched: bool = False) -> None:
         self.library = library
         self.latest: Site | None = None
+        self.shown: Mapping[str, Resource] = {}
         self.kept = Kept()
         self.last_good_pages: dict[str, str] = {}
         self._app = app
@@ -200,7 +201,7 @@ class Sites:
                 self._renew(Site(self._app, self.library, snapshot))
         assert self._site
         if self._watch:
-            self.latest = self._site
+            self.latest, self.shown = self._site, self._site.shown
         return self._site
 
     def _renew(self, site: Site) -> None:

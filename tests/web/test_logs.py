@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from portret.web import logs
 from tests import apps
+from tests.patience import PATIENCE
 
 FORGED = '/nl/\n2026-01-01T00:00:00Z access GET /forged 200 1 1ms\r\x1b[31m\u2028 "x" \\ é'
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ access [A-Z]+ \S+ \d{3} (\d+|-) [\d.]+ms")
 
 
-def lines(folder: Path, capfd: pytest.CaptureFixture[str], form: str) -> list[str]:
-    """What is logged of some requests, a failing one among them."""
+def lines(folder: Path, capfd: pytest.CaptureFixture[str], form: str, count: int = 8) -> list[str]:
+    """The `count` lines that are logged of some requests, a failing one among them."""
     app = apps.make_app(apps.make(folder), DEBUG=False, LOG=form)
     client = app.test_client()
     for path in ("/nl/", "/nl/", "/nl/weg/?q=secret"):
@@ -28,7 +33,14 @@ def lines(folder: Path, capfd: pytest.CaptureFixture[str], form: str) -> list[st
     app.extensions["portret"].renewed = None  # a fault of our own
     assert client.get("/nl/about/").status_code == 500
     del app.extensions["portret"].renewed  # or the one that watches the files would tell for ever
-    return capfd.readouterr().err.splitlines()
+    found: list[str] = []
+
+    def come() -> bool:
+        found.extend(capfd.readouterr().err.splitlines())
+        return len(found) >= count
+
+    apps.wait_until(come)
+    return found
 
 
 def test_a_line_for_each(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -67,4 +79,46 @@ def test_lines_for_machines(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -
 
 def test_problems_alone(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """For a server that has an access log of its own."""
-    assert {each.split()[1] for each in lines(tmp_path, capfd, "problems")} == {"error"}
+    assert {each.split()[1] for each in lines(tmp_path, capfd, "problems", 2)} == {"error"}
+
+
+MANY = """
+import logging
+from portret.web import logs
+
+def whole(environ, start_response):
+    start_response("200 OK", [("Content-Length", "5")])
+    return [b"whole"]
+
+application = logs.Access(whole, False)
+for number in range(500):
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": f"/{number}/"}
+    application(environ, lambda status, headers: None)
+    if number == 250:
+        record = logging.LogRecord("", logging.ERROR, "", 0, "a problem", None, None)
+        logs._Lines(False).emit(record)
+"""
+
+
+def test_many_lines_go_together() -> None:
+    """In order and each in one piece, those of a process too that ends while they wait.
+
+    Of this kind of socket each reading gives what one call has written.
+    """
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    process = subprocess.Popen([sys.executable, "-c", MANY], cwd=apps.ROOT, stderr=theirs)
+    theirs.close()
+    with ours:
+        ours.settimeout(PATIENCE)
+        pieces = list(iter(lambda: ours.recv(65536), b""))
+    process.wait()
+    found = b"".join(pieces).decode().splitlines()
+    told = [each.split()[3] if " access " in each else "problem" for each in found]
+
+    assert told == [*(f"/{each}/" for each in range(251)), "problem"] + [
+        f"/{each}/" for each in range(251, 500)
+    ]
+    assert {each[-1:] for each in pieces} == {b"\n"}
+    assert next(each for each in pieces if b"problem" in each).endswith(b"a problem\n")
+    assert max(map(len, pieces)) <= logs.PIECE
+    assert len(pieces) < 20
