@@ -9,7 +9,7 @@ import time
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from portret import cache, files, locales, stamps
 from portret.catalogs import store
@@ -120,6 +120,23 @@ def _faults(settings: Settings) -> Iterator[Problem]:
         yield Problem("SOURCE_DATE_EPOCH", 1, message, "Write such a number, or leave it out.")
 
 
+class Sources(NamedTuple):
+    """What a site was read from: settings, files, and the day in its time zone."""
+
+    settings: str
+    files: Mapping[Path, stamps.Look]
+    timezone: str
+    day: date | None
+
+    def stand(self, settings: Settings) -> bool:
+        """Whether with these settings the site would now be the same."""
+        return (
+            self.settings == stamps.described(settings)
+            and self.day == today(self.timezone)
+            and all(map(stamps.stand, self.files.values()))
+        )
+
+
 class Library:
     """Gives the site as it is now; looks at its files on every call, or once in `pause` seconds.
 
@@ -157,6 +174,14 @@ class Library:
         if self._snapshot is None:
             raise Problems(self.problems)
         return self._snapshot
+
+    @property
+    def sources(self) -> Sources | None:
+        """What the site was read from; None where it was not, or where something is wrong in it."""
+        if self._whole is None or self.problems:
+            return None
+        described = stamps.described(self.settings)
+        return Sources(described, self._seen, self._whole.timezone, self._day)
 
     def look(self) -> str:
         """Look at the files, if it is time; the revision."""

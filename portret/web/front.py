@@ -27,19 +27,19 @@ class Front:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         full = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-        if (site := self._sites.latest) and (resource := site.shown.get(full)):
-            method = environ["REQUEST_METHOD"]
-            if method in ("GET", "HEAD") and "HTTP_RANGE" not in environ:
-                accepted = environ.get("HTTP_ACCEPT_ENCODING")
-                coding = kept.coding_for(accepted, resource.codings)
-                if coding is not None:
-                    tag = resource.tag(coding)
-                    if kept.has(environ.get("HTTP_IF_NONE_MATCH"), tag):
-                        start_response("304 NOT MODIFIED", resource.unchanged(coding))
-                        return []
-                    if form := self._sites.kept.get(resource, coding):
-                        start_response("200 OK", list(form.headers))
-                        return [form.body] if method == "GET" else []
+        if not self._sites.begun:
+            self._sites.begin()
+        resource = self._sites.shown.get(full)
+        if resource and "HTTP_RANGE" not in environ and environ["REQUEST_METHOD"] in METHODS:
+            coding = kept.coding_for(environ.get("HTTP_ACCEPT_ENCODING"), resource.codings)
+            if coding is not None:
+                known = environ.get("HTTP_IF_NONE_MATCH")
+                if known and kept.has(known, resource.tag(coding)):
+                    start_response("304 NOT MODIFIED", resource.unchanged(coding))
+                    return []
+                if form := self._sites.kept.get(resource, coding):
+                    start_response("200 OK", list(form.headers))
+                    return [form.body] if environ["REQUEST_METHOD"] == "GET" else []
         return self._by_flask(full, environ, start_response)
 
     def _by_flask(self, full: str, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

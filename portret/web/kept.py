@@ -64,13 +64,17 @@ class Resource:
 
 
 class Kept:
-    """The forms that were asked for last, of all resources; at most `limit` bytes."""
+    """The forms that were asked for last, of all resources; at most `limit` bytes.
+
+    `count` is how many have been kept so far.
+    """
 
     def __init__(self, limit: int = MEMORY) -> None:
         self._limit = limit
         self._size = 0
         self._lock = threading.Lock()
         self._forms: OrderedDict[tuple[tuple[str, str], str], Form] = OrderedDict()
+        self.count = 0
 
     def get(self, resource: Resource, coding: str) -> Form | None:
         """A form that is kept."""
@@ -89,19 +93,32 @@ class Kept:
             body = compression.compressed(plain, coding, quick=True)
         else:
             body = make()
-        form = resource.form(coding, body)
+        return self.add(resource, coding, body)
+
+    def add(self, resource: Resource, coding: str, body: bytes) -> Form:
+        """Keep the bytes of a form, which are in its coding already, unless they are too many."""
+        key, form = (resource.key, coding), resource.form(coding, body)
         if len(body) <= LARGEST:
-            self._keep((resource.key, coding), form)
+            with self._lock:
+                if key not in self._forms:  # else two threads have made it
+                    self._forms[key] = form
+                    self._size += len(body)
+                    self.count += 1
+                while self._size > self._limit:
+                    _, dropped = self._forms.popitem(last=False)
+                    self._size -= len(dropped.body)
         return form
 
-    def _keep(self, key: tuple[tuple[str, str], str], form: Form) -> None:
+    def latest(self, size: int) -> Mapping[tuple[tuple[str, str], str], bytes]:
+        """The bytes of the forms that were asked for last, by key and coding, of a size in all."""
+        found = {}
         with self._lock:
-            if key not in self._forms:  # else two threads have made it
-                self._forms[key] = form
-                self._size += len(form.body)
-            while self._size > self._limit:
-                _, dropped = self._forms.popitem(last=False)
-                self._size -= len(dropped.body)
+            for key, form in reversed(self._forms.items()):
+                size -= len(form.body)
+                if size < 0:
+                    break
+                found[key] = form.body
+        return found
 
 
 # ---------------------------------------------------------------- what a request asks for

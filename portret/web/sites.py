@@ -6,7 +6,7 @@ import gc
 import hashlib
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from portret.site.searcher import Searcher
 from portret.site.values import digest
 from portret.web.kept import Kept, Resource
 from portret.web.preview import Preview, template_problem, with_bar
+from portret.web.remembered import Answers
 from portret.web.rendering import Renderer
 from portret.web.watching import Watch
 
@@ -177,11 +178,30 @@ class Sites:
         self._told: tuple[object, ...] = ()
         self._lock = threading.Lock()
         self._watch = Watch(self, library.settings.cache) if watched else None
+        self._answers = Answers(library.settings, self.kept) if watched else None
+        self.begun = self._answers is None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The problems of the files as they are now, because of which readers get older ones."""
         return (*self.library.problems, *self._refused)
+
+    def begin(self) -> None:
+        """Take the answers of an earlier server, while the site is read; once."""
+        with self._lock:
+            if self._answers and not self.begun:
+                self.shown = self._answers.load()
+            self.begun = True
+        if self._watch:
+            self._watch.start()
+
+    def remember(self) -> None:
+        """Write the answers for a server that starts, where the site is that of its files."""
+        with self._lock:
+            site, sources = self.latest, self.library.sources
+            whole = site is not None and site.snapshot is self._read and not self._refused
+        if self._answers and site and whole and sources:
+            self._answers.keep(site.shown.copy(), site.addresses, sources)
 
     def current(self) -> Site:
         """The site; Problems where it never was sound."""
@@ -192,10 +212,8 @@ class Sites:
 
     def renewed(self) -> Site:
         """The site after a look at the files; Problems where it never was sound."""
-        with self._lock:
+        with self._lock, _uncollected() if self._site is None else nullcontext():
             snapshot = self.library.current()
-            if self._site is None:
-                gc.freeze()  # most of what was read stays: no collection need look at it
             if self._site is None or self._read is not snapshot:
                 self._read = snapshot
                 self._renew(Site(self._app, self.library, snapshot))
@@ -252,6 +270,19 @@ def _within(path: str, settings: Settings) -> str:
         with suppress(ValueError):
             return f"{tree.name}/{Path(path).absolute().relative_to(tree.absolute())}"
     return Path(path).name
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Most of what is made here stays, so that no collection need look at it."""
+    is_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if is_enabled:
+            gc.enable()
 
 
 def sites(app: flask.Flask) -> Sites:

@@ -29,6 +29,9 @@ class Watched(Protocol):
     def refresh(self) -> None:
         """Read what has changed, and log what is wrong with it; nothing is raised."""
 
+    def remember(self) -> None:
+        """Write what a server that starts can answer with."""
+
 
 class Watch:
     """Refreshes a site in the background, as long as there is one, from `start` on."""
@@ -52,13 +55,15 @@ class Watch:
                 threading.Thread(target=self._run, name="watch", daemon=True).start()
 
     def _run(self) -> None:
-        while True:
-            time.sleep(PAUSE)
-            if (watched := self._watched()) is None:
-                return
-            if self._is_due(watched.library):
+        is_due = True
+        while watched := self._watched():
+            if is_due or self._is_due(watched.library):
                 watched.refresh()
+            if self._turns.are_mine:
+                watched.remember()
             del watched
+            is_due = False
+            time.sleep(PAUSE)
 
     def _is_due(self, library: Library) -> bool:
         """Whether something has changed, as this process sees or another says.
@@ -94,6 +99,11 @@ class Turns:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644))
         self._seen = self._mark()
+
+    @property
+    def are_mine(self) -> bool:
+        """Whether this process is the one that looks for all."""
+        return self._file is not None
 
     def mine(self) -> bool:
         """Whether this process is to look at the files."""
