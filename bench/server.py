@@ -4,7 +4,8 @@
 
 All answer with the same page, nginx with that of the export; Flask's example and a bare function
 with one of the same size. They take turns, so that what else the machine does falls on all. nginx
-writes no log; Portret does where nothing else is said.
+writes no log; Portret does where nothing else is said. Then: how soon a server that has run before
+answers again.
 `--reloads` sends HUPs to the recommended server while readers ask, and counts what fails.
 """
 
@@ -108,7 +109,7 @@ def served(name: str, command: Sequence[str], folder: Path) -> Iterator[tuple[st
             except OSError:
                 if process.poll() is not None:
                     sys.exit(f"{name} ended: {' '.join(words)}")
-                time.sleep(0.1)
+                time.sleep(0.01)
         yield f"http://127.0.0.1:{port}{PAGES.get(name, '/nl/')}", process.pid
     finally:
         process.terminate()
@@ -162,6 +163,18 @@ def measure(folder: Path, times: int, seconds: int) -> Mapping[str, Run]:
     return {name: Run(*map(median, zip(*found, strict=True))) for name, found in runs.items()}
 
 
+def started(folder: Path, times: int) -> float:
+    """Seconds from the recommended command to its first page, where it has run before."""
+    name, taken = "granian, Portret", []
+    with served(name, commands()[name], folder):
+        time.sleep(3)  # it writes what the next one begins with
+    for _ in range(times):
+        began = time.perf_counter()
+        with served(name, commands()[name], folder):
+            taken.append(time.perf_counter() - began)
+    return median(taken)
+
+
 def reload(folder: Path, times: int) -> tuple[int, int]:
     """(answers, failures) while the recommended server is reloaded so many times."""
     command = commands()["granian, Portret"]
@@ -205,6 +218,7 @@ def main() -> None:
             share = run.rate / first.rate
             print(f"{name:28}{run.rate:10.0f}{share:10.2f}{run.half:9.2f}{run.most:9.2f}")
         print(f"{CONNECTIONS} connections, load {os.getloadavg()[0]:.1f}")
+        print(f"{started(folder, options.times):.2f} s from the command to the first page")
         if options.reloads:
             done, failed = reload(folder, options.reloads)
             print(f"{options.reloads} reloads: {failed} of {done + failed} requests failed")

@@ -3,11 +3,13 @@ for which an export is made, what converts catalogues (the Translate Toolkit), a
 editor in the browser (Decap or Sveltia), and the generators beside which ours is measured.
 
 `make test` runs this file first: it says in a line each what is there, what it installs from where,
-and what is left out; the tests that need that are skipped. `make bench` names what it needs of it.
+and what is left out; the tests that need that are skipped. `make bench` and `make fuzz` name what
+they need of it.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shutil
@@ -15,9 +17,10 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 TESTS = Path(__file__).resolve().parent
@@ -109,6 +112,13 @@ def lychee() -> Path:
     if path := shutil.which("lychee", path=places):
         return Path(path)
     raise Missing("There is no lychee on this machine.")
+
+
+def atheris() -> ModuleType:
+    """The fuzzer that is led by the lines of code it reaches."""
+    with suppress(ImportError):
+        return importlib.import_module("atheris")
+    raise Missing("There is no Atheris on this machine.")
 
 
 def hugo() -> Path:
@@ -270,6 +280,9 @@ NEEDS = (
 )
 """Everything of it."""
 
+FUZZER = Need("Atheris", atheris, "PyPI", "atheris")
+"""What only `make fuzz` needs."""
+
 INSTALLERS: Mapping[str, Callable[[str], None]] = {
     "apt": apt_install,
     "PyPI": pip_install,
@@ -293,7 +306,7 @@ def state(need: Need) -> str:
 
 def main(names: Sequence[str]) -> None:
     """Say how each need stands, of these or of all, install what can be, and say what fails."""
-    wanted = [need for need in NEEDS if not names or need.name in names]
+    wanted = [need for need in (*NEEDS, FUZZER) if need.name in names] if names else NEEDS
     states = {need: state(need) for need in wanted}
     for need, how in states.items():
         print(f"{need.name + ':':24}{how}")

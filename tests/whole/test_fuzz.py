@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from portret.errors import Problem, Problems
 from portret.freeze import checker
-from tests import apps, nasty
+from tests import apps, guided, nasty
 from tests.whole import test_fields
 
 LONG = "PORTRET_EXAMPLES" in os.environ
@@ -247,6 +247,18 @@ def test_a_site_is_made_whatever_a_file_holds(
         assert each.remedy.endswith((".", "?", "!", ")")), each
         assert "\n" not in str(each)
         str(each).encode()
+
+
+@pytest.mark.parametrize("target", guided.TARGETS.values())
+@nasty.few
+@given(
+    data=st.one_of(
+        st.binary(), nasty.hostile.map(lambda text: text.encode("utf-8", "surrogatepass"))
+    )
+)
+def test_any_bytes_are_taken_or_refused(target: Callable[[bytes], None], data: bytes) -> None:
+    """By what Atheris is let loose on in `make fuzz`."""
+    target(data)
 
 
 @pytest.mark.skipif(not LONG, reason="It is for what `make fuzz` has tried.")
