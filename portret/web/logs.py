@@ -53,8 +53,10 @@ class Output:
         self._lines.append(line.encode("utf-8", "backslashreplace"))
         if not self._is_due:
             self._is_due = True
+            timer = threading.Timer(PAUSE, self.flush)
+            timer.daemon = False  # as it would be of a server's own thread: nobody waits for that
             try:
-                threading.Timer(PAUSE, self.flush).start()
+                timer.start()
             except RuntimeError:  # the process ends, or may have no more threads
                 self.flush()
         elif len(self._lines) > MOST:  # nobody reads them as fast as they come

@@ -83,6 +83,7 @@ def test_problems_alone(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> No
 
 
 MANY = """
+import _thread
 import logging
 from portret.web import logs
 
@@ -91,19 +92,27 @@ def whole(environ, start_response):
     return [b"whole"]
 
 application = logs.Access(whole, False)
-for number in range(500):
-    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": f"/{number}/"}
-    application(environ, lambda status, headers: None)
-    if number == 250:
-        record = logging.LogRecord("", logging.ERROR, "", 0, "a problem", None, None)
-        logs._Lines(False).emit(record)
+
+def answer():
+    for number in range(500):
+        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": f"/{number}/"}
+        application(environ, lambda status, headers: None)
+        if number == 250:
+            record = logging.LogRecord("", logging.ERROR, "", 0, "a problem", None, None)
+            logs._Lines(False).emit(record)
+    done.release()
+
+done = _thread.allocate_lock()
+done.acquire()
+_thread.start_new_thread(answer, ())
+done.acquire()
 """
 
 
 def test_many_lines_go_together() -> None:
     """In order and each in one piece, those of a process too that ends while they wait.
 
-    Of this kind of socket each reading gives what one call has written.
+    They come from a thread of the server's, which Python has not begun. Of this kind of socket each reading gives what one call has written.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     process = subprocess.Popen([sys.executable, "-c", MANY], cwd=apps.ROOT, stderr=theirs)
