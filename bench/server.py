@@ -186,7 +186,6 @@ def reload(folder: Path, times: int) -> tuple[int, int]:
             os.kill(process, signal.SIGHUP)
             time.sleep(25)
         said = wrk.communicate()[0]
-    print(said.strip())
     done = re.search(r"(\d+) requests in", said)
     errors = re.search(
         r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said

@@ -112,7 +112,8 @@ done.acquire()
 def test_many_lines_go_together() -> None:
     """In order and each in one piece, those of a process too that ends while they wait.
 
-    They come from a thread of the server's, which Python has not begun. Of this kind of socket each reading gives what one call has written.
+    They come from a thread of the server's, which Python has not begun. Of this kind of socket each
+    reading gives what one call has written.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     process = subprocess.Popen([sys.executable, "-c", MANY], cwd=apps.ROOT, stderr=theirs)
