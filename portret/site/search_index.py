@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -127,13 +128,10 @@ class Vocabulary:
     """The words of the texts of some documents."""
 
     def __init__(self, texts: Iterable[Iterable[Text]]) -> None:
-        found: dict[str, list[int]] = {}
-        known: dict[str, list[str]] = {}  # most words stand in many texts
+        found: dict[str, list[int]] = defaultdict(list)
         for number, some in enumerate(texts):
-            written = set("\n".join(each.value for each in some).split())
-            known |= {each: matching.words(each) for each in written - known.keys()}
-            for word in {word for each in written for word in known[each]}:
-                found.setdefault(word, []).append(number)
+            for word in set(matching.words("\n".join(each.value for each in some))):
+                found[word].append(number)
         self.documents: Mapping[str, Sequence[int]] = dict(sorted(found.items()))
 
     def ranks(self, term: str) -> Mapping[int, int]:
