@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
-import yaml
 from flask import current_app
 
 from portret import writing
@@ -33,7 +30,7 @@ def cms(folder: Path | None, backend: str, repo: str, branch: str) -> None:
         stop(f"{place} is not below this folder: run it at the root of the repository.")
     named = {"name": backend, "repo": repo, "branch": branch}
     given = {name: value for name, value in named.items() if value}
-    text = MARK + written(decap.configuration(site, place, given))
+    text = MARK + decap.written(decap.configuration(site, place, given))
     if folder is None:
         click.echo(text, nl=False)
         return
@@ -42,14 +39,3 @@ def cms(folder: Path | None, backend: str, repo: str, branch: str) -> None:
         stop(f"{shown(path)} is not from this command: take it away, or name another folder.")
     writing.write({path: text})
     click.echo(shown(path))
-
-
-def written(data: Mapping[str, Any]) -> str:
-    """Data as YAML, in their order and without aliases."""
-    text: str = yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100)
-    return text
-
-
-class _Plain(yaml.SafeDumper):
-    def ignore_aliases(self, data: Any) -> bool:
-        return True

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+import yaml
+
 from portret.content import schema
 from portret.content.records import Site
 
@@ -139,3 +141,14 @@ class _Forms:
             case {"pattern": pattern, "patternErrorMessage": remedy}:
                 return {"widget": "string", "pattern": [pattern, remedy]}
         return {}
+
+
+def written(data: Mapping[str, Any]) -> str:
+    """Data as YAML, in their order and without aliases."""
+    text: str = yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100)
+    return text
+
+
+class _Plain(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from portret.commands.editing import written
 from portret.content import loader, records
 from portret.content.loader import read_document
 from portret.site import decap
@@ -79,7 +78,7 @@ def cms(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     place = tmp_path / "admin"
     place.mkdir()
     (place / "decap").symlink_to(dist)
-    (place / "config.yml").write_text(written(config), "utf-8")
+    (place / "config.yml").write_text(decap.written(config), "utf-8")
     held = json.dumps(in_memory(content)).replace("<", r"\u003c")
     (place / "index.html").write_text(HTML % held, "utf-8")
     page = browser.new_page(viewport={"width": 1300, "height": 900})
