@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -28,6 +28,7 @@ from portret.site.addresses import Address, Addresses
 from portret.site.pages import Page
 from portret.site.values import digest
 from portret.site.words import InterfaceMessage, WordNote, Words
+from portret.web import jinja
 
 _OTHERS = (
     *("config", "request", "session", "g", "url_for", "get_flashed_messages"),
@@ -52,6 +53,7 @@ def set_up(app: flask.Flask, settings: Settings) -> None:
     environment.loader = ChoiceLoader([app.jinja_loader, ours])
     environment.bytecode_cache = Compiled(settings.cache / "templates")
     environment.undefined = StrictUndefined
+    jinja.set_up(environment)
     environment.policies["ext.i18n.trimmed"] = True
     environment.trim_blocks = environment.lstrip_blocks = True
     for name in _OTHERS:
@@ -62,7 +64,7 @@ class Compiled(FileSystemBytecodeCache):
     """Compiled templates in a folder. The cache is optional."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(str(folder))
+        super().__init__(str(folder), "by-portret-%s.cache")  # Jinja alone compiles otherwise
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take a template, if it is there."""
@@ -187,8 +189,8 @@ class Renderer:
 
         def fragment(name: str, /, **values: Any) -> Markup:
             """The HTML of a small template for some values, rendered once for the same ones."""
-            made_of = ((k, type(v), getattr(v, "fingerprint", v)) for k, v in values.items())
-            key = (language.tag, name, *made_of)
+            made_of = [(type(v), getattr(v, "fingerprint", v)) for v in values.values()]
+            key = (language.tag, name, *values, *made_of)
             found = self._fragments.get(key)
             if found is None:
                 template = self._environment.get_template(name)
@@ -199,6 +201,7 @@ class Renderer:
         return fragment
 
     def _url_for_in(self, language: Language) -> Callable[..., str]:
+        @lru_cache(maxsize=4096)
         def url_for(kind: str, /, **values: Any) -> str:
             """The root-absolute link to a page of a kind, in this language unless one is named."""
             return self._snapshot.editions[language.tag].frame.root(
