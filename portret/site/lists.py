@@ -11,7 +11,7 @@ from portret.site.edition import Edition
 from portret.site.frame import Card, Group, Letter
 from portret.site.localized import Localized
 from portret.site.pages import Page, TextPage
-from portret.site.values import Drawn, Text, Value
+from portret.site.values import Drawn, Text, Value, once_for_each
 
 IN_SUMMARY, SUMMARY = 8, 200
 """How many partners the description of a list names at most, and how many characters it has."""
@@ -175,6 +175,7 @@ def letters(
     )
 
 
+@once_for_each
 def themes(edition: Edition) -> tuple[Group, ...]:
     """The themes that a shown partner has, with how many have it."""
     return tuple(
@@ -189,6 +190,7 @@ def themes(edition: Edition) -> tuple[Group, ...]:
     )
 
 
+@once_for_each
 def countries(edition: Edition) -> tuple[Group, ...]:
     """The countries where a shown partner works, with how many do."""
     return tuple(

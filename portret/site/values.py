@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, wraps
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup, escape
 
@@ -41,27 +43,34 @@ def _fields(cls: Any) -> tuple[str, ...]:
     return tuple(each.name for each in dataclasses.fields(cls))
 
 
-_SIMPLE = frozenset([str, int, bool, type(None)])
-
-
 def _plain(value: Any) -> Any:
     """The value made of what `repr` writes in the same way in every process."""
-    if value.__class__ in _SIMPLE:  # as most are
-        return value
-    if isinstance(value, Value):
-        return value.fingerprint
-    if isinstance(value, Language):
-        return value.digest
-    if isinstance(value, str | date | Decimal):
-        return value
-    if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
-    if isinstance(value, Mapping):
-        return [(_plain(key), _plain(each)) for key, each in value.items()]
-    if dataclasses.is_dataclass(value):
-        cls: Any = type(value)
-        return [cls.__name__, *(_plain(getattr(value, name)) for name in _fields(cls))]
-    raise TypeError(f"{type(value).__name__} has no fingerprint")
+    form = _form(value.__class__)
+    return form(value) if form else value
+
+
+@cache
+def _form(cls: Any) -> Callable[[Any], Any] | None:
+    """How a value of a class is made plain; None where it is so already, as most are."""
+    if issubclass(cls, Value):
+        return _FINGERPRINT
+    if cls is Language:
+        return _DIGEST
+    if cls in _SIMPLE or issubclass(cls, str | date | Decimal):
+        return None
+    if issubclass(cls, tuple | list):
+        return lambda value: [_plain(each) for each in value]
+    if issubclass(cls, Mapping):
+        return lambda value: [(_plain(key), _plain(each)) for key, each in value.items()]
+    name, is_known = cls.__name__, dataclasses.is_dataclass(cls)
+    if is_known:
+        names = _fields(cls)
+        return lambda value: [name, *(_plain(getattr(value, each)) for each in names)]
+    raise TypeError(f"{name} has no fingerprint")
+
+
+_SIMPLE = frozenset([str, int, bool, type(None)])
+_FINGERPRINT, _DIGEST = attrgetter("fingerprint"), attrgetter("digest")
 
 
 NO_NOTE = Markup("")
@@ -106,6 +115,19 @@ class Made(dict[K, V]):
     def __missing__(self, key: K) -> V:
         value = self[key] = self._make(key)
         return value
+
+
+def once_for_each(make: Callable[[K], V]) -> Callable[[K], V]:
+    """The function with one result for each object that it is given, as long as that is there."""
+    found: MutableMapping[K, V] = WeakKeyDictionary()
+
+    @wraps(make)
+    def made(of: K) -> V:
+        if of not in found:
+            found[of] = make(of)
+        return found[of]
+
+    return made
 
 
 @dataclass(frozen=True, eq=False)
