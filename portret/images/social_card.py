@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,6 +11,7 @@ import PIL
 from PIL import Image, ImageColor, ImageDraw
 
 from portret import cache
+from portret.images import png
 from portret.images.asset import digest
 from portret.images.palette import SHIPPED, Palette
 from portret.images.typesetting import (
@@ -59,7 +58,7 @@ def _colours(palette: Palette) -> Sequence[tuple[int, ...]]:
     return found
 
 
-RECIPE = 2
+RECIPE = 3
 """To be raised when a card is drawn differently: then it gets another address."""
 
 
@@ -151,11 +150,10 @@ class SocialCard:
         return tuple((style, fitted(words, self.fonts)) for style, words in found)
 
     def _png(self) -> bytes:
-        image = _background(self.language.dir, self._texts[1:], self.palette).copy()
+        common, rows = _background(self.language.dir, self._texts[1:], self.palette)
+        image = common.copy()
         _write(image, *self._texts[0], self.language.dir)
-        file = io.BytesIO()
-        image.save(file, "PNG", compress_level=1, compress_type=zlib.Z_RLE)
-        return file.getvalue()
+        return png.encoded(image, rows)
 
 
 # ---------------------------------------------------------------- drawing
@@ -164,15 +162,15 @@ class SocialCard:
 @lru_cache(maxsize=8)
 def _background(
     direction: str, texts: tuple[tuple[Style, Fitted], ...], palette: Palette
-) -> Image.Image:
-    """A card without its title, which most pages of a language share."""
+) -> tuple[Image.Image, bytes]:
+    """A card without its title, which most pages of a language share, and the rows of it."""
     image = Image.new("P", (WIDTH, HEIGHT), PAPER)
     image.putpalette([value for colour in _colours(palette) for value in colour])
     image.paste(HEADER, (0, 0, WIDTH, 124))
     image.paste(ACCENT, (0, 0, WIDTH, 16))
     for style, text in texts:
         _write(image, style, text, direction)
-    return image
+    return image, png.rows(image)
 
 
 def _write(image: Image.Image, style: Style, text: Fitted, direction: str) -> None:
