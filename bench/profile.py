@@ -28,6 +28,7 @@ WORK: Mapping[str, tuple[str, ...]] = {
     "pages: fingerprints": ("web.rendering.Renderer.fingerprint",),
     "pages: the HTML of texts": ("site.localized.Localized.text",),
     "pages: which partners are the nearest": ("site.neighbours.Neighbours.others",),
+    "pages: the words of the search": ("site.search_index.Vocabulary.__init__",),
     "reading content": ("content.loader.load",),
     "reading catalogues": ("catalogs.store.load",),
     "judging translations": ("catalogs.lookup.judged", "catalogs.safety.fault"),
