@@ -147,16 +147,15 @@ def pseudo_command() -> None:
 @click.option("--language", "tag", help="The file's language, where its header does not say it.")
 @click.option("--yes", is_flag=True, help="Write without asking.")
 def take_command(file: Path, tag: str | None, yes: bool) -> None:
-    """Take over a translator's .po file, entry by entry; an older copy loses nothing."""
+    """Take over a translator's .po, XLIFF or CSV file; an older copy loses nothing."""
     from portret import locales
     from portret.catalogs import pofile
-    from portret.translate import desk, taking
+    from portret.translate import desk, returned, taking
 
-    if file.suffix in (".csv", ".xlf", ".xliff"):
-        stop(f"{shown(file)} was sent with tools/exchange.py, which takes it back too.")
     site = current().snapshot
+    messages = desk.Messages(site)
     try:
-        came = pofile.read(file.read_bytes())
+        came = returned.read(file.read_bytes(), file.name, messages.all)
     except pofile.Unreadable as error:
         raise Problems(
             Problem(shown(file), *fault, code="catalogue") for fault in error.faults
@@ -168,7 +167,7 @@ def take_command(file: Path, tag: str | None, yes: bool) -> None:
     if language is None or (tag and language.tag != tag):
         known = ", ".join(each.tag for each in site.whole.languages)
         raise click.BadParameter(f"name the file's language: --language, one of {known}.")
-    place = desk.place(site, desk.Messages(site), language)
+    place = desk.place(site, messages, language)
     catalog = site.catalogs.catalogs[language.tag]
     found = taking.compared(site, catalog, place, came, taking.versions(place.path))
     for line in taking.report(found, shown(place.path)):

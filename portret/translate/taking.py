@@ -1,13 +1,13 @@
 """A translator's file that comes back is taken over entry by entry; an older copy loses nothing.
 
 What she changed is taken, what others changed meanwhile stays, and what both changed is shown. To
-tell these apart the file is compared with the catalogue as it was when she got it: that of its
-former versions which hers is nearest to.
+tell these apart each entry is compared with the catalogue as it was when she got it: by the mark
+with which it was sent, else by that of its former versions which her file is nearest to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.lookup import Catalog
 from portret.errors import quoted
 from portret.site.edition import Snapshot
-from portret.translate import review, saving
+from portret.translate import returned, review, saving
 from portret.translate.extract import Wanted
 from portret.translate.saving import Place
 
@@ -58,8 +58,8 @@ def compared(
     for key, hers in came.in_use.items():
         if not hers.text or hers.fuzzy or not "".join(hers.translations).strip():
             continue
-        here, before = ours.get(key), base.in_use.get(key) if base else None
-        if _same(hers, here) or (before and _same(hers, before)):
+        here, was = ours.get(key), _former(hers, base)
+        if _same(hers, here) or was(hers):
             continue
         message = known.get(key)
         what, reason = BOTH, ""
@@ -71,12 +71,19 @@ def compared(
             if code == review.UNSAFE
         ]:
             what, reason = UNSAFE, faults[0]
-        elif saving.state(here) == "blank" or (base and _same(here, before)):
+        elif saving.state(here) == "blank" or was(here):
             what = TAKE
         texts, line = (here.translations, here.line) if here else ((), 0)
         state = saving.state(here)
         found.append(Came(what, message, hers.translations, texts, line, state, reason))
     return sorted(found, key=lambda each: order.get(each.message.key, len(order)))
+
+
+def _former(hers: Entry, base: PoFile | None) -> Callable[[Entry | None], bool]:
+    """Whether an entry is as it was when she got it, by its mark or by the file's version."""
+    if mark := returned.sent_as(hers):
+        return lambda entry: entry is not None and returned.mark(entry) == mark
+    return lambda entry: base is not None and _same(entry, base.in_use.get(hers.key))
 
 
 def _same(one: Entry | None, other: Entry | None) -> bool:

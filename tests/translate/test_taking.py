@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from portret.catalogs import pofile
-from tests import apps
+from portret.translate import returned
+from portret.translate.extract import Wanted
+from tests import apps, tools
+from tests.conftest import need
 
 SOURCES = ("Kort", "Doel", "Pijlers", "Over water.")
 
@@ -140,3 +145,129 @@ def test_a_file_that_cannot_be_read_says_why(folder: Path) -> None:
     run = apps.flask(folder, "translate", "take", str(file))
     assert run.returncode == 2
     assert "one of nl, en, ar" in run.stderr
+
+
+# ---------------------------------------------------------------- XLIFF and CSV
+
+
+def take_file(folder: Path, name: str, text: str) -> tuple[int, str]:
+    """The same of a file of another format."""
+    (folder / name).write_text(text, "utf-8")
+    run = apps.flask(folder, "translate", "take", name, "--language", "en", "--yes")
+    return run.returncode, run.stdout + run.stderr
+
+
+XLIFF_2 = """<?xml version="1.0"?>
+<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="nl" trgLang="en">
+<file id="f"><unit id="1"><segment><source>Kort</source><target>hers</target></segment></unit>
+<unit id="2"><segment state="initial"><source>Doel</source><target>x</target></segment></unit>
+<unit id="3" name="title"><segment><source>Brug</source><target>Bridge</target></segment></unit>
+<unit id="4"><segment><source>Over</source><target>Above</target></segment>
+<ignorable><source> </source></ignorable><segment><source>water.</source><target>water.</target>
+</segment></unit></file></xliff>
+"""
+XLIFF_1_2 = """<?xml version="1.0" encoding="UTF-8"?>
+<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">
+<file original="x" source-language="nl" target-language="en" datatype="plaintext"><body>
+<trans-unit id="1"><source>Kort</source><target state="translated">hers</target>
+<alt-trans><source>Kort</source><target>not this</target></alt-trans></trans-unit>
+<trans-unit id="2"><source>Doel</source><target state="needs-review-translation">x</target>
+</trans-unit>
+<trans-unit id="3" resname="title"><source>Brug</source><target>Bridge</target></trans-unit>
+<trans-unit id="4"><source>Over <mrk mtype="x">water</mrk>.</source><target>Above water.</target>
+</trans-unit></body></file></xliff>
+"""
+CSV = """"location","source","target","id","fuzzy","context"
+"","Kort","hers","","",""
+"","Doel","old","","",""
+"","Brug","Bridge","","","title"
+"","Over water.","Above water.","","",""
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.xlf", XLIFF_2), ("b.XLIFF", XLIFF_1_2), ("c.csv", CSV)]
+)
+def test_other_formats_are_taken_over_too(folder: Path, name: str, text: str) -> None:
+    """As Weblate and translation programs write them; what is marked as not done is no news."""
+    commit(folder, **{"Kort": "old", "Doel": "old", "Pijlers": "old", "Over water.": "ours"})
+    status, said = take_file(folder, name, text)
+
+    assert (status, "1 changed here too" in said) == (1, True), said
+    path = folder / "translations/en/LC_MESSAGES/messages.po"
+    file = pofile.read(path.read_bytes())
+    assert file.in_use["", "Kort"].translations == ("hers",)
+    assert file.in_use["title", "Brug"].translations == ("Bridge",)
+    assert file.in_use["", "Doel"].translations == ("old",)
+    assert file.in_use["", "Over water."].translations == ("ours",)
+
+
+@pytest.mark.parametrize("suffix", ["xlf", "csv"])
+def test_a_mark_tells_what_was_sent_without_git(tmp_path: Path, suffix: str) -> None:
+    """What she changed is taken though it was translated; what changed here meanwhile stays."""
+    need(tools.toolkit)
+    apps.make(tmp_path)
+    assert apps.flask(tmp_path, "translate", "update").returncode == 0
+    path = tmp_path / "translations/en/LC_MESSAGES/messages.po"
+    script = [sys.executable, apps.ROOT / "tools/exchange.py", path, f"out.{suffix}"]
+    paths = {**os.environ, "PYTHONPATH": str(apps.ROOT)}
+    subprocess.run(script, cwd=tmp_path, env=paths, check=True, capture_output=True)
+    before = path.read_text("utf-8")
+    came = (tmp_path / f"out.{suffix}").read_text("utf-8")
+    for old, new in {"In short": "Briefly", "Free news.": "News.", "Bridge": "The bridge"}.items():
+        assert came.count(old) == 1
+        came = came.replace(old, new)
+    meanwhile = before.replace('"Free news."', '"Our news."').replace('"Anchor"', '"Hook"')
+    path.write_text(meanwhile, "utf-8")
+    status, said = take_file(tmp_path, f"out.{suffix}", came)
+
+    assert status == 1
+    assert "“News.”" in said
+    assert "“Our news.”" in said
+    assert path.read_text("utf-8") == meanwhile.replace('"In short"', '"Briefly"').replace(
+        '"Bridge"', '"The bridge"'
+    )
+    again = take_file(tmp_path, f"out.{suffix}", came)[1]
+    assert "“News.”" in again
+    assert "taken over" not in again
+
+
+BOMB = """<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><xliff>&b;</xliff>"""
+HUGE = '"' + "x" * 200_000 + '"'
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.xlf", b"niks", "1: no well-formed XML"),
+        ("a.xlf", b"", "1: no well-formed XML"),
+        ("a.xlf", b"<xliff>\n<file>", "2: no well-formed XML"),
+        ("a.xlf", b'<?xml version="1.0" encoding="x"?><xliff/>', "1: no well-formed XML"),
+        ("a.xlf", b"<html/>", "1: <html>, where <xliff> was expected"),
+        ("a.xlf", BOMB.encode(), "1: a DOCTYPE, which may load something"),
+        ("a.xlf", b"<!DOCTYPE x SYSTEM 'file:///etc/passwd'><xliff/>", "1: a DOCTYPE"),
+        ("a.xlf", b"<xliff>" + b"<g>" * 200_000, "1: more than 100 levels of elements"),
+        ("a.csv", b"", "1: “”, where the columns source and target were expected"),
+        ("a.csv", b"source,goal\na,b\n", "1: “source,goal”, where the columns"),
+        ("a.csv", "source,target\na,é\n".encode("cp1252"), "1: another charset than UTF-8"),
+        ("a.csv", b"\xff\xfea", "1: another charset than UTF-8"),
+        ("a.csv", f"source,target\na,b\nc,{HUGE}\n".encode(), "2: no CSV: field larger than"),
+        ("a.txt", b"niks", "1: “niks”, where a msgid or msgstr was expected"),
+    ],
+)
+def test_a_hostile_or_damaged_file_is_refused(name: str, data: bytes, message: str) -> None:
+    """With its line; nothing is loaded, and nothing grows."""
+    with pytest.raises(pofile.Unreadable) as caught:
+        returned.read(data, name, [])
+
+    assert str(caught.value).startswith(message)
+
+
+def test_a_text_without_its_context_is_brought_back_where_nothing_else_has_it() -> None:
+    """One that several messages have is of none; a plural has no room in a row."""
+    messages = [Wanted("title", "A"), Wanted("", "B"), Wanted("x", "B")]
+    messages += [Wanted("x", "C"), Wanted("y", "C"), Wanted("", "1 D", "2 D")]
+    data = b"source,target\nA,a\nB,b\nC,c\n1 D,d\n2 D,e\n"
+    found = returned.read(data, "a.csv", messages).entries[1:]
+
+    assert [each.key for each in found] == [("title", "A"), ("", "B"), ("", "C")]

@@ -1,0 +1,247 @@
+"""Reads the file that a translator sends back: a catalogue, XLIFF or CSV, as entries.
+
+XLIFF (1.1, 1.2 and 2.0) and CSV are as tools/exchange.py, Weblate and translation programs write
+them. Neither format has room for all of an entry: which message a text belongs to is found by its
+mark where it was sent with one, else by source text and context.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import NamedTuple, NoReturn
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+from xml.parsers import expat
+
+from portret.catalogs import pofile, strings
+from portret.catalogs.entries import Entry, PoFile
+from portret.catalogs.pofile import Unreadable
+from portret.errors import quoted
+from portret.translate.extract import Wanted
+
+MAX_DEPTH = 100
+"""Levels of elements in an XLIFF file; real ones have a dozen."""
+
+
+def read(data: bytes, name: str, messages: Sequence[Wanted]) -> PoFile:
+    """The entries of a file of some name; Unreadable where it cannot be trusted.
+
+    `messages` are those of the site, to which the texts of XLIFF and CSV are brought back.
+    """
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in (".xlf", ".xliff", ".csv"):
+        return pofile.read(data)
+    language, texts = ("", _rows(data)) if suffix == ".csv" else _units(data)
+    known, header = _Known(messages), f"Language: {language}\n"
+    head = Entry("", "", None, (header,), frozenset(), False, 1, f"msgstr {strings.quote(header)}")
+    return PoFile((head, *(entry for each in texts for entry in known.entry(each))))
+
+
+# ---------------------------------------------------------------- marks
+
+
+def mark(entry: Entry) -> str:
+    """Which entry it is, how it is translated, and whether that is fuzzy."""
+    name, state = _digest(*entry.key), _digest(*entry.translations)
+    return f"id{name}-{state}{'-fuzzy' if entry.fuzzy else ''}"
+
+
+def sent_as(entry: Entry) -> str:
+    """The mark of an entry that came back, as it was sent; blank where it has none."""
+    return next((each for each in entry.files if _MARK.fullmatch(each)), "")
+
+
+_MARK = re.compile(r"id([0-9a-f]{12})-([0-9a-f]{12})(-fuzzy)?")
+
+
+def _digest(*texts: str) -> str:
+    """A few letters that stand for some texts; what formats do to texts makes no difference."""
+    data = "\0".join(_plain(text) for text in texts)
+    return hashlib.blake2b(data.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+def _plain(text: str) -> str:
+    """The text without what spreadsheets and XML change: line ends, a sign against formulas."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text[1:] if re.match("'[-+=@]", text) else text
+
+
+# ---------------------------------------------------------------- texts to entries
+
+
+class _Text(NamedTuple):
+    """A text that came back, or the forms of one; `doubted` is None where nothing tells it."""
+
+    sources: Sequence[str]
+    targets: Sequence[str]
+    context: str
+    mark: str
+    doubted: bool | None
+
+
+class _Known:
+    """The messages of a site by marks and texts."""
+
+    def __init__(self, messages: Sequence[Wanted]) -> None:
+        self._by_name = {_digest(*each.key): each for each in messages}
+        self._by_text: dict[str, list[Wanted]] = {}
+        for each in messages:
+            for text in (each.text, *([each.plural] if each.plural else [])):
+                self._by_text.setdefault(_plain(text), []).append(each)
+
+    def entry(self, came: _Text) -> Iterator[Entry]:
+        """The entry of a text; none for a cell of a plural, as CSV has no room for its forms."""
+        sent, message = _MARK.fullmatch(came.mark), self._message(came)
+        plural = message.plural if message else [*came.sources, None][1]
+        if plural is not None and came.doubted is None:
+            return
+        context, text = message.key if message else (came.context, came.sources[0])
+        flags = frozenset(["fuzzy"] * _is_fuzzy(came, sent))
+        source = f"#: {came.mark}" if sent else ""
+        yield Entry(context, text, plural, tuple(came.targets), flags, False, 1, source)
+
+    def _message(self, came: _Text) -> Wanted | None:
+        """The message that a text is of; None where none is, or nothing tells which one."""
+        if (sent := _MARK.fullmatch(came.mark)) and sent[1] in self._by_name:
+            return self._by_name[sent[1]]
+        found = self._by_text.get(_plain(came.sources[0]), [])
+        exact = [each for each in found if each.context == came.context]
+        return exact[0] if exact else found[0] if len(found) == 1 else None
+
+
+def _is_fuzzy(came: _Text, sent: re.Match[str] | None) -> bool:
+    """Whether a translation is in doubt.
+
+    Programs leave a new translation "not approved": to have written it is to approve it.
+    """
+    if sent is None:
+        return bool(came.doubted)
+    if _digest(*came.targets) != sent[2]:
+        was_blank = sent[2] == _digest(*[""] * len(came.targets))
+        return bool(came.doubted) and not (sent[3] or was_blank)
+    return bool(sent[3] if came.doubted is None else came.doubted)
+
+
+# ---------------------------------------------------------------- XLIFF
+
+
+def _units(data: bytes) -> tuple[str, Sequence[_Text]]:
+    """The language of an XLIFF file, and its texts."""
+    root = _parsed(data)
+    if root.tag != "xliff":
+        raise Unreadable([(1, f"<{root.tag[:40]}>, where <xliff> was expected", _AGAIN)])
+    file = next(root.iter("file"), root)
+    language = root.get("trgLang") or file.get("target-language") or ""
+    plurals = [each for each in root.iter("group") if each.get("restype") == _PLURALS]
+    forms = {each: [*each.iter("trans-unit")] for each in plurals}
+    single = {each for each in root.iter("trans-unit") if each.get("restype") != _HEADER}
+    forms |= {each: [each] for each in single.difference(*forms.values())}
+    found = [_text(each, forms[each]) for each in root.iter() if forms.get(each)]
+    found += map(_segments, root.iter("unit"))
+    return language, [each for each in found if each.sources[0]]
+
+
+_PLURALS, _HEADER = "x-gettext-plurals", "x-gettext-domain-header"
+_AGAIN = "Ask for the file again, or for a .po file."
+
+
+def _text(element: Element, units: Sequence[Element]) -> _Text:
+    """The text of a `trans-unit`, or of a group of them with the forms of a plural (XLIFF 1.2)."""
+    sources = [_within(each.find("source")) for each in units]
+    targets = [each.find("target") for each in units]
+    states = [("" if each is None else each.get("state", "")) for each in targets]
+    approved = [unit.get("approved") or element.get("approved") for unit in units]
+    pairs = zip(states, approved, strict=True)
+    doubted = any(_doubts(state, yes) for state, yes in pairs)
+    places = [each.text or "" for each in element.iter("context")]
+    sent = next((each for each in places if _MARK.fullmatch(each)), "")
+    context = element.get("resname", "")
+    return _Text(sources, [*map(_within, targets)], context, sent, doubted)
+
+
+def _doubts(state: str, approved: str | None) -> bool:
+    return approved != "yes" and (
+        state.startswith("needs-") or state == "new" or (not state and approved == "no")
+    )
+
+
+def _segments(unit: Element) -> _Text:
+    """The text of a `unit`, which may be divided into segments (XLIFF 2.0)."""
+    parts = [each for each in unit if each.tag in ("segment", "ignorable")]
+    sources = [_within(each.find("source")) for each in parts]
+    targets = [
+        _within(each.find("target")) or source * (each.tag == "ignorable")
+        for each, source in zip(parts, sources, strict=True)
+    ]
+    doubted = any(each.get("state") == "initial" for each in parts)
+    whole = "".join(targets) if all(targets) else ""
+    return _Text(["".join(sources)], [whole], unit.get("name", ""), "", doubted)
+
+
+def _within(element: Element | None) -> str:
+    return "" if element is None else "".join(element.itertext())
+
+
+def _parsed(data: bytes) -> Element:
+    """The root of an XML document, names without their spaces; declarations are refused."""
+    parser, builder = expat.ParserCreate(namespace_separator=" "), ElementTree.TreeBuilder()
+    depth = 0
+
+    def refuse(found: str) -> NoReturn:
+        raise Unreadable([(parser.CurrentLineNumber, found, _AGAIN)])
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            refuse(f"more than {MAX_DEPTH} levels of elements")
+        builder.start(name.rpartition(" ")[2], attributes)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        builder.end(name.rpartition(" ")[2])
+
+    parser.StartDoctypeDeclHandler = lambda *_: refuse("a DOCTYPE, which may load something")
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = builder.data
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError):  # the last two are of the encoding
+        line = parser.ErrorLineNumber
+        raise Unreadable([(line, "no well-formed XML", _AGAIN)]) from None
+    return builder.close()
+
+
+# ---------------------------------------------------------------- CSV
+
+
+def _rows(data: bytes) -> Iterator[_Text]:
+    """The texts of a CSV file, whatever sign a spreadsheet divides it with."""
+    text = _decoded(data)
+    first = text.partition("\n")[0]
+    divider = max(",;\t", key=first.count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=divider)
+    try:
+        if not {"source", "target"} <= {*(rows.fieldnames or [])}:
+            found = f"{quoted(first.strip())}, where the columns source and target were expected"
+            raise Unreadable([(1, found, "Name the columns in the first row.")])
+        for row in rows:
+            if row["source"]:
+                place, context = (row.get(each) or "" for each in ("location", "context"))
+                yield _Text([row["source"]], [_plain(row["target"] or "")], context, place, None)
+    except csv.Error as error:
+        raise Unreadable([(rows.line_num, f"no CSV: {error}", _AGAIN)]) from None
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable([(1, "another charset than UTF-8", "Save it as “CSV UTF-8”.")]) from None
