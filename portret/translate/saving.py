@@ -1,8 +1,8 @@
-"""Saves one entry of a catalogue: its bytes change, and no others.
+"""Saves entries of a catalogue: their bytes change, and no others.
 
-Whoever saves names the state of the entry that she has seen. If it is another by now, nothing is
-written, and the entry comes back as it is: neither text is lost. Each save is made under a lock, in
-a file beside the catalogue that then takes its place.
+Whoever saves names the state of an entry that she has seen. If it is another by now, it stays, and
+comes back as it is: neither text is lost. Each save is made under a lock, in a file beside the
+catalogue that then takes its place.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from portret import files, writing
 from portret.catalogs import pofile, store, strings
@@ -34,6 +35,14 @@ class Place:
     path: Path
     messages: Sequence[Wanted]
     begun: Callable[[], str]
+
+
+class Text(NamedTuple):
+    """A translation of a message, and the state of the entry that it is to take the place of."""
+
+    message: Wanted
+    translations: Sequence[str]
+    seen: str
 
 
 @dataclass(frozen=True)
@@ -80,15 +89,17 @@ def tidy(message: Wanted, translations: Sequence[str]) -> tuple[str, ...]:
 # ---------------------------------------------------------------- what can be done to an entry
 
 
-def save(
-    place: Place, message: Wanted, translations: Sequence[str], seen: str, name: str = ""
-) -> Saved:
-    """Put a translation into the entry of a message; OSError where the file cannot be written.
+def save(place: Place, texts: Sequence[Text], name: str = "") -> list[Saved]:
+    """Put translations into their entries; OSError where the file cannot be written.
 
-    It is fuzzy no more, and its former text goes; the translators' comments stay. `name` is that of
-    the translator, for the header. pofile.Unreadable where the catalogue cannot be read.
+    They are fuzzy no more, and their former texts go; the translators' comments stay. `name` is
+    that of the translator, for the header. pofile.Unreadable where the catalogue cannot be read.
     """
-    texts = tidy(message, translations)
+    return _edited(place, [_Edit(each.message, each.seen, _putting(each)) for each in texts], name)
+
+
+def _putting(text: Text) -> Callable[[PoFile, Entry | None], str]:
+    message, texts = text.message, tidy(text.message, text.translations)
 
     def edit(file: PoFile, entry: Entry | None) -> str:
         forms = file.plural_rule.forms or 2
@@ -98,7 +109,7 @@ def save(
         wanted = entry_lines.texts(message.context, message.text, message.plural, texts)
         return "".join(_settled(entry_lines.with_texts(lines, wanted, file.end), file.end))
 
-    return _edited(place, message, seen, edit, name)
+    return edit
 
 
 def waive(place: Place, message: Wanted, code: str, reason: str, seen: str) -> Saved:
@@ -113,12 +124,12 @@ def waive(place: Place, message: Wanted, code: str, reason: str, seen: str) -> S
         new = f"# allow {code}: {why}{file.end}"
         return "".join(entry_lines.put(lines, "#", [*notes, new]))
 
-    return _edited(place, message, seen, edit)
+    return _edited(place, [_Edit(message, seen, edit)])[0]
 
 
 def restore(place: Place, message: Wanted, source: str, seen: str) -> Saved:
     """Give an entry the text back that it had in the file; blank where it had none."""
-    return _edited(place, message, seen, lambda file, entry: source)
+    return _edited(place, [_Edit(message, seen, lambda file, entry: source)])[0]
 
 
 def _lines(file: PoFile, entry: Entry | None, message: Wanted) -> list[str]:
@@ -146,27 +157,38 @@ def _line(text: str) -> str:
 # ---------------------------------------------------------------- the file
 
 
-def _edited(
-    place: Place,
-    message: Wanted,
-    seen: str,
-    edit: Callable[[PoFile, Entry | None], str],
-    name: str = "",
-) -> Saved:
-    """The file with one entry edited, unless that is not as it was seen."""
+class _Edit(NamedTuple):
+    """What is done to the entry of a message: the new text of the entry, of the file and it."""
+
+    message: Wanted
+    seen: str
+    source: Callable[[PoFile, Entry | None], str]
+
+
+def _edited(place: Place, edits: Sequence[_Edit], name: str = "") -> list[Saved]:
+    """The file with some entries edited, but for those that are not as they were seen."""
     with writing.locked(place.path.parents[2]):  # as `update` does
         while True:
             mark = _mark(place.path)
             file = pofile.read(_data(place))
-            entry = file.in_use.get(message.key)
-            before = entry.source if entry else ""
-            if state(entry) != seen:
-                return Saved(False, before, entry)
-            new = edit(file, entry)
-            found = _read(new, message)
-            text = _with(file, entry, new, place, message, _line(name))
+            new: dict[tuple[str, str], str] = {}
+            found = [_saved(file, each, new) for each in edits]
+            if not new:
+                return found
+            text = _with(file, new, place.messages, _line(name))
             if writing.replace(place.path, text.encode(), partial(_stands, place.path, mark)):
-                return Saved(True, before, found)
+                return found
+
+
+def _saved(file: PoFile, edit: _Edit, new: dict[tuple[str, str], str]) -> Saved:
+    """The outcome of an edit, the text of whose entry is put into `new`."""
+    key = edit.message.key
+    entry = file.in_use.get(key)
+    before = entry.source if entry else ""
+    if key in new or state(entry) != edit.seen:
+        return Saved(False, before, entry)
+    new[key] = edit.source(file, entry)
+    return Saved(True, before, _read(new[key], edit.message))
 
 
 def _data(place: Place) -> bytes:
@@ -202,35 +224,28 @@ def _read(source: str, message: Wanted) -> Entry | None:
 
 
 def _with(
-    file: PoFile, entry: Entry | None, new: str, place: Place, message: Wanted, name: str
+    file: PoFile, new: Mapping[tuple[str, str], str], messages: Sequence[Wanted], name: str
 ) -> str:
-    """The text of the file with an entry in the place of another, or where it belongs."""
-    sources = [each.source for each in file.entries]
-    if entry is not None:
-        at = next(number for number, each in enumerate(file.entries) if each is entry)
-        sources[at] = new
-    elif new:
-        at = _place(file, place.messages, message)
-        if not sources[at - 1].endswith(("\n", file.end)):
-            sources[at - 1] += file.end
-        sources.insert(at, new)
+    """The text of the file with some entries in the place of others, or where they belong.
+
+    That is behind the message before, as `update` has it: entries out of use come last.
+    """
+    sources, numbers = [each.source for each in file.entries], {}
+    for number, each in enumerate(file.entries):
+        if file.in_use.get(each.key) is each:
+            numbers[each.key] = number
+            sources[number] = new.get(each.key, each.source)
     if name:
         sources[0] = _signed(file, name)
+    at = 0
+    for key in [*(each.key for each in messages), *new]:
+        if key in numbers:
+            at = numbers[key]
+        elif new.get(key):
+            ends = sources[at].endswith(("\n", file.end))
+            sources[at] += ("" if ends else file.end) + new[key]
+            numbers[key] = at
     return "".join([file.bom, *sources, file.rest])
-
-
-def _place(file: PoFile, messages: Sequence[Wanted], message: Wanted) -> int:
-    """The number before which a new entry stands: behind the message before it, as `update` has it.
-
-    Entries out of use come last.
-    """
-    numbers = {each.key: at for at, each in enumerate(file.entries) if not each.obsolete}
-    found = 0
-    for each in messages:
-        if each.key == message.key:
-            break
-        found = numbers.get(each.key, found)
-    return found + 1
 
 
 def _signed(file: PoFile, name: str) -> str:

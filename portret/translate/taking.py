@@ -127,12 +127,10 @@ def _parsed(texts: Iterator[bytes] | Sequence[bytes]) -> Iterator[PoFile]:
 
 
 def take(place: Place, found: Sequence[Came]) -> list[Came]:
-    """Save what is to be taken, each entry by itself; those that somebody has changed since."""
-    return [
-        each
-        for each in found
-        if each.what == TAKE and not saving.save(place, each.message, each.hers, each.state).done
-    ]
+    """Save what is to be taken; those that somebody has changed since."""
+    new = [each for each in found if each.what == TAKE]
+    saved = saving.save(place, [saving.Text(each.message, each.hers, each.state) for each in new])
+    return [each for each, outcome in zip(new, saved, strict=True) if not outcome.done]
 
 
 # ---------------------------------------------------------------- telling

@@ -258,8 +258,8 @@ def _save(asked: Asked) -> Data:
     if any(each["error"] for each in found["problems"]):
         raise Refused(422, "readers would never get this text", **found)
     place = desk.place(asked.site, asked.messages, asked.language)
-    name = asked.text("name")
-    return _told(asked, saving.save(place, asked.message, asked.texts, asked.text("state"), name))
+    text = saving.Text(asked.message, asked.texts, asked.text("state"))
+    return _told(asked, saving.save(place, [text], asked.text("name"))[0])
 
 
 def _waive(asked: Asked) -> Data:

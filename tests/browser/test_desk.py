@@ -152,7 +152,8 @@ def other_saves(desk: Desk, text: str) -> None:
     path = desk.folder / "translations/en/LC_MESSAGES/messages.po"
     message = Wanted("", "Kort")
     seen = saving.state(pofile.read(path.read_bytes()).in_use[message.key])
-    assert saving.save(Place(path, [message], str), message, [text], seen).done
+    mine = saving.Text(message, [text], seen)
+    assert saving.save(Place(path, [message], str), [mine])[0].done
 
 
 @pytest.mark.parametrize("mine", [True, False])

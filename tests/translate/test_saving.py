@@ -81,9 +81,14 @@ def entry(place: Place, message: Wanted) -> Entry | None:
     return pofile.read(place.path.read_bytes()).in_use.get(message.key)
 
 
+def put(place: Place, message: Wanted, texts: Sequence[str], seen: str, name: str = "") -> Saved:
+    """Save one translation over the state that was seen."""
+    return saving.save(place, [saving.Text(message, texts, seen)], name)[0]
+
+
 def save(place: Place, message: Wanted, *texts: str, name: str = "") -> Saved:
     """Save what is seen in the file as it is."""
-    return saving.save(place, message, texts, seen(place, message), name)
+    return put(place, message, texts, seen(place, message), name)
 
 
 # ---------------------------------------------------------------- the bytes
@@ -201,7 +206,7 @@ def test_a_language_without_a_file_gets_one(tmp_path: Path) -> None:
     """As `update` begins it, with what is saved in it."""
     path = tmp_path / "fa/LC_MESSAGES/messages.po"
     begun = update.merge(None, MESSAGES, locales.language("fa"))
-    saved = saving.save(Place(path, MESSAGES, lambda: begun), ANCHOR, ["لنگر"], "blank")
+    saved = put(Place(path, MESSAGES, lambda: begun), ANCHOR, ["لنگر"], "blank")
 
     assert saved.done
     assert path.read_text("utf-8") == begun.replace(
@@ -249,9 +254,9 @@ def test_both_texts_are_left_where_two_have_changed_one(tmp_path: Path) -> None:
     """The second is told of the first, and nothing is written."""
     place = made(tmp_path)
     before = seen(place, ANCHOR)
-    assert saving.save(place, ANCHOR, ["One"], before).done
+    assert put(place, ANCHOR, ["One"], before).done
     data = place.path.read_bytes()
-    second = saving.save(place, ANCHOR, ["Other"], before)
+    second = put(place, ANCHOR, ["Other"], before)
 
     assert not second.done
     assert second.entry
@@ -265,7 +270,7 @@ def test_a_comment_that_changed_is_no_other_text(tmp_path: Path) -> None:
     before = seen(place, NEW)
     place.path.write_text(CATALOG.replace("#. paragraph", "#. heading"), "utf-8")
 
-    assert saving.save(place, NEW, ["New."], before).done
+    assert put(place, NEW, ["New."], before).done
     assert "#. heading" in place.path.read_text("utf-8")
 
 
@@ -294,7 +299,26 @@ def each_own(folder: Path, own: int) -> None:
     messages = [Wanted("", f"m{number}") for number in range(1000)]
     place = Place(folder / "en/LC_MESSAGES/messages.po", messages, none_begun)
     for number in range(own, 1000, 2):
-        assert saving.save(place, messages[number], [f"own {number}"], "blank").done
+        assert put(place, messages[number], [f"own {number}"], "blank").done
+
+
+def test_many_are_saved_as_one_by_one(tmp_path: Path) -> None:
+    """With the same bytes; new ones stand where `update` has them, and changed ones stay."""
+    messages = [Wanted("", f"m{number}") for number in range(60)]
+    head = CATALOG.partition("\n# A note")[0]
+    old = [f'\nmsgid "m{number}"\nmsgstr "old"\n' for number in range(0, 60, 3)]
+    text = head + "".join(old) + '\n#~ msgid "Weg"\n#~ msgstr "Gone"\n'
+    places = [made(tmp_path / each, text, messages) for each in ("one", "other")]
+    texts = [saving.Text(each, [f"new {each.text}"], seen(places[0], each)) for each in messages]
+    texts = [each._replace(seen="stale") if at % 9 == 0 else each for at, each in enumerate(texts)]
+    texts = [*texts[::-1], texts[1]]
+    one = [saving.save(places[0], [each])[0] for each in texts]
+    other = saving.save(places[1], texts)
+
+    assert places[0].path.read_bytes() == places[1].path.read_bytes()
+    assert [each.done for each in one] == [each.done for each in other]
+    assert [each.done for each in other].count(False) == 8
+    assert [each.before for each in one[:-1]] == [each.before for each in other[:-1]]
 
 
 def test_one_text_is_saved_by_one_of_two(tmp_path: Path) -> None:
@@ -314,7 +338,7 @@ def race(folder: Path, who: str) -> list[str]:
     messages = [Wanted("", f"m{number}") for number in range(100)]
     place = Place(folder / "en/LC_MESSAGES/messages.po", messages, none_begun)
     tried = ((each, f"{who} {each.text}") for each in messages)
-    return [text for each, text in tried if saving.save(place, each, [text], "blank").done]
+    return [text for each, text in tried if put(place, each, [text], "blank").done]
 
 
 def test_a_program_without_the_lock_loses_nothing(tmp_path: Path) -> None:
