@@ -7,15 +7,16 @@ with which it was sent, else by that of its former versions which her file is ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from portret import git
-from portret.catalogs import pofile
+from portret.catalogs import lookup, plurals, pofile
 from portret.catalogs.entries import Entry, PoFile
-from portret.catalogs.lookup import Catalog
+from portret.catalogs.lookup import Catalog, Key, Texts
 from portret.errors import quoted
 from portret.site.edition import Snapshot
 from portret.translate import returned, review, saving
@@ -43,7 +44,7 @@ class Came:
     reason: str = ""
 
 
-TAKE, BOTH, UNSAFE, GONE = "take", "both", "unsafe", "gone"
+TAKE, BOTH, UNSAFE, GONE = OUTCOMES = ("take", "both", "unsafe", "gone")
 
 
 def compared(
@@ -131,6 +132,17 @@ def take(place: Place, found: Sequence[Came]) -> list[Came]:
     new = [each for each in found if each.what == TAKE]
     saved = saving.save(place, [saving.Text(each.message, each.hers, each.state) for each in new])
     return [each for each, outcome in zip(new, saved, strict=True) if not outcome.done]
+
+
+def with_texts(site: Snapshot, tag: str, texts: Mapping[Key, Texts]) -> Snapshot:
+    """A site as it would be with other texts in a language's catalogue; nothing is written."""
+    old = site.catalogs.catalogs[tag]
+    rule = old.plural_rule or plurals.plural_forms(old.language)
+    new = replace(old, texts={**old.texts, **texts}, plural_rule=rule, file=None)
+    digest = hashlib.blake2b(repr(sorted(texts.items())).encode("utf-8", "replace")).digest()
+    catalog = lookup.judged(replace(new, digest=old.digest + digest), old)
+    catalogs = replace(site.catalogs, catalogs={**site.catalogs.catalogs, tag: catalog})
+    return replace(site, catalogs=catalogs)
 
 
 # ---------------------------------------------------------------- telling

@@ -183,6 +183,7 @@ def with_bar(page: str, library: Library, problems: Iterable[Problem], **values:
         "_preview.html",
         token=desk.token_for(host) if desk else "",
         edits=desk is not None,
+        look=flask.request.environ.get("portret.look", ""),
         **{**nothing, **values},
         states=STATES,
         revision=library.revision,

@@ -26,7 +26,7 @@
     msgctxt: block.dataset.msgctxt ?? "",
   });
   const keyOf = (text) => JSON.stringify([text.tag, text.msgctxt, text.msgid]);
-  const edits = (block) => bar.dataset.token && block.dataset.state;
+  const edits = (block) => bar.dataset.token && !("look" in bar.dataset) && block.dataset.state;
 
   // ------------------------------------------------------------ what is kept in this tab
 
@@ -139,6 +139,10 @@
     const next = bar.querySelector(".preview-next");
     next.hidden = !(todo().length || bar.dataset.token);
     next.onclick = () => move(1);
+    const chosen = bar.querySelector(".preview-file input");
+    if (chosen) chosen.onchange = () => chosen.files.length && come(chosen.files[0]);
+    const leave = bar.querySelector(".preview-leave");
+    if (leave) leave.onclick = async () => (await ask("leave", here())).ok && location.reload();
   };
 
   const mark = () => {
@@ -200,7 +204,8 @@
     const text = textOf(block);
     const { state, held, reason, entry, place, weblate } = block.dataset;
     open = { text, block, told: null, order: todo(block).map((each) => keyOf(textOf(each))) };
-    side.hidden = false;
+    side.hidden = desk.hidden = false;
+    if (came) came.hidden = true;
     document.documentElement.classList.add("preview-open");
     part("status").textContent = "";
     stands();
@@ -429,14 +434,120 @@
     open = null;
     mark();
     side.hidden = true;
+    if (came) came.hidden = true;
+    desk.hidden = false;
     document.documentElement.classList.remove("preview-open");
     (block?.closest("a, button, [tabindex]") ?? block?.querySelector("a"))?.focus();
   };
 
+  // ------------------------------------------------------------ a file that came back
+
+  const came = document.getElementById("preview--file");
+  const of = (name) => came.querySelector(`.came-${name}`);
+  const here = () => ({ tag: bar.dataset.tag || document.documentElement.lang, page: bar.dataset.page });
+
+  const encoded = (file) =>
+    new Promise((done, fail) => {
+      const reader = new FileReader();
+      reader.onload = () => done(reader.result.split(",")[1] ?? "");
+      reader.onerror = fail;
+      reader.readAsDataURL(file);
+    });
+
+  const come = async (file) => {
+    close();
+    side.hidden = came.hidden = false;
+    desk.hidden = true;
+    document.documentElement.classList.add("preview-open");
+    of("name").textContent = file.name;
+    of("language").textContent = "";
+    of("rows").replaceChildren();
+    of("status").textContent = came.dataset.wait;
+    of("take").hidden = of("look").hidden = true;
+    came.focus();
+    const sent = { ...here(), name: file.name };
+    const told =
+      file.size > 1e7 ? { error: came.dataset.large } : await ask("came", { ...sent, data: (sent.data = await encoded(file)) });
+    of("status").textContent = told.error ?? `${told.same} ${came.dataset.same}`;
+    if (!told.ok) return;
+    of("language").textContent = told.language;
+    of("language").lang = told.tag;
+    of("take").hidden = !told.counts.take;
+    of("look").hidden = !(told.counts.take + told.counts.both);
+    if (!told.rows.length) of("status").textContent = came.dataset.none;
+    of("rows").replaceChildren(...Object.keys(told.counts).flatMap((what) => outcome(told, what)));
+    of("take").onclick = async () => {
+      of("take").hidden = of("look").hidden = true;
+      const done = await ask("take", sent);
+      const late = (done.late ?? []).map((each) => `${came.dataset.late} ${each}`);
+      of("status").textContent = done.error ?? [`${done.taken} ${came.dataset.taken}`, ...late].join(" ");
+      if (done.ok) of("rows").querySelector(".came-rows-take")?.remove();
+      refresh();
+    };
+    of("look").onclick = async () => {
+      const done = await ask("look", sent);
+      if (done.ok) location.assign(done.href);
+      else of("status").textContent = done.error;
+    };
+  };
+
+  // The entries of which one thing becomes, each with both texts.
+  const outcome = (told, what) => {
+    const own = told.rows.filter((each) => each.what === what);
+    if (!own.length) return [];
+    const rows = own.map((each) => {
+      const text = (label, texts) =>
+        texts.some(Boolean)
+          ? [make("dt", {}, label), make("dd", {}, ...texts.map((one) => spoken("span", told, one)))]
+          : [];
+      const name = each.href ? make("a", { href: each.href }) : make("span");
+      name.append(make("bdi", { textContent: each.msgid }));
+      const row = make("li", {}, name);
+      const pairs = [...text(came.dataset.there, each.hers), ...text(came.dataset.here, each.ours)];
+      row.append(make("dl", {}, ...pairs));
+      if (each.reason) row.append(make("p", { textContent: each.reason }));
+      if (what === "both") {
+        const button = make("button", { type: "button", textContent: came.dataset.hers });
+        button.onclick = async () => {
+          const { msgid, msgctxt, state, hers } = each;
+          const done = await ask("save", { tag: told.tag, msgid, msgctxt }, { texts: hers, state });
+          if (done.ok) row.remove();
+          of("status").textContent = done.ok ? words.saved : done.error;
+          came.focus();
+          refresh();
+        };
+        row.append(button);
+      }
+      return row;
+    });
+    const more = told.counts[what] - own.length;
+    if (more > 0) rows.push(make("li", {}, `+ ${more} ${came.dataset.more}`));
+    const head = make("h3", {}, `${told.counts[what]} `, came.dataset[what]);
+    return [make("div", { className: `came-rows-${what}` }, head, make("ul", {}, ...rows))];
+  };
+
+  if (came) {
+    of("close").onclick = () => close();
+    const drop = document.querySelector(".preview-drop");
+    const holds = (event) => event.dataTransfer?.types.includes("Files");
+    document.addEventListener("dragover", (event) => {
+      if (!holds(event)) return;
+      event.preventDefault();
+      drop.hidden = false;
+    });
+    document.addEventListener("dragleave", (event) => (drop.hidden = !event.relatedTarget));
+    document.addEventListener("drop", (event) => {
+      drop.hidden = true;
+      if (!holds(event)) return;
+      event.preventDefault();
+      come(event.dataTransfer.files[0]);
+    });
+  }
+
   // ------------------------------------------------------------ hands
 
   document.addEventListener("click", (event) => {
-    if (event.target.closest("#preview--desk")) return;
+    if (event.target.closest(".preview-side")) return;
     const block = find(event.target);
     if (!block || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const leads = event.target.closest("a, button, summary") && !bar.contains(block);

@@ -245,6 +245,99 @@ def test_the_last_text_of_a_page_leads_to_the_next_page(desk: Desk) -> None:
     expect(desk.status).to_have_text("Nothing else waits in this language. Thank you!")
 
 
+# ---------------------------------------------------------------- a file that comes back
+
+
+HERS = (
+    'msgid ""\nmsgstr "Language: ar\\nContent-Type: text/plain; charset=UTF-8\\n"\n\n'
+    'msgid "Kort"\nmsgstr "باختصار"\n\nmsgid "Over water."\nmsgstr "غاية"\n\n'
+    'msgid "Van steen."\nmsgstr "<b>أخبار</b>"\n\nmsgid "Weg"\nmsgstr "ذهب"\n'
+)
+
+
+def with_file(desk: Desk, path: str = PORTRAIT) -> Locator:
+    """What the preview tells of a file that came back, which was chosen by hand."""
+    apps.translate(desk.folder, "ar", {"Over water.": "هدف", "Kort": ""})
+    (desk.folder / "her.po").write_text(HERS, "utf-8")
+    desk.page.goto(desk.site + path)
+    desk.page.get_by_label("A translator’s file").set_input_files(desk.folder / "her.po")
+    panel = desk.page.locator("#preview--file")
+    expect(panel.locator("li")).to_have_count(4)
+    return panel
+
+
+def test_a_file_that_comes_back_is_told_and_taken(desk: Desk) -> None:
+    """Both texts stand where both were changed, and hers can be chosen; the page follows."""
+    panel = with_file(desk)
+    expect(panel.locator("h3")).to_have_count(4)
+    expect(panel.locator(".came-rows-take li dd")).to_have_text("باختصار")
+    expect(panel.locator(".came-rows-both li dd")).to_have_text(["غاية", "هدف"])
+    expect(panel.locator(".came-rows-unsafe li")).to_contain_text("HTML is shown as text")
+    panel.get_by_role("button", name="Take over").click()
+    desk.shows("Kort", "باختصار")
+    panel.get_by_role("button", name="Take the file’s").click()
+    expect(panel.locator("li")).to_have_count(2)
+    assert 'msgid "Over water."\nmsgstr "غاية"' in desk.po()
+    assert "<b>" not in desk.po()
+    desk.page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+
+
+def test_a_dropped_file_is_only_looked_at(desk: Desk, browser: Browser) -> None:
+    """By this browser alone, which says so and leads back; nothing is written."""
+    desk.page.goto(desk.site + "/nl/partners/anker/")
+    before = desk.po()
+    drop = """text => {
+        const data = new DataTransfer();
+        data.items.add(new File([text], "her.po"));
+        const more = { dataTransfer: data, bubbles: true, cancelable: true };
+        for (const type of ["dragover", "drop"]) {
+            document.querySelector("main").dispatchEvent(new DragEvent(type, more));
+        }
+    }"""
+    desk.page.evaluate(drop, HERS)
+    desk.page.get_by_role("button", name="Only look").click()
+    expect(desk.page).to_have_url(desk.site + PORTRAIT)
+    desk.shows("Kort", "باختصار")
+    look = desk.page.locator(".preview-look")
+    expect(look).to_contain_text("You alone see the site with her.po")
+    desk.block("Kort").click()
+    expect(desk.page.locator(".desk-source")).to_have_text("Kort")
+    expect(desk.field).to_have_count(0)
+    other = browser.new_page()
+    other.goto(desk.site + PORTRAIT)
+    expect(other.locator('main [data-msgid="Kort"]')).to_have_text("Kort")
+    other.close()
+    assert desk.po() == before
+    desk.page.get_by_role("button", name="Back to the site as it is").click()
+    desk.shows("Kort", "Kort")
+    expect(look).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("tag", ["en", "ar"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_table_of_a_file_can_be_used_by_all(
+    desk: Desk, violations: Violations, width: int, tag: str, scheme: str
+) -> None:
+    """By keyboard, with a screen reader, on a phone, from right to left, by night."""
+    desk.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    desk.page.set_viewport_size({"width": width, "height": 800})
+    panel = with_file(desk, f"/{tag}/partners/anker/")
+    expect(panel).to_be_focused()
+
+    assert violations(desk.page) == []
+    box = panel.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert desk.page.evaluate("document.documentElement.scrollWidth") <= width
+    desk.page.keyboard.press("Tab")
+    desk.page.keyboard.press("Tab")
+    desk.page.keyboard.press("Enter")
+    expect(panel.locator(".came-status")).to_contain_text("1 taken over")
+
+
 # ---------------------------------------------------------------- how it is built
 
 
