@@ -28,7 +28,6 @@ from portret.errors import Problem, Problems, quoted, shown, system_reason
 if TYPE_CHECKING:
     from portret.content.records import Site
     from portret.locales import Language
-    from portret.site.edition import Snapshot
 
 translate = Group("translate", help="Catalogues: follow the content.")
 
@@ -186,60 +185,20 @@ def take_command(file: Path, tag: str | None, yes: bool) -> None:
 @click.argument("locale")
 def add_command(locale: str) -> None:
     """Begin a new language: its catalogue, and its place in site.yaml."""
-    from portret import writing
-    from portret.catalogs.store import path_of
-    from portret.content import yaml_lists
-    from portret.images import typesetting
-    from portret.site import look
-    from portret.site.addresses import has_social_cards
-    from portret.translate import update
+    from portret.translate import beginning
 
     site = current().snapshot
-    path = site.settings.content / "site.yaml"
-    language = _new_language(site, locale, path)
-    catalog = path_of(site.settings.translations, language)
     try:
-        text = yaml_lists.add(path.read_bytes().decode("utf-8"), "languages", language.tag)
-        files = update.plan(site.whole, [language], wanted(site), site.settings.translations)
-        writing.write({catalog: files[catalog], path: text})
-    except yaml_lists.NotFound:
-        stop(
-            f"{shown(path)}:1: a list of languages that only a person can add to. "
-            f"Add {language.tag} to `languages`, then run `flask translate update`."
-        )
-    for each in (path, catalog):
-        click.echo(shown(each))
-    click.echo(f"{language.name}: {_waiting(files[catalog])} texts wait in {shown(catalog)}.")
-    click.echo(f"Translate them with an editor for .po files, save, and see /{language.tag}/.")
-    if has_social_cards(site) and not typesetting.writes(
-        language, look.fonts(site.whole.look, site.settings)
-    ):
-        click.echo("No font has its letters for social cards: name one in PORTRET_SHARE_FONT.")
-    click.echo(f"How far it is, and what waits where: flask translate status {language.tag}")
-
-
-def _waiting(catalog: str) -> int:
-    """How many texts of a catalogue wait for their translation."""
-    from portret.catalogs import pofile
-
-    entries = pofile.read(catalog.encode()).entries
-    return sum(each.fuzzy or not any(each.translations) for each in entries if not each.obsolete)
-
-
-def _new_language(site: Snapshot, tag: str, path: Path) -> Language:
-    """The language of a tag that site.yaml does not have; else it is wrong usage."""
-    from portret import locales
-    from portret.catalogs import store
-
-    if tag in [each.tag for each in site.whole.languages]:
-        raise click.BadParameter(f"{shown(path)} has {tag} already.")
-    try:
-        language = locales.of_site(tag)
-    except ValueError as error:
+        begun = beginning.begin(site, wanted(site), locale)
+    except beginning.ByHand as error:
+        stop(str(error))
+    except beginning.Unfit as error:
         raise click.BadParameter(str(error)) from None
-    if tag in locales.PSEUDO:
-        raise click.BadParameter(f"{tag} has no readers: `flask translate pseudo` writes it.")
-    for known in site.whole.languages:
-        for problem in store.shared(site.settings.translations, [known, language]):
-            raise click.BadParameter(f"{problem.message}, {problem.path}.")
-    return language
+    catalog, tag = shown(begun.catalog), begun.language.tag
+    click.echo(shown(begun.site))
+    click.echo(catalog)
+    click.echo(f"{begun.language.name}: {begun.waiting} texts wait in {catalog}.")
+    click.echo(f"Translate them with an editor for .po files, save, and see /{tag}/.")
+    if not begun.cards:
+        click.echo("No font has its letters for social cards: name one in PORTRET_SHARE_FONT.")
+    click.echo(f"How far it is, and what waits where: flask translate status {tag}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from portret import tags
+from portret import locales, tags
 from portret.catalogs import pofile
 from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.plurals import PluralRule
@@ -19,6 +19,11 @@ from portret.translate.extract import Wanted
 from portret.translate.offers import Offer
 
 FOLDER = Path(__file__).parent / "interface"
+
+
+def languages() -> list[Language]:
+    """The languages that have words, by tag."""
+    return [locales.language(tags.spelled(path.stem)) for path in sorted(FOLDER.glob("*.po"))]
 
 
 def words_for(language: Language, folder: Path = FOLDER) -> PoFile | None:

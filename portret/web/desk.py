@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response
 from portret.catalogs import pofile
 from portret.errors import Problems, system_reason
 from portret.site.headers import CONTENT_TYPES
-from portret.translate import desk, extract, saving, whole
+from portret.translate import beginning, desk, extract, saving, whole
 from portret.translate.desk import Data
 from portret.translate.extract import Wanted
 from portret.translate.saving import Saved
@@ -179,6 +179,15 @@ def _next(asked: Asked) -> Data:
     return {"href": asked.site.base_path + found if found else ""}
 
 
+def _begin(asked: Asked) -> Data:
+    try:
+        begun = beginning.begin(asked.site, asked.messages.all, asked.text("new").strip())
+    except beginning.Unfit as reason:
+        raise Refused(422, str(reason)) from None
+    href = f"{asked.site.base_path}/{begun.language.tag}/"
+    return {"name": begun.language.name, "waiting": begun.waiting, "href": href}
+
+
 _OF_TEXTS: Mapping[str, Callable[[Asked], Data]] = {
     "open": _open,
     "check": _judge,
@@ -186,4 +195,4 @@ _OF_TEXTS: Mapping[str, Callable[[Asked], Data]] = {
     "waive": _waive,
     "undo": _undo,
 }
-_ACTIONS = {**_OF_TEXTS, "next": _next, **dropped.ACTIONS}
+_ACTIONS = {**_OF_TEXTS, "next": _next, "begin": _begin, **dropped.ACTIONS}

@@ -11,9 +11,10 @@ import flask
 from portret.content import translatable
 from portret.locales import Language
 from portret.site.edition import Snapshot
-from portret.translate import extract, progress, review
+from portret.translate import extract, progress, review, shipped
 from portret.translate.extract import Wanted
 from portret.translate.progress import INTERFACE, Progress
+from portret.web import preview
 from portret.web.sites import Site
 
 LOOKED_AT = 4000
@@ -49,6 +50,8 @@ def page(site: Site) -> str:
         dates=_dates(snapshot),
         looks=looks,
         interface=INTERFACE,
+        token=preview.token(),
+        begins=[each for each in shipped.languages() if each not in languages],
     )
 
 

@@ -177,12 +177,10 @@ def with_bar(page: str, library: Library, problems: Iterable[Problem], **values:
         "waiting": (),
         "path": "",
     }
-    desk = flask.current_app.extensions.get("portret desk")  # where editing is switched on
-    host = flask.request.environ.get("portret.host", "")
     bar = flask.render_template(
         "_preview.html",
-        token=desk.token_for(host) if desk else "",
-        edits=desk is not None,
+        token=token(),
+        edits="portret desk" in flask.current_app.extensions,
         look=flask.request.environ.get("portret.look", ""),
         **{**nothing, **values},
         states=STATES,
@@ -190,6 +188,12 @@ def with_bar(page: str, library: Library, problems: Iterable[Problem], **values:
         problems=[each for each in problems if each.severity == "error"],
     )
     return page.replace("</body>", f"{bar}</body>", 1)
+
+
+def token() -> str:
+    """The desk's token for a page at the host that was asked; blank where nobody may edit."""
+    desk = flask.current_app.extensions.get("portret desk")  # where editing is switched on
+    return desk.token_for(flask.request.environ.get("portret.host", "")) if desk else ""
 
 
 def events(library: Library) -> Iterator[str]:

@@ -1,6 +1,43 @@
 // The preview's own: pages follow the files, and a text opens in a panel where it can be translated.
 (() => {
+  const make = (name, values = {}, ...children) => {
+    const made = Object.assign(document.createElement(name), values);
+    made.append(...children);
+    return made;
+  };
+
+  // ------------------------------------------------------------ the server
+
+  const asking = ({ desk, token, lost }) => async (action, text, more = {}) => {
+    try {
+      const answer = await fetch(desk + action, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Portret-Token": token },
+        body: JSON.stringify({ ...text, ...more }),
+      });
+      return { ok: answer.ok, status: answer.status, ...(await answer.json()) };
+    } catch {
+      return { ok: false, status: 0, error: lost };
+    }
+  };
+
+  // ------------------------------------------------------------ a language is begun, in the overview
+
+  const form = document.getElementById("preview--begin");
+  if (form) {
+    form.onsubmit = async (event) => {
+      event.preventDefault();
+      const status = form.querySelector("[role]");
+      status.textContent = form.dataset.wait;
+      const begun = await asking(form.dataset)("begin", { tag: form.dataset.tag, new: form.elements.new.value });
+      const text = `${begun.name}: ${begun.waiting} ${form.dataset.waiting}`;
+      const link = begun.ok && make("a", { href: `${begun.href}#preview--next`, textContent: text });
+      status.replaceChildren(link || begun.error);
+    };
+  }
+
   const all = document.getElementById("preview--all");
+  if (!all) return;
   const bar = document.getElementById("preview--bar");
   const side = all.querySelector(".preview-side");
   const desk = document.getElementById("preview--desk");
@@ -13,11 +50,6 @@
   let checks = 0;
   let timer = 0;
 
-  const make = (name, values = {}, ...children) => {
-    const made = Object.assign(document.createElement(name), values);
-    made.append(...children);
-    return made;
-  };
   const find = (node) =>
     node.closest?.("[data-msgid]") ?? node.querySelector?.(":scope > [data-msgid]") ?? null;
   const textOf = (block) => ({
@@ -40,20 +72,9 @@
     store("portret drafts", kept);
   };
 
-  // ------------------------------------------------------------ the server
+  // ------------------------------------------------------------ the page
 
-  const ask = async (action, text, more = {}) => {
-    try {
-      const answer = await fetch(bar.dataset.desk + action, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-Portret-Token": bar.dataset.token },
-        body: JSON.stringify({ ...text, ...more }),
-      });
-      return { ok: answer.ok, status: answer.status, ...(await answer.json()) };
-    } catch {
-      return { ok: false, status: 0, error: words.lost };
-    }
-  };
+  const ask = (action, text, more) => asking({ ...words, ...bar.dataset })(action, text, more);
 
   // The page as it is now, in the place of what stands here; the panel stays with all that is in it.
   const replaced = async () => {

@@ -338,6 +338,29 @@ def test_the_table_of_a_file_can_be_used_by_all(
     expect(panel.locator(".came-status")).to_contain_text("1 taken over")
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_language_is_begun_in_the_overview(
+    desk: Desk, violations: Violations, width: int, scheme: str
+) -> None:
+    """And leads to the first text that waits in it; what cannot be begun says why."""
+    desk.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    desk.page.set_viewport_size({"width": width, "height": 800})
+    desk.page.goto(desk.site + "/-/overview")
+    field = desk.page.get_by_label("Its code")
+    field.fill("xx")
+    field.press("Enter")
+    status = desk.page.get_by_role("status")
+    expect(status).to_contain_text("xx")
+    assert violations(desk.page) == []
+    field.fill("pl")
+    field.press("Enter")
+    expect(status).to_contain_text("Polski")
+    status.get_by_role("link").click()
+    expect(desk.field.first).to_be_focused()
+    expect(desk.field.first).to_have_attribute("lang", "pl")
+
+
 # ---------------------------------------------------------------- how it is built
 
 

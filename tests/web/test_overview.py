@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from portret.web import overview
 from tests import apps
+from tests.web.test_desk import Desk
 
 
 def table(folder: Path) -> dict[str, list[tuple[str, str | None]]]:
@@ -60,3 +62,101 @@ def test_readers_have_no_overview(tmp_path: Path) -> None:
     apps.make(tmp_path)
 
     assert apps.make_app(tmp_path).test_client().get("/-/overview").status_code == 404
+
+
+# ---------------------------------------------------------------- a language is begun
+
+
+def begun(desk: Desk, tag: str) -> tuple[int, dict[str, str]]:
+    """The status and the answer of beginning a language."""
+    found: tuple[int, dict[str, str]] = desk.ask("begin", tag="nl", new=tag)
+    return found
+
+
+def test_a_language_is_begun_as_by_the_command(tmp_path: Path) -> None:
+    """The same files, to the byte; its pages are there at once."""
+    apps.make(tmp_path / "one")
+    apps.make(tmp_path / "other")
+    desk = Desk(tmp_path / "one")
+    status, told = begun(desk, "pl")
+    assert apps.flask(tmp_path / "other", "translate", "add", "pl").returncode == 0
+
+    assert (status, told["name"], told["href"]) == (200, "Polski", "/pl/")
+    assert int(told["waiting"]) > 5
+    for name in ("content/site.yaml", "translations/pl/LC_MESSAGES/messages.po"):
+        one, other = tmp_path / "one" / name, tmp_path / "other" / name
+        assert one.read_bytes() == other.read_bytes()
+    assert desk.page("/pl/partners/anker/").css_first("html").attributes["lang"] == "pl"
+
+
+@pytest.mark.parametrize(
+    ("tag", "error"),
+    [
+        ("ar", "has ar already"),
+        ("", "is no language"),
+        ("xx", "is no language"),
+        ("en-XA", "has no readers"),
+        ("../../evil", "is no language"),
+        ("pl\nevil: x", "is no language"),
+    ],
+)
+def test_a_language_that_cannot_be_begun_leaves_all_as_it_is(
+    tmp_path: Path, tag: str, error: str
+) -> None:
+    """With the reason."""
+    apps.make(tmp_path)
+    desk, before = Desk(tmp_path), files(tmp_path)
+    status, told = begun(desk, tag)
+
+    assert status == 422
+    assert error in told["error"]
+    assert files(tmp_path) == before
+
+
+def test_nothing_is_half_begun(tmp_path: Path) -> None:
+    """Where a list of languages is no program's to change, or something is in the way."""
+    apps.make(
+        tmp_path, {"site.yaml": "name: Proef\nlanguages:\n  - nl\n  - >-\n    en\nexcerpt: 90\n"}
+    )
+    desk, before = Desk(tmp_path), files(tmp_path)
+    status, told = begun(desk, "pl")
+    assert (status, "that only a person can add to" in told["error"]) == (422, True)
+    assert "Add pl to `languages`" in told["error"]
+    assert files(tmp_path) == before
+
+    (tmp_path / "content/site.yaml").write_text("name: Proef\nlanguages: [nl, en]\n")
+    folder = tmp_path / "translations/pl"
+    folder.write_text("in the way")
+    before = files(tmp_path)
+    status, told = begun(desk, "pl")
+    assert (status, "translations/pl" in told["error"]) == (503, True)
+    assert files(tmp_path) == before
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Content and translations."""
+    return {
+        str(path): path.read_bytes()
+        for name in ("content", "translations")
+        for path in sorted((folder / name).rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_only_a_page_that_may_edit_begins_a_language(tmp_path: Path) -> None:
+    """Others say who does it; another site's request is refused."""
+    apps.make(tmp_path)
+    desk = Desk(tmp_path)
+    form = desk.page("/-/overview").css_first("#preview--begin")
+    assert form.attributes["data-token"] == desk.headers["X-Portret-Token"]
+    assert "pl" in [each.attributes["value"] for each in form.css("option")]
+    assert "ar" not in [each.attributes["value"] for each in form.css("option")]
+    headers = {"Origin": "http://evil.example"}
+    assert desk.ask("begin", tag="nl", new="pl", headers=headers)[0] == 403
+    assert not (tmp_path / "translations/pl").exists()
+    desk.headers["Host"] = "evil.example"
+    assert not desk.page("/-/overview").css_first("#preview--begin, script")
+
+    answer = apps.make_app(tmp_path, PREVIEW="1").test_client().get("/-/overview")
+    assert "flask translate add" in answer.text
+    assert "preview--begin" not in answer.text
