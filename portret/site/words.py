@@ -158,14 +158,21 @@ def messages(*folders: Path) -> Iterator[InterfaceMessage]:
         yield from _messages(folder, f"{folder.parent.name}/{folder.name}")
 
 
-def _messages(folder: Path, shown_as: str) -> Iterator[InterfaceMessage]:
+def messages_of_preview(folder: Path) -> Iterator[InterfaceMessage]:
+    """The words of the preview itself in a folder's templates, which no catalogue of a site has."""
+    return _messages(folder, folder.name, {"say": (False, False)})
+
+
+def _messages(
+    folder: Path, shown_as: str, keywords: Mapping[str, tuple[bool, bool]] = _KEYWORDS
+) -> Iterator[InterfaceMessage]:
     tree = files.real(folder)
     for path in sorted(folder.rglob("*")):
         if path.suffix not in (".html", ".xml", ".txt"):
             continue
         try:
             with files.opened(path, tree) as template:
-                found = list(babel_extract(template, list(_KEYWORDS), ("Translators:",), _JINJA))
+                found = list(babel_extract(template, list(keywords), ("Translators:",), _JINJA))
         except files.NotRead as error:
             raise Problems([Problem(shown(path), 1, error.found, error.remedy)]) from None
         except Exception as error:  # jinja2's, or of a file that is no UTF-8
@@ -174,7 +181,7 @@ def _messages(folder: Path, shown_as: str) -> Iterator[InterfaceMessage]:
             raise Problems([problem]) from None
         file = f"{shown_as}/{path.relative_to(folder).as_posix()}"
         for line, name, strings, comments in found:
-            context, plural = _KEYWORDS[name]
+            context, plural = keywords[name]
             texts = (strings if isinstance(strings, tuple) else (strings,))[: 1 + context + plural]
             sound = [text for text in texts if text]
             if len(sound) <= context + plural:

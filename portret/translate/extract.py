@@ -69,15 +69,15 @@ def wanted(site: Site, content_folder: Path, *templates: Path) -> list[Wanted]:
     for record in translatable.records(site):
         file = os.path.relpath(record.path, content_folder).replace(os.sep, "/")
         found += from_record(record, site.source.tag, f"{base}/{file}")
-    return _unique(found)
+    return unique(found)
 
 
 def interface(*templates: Path) -> list[Wanted]:
     """Every message of the interface once, in the order of the templates' names."""
-    return _unique(from_templates(*templates))
+    return unique(from_templates(*templates))
 
 
-def _unique(found: Iterable[Wanted]) -> list[Wanted]:
+def unique(found: Iterable[Wanted]) -> list[Wanted]:
     """The messages, each once."""
     once: dict[tuple[str, str], Wanted] = {}
     several: dict[tuple[str, str], list[Wanted]] = {}

@@ -51,6 +51,7 @@ def page(site: Site) -> str:
         looks=looks,
         interface=INTERFACE,
         token=preview.token(),
+        **preview.words(),
         begins=[each for each in shipped.languages() if each not in languages],
     )
 

@@ -18,6 +18,8 @@ from urllib.parse import quote
 
 import flask
 from markupsafe import Markup, escape
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from portret.catalogs.lookup import Standing
 from portret.catalogs.safety import Kind, kind_of
@@ -182,12 +184,28 @@ def with_bar(page: str, library: Library, problems: Iterable[Problem], **values:
         token=token(),
         edits="portret desk" in flask.current_app.extensions,
         look=flask.request.environ.get("portret.look", ""),
+        **words(),
         **{**nothing, **values},
         states=STATES,
         revision=library.revision,
         problems=[each for each in problems if each.severity == "error"],
     )
     return page.replace("</body>", f"{bar}</body>", 1)
+
+
+def words() -> Mapping[str, Any]:
+    """The words of the preview itself for a template, in the language of who asks."""
+    from portret.translate import spoken  # which a server for readers has no need of
+
+    language = spoken.language(accepted())
+    return {"speaks": language, "say": spoken.say(language)}
+
+
+def accepted() -> list[str]:
+    """The languages that the browser asks for, the best first (RFC 9110, 12.5.4)."""
+    header = flask.request.headers.get("Accept-Language", "")[:1000]
+    found = parse_accept_header(header, LanguageAccept)
+    return [tag for tag, quality in found if quality > 0]
 
 
 def token() -> str:

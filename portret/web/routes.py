@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
 import flask
 from flask_babel import Babel, Domain, refresh
-from werkzeug.datastructures import Headers, LanguageAccept
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import MethodNotAllowed
-from werkzeug.http import parse_accept_header
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
@@ -288,11 +286,8 @@ def _secured(response: flask.Response) -> flask.Response:
 
 
 def _negotiated(site: Site) -> Language | None:
-    """The language that the reader's browser asks for, if the site has it (RFC 9110, 12.5.4)."""
-    header = flask.request.headers.get("Accept-Language", "")[:1000]
-    accepted = parse_accept_header(header, LanguageAccept)
-    wanted: Iterable[str] = (tag for tag, quality in accepted if quality > 0)
-    return locales.negotiate(wanted, site.snapshot.site.languages)
+    """The language that the reader's browser asks for, if the site has it."""
+    return locales.negotiate(preview.accepted(), site.snapshot.site.languages)
 
 
 def unavailable(error: Problems) -> Response:

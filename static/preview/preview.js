@@ -44,6 +44,10 @@
   const part = (name) => desk.querySelector(`.desk-${name}`);
   const words = desk.dataset;
   const NEXT = "#preview--next";
+  for (const [name, word] of Object.entries(words)) {
+    const mark = name.startsWith("mark") && name.slice(4).toLowerCase();
+    if (mark) document.documentElement.style.setProperty(`--preview-${mark}`, JSON.stringify(word));
+  }
   let events = null;
   let open = null; // {text, told, block}: the text in the panel, what the server said, its element
   const passed = new Set(); // what was saved here does not wait, even if something may be wrong
@@ -206,6 +210,8 @@
   const spoken = (name, language, text) =>
     make(name, { lang: language.tag, dir: language.dir, textContent: text });
 
+  const english = (name, text) => spoken(name, { tag: "en", dir: "ltr" }, text); // what is wrong
+
   const lines = (name, pairs) => {
     const box = part(name);
     const list = box.querySelector("dl") ?? box;
@@ -303,7 +309,7 @@
       const field = make("textarea", { rows: 3, spellcheck: true, value: kept?.[n] ?? text });
       Object.assign(field, { lang: told.to.tag, dir: told.to.dir });
       const shown = told.numbers[n] ? `${words.numbers} ${told.numbers[n]}` : "";
-      const name = make("span", {}, "Translation ", make("small", { textContent: shown }));
+      const name = make("span", {}, `${words.field} `, make("small", { textContent: shown }));
       return make("label", {}, name, field);
     }));
     part("chips").replaceChildren(...told.chips.map((chip, n) =>
@@ -350,7 +356,7 @@
     part("problems").dataset.same = same;
     part("problems").replaceChildren(...found.map((each) => {
       const line = make("li", { className: each.error ? "desk-error" : "desk-doubt" });
-      line.append(each.text);
+      line.append(english("span", each.text));
       if (!each.error) {
         const button = make("button", { type: "button", textContent: words.right });
         button.onclick = () => waive(line, button, each.code);
@@ -526,7 +532,7 @@
       const row = make("li", {}, name);
       const pairs = [...text(came.dataset.there, each.hers), ...text(came.dataset.here, each.ours)];
       row.append(make("dl", {}, ...pairs));
-      if (each.reason) row.append(make("p", { textContent: each.reason }));
+      if (each.reason) row.append(english("p", each.reason));
       if (what === "both") {
         const button = make("button", { type: "button", textContent: came.dataset.hers });
         button.onclick = async () => {
