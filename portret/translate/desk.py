@@ -56,13 +56,14 @@ class Messages:
 
 def place(site: Snapshot, messages: Messages, language: Language) -> Place:
     """The catalogue of a language, to save in."""
-    translations = site.settings.translations
+    translations, catalog = site.settings.translations, site.catalogs.catalogs[language.tag]
     path = store.path_of(translations, language)
 
     def begun() -> str:
         return update.plan(site.whole, [language], messages.all, translations)[path]
 
-    return Place(path, extract.in_catalog(messages.all, language, site.source), begun)
+    own = extract.in_catalog(messages.all, language, site.source)
+    return Place(path, own, begun, (catalog.digest, catalog.file))
 
 
 # ---------------------------------------------------------------- one text

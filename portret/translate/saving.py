@@ -30,11 +30,15 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class Place:
-    """A language's catalogue: its file, the messages that it should have, and how it is begun."""
+    """A language's catalogue: its file, the messages that it should have, and how it is begun.
+
+    `known` is the digest of a file's bytes with what was read of them, which is not read again.
+    """
 
     path: Path
     messages: Sequence[Wanted]
     begun: Callable[[], str]
+    known: tuple[bytes, PoFile | None] = (b"", None)
 
 
 class Text(NamedTuple):
@@ -170,7 +174,7 @@ def _edited(place: Place, edits: Sequence[_Edit], name: str = "") -> list[Saved]
     with writing.locked(place.path.parents[2]):  # as `update` does
         while True:
             mark = _mark(place.path)
-            file = pofile.read(_data(place))
+            file = _file(place)
             new: dict[tuple[str, str], str] = {}
             found = [_saved(file, each, new) for each in edits]
             if not new:
@@ -189,6 +193,14 @@ def _saved(file: PoFile, edit: _Edit, new: dict[tuple[str, str], str]) -> Saved:
         return Saved(False, before, entry)
     new[key] = edit.source(file, entry)
     return Saved(True, before, _read(new[key], edit.message))
+
+
+def _file(place: Place) -> PoFile:
+    """The catalogue as it is."""
+    data, (digest, known) = _data(place), place.known
+    if known is not None and hashlib.blake2b(data).digest() == digest:
+        return known
+    return pofile.read(data)
 
 
 def _data(place: Place) -> bytes:

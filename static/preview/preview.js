@@ -118,7 +118,7 @@
       events = new EventSource(bar.dataset.events);
       events.onmessage = (event) => {
         if (event.data === bar.dataset.revision) return;
-        if (open) refresh(event.data);
+        if (open || !(came?.hidden ?? true)) refresh(event.data);
         else location.reload();
       };
     }
@@ -412,6 +412,7 @@
     passed.add(keyOf(open.text));
     Object.assign(open.told, answer.now);
     problems(answer.now.problems);
+    shows(answer.now);
     store("portret undo", [
       ...stored("portret undo", "[]").slice(-19),
       { text: open.text, undo: answer.undo },
@@ -419,6 +420,17 @@
     part("undo").hidden = false;
     await refresh();
     return true;
+  };
+
+  // A text without marks stands in its place before the page comes anew, which takes a large site long.
+  const shows = ({ texts, problems }) => {
+    if (texts.length > 1 || !texts[0] || /[^\p{L}\p{M}\p{N}\s.,:;?!'"’“”«»()–—%-]|%\(/u.test(texts[0])) return;
+    for (const each of outside()) {
+      if (keyOf(textOf(each)) !== keyOf(open.text) || each.children.length || !each.textContent) continue;
+      each.textContent = texts[0];
+      each.dataset.state = problems.length ? "doubtful" : "translated";
+      Object.assign(each, { lang: open.told.to.tag, dir: open.told.to.dir });
+    }
   };
 
   const resolve = (now, texts) => {

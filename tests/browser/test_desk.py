@@ -93,6 +93,31 @@ def test_a_saved_text_shows_in_its_place_and_the_next_one_opens(desk: Desk) -> N
     assert 'msgid "Kort"\nmsgstr "باختصار"\n' in desk.po()
 
 
+def test_a_text_without_marks_does_not_wait_for_the_page(desk: Desk) -> None:
+    """It stands in its place as soon as it is saved; one with marks is as the server makes it."""
+    desk.open("Kort", "/en/partners/anker/")
+    desk.page.route("**/en/partners/anker/", lambda route: None)  # which never comes
+    desk.field.fill("Shortly")
+    desk.page.get_by_role("button", name="Save", exact=True).click()
+    desk.shows("Kort", "Shortly")
+    expect(desk.block("Kort")).to_have_attribute("lang", "en")
+    expect(desk.block("Kort")).to_have_attribute("data-state", "translated")
+
+
+def test_marks_are_never_shown_as_they_are_typed(desk: Desk) -> None:
+    """Emphasis, links and what may be a tag wait for the server's page."""
+    desk.open("Kort", "/en/partners/anker/")
+    desk.page.evaluate("""() => {
+        window.seen = [];
+        const look = () => window.seen.push(document.querySelector("main").textContent);
+        new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+    }""")
+    desk.field.fill("In *short* & more")
+    desk.page.get_by_role("button", name="Save", exact=True).click()
+    desk.shows("Kort", "In short & more")
+    assert not [each for each in desk.page.evaluate("window.seen") if "*short*" in each]
+
+
 def test_a_link_is_placed_and_what_breaks_is_said_while_one_types(desk: Desk) -> None:
     """A text without its link is refused with the reason, and stays; the chip puts the link in."""
     desk.open(LINK)

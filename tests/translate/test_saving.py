@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import io
 import multiprocessing
 import os
@@ -319,6 +321,20 @@ def test_many_are_saved_as_one_by_one(tmp_path: Path) -> None:
     assert [each.done for each in one] == [each.done for each in other]
     assert [each.done for each in other].count(False) == 8
     assert [each.before for each in one[:-1]] == [each.before for each in other[:-1]]
+
+
+def test_what_is_known_of_a_file_holds_for_its_bytes_alone(tmp_path: Path) -> None:
+    """What was read of another state of the file is not taken for this one's."""
+    place = made(tmp_path)
+    data = CATALOG.encode()
+    known = hashlib.blake2b(data).digest(), pofile.read(data)
+    place = dataclasses.replace(place, known=known)
+    assert save(place, ANCHOR, "The anchor").done
+    assert save(place, NEW, "A new sentence.").done
+    text = place.path.read_text("utf-8")
+
+    assert 'msgstr "The anchor"' in text
+    assert 'msgstr "A new sentence."' in text
 
 
 def test_one_text_is_saved_by_one_of_two(tmp_path: Path) -> None:
