@@ -507,7 +507,7 @@
     const sent = { ...here(), name: file.name };
     const told =
       file.size > 1e7 ? { error: came.dataset.large } : await ask("came", { ...sent, data: (sent.data = await encoded(file)) });
-    of("status").textContent = told.error ?? `${told.same} ${came.dataset.same}`;
+    of("status").textContent = told.error ?? (told.same ? `${told.same} ${came.dataset.same}` : "");
     if (!told.ok) return;
     of("language").textContent = told.language;
     of("language").lang = told.tag;

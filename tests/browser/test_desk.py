@@ -325,7 +325,7 @@ def test_a_dropped_file_is_only_looked_at(desk: Desk, browser: Browser) -> None:
     expect(desk.page).to_have_url(desk.site + PORTRAIT)
     desk.shows("Kort", "باختصار")
     look = desk.page.locator(".preview-look")
-    expect(look).to_contain_text("You alone see the site with her.po")
+    expect(look).to_contain_text("You alone see the site with this file: her.po")
     desk.block("Kort").click()
     expect(desk.page.locator(".desk-source")).to_have_text("Kort")
     expect(desk.field).to_have_count(0)
