@@ -410,9 +410,10 @@
     }
     draft(open.text, null);
     passed.add(keyOf(open.text));
+    const former = open.told.texts[0];
     Object.assign(open.told, answer.now);
     problems(answer.now.problems);
-    shows(answer.now);
+    shows(answer.now, former);
     store("portret undo", [
       ...stored("portret undo", "[]").slice(-19),
       { text: open.text, undo: answer.undo },
@@ -422,12 +423,28 @@
     return true;
   };
 
-  // A text without marks stands in its place before the page comes anew, which takes a large site long.
-  const shows = ({ texts, problems }) => {
-    if (texts.length > 1 || !texts[0] || /[^\p{L}\p{M}\p{N}\s.,:;?!'"’“”«»()–—%-]|%\(/u.test(texts[0])) return;
+  // Words and links stand in their place before the page comes anew, which takes a large site long.
+  const LINK = /(\[[^[\]]*\]\[\d+\])/;
+  const WORDS = /^[\p{L}\p{M}\p{N}\s.,:;?!'"’“”«»()–—%-]*$/u;
+  const partsOf = (text) =>
+    text.split(LINK).map((part, n) => (n % 2 ? part.slice(1, -1).split("][") : [part]));
+
+  const shows = ({ texts, problems }, former) => {
+    const parts = partsOf(texts[0]);
+    const plain = parts.every(([words]) => WORDS.test(words)) && !texts[0].includes("%(");
+    if (texts.length > 1 || !texts[0] || !plain) return;
     for (const each of outside()) {
-      if (keyOf(textOf(each)) !== keyOf(open.text) || each.children.length || !each.textContent) continue;
-      each.textContent = texts[0];
+      if (keyOf(textOf(each)) !== keyOf(open.text) || !each.textContent) continue;
+      const shown = /^(translated|doubtful)$/.test(each.dataset.state) ? former : open.text.msgid;
+      const numbers = partsOf(shown).flatMap(([, number]) => number ?? []);
+      const links = [...each.children];
+      if (links.length !== numbers.length || links.some((link) => !link.matches("a"))) continue;
+      const of = Object.fromEntries(numbers.map((number, n) => [number, links[n]]));
+      if (parts.some(([, number]) => number && !of[number])) continue;
+      each.replaceChildren(...parts.map(([words, number]) => {
+        if (number) of[number].textContent = words;
+        return number ? of[number] : words;
+      }));
       each.dataset.state = problems.length ? "doubtful" : "translated";
       Object.assign(each, { lang: open.told.to.tag, dir: open.told.to.dir });
     }

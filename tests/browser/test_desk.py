@@ -93,13 +93,21 @@ def test_a_saved_text_shows_in_its_place_and_the_next_one_opens(desk: Desk) -> N
     assert 'msgid "Kort"\nmsgstr "باختصار"\n' in desk.po()
 
 
-def test_a_text_without_marks_does_not_wait_for_the_page(desk: Desk) -> None:
-    """It stands in its place as soon as it is saved; one with marks is as the server makes it."""
+def test_words_and_links_do_not_wait_for_the_page(desk: Desk) -> None:
+    """They stand in their place as soon as they are saved; all else is as the server makes it."""
     desk.open("Kort", "/en/partners/anker/")
     desk.page.route("**/en/partners/anker/", lambda route: None)  # which never comes
     desk.field.fill("Shortly")
     desk.page.get_by_role("button", name="Save", exact=True).click()
     desk.shows("Kort", "Shortly")
+    desk.block(LINK).click(position={"x": 5, "y": 5})
+    expect(desk.page.locator(".desk-source")).to_have_text(LINK)
+    desk.field.fill("Look: [a bridge][1] is there")
+    desk.page.get_by_role("button", name="Save", exact=True).click()
+    desk.shows(LINK, "Look: a bridge is there")
+    link = desk.block(LINK).locator("a")
+    expect(link).to_have_text("a bridge")
+    expect(link).to_have_attribute("href", "/en/partners/brug/")
     expect(desk.block("Kort")).to_have_attribute("lang", "en")
     expect(desk.block("Kort")).to_have_attribute("data-state", "translated")
 
