@@ -18,10 +18,10 @@ import flask
 
 from portret.catalogs.lookup import Catalog
 from portret.locales import Language
+from portret.settings import Settings
 from portret.site.edition import Snapshot
 from portret.translate.desk import Data, Messages
 from portret.translate.extract import Wanted
-from portret.web.sites import sites
 
 HOME = ("localhost", "127.0.0.1", "::1")
 """The hosts of the machine itself."""
@@ -133,8 +133,8 @@ def host_of(netloc: str) -> str:
 
 def base() -> str:
     """The host and port of the site's address."""
-    found = sites(flask.current_app).library.settings.base_url
-    return urlsplit(found).netloc
+    settings: Settings = flask.current_app.config["SETTINGS"]
+    return urlsplit(settings.base_url).netloc
 
 
 def is_ours(host: str) -> bool:

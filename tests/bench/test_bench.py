@@ -98,7 +98,7 @@ def test_the_benchmark_of_servers_prints_its_table() -> None:
     run = subprocess.run(command, cwd=apps.ROOT, capture_output=True, encoding="utf-8", check=True)
     rows = [line.split() for line in run.stdout.splitlines() if line.startswith(("nginx", "gr"))]
 
-    assert len(rows) == 4
+    assert len(rows) == 5
     assert all(float(cell) > 0 for row in rows for cell in row[-4:])
     assert rows[0][-3] == "1.00"
 
