@@ -83,6 +83,16 @@ def table(
     return rows
 
 
+def waiting_words(
+    messages: Sequence[Wanted], catalog: Catalog, source: Language
+) -> Iterator[tuple[Wanted, str]]:
+    """The interface's words that readers do not get in a language, each with its state."""
+    for each in in_catalog(messages, source, source):
+        state = _interface_standing(each, catalog).state
+        if state != "translated":
+            yield each, state
+
+
 def _interface_standing(message: Wanted, catalog: Catalog) -> Standing:
     """The state of an interface word in a language; English needs no translation."""
     if catalog.language.is_english:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
+from pathlib import PurePath
 from typing import NamedTuple
+from urllib.parse import quote
 
 import flask
 
 from portret.content import translatable
 from portret.locales import Language
 from portret.site.edition import Snapshot
+from portret.site.values import NO_NOTE, Text
 from portret.translate import extract, progress, review, shipped
 from portret.translate.extract import Wanted
 from portret.translate.progress import INTERFACE, Progress
@@ -21,12 +27,33 @@ LOOKED_AT = 4000
 """How many translations are looked at for doubts; of more, each page tells its own."""
 
 
+OLDEST = 5
+"""How many pages are named as those that wait the longest."""
+
+
 class Cell(NamedTuple):
     """A page in a language: where it is, how much readers get, and how many texts stand how."""
 
     href: str
     percent: int
     counts: Mapping[str, int]
+
+
+class Oldest(NamedTuple):
+    """A page that waits in a language, and since when it has its text."""
+
+    day: str
+    page: str
+    language: Language
+    cell: Cell
+
+
+class Word(NamedTuple):
+    """A word of the interface that waits, and pages where it stands: titles by addresses."""
+
+    text: str
+    state: str
+    pages: Mapping[str, Text]
 
 
 def page(site: Site) -> str:
@@ -40,6 +67,7 @@ def page(site: Site) -> str:
     table: dict[str, dict[str, Cell]] = {}
     for row in rows:
         table.setdefault(row.page, {})[row.language] = _cell(row, doubts, snapshot)
+    dates = _dates(snapshot)
     return flask.render_template(
         "_overview.html",
         root=snapshot.base_path,
@@ -47,13 +75,63 @@ def page(site: Site) -> str:
         languages=languages,
         sums={each.tag: _sum(rows, each) for each in languages},
         table=table,
-        dates=_dates(snapshot),
+        dates=dates,
+        oldest=sorted(_oldest(table, dates, languages), key=attrgetter("day"))[:OLDEST],
+        words={each: list(_words(site, messages, each)) for each in languages},
         looks=looks,
         interface=INTERFACE,
         token=preview.token(),
         **preview.words(),
         begins=[each for each in shipped.languages() if each not in languages],
     )
+
+
+def _oldest(
+    table: Mapping[str, Mapping[str, Cell]], dates: Mapping[str, str], languages: Sequence[Language]
+) -> Iterator[Oldest]:
+    """Every page that waits and tells since when it has its text."""
+    for (name, cells), language in itertools.product(table.items(), languages):
+        cell = cells.get(language.tag)
+        if cell and cell.href and cell.counts and dates.get(name):
+            yield Oldest(dates[name], name, language, cell)
+
+
+def _words(site: Site, messages: Sequence[Wanted], language: Language) -> Iterator[Word]:
+    """The words of the interface that wait in a language."""
+    snapshot = site.snapshot
+    catalog = snapshot.editions[language.tag].catalog
+    waiting = list(progress.waiting_words(messages, catalog, snapshot.source))
+    links = _links(site, language) if waiting else {}
+    for wanted, state in waiting:
+        pages: dict[str, Text] = {}
+        for file in wanted.files:
+            pages |= links.get(PurePath(file).name, {})
+        yield Word(wanted.text, state, pages)
+
+
+def _links(site: Site, language: Language) -> Mapping[str, Mapping[str, Text]]:
+    """By the name of each template, the first page made with it: its title, by its address."""
+    texts: dict[str, str] = {}
+    for folder in site.snapshot.settings.template_folders:
+        for path in folder.glob("*.html"):
+            texts.setdefault(path.name, path.read_text("utf-8"))
+    found: dict[str, Mapping[str, Text]] = {}
+    for address in site.addresses.values():
+        if address.kind.by_language and address.edition.language == language:
+            link = {
+                site.snapshot.base_path + quote(address.path): address.title._replace(note=NO_NOTE)
+            }
+            waiting = [address.kind.template]
+            while waiting:
+                name = waiting.pop()
+                if name in texts and name not in found:
+                    found[name] = link
+                    waiting += _TEMPLATE.findall(texts[name])
+    return found
+
+
+_TEMPLATE = re.compile(r"[\"']([\w.-]+\.html)[\"']")
+"""The name of a template in another: it extends, imports or includes it."""
 
 
 def _cell(row: Progress, doubts: Mapping[tuple[str, str], int], snapshot: Snapshot) -> Cell:

@@ -48,6 +48,46 @@ def test_each_cell_tells_what_waits_and_leads_there(tmp_path: Path) -> None:
     assert "missing" in rows["Words of the interface"][3][0]
 
 
+def test_the_longest_waiting_are_named_first(tmp_path: Path) -> None:
+    """By the day of their text; what nobody waits for is not among them."""
+    apps.make(
+        tmp_path, {"pages/about.md": "---\ntitle: Over ons\nupdated: 2016-02-03\n---\n\nNieuw.\n"}
+    )
+    body = LexborHTMLParser(
+        apps.make_app(tmp_path, PREVIEW="1").test_client().get("/-/overview").text
+    )
+    found = [
+        (" ".join(each.text().split()), each.css_first("a").attributes["href"])
+        for each in body.css("ol li")
+    ]
+
+    assert found == [
+        ("2016-02-03: /about/, English", "/en/about/#preview--next"),
+        ("2016-02-03: /about/, العربية", "/ar/about/#preview--next"),
+        ("2017-06-04: /partners/anker/, العربية", "/ar/partners/anker/#preview--next"),
+    ]
+
+
+def test_waiting_words_lead_to_pages_where_they_stand(tmp_path: Path) -> None:
+    """A word of the portrait to a portrait, one of a part to a page that has it."""
+    apps.make(tmp_path)
+    app = apps.make_app(tmp_path, PREVIEW="1")
+    body = LexborHTMLParser(app.test_client().get("/-/overview").text)
+    words = {}
+    for details in body.css("details"):
+        language = details.css_first("summary bdi").attributes["lang"]
+        for item in details.css("li"):
+            links = [each.attributes["href"] for each in item.css("a")]
+            words[language, item.css_first("q").text()] = links
+
+    assert {language for language, _ in words} == {"nl", "ar"}
+    assert words["nl", "About this partner"] == ["/nl/partners/anker/"]
+    assert words["ar", "Other partners"] == ["/ar/partners/anker/"]
+    assert words["nl", "All themes"] == ["/nl/search/", "/nl/themes/news/"]
+    assert words["nl", "Menu"] == ["/nl/"]
+    assert ("nl", "Other partners") not in words
+
+
 def test_a_large_site_is_told_without_looking_for_doubts(tmp_path: Path) -> None:
     """They take a second for each thousand; each page still marks its own."""
     body = "".join(f"Regel {number}.\n\n" for number in range(overview.LOOKED_AT // 3))
