@@ -108,7 +108,7 @@ def memory(in_memory: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium. Open a page with `browser.new_page()`, and close it."""
-    path = need(tools.chromium)
+    path = need(tools.browser)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=path, args=CHROMIUM_ARGS, timeout=PATIENCE * 1000

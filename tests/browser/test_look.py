@@ -80,7 +80,7 @@ def test_a_look_is_seen(
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
     page.goto(address + path)
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.evaluate("document.fonts.ready.then(() => null)")
     both = palette.of(LIGHT, DARK)
     colours = both.dark if dark else both.light
     logo, width, height = page.evaluate(DRAWN)
