@@ -193,7 +193,7 @@ def wait_until(holds: Callable[[], object]) -> None:
 @contextmanager
 def served(
     folder: Path, command: Callable[[str], list[str]], **more: str
-) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+) -> Iterator[tuple[str, forking.Process]]:
     """The address and the process of a real server over a folder's site, in that folder.
 
     `command` gives its words for a port. What it says goes to `server.log`.
@@ -201,10 +201,9 @@ def served(
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            command(str(port)), cwd=folder, env=environment(folder, **more), stdout=log, stderr=log
-        )
+    process = forking.start(
+        command(str(port)), folder, environment(folder, **more), folder / "server.log"
+    )
     try:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and process.poll() is None:

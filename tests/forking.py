@@ -4,7 +4,7 @@ Most of what a command costs in a test is Python's imports, which are made once 
 has done nothing else, so what it forks is a command from its first line on: it has words, folder,
 environment, streams and an exit status of its own, and ends as Python does. Only Python's hash seed
 is one for all; `tests/whole/test_incremental.py` tries several. `tests/test_forking.py` holds a
-forked command to the one that people start.
+forked command to the one that people start. A server is such a command that goes on.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from threading import Lock
+from typing import Any
 
 from PIL import Image
 
@@ -74,21 +75,76 @@ def started(words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Finished
 
 def forked(words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Finished:
     """The same without the start."""
+    with NamedTemporaryFile() as out, NamedTemporaryFile() as err:
+        status = _ask(_command(words, cwd, env, out.name, err.name), wait=True)
+        said = (Path(file.name).read_text("utf-8") for file in (out, err))
+        return subprocess.CompletedProcess(words, status, *said)
+
+
+class Server:
+    """A command that goes on until it is told to end, with the calls of Popen that tests make."""
+
+    def __init__(self, words: Sequence[str], cwd: Path, env: Mapping[str, str], log: str) -> None:
+        with ONE:
+            self.pid = _ask(_command(words, cwd, env, log, log), wait=False)
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Its exit status, or None while it runs."""
+        with ONE:
+            if self.returncode is None and (status := _ask(self.pid, wait=False)) != RUNS:
+                self.returncode = status
+        return self.returncode
+
+    def wait(self) -> int:
+        """Its exit status, when it has ended."""
+        with ONE:
+            if self.returncode is None:
+                self.returncode = _ask(self.pid, wait=True)
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Tell it to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+Process = Server | subprocess.Popen[bytes]
+
+
+def start(words: Sequence[str], cwd: Path, env: Mapping[str, str], log: Path) -> Process:
+    """A command that goes on: forked, or started where that is not the same."""
+    with log.open("wb") as file:
+        if is_ours(words, env):
+            return Server(words, cwd, env, str(log))
+        return subprocess.Popen(words, cwd=cwd, env=env, stdout=file, stderr=file)
+
+
+RUNS = 1000
+"""What is told of a command that has not ended, in the place of its exit status."""
+
+
+def _command(words: Sequence[str], cwd: Path, env: Mapping[str, str], *outputs: str) -> list[Any]:
+    os.umask(umask := os.umask(0))
+    return [words[3:], str(cwd), dict(env), umask, *outputs]
+
+
+def _ask(what: object, *, wait: bool) -> int:
+    """The exit status of a new command or, by its number, of one that runs; or that number."""
     forker = _forker()
     assert forker.stdin
     assert forker.stdout
-    os.umask(umask := os.umask(0))
-    with NamedTemporaryFile() as out, NamedTemporaryFile() as err:
-        try:
-            asked = [words[3:], str(cwd), dict(env), umask, out.name, err.name]
-            print(json.dumps(asked), file=forker.stdin, flush=True)
-            status = int(forker.stdout.readline())
-        except BaseException:  # nobody waits for it any longer
-            os.killpg(forker.pid, signal.SIGKILL)
-            _forker.cache_clear()
-            raise
-        said = (Path(file.name).read_text("utf-8") for file in (out, err))
-        return subprocess.CompletedProcess(words, status, *said)
+    try:
+        print(json.dumps([what, wait]), file=forker.stdin, flush=True)
+        return int(forker.stdout.readline())
+    except BaseException:  # nobody waits for it any longer
+        os.killpg(forker.pid, signal.SIGKILL)
+        _forker.cache_clear()
+        raise
 
 
 @cache
@@ -110,9 +166,14 @@ def _serve() -> None:
     gc.collect()
     gc.freeze()
     while line := sys.stdin.readline():
-        if not (child := os.fork()):
-            _be(*json.loads(line))
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        what, wait = json.loads(line)
+        child = what if isinstance(what, int) else os.fork()
+        if not child:
+            _be(*what)
+        if wait or child == what:
+            ended, status = os.waitpid(child, 0 if wait else os.WNOHANG)
+            child = os.waitstatus_to_exitcode(status) if ended else RUNS
+        print(child, flush=True)
 
 
 def _be(words: list[str], cwd: str, env: dict[str, str], umask: int, *outputs: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import signal
+import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -86,6 +88,23 @@ def test_what_counts_before_a_command_runs_starts_it(tmp_path: Path, name: str) 
     assert forking.is_ours(words, ours)
     assert not forking.is_ours(words, {**ours, name: "1"})
     assert not forking.is_ours(apps.command("check", code=Path("/elsewhere")), ours)
+
+
+def test_a_server_runs_beside_commands_until_it_is_told_to_end(tmp_path: Path) -> None:
+    """What it says is in its log; one that cannot begin has ended by itself, and says why."""
+    folder = apps.make(tmp_path)
+    with apps.served(folder, lambda port: apps.command("run", "--port", port)) as (site, server):
+        assert isinstance(server, forking.Server)
+        assert urllib.request.urlopen(f"{site}/nl/").status == 200
+        assert apps.flask(folder, "check").returncode == 0
+        assert server.poll() is None
+        words = apps.command("run", "--port", site.rpartition(":")[2])
+        other = forking.start(words, folder, apps.environment(folder), folder / "other.log")
+        assert other.wait() == other.poll() == 1
+
+    assert server.poll() == -signal.SIGTERM
+    assert "GET /nl/" in (folder / "server.log").read_text("utf-8")
+    assert "in use" in (folder / "other.log").read_text("utf-8")
 
 
 def test_a_command_beside_another_is_started(tmp_path: Path) -> None:
