@@ -26,6 +26,9 @@ settings.register_profile("patient", deadline=None, suppress_health_check=slow)
 settings.load_profile("patient")
 expect.set_options(timeout=PATIENCE * 1000)
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a shell
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # commands that tests start end by it
+
 T = TypeVar("T")
 Vnu = Callable[..., list[dict[str, Any]]]
 Violations = Callable[..., list[str]]
