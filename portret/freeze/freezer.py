@@ -150,10 +150,13 @@ class SiteFreezer(Freezer):
         wanted = [(url, name) for name, url in self.files.items() if name not in self.kept]
         # A page in one language has much in common with itself in another.
         wanted.sort(key=lambda each: each[0].split("/", 2)[-1])
-        gc.freeze()
-        for made in workers.shared(self._all_made, wanted, self.jobs):
-            self.made |= made
-            yield from self._pages(made)
+        gc.freeze()  # or a collection in a worker would copy what it shares with the others
+        try:
+            for made in workers.shared(self._all_made, wanted, self.jobs):
+                self.made |= made
+                yield from self._pages(made)
+        finally:
+            gc.unfreeze()
 
     def _all_made(self, wanted: Iterator[tuple[str, str]]) -> Iterator[dict[str, Made]]:
         """Make some files, in whatever process."""

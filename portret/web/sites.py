@@ -212,7 +212,8 @@ class Sites:
 
     def renewed(self) -> Site:
         """The site after a look at the files; Problems where it never was sound."""
-        with self._lock, _uncollected() if self._site is None else nullcontext():
+        starts = self._watch and self._site is None  # a server, which has one site for long
+        with self._lock, _uncollected() if starts else nullcontext():
             snapshot = self.library.current()
             if self._site is None or self._read is not snapshot:
                 self._read = snapshot
