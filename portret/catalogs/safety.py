@@ -121,7 +121,9 @@ def markdown_fault(source: str, translation: str) -> str | None:
         return reason
     if ("<" in ours or "<" in theirs) and (reason := _elements_fault(ours, theirs, translation)):
         return reason
-    return stray.added(whole(ours) if "<" in ours else words, new_words, markdown=True)
+    if "<code>" in ours:  # what stands in it may be said without it, and stands apart where it is
+        words = whole(ours.replace("<code>", " <code>").replace("</code>", "</code> "))
+    return stray.added(words, new_words, markdown=True)
 
 
 def _elements_fault(ours: str, theirs: str, translation: str) -> str | None:

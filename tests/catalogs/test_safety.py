@@ -306,6 +306,14 @@ def test_every_message_is_a_safe_translation_of_itself(source: str) -> None:
     assert safety.markdown_fault(text, text) is None
 
 
+@pytest.mark.parametrize(
+    "source", ["[`c`][1][mail@x.example][2]", "`a`mail@x.example", "`www.`x.example"]
+)
+def test_an_address_beside_code_is_that_of_the_source(source: str) -> None:
+    """However close they stand; in code it may be said without it."""
+    assert safety.markdown_fault(source, source) is None
+
+
 # ---------------------------------------------------------------- interface words
 
 
