@@ -104,8 +104,9 @@ def memory(in_memory: Path) -> Iterator[Path]:
     """
     (place := in_memory / "here").mkdir()
     yield place
-    with tempfile.TemporaryDirectory(dir=in_memory) as bin:  # it takes whatever cannot be written
-        place.rename(Path(bin) / "gone")
+    with tempfile.TemporaryDirectory(dir=MEMORY) as bin:  # it takes whatever cannot be written
+        for each in in_memory.iterdir():
+            each.rename(Path(bin) / each.name)
 
 
 @pytest.fixture(scope="session")

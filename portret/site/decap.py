@@ -86,6 +86,7 @@ class _Forms:
             "themes": {"widget": "select", "multiple": True, "options": [*site.themes]},
             "related": {"widget": "select", "multiple": True, "options": [*site.partners]},
             "file": {"widget": "image"},
+            "look": {},  # its files stand beside site.yaml, where no form puts one
         }
 
     def of_file(self, name: str) -> list[Mapping[str, Any]]:
@@ -107,7 +108,8 @@ class _Forms:
 
     def field(self, name: str, taken: Mapping[str, Any], *, is_required: bool) -> Mapping[str, Any]:
         """A field of a form; an empty one for what no form can hold."""
-        widget = self._chosen.get(name) or self._widget(name, taken)
+        chosen = self._chosen.get(name)
+        widget = self._widget(name, taken) if chosen is None else chosen
         if not widget:
             return {}
         label = name.replace("_", " ").replace("-", " ").capitalize()

@@ -10,7 +10,6 @@ import pytest
 from jsonschema import Draft7Validator
 from playwright.sync_api import Browser, Page, expect
 
-from portret.commands.editing import written
 from portret.content import loader, records
 from portret.content.loader import read_document
 from portret.site import decap
@@ -64,7 +63,7 @@ def cms(browser: Browser, tmp_path: Path, content: Path, patience: None) -> Iter
     place.mkdir()
     (place / "sveltia").symlink_to(need(tools.sveltia) / "dist")
     config = decap.configuration(loader.load(content), "content", {"name": "test-repo"})
-    (place / "config.yml").write_text(written(config), "utf-8")
+    (place / "config.yml").write_text(decap.written(config), "utf-8")
     (place / "index.html").write_text(HTML, "utf-8")
     files = {
         f"content/{path.relative_to(content)}": path.read_text("utf-8")

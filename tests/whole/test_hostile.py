@@ -70,6 +70,7 @@ def made_of(page: str) -> tuple[Counter[str], Counter[tuple[str, str, str | None
         for node in nodes
         for name, value in node.attributes.items()
         if name not in ("lang", "dir")
+        if (node.tag, name) != ("h1", "class")  # a long title is set smaller
     )
     return Counter(str(node.tag) for node in nodes), attributes
 
