@@ -43,7 +43,7 @@ class Problems(Exception):
 
 
 class Refused(Exception):
-    """What was asked for cannot be done; the message says why, and what to do."""
+    """Raised where something cannot be done; the message says why, and what to do."""
 
 
 class Unusable(Exception):

@@ -52,7 +52,7 @@ HERE = early(os.environ)
 
 
 def run(words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Finished:
-    """What a command says, and its exit status: forked, or started where that is not the same."""
+    """A finished command with its output: forked, or started where that is not the same."""
     if is_ours(words, env) and ONE.acquire(blocking=False):
         try:
             return forked(words, cwd, env)
@@ -125,7 +125,7 @@ def start(words: Sequence[str], cwd: Path, env: Mapping[str, str], log: Path) ->
 
 
 RUNS = 1000
-"""What is told of a command that has not ended, in the place of its exit status."""
+"""Stands in the place of an exit status where a command has not ended."""
 
 
 def _command(words: Sequence[str], cwd: Path, env: Mapping[str, str], *outputs: str) -> list[Any]:

@@ -121,7 +121,7 @@ def _faults(settings: Settings) -> Iterator[Problem]:
 
 
 class Sources(NamedTuple):
-    """What a site was read from: settings, files, and the day in its time zone."""
+    """The inputs of a site: settings, files, and the day in its time zone."""
 
     settings: str
     files: Mapping[Path, stamps.Look]
@@ -177,7 +177,7 @@ class Library:
 
     @property
     def sources(self) -> Sources | None:
-        """What the site was read from; None where it was not, or where something is wrong in it."""
+        """The inputs of the site; None where it was never read, or has something wrong."""
         if self._whole is None or self.problems:
             return None
         described = stamps.described(self.settings)

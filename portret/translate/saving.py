@@ -162,7 +162,7 @@ def _line(text: str) -> str:
 
 
 class _Edit(NamedTuple):
-    """What is done to the entry of a message: the new text of the entry, of the file and it."""
+    """An edit of a message's entry: `source` makes its new text of the file and the entry."""
 
     message: Wanted
     seen: str

@@ -1,4 +1,4 @@
-"""What is asked of the translator's desk: who asks, of which text, and what is refused."""
+"""Requests to the translator's desk: who asks, about which text, and why one is refused."""
 
 from __future__ import annotations
 

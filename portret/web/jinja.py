@@ -21,12 +21,12 @@ def set_up(environment: Environment) -> None:
     """Let an environment compile and run templates so."""
 
     def globals_with(more: MutableMapping[str, Any] | None) -> dict[str, Any]:
-        """What a template gets beside its values, looked up in one place instead of two."""
+        """The globals of a template in one mapping, which is looked up once instead of twice."""
         return {**environment.globals, **(more or {})}
 
     environment.code_generator_class = _Generator
     environment.context_class = _Context
-    environment.make_globals = globals_with  # type: ignore
+    environment.make_globals = globals_with  # type: ignore[method-assign, assignment]
     environment.html = _html  # type: ignore[attr-defined]
 
 
@@ -54,7 +54,7 @@ class _Context(Context):
     """Calls functions as they are: none of ours asks to be given the context."""
 
     def call(self, called: Any, /, *args: Any, **values: Any) -> Any:
-        """What a function of a template returns."""
+        """Returns the result of a function that a template calls."""
         values.pop("_block_vars", None)
         values.pop("_loop_vars", None)
         return called(*args, **values)

@@ -31,7 +31,7 @@ class Answers:
         self._wrote = float("-inf")
 
     def load(self) -> Mapping[str, Resource]:
-        """What can be answered at once, by what a server gives as its path; it is kept from now on.
+        """The answers of an earlier server, by the path of a request; they are kept from now on.
 
         Nothing where the site would now be made of something else.
         """
