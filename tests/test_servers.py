@@ -77,6 +77,13 @@ def children(process: int) -> list[int]:
     ]
 
 
+def listening(site: str) -> int:
+    """How many workers accept connections: each has a socket of its own at the same port."""
+    port = int(site.rpartition(":")[2])
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(row[3] == "0A" and int(row[1].rpartition(":")[2], 16) == port for row in rows)
+
+
 def test_one_command_is_recommended() -> None:
     """In the document, in the unit and in the container."""
     text = (apps.ROOT / "docs/webmaster.md").read_text("utf-8").replace("\\\n", " ")
@@ -169,7 +176,7 @@ def asking(address: str, threads: int = 3) -> Iterator[list[str]]:
 def test_a_reload_loses_no_request(tmp_path: Path) -> None:
     """HUP replaces every worker while readers ask."""
     with apps.served(apps.make(tmp_path), granian, **CODE) as (site, process):
-        apps.wait_until(lambda: len(children(process.pid)) == 2)
+        apps.wait_until(lambda: listening(site) == 2)
         before = set(children(process.pid))
         with asking(site + PAGE) as failed:
             process.send_signal(signal.SIGHUP)
@@ -181,7 +188,7 @@ def test_a_reload_loses_no_request(tmp_path: Path) -> None:
 def test_a_killed_worker_comes_back(tmp_path: Path) -> None:
     """The other answers meanwhile."""
     with apps.served(apps.make(tmp_path), granian, **CODE) as (site, process):
-        apps.wait_until(lambda: len(children(process.pid)) == 2)
+        apps.wait_until(lambda: listening(site) == 2)
         get(site + PAGE)
         gone = children(process.pid)[0]
         os.kill(gone, signal.SIGKILL)
