@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import apps, tools
+from tests import apps, fronts, tools
 from tests.conftest import need
 from tests.patience import PATIENCE
 
@@ -78,7 +78,7 @@ def children(process: int) -> list[int]:
 
 
 def listening(site: str) -> int:
-    """How many workers accept connections: each has a socket of its own at the same port."""
+    """The number of workers that accept connections: each has a socket of its own at the same port."""
     port = int(site.rpartition(":")[2])
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     return sum(row[3] == "0A" and int(row[1].rpartition(":")[2], 16) == port for row in rows)
@@ -173,12 +173,57 @@ def asking(address: str, threads: int = 3) -> Iterator[list[str]]:
             each.join()
 
 
-def test_a_reload_loses_no_request(tmp_path: Path) -> None:
-    """HUP replaces every worker while readers ask."""
-    with apps.served(apps.make(tmp_path), granian, **CODE) as (site, process):
+FRONTS = {
+    "nginx": lambda folder, site: fronts.nginx(folder, "alone.conf", {"127.0.0.1:8000": site}),
+    "caddy": fronts.caddy,
+}
+
+
+@contextmanager
+def ending(times: int) -> Iterator[str]:
+    """The address of a server that answers none of the first questions after a page, so many.
+
+    It closes their connections, as a worker that ends.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            left = times
+            with suppress(OSError):  # the listener is closed at the end
+                while True:
+                    with listener.accept()[0] as reader:
+                        is_page = PAGE.encode() in reader.recv(65536)
+                        if is_page and left:
+                            left -= 1
+                        else:
+                            reader.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage")
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("name", FRONTS)
+def test_what_stands_in_front_asks_again(tmp_path: Path, name: str) -> None:
+    """Where a worker ended before it answered."""
+    need(getattr(tools, name))
+    with ending(3) as server, FRONTS[name](tmp_path, server) as front:
+        assert get(front + PAGE) == b"page"
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("name", FRONTS)
+def test_a_reload_loses_no_request(tmp_path: Path, name: str) -> None:
+    """HUP replaces every worker while readers ask what stands in front."""
+    need(getattr(tools, name))
+    with (
+        apps.served(apps.make(tmp_path / "site"), granian, **CODE) as (site, process),
+        FRONTS[name](tmp_path, site) as front,
+    ):
         apps.wait_until(lambda: listening(site) == 2)
         before = set(children(process.pid))
-        with asking(site + PAGE) as failed:
+        with asking(front + PAGE) as failed:
             process.send_signal(signal.SIGHUP)
             apps.wait_until(lambda: before.isdisjoint(now := children(process.pid)) and now)
 
@@ -268,13 +313,13 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
 @pytest.mark.tools
 def test_nginx_stands_in_front(tmp_path: Path) -> None:
     """Of two servers: bytes, ETags, compression and 304 pass; one that ends is not missed."""
-    nginx = need(tools.nginx)
+    need(tools.nginx)
     for name in ("one", "two"):
         apps.make(tmp_path / name)
     with (
         apps.served(tmp_path / "one", granian, **CODE) as (one, first),
         apps.served(tmp_path / "two", granian, **CODE) as (two, _),
-        behind_nginx(tmp_path, str(nginx), one, two) as site,
+        fronts.nginx(tmp_path, "replicas.conf", {"one:8000": one, "two:8000": two}) as site,
     ):
         direct, pages = get(one + PAGE), {get(site + PAGE) for _ in range(10)}
         request = urllib.request.Request(site + PAGE, headers={"Accept-Encoding": "br"})
@@ -288,42 +333,6 @@ def test_nginx_stands_in_front(tmp_path: Path) -> None:
     assert pages == {direct}
     assert coding == "br"
     assert again == 304
-
-
-@contextmanager
-def behind_nginx(folder: Path, nginx: str, *servers: str) -> Iterator[str]:
-    """The address of nginx with our files in front of some servers."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    front = (FILES / "nginx.conf").read_text("utf-8").replace("listen 80", f"listen {port}")
-    (folder / "front.conf").write_text(front)
-    replicas = (FILES / "replicas.conf").read_text("utf-8")
-    for name, server in zip(("one:8000", "two:8000"), servers, strict=True):
-        replicas = replicas.replace(name, server.removeprefix("http://"))
-    (folder / "replicas.conf").write_text(replicas)
-    places = "".join(
-        f"{each}_temp_path {folder}/{each};"
-        for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "nginx.conf").write_text(
-        f"pid {folder}/pid; error_log {folder}/error.log; daemon off; events {{}}\n"
-        f"http {{ access_log off; {places} include {folder}/front.conf;"
-        f" include {folder}/replicas.conf; }}\n"
-    )
-    command = [nginx, "-e", f"{folder}/error.log", "-p", str(folder), "-c", f"{folder}/nginx.conf"]
-    process = subprocess.Popen(command)
-
-    def answers() -> bool:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=PATIENCE):
-            return True
-        return False
-
-    try:
-        apps.wait_until(answers)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @pytest.mark.tools
