@@ -78,7 +78,7 @@ def children(process: int) -> list[int]:
 
 
 def listening(site: str) -> int:
-    """The number of workers that accept connections: each has a socket of its own at the same port."""
+    """The number of workers that accept connections: each has a socket at the same port."""
     port = int(site.rpartition(":")[2])
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     return sum(row[3] == "0A" and int(row[1].rpartition(":")[2], 16) == port for row in rows)

@@ -32,10 +32,10 @@ Note = Callable[[Language, Message, object], Markup]
 class Localized(Value):
     """A record in a language.
 
-    Each field of the record can be asked by its name: translatable texts as `Text`, parts such as
-    `image` and `facts` localized too, all else as the record has it. `translations` are those of
-    the record's messages in their order, None where the source text must stand in; none at all in
-    the source language.
+    Each field of the record can be asked by its name, and is kept then: translatable texts as
+    `Text`, parts such as `image` and `facts` localized too, all else as the record has it.
+    `translations` are those of the record's messages in their order, None where the source text
+    must stand in; none at all in the source language.
     """
 
     record: Any
@@ -53,12 +53,7 @@ class Localized(Value):
         return hashlib.blake2b(data, digest_size=16).hexdigest()
 
     def __getattr__(self, name: str) -> Any:
-        return self._field(self.record, name)
-
-    @cached_property
-    def title(self) -> Text:
-        """The record's title."""
-        found: Text = self._field(self.record, "title")
+        found = self.__dict__[name] = self._field(self.record, name)
         return found
 
     @property
@@ -189,7 +184,8 @@ class Part:
     part: Any
 
     def __getattr__(self, name: str) -> Any:
-        return self.whole._field(self.part, name)
+        found = self.__dict__[name] = self.whole._field(self.part, name)
+        return found
 
 
 @cache
