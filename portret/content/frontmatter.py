@@ -159,6 +159,7 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], offset: int, depth: i
         value = unicodedata.normalize("NFC", event.value)
         if found := characters.forbidden(value.replace("\t", " ")):  # by an escape, as "\0"
             raise Unreadable(line, f"{found} in {quoted(value)}", "Take it out.")
+        value = "" if not event.style and value in ("null", "~") else value  # YAML's for nothing
         return Node("text", line + (event.style in ("|", ">")), value)
     items: list[Node] = []
     while not isinstance(following := next(events), yaml.CollectionEndEvent):

@@ -146,17 +146,17 @@ _CHECKS: dict[type, Callable[..., None]] = {Partner: check_partner}
 
 
 def _pictures(run: Run, path: Path, made: Partner | Page) -> dict[str, reader.Picture]:
-    """The picture files that a document names, each looked at once."""
+    """The picture files that a document names, by their names, each looked at once."""
     report = run.report(path)
     named: list[tuple[str, int, Report]] = []
     image = getattr(made, "image", None)
     if image is not None and image.file:
         named.append((image.file, line_of(image.file), About(report, "image.file")))
-    named += [(each.address, each.line, report) for each in made.links if each.picture]
+    named += [(unquote(each.address), each.line, report) for each in made.links if each.picture]
     found: dict[str, reader.Picture] = {}
     for name, line, told in named:
         if name not in found and (
-            picture := beside(run, path, unquote(name), line, told, "picture", reader.inspect)
+            picture := beside(run, path, name, line, told, "picture", reader.inspect)
         ):
             found[name] = picture
     return found

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -56,9 +57,9 @@ def _title_variants(
 
 
 def _text_variants(
-    record: Partner | Page, name: str, kind: str, palette: Palette
+    record: Partner | Page, address: str, kind: str, palette: Palette
 ) -> tuple[Variant, ...]:
-    picture = record.pictures[name]
+    picture = record.pictures[unquote(address)]
     return variants.variants(picture, variants.TEXT, kind, palette=palette)
 
 

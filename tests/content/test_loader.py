@@ -207,12 +207,12 @@ def test_records_are_frozen(tmp_path):
 
 def test_norway_is_a_country_and_98_a_text(tmp_path):
     """Every scalar is text first: no word of YAML's becomes a truth value or a number."""
-    matter = "countries: [NO]\nsummary: yes\nquote: {text: 0x10, who: ~}\n"
+    matter = "countries: [NO]\nsummary: yes\nquote: {text: 0x10, who: .inf}\n"
 
     found = loader.load(make_site(tmp_path, {ANKER: partner(matter)})).partners["anker"]
 
     assert (found.countries, found.summary) == (("NO",), "yes")
-    assert (found.quote.text, found.quote.who) == ("0x10", "~")
+    assert (found.quote.text, found.quote.who) == ("0x10", ".inf")
 
 
 @pytest.mark.parametrize(
@@ -453,6 +453,31 @@ def test_a_fault_in_a_picture_is_named_with_its_line(tmp_path, image, line, phra
         found = [each for each in found if "missing" in each[2]]
         line = 5
     assert_sole(found, ANKER, line, *phrases)
+
+
+def test_a_field_names_a_picture_as_it_stands_there_a_text_by_its_address(tmp_path):
+    """Percent signs of a name are kept in the field, which is none of an address."""
+    names = {"a%20b.png": png(2), "a b.png": png(3)}
+    files = {f"partners/anker/{name}": data for name, data in names.items()}
+    matter = "image:\n  file: a%20b.png\n  alt: Een schip op zee\n"
+    files[ANKER] = partner(matter, "![Een schip](a%20b.png) ![Een boot](a%2520b.png)\n")
+
+    found = loader.load(make_site(tmp_path, files)).partners["anker"]
+
+    assert {name: each.width for name, each in found.pictures.items()} == {
+        "a%20b.png": 2,
+        "a b.png": 3,
+    }
+
+
+def test_null_is_a_field_left_empty_but_within_quotation_marks(tmp_path):
+    """What forms and other programs write for nothing is no text for readers."""
+    matter = "summary: null\nwebsite: ~\nimage: null\nquote: {text: 'null', who: ~}\n"
+
+    found = loader.load(make_site(tmp_path, {ANKER: partner(matter)})).partners["anker"]
+
+    assert (found.summary, found.website, found.image) == ("", "", None)
+    assert found.quote and (found.quote.text, found.quote.who) == ("null", "")
 
 
 @pytest.mark.parametrize(
