@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -98,6 +99,12 @@ class PoFile:
         lines = self.entries[0].translations[0].split("\n")
         pairs = (line.split(":", 1) for line in lines if ":" in line)
         return {name.strip().lower(): value.strip() for name, value in pairs}
+
+    @property
+    def language(self) -> str:
+        """The tag of the language that the header names; blank where it is no tag."""
+        tag = self.header.get("language", "").replace("_", "-")
+        return tag if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", tag) else ""
 
     def header_line(self, name: str) -> int:
         """The line of a field of the header; the header's first line where it lacks the field."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -51,6 +51,14 @@ def read(data: bytes, *, part: bool = False) -> PoFile:
     if faults:
         raise Unreadable(faults)
     return file
+
+
+def check_repeats(entries: Iterable[Entry]) -> None:
+    """Raises Unreadable where an entry stands twice, with two translations."""
+    faults = _Faults()
+    _check_repeats(PoFile(tuple(entries)), faults)
+    if faults:
+        raise Unreadable(faults)
 
 
 def _decoded(data: bytes) -> str:

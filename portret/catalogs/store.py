@@ -153,10 +153,10 @@ def read(
 def _whole(empty: Catalog, data: bytes, former: Catalog | None) -> Catalog:
     """The catalogue in these bytes; Unreadable where its header names another language."""
     file = pofile.read(data)
-    declared = file.header.get("language", "")
-    is_code = re.fullmatch(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]+)*", declared)
-    if is_code and locales.negotiate([declared], [empty.language]) is None:
-        found = f"a catalogue in {quoted(declared)}, in the folder of {quoted(empty.language.tag)}"
+    if file.language and locales.negotiate([file.language], [empty.language]) is None:
+        found = (
+            f"a catalogue in {quoted(file.language)}, in the folder of {quoted(empty.language.tag)}"
+        )
         remedy = "Put it into its own folder, or mend Language in its header."
         raise pofile.Unreadable([(file.header_line("language"), found, remedy)])
     catalog = dataclasses.replace(

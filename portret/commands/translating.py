@@ -161,11 +161,15 @@ def take_command(file: Path, tag: str | None, yes: bool) -> None:
         ) from None
     except OSError as error:
         stop(f"{shown(file)} cannot be read: {system_reason(error)}.")
-    said = tag or came.header.get("language", "")
-    language = locales.negotiate([said.replace("_", "-")], site.whole.languages)
-    if language is None or (tag and language.tag != tag):
-        known = ", ".join(each.tag for each in site.whole.languages)
+    known = ", ".join(each.tag for each in site.whole.languages)
+    language = locales.negotiate([tag or came.language], site.whole.languages)
+    if (tag or not came.language) and (language is None or (tag and language.tag != tag)):
         raise click.BadParameter(f"name the file's language: --language, one of {known}.")
+    theirs = locales.negotiate([came.language], site.whole.languages) if came.language else language
+    if language is None or theirs != language:
+        expected = tag or f"one of {known}"
+        said = f"{quoted(came.language)} in the file, where {expected} was expected"
+        raise click.BadParameter(f"{said}. Mend it there, if that is wrong.")
     place = desk.place(site, messages, language)
     catalog = site.catalogs.catalogs[language.tag]
     found = taking.compared(site, catalog, place, came, taking.versions(place.path))
@@ -174,7 +178,8 @@ def take_command(file: Path, tag: str | None, yes: bool) -> None:
     new = [each for each in found if each.what == taking.TAKE]
     if new and (yes or click.confirm(f"Write {shown(place.path)}?")):
         late = taking.take(place, found)
-        click.echo(f"{len(new) - len(late)} texts are taken over.")
+        taken = len(new) - len(late)
+        click.echo(f"{taken} text{' is' if taken == 1 else 's are'} taken over.")
         for each in late:
             click.echo(f"Changed here just now, and kept: {quoted(each.message.text)}.")
     if len(new) < len(found):

@@ -40,7 +40,10 @@ def read(data: bytes, name: str, messages: Sequence[Wanted]) -> PoFile:
     language, texts = ("", _rows(data)) if suffix == ".csv" else _units(data)
     known, header = _Known(messages), f"Language: {language}\n"
     head = Entry("", "", None, (header,), frozenset(), False, 1, f"msgstr {strings.quote(header)}")
-    return PoFile((head, *(entry for each in texts for entry in known.entry(each))))
+    entries = (head, *(entry for each in texts for entry in known.entry(each)))
+    names = {each.key for each in messages}
+    pofile.check_repeats(each for each in entries if each.key in names)
+    return PoFile(entries)
 
 
 # ---------------------------------------------------------------- marks
@@ -83,6 +86,7 @@ class _Text(NamedTuple):
     context: str
     mark: str
     doubted: bool | None
+    line: int
 
 
 class _Known:
@@ -104,7 +108,7 @@ class _Known:
         context, text = message.key if message else (came.context, came.sources[0])
         flags = frozenset(["fuzzy"] * _is_fuzzy(came, sent))
         source = f"#: {came.mark}" if sent else ""
-        yield Entry(context, text, plural, tuple(came.targets), flags, False, 1, source)
+        yield Entry(context, text, plural, tuple(came.targets), flags, False, came.line, source)
 
     def _message(self, came: _Text) -> Wanted | None:
         """The message that a text is of; None where none is, or nothing tells which one."""
@@ -136,15 +140,18 @@ def _units(data: bytes) -> tuple[str, Sequence[_Text]]:
     root = _parsed(data)
     if root.tag != "xliff":
         raise Unreadable([(1, f"<{root.tag[:40]}>, where <xliff> was expected", _AGAIN)])
-    file = next(root.iter("file"), root)
-    language = root.get("trgLang") or file.get("target-language") or ""
+    files = [root.get("trgLang"), *(each.get("target-language") for each in root.iter("file"))]
+    languages = [*dict.fromkeys(each for each in files if each)]
+    if len(languages) > 1:
+        both = f"texts in {' and '.join(map(quoted, languages))}, where one language was expected"
+        raise Unreadable([(1, both, "Ask for a file for each of them.")])
     plurals = [each for each in root.iter("group") if each.get("restype") == _PLURALS]
     forms = {each: [*each.iter("trans-unit")] for each in plurals}
     single = {each for each in root.iter("trans-unit") if each.get("restype") != _HEADER}
     forms |= {each: [each] for each in single.difference(*forms.values())}
     found = [_text(each, forms[each]) for each in root.iter() if forms.get(each)]
     found += map(_segments, root.iter("unit"))
-    return language, [each for each in found if each.sources[0]]
+    return "".join(languages), [each for each in found if each.sources[0]]
 
 
 _PLURALS, _HEADER = "x-gettext-plurals", "x-gettext-domain-header"
@@ -162,7 +169,7 @@ def _text(element: Element, units: Sequence[Element]) -> _Text:
     places = [each.text or "" for each in element.iter("context")]
     sent = next((each for each in places if _MARK.fullmatch(each)), "")
     context = element.get("resname", "")
-    return _Text(sources, [*map(_within, targets)], context, sent, doubted)
+    return _Text(sources, [*map(_within, targets)], context, sent, doubted, _line(element))
 
 
 def _doubts(state: str, approved: str | None) -> bool:
@@ -181,7 +188,15 @@ def _segments(unit: Element) -> _Text:
     ]
     doubted = any(each.get("state") == "initial" for each in parts)
     whole = "".join(targets) if all(targets) else ""
-    return _Text(["".join(sources)], [whole], unit.get("name", ""), "", doubted)
+    return _Text(["".join(sources)], [whole], unit.get("name", ""), "", doubted, _line(unit))
+
+
+_LINE = "its line"
+"""The attribute that each element gets, with the line on which it begins."""
+
+
+def _line(element: Element) -> int:
+    return int(element.get(_LINE, 1))
 
 
 def _within(element: Element | None) -> str:
@@ -201,7 +216,8 @@ def _parsed(data: bytes) -> Element:
         depth += 1
         if depth > MAX_DEPTH:
             refuse(f"more than {MAX_DEPTH} levels of elements")
-        builder.start(name.rpartition(" ")[2], attributes)
+        line = {_LINE: str(parser.CurrentLineNumber)}
+        builder.start(name.rpartition(" ")[2], attributes | line)
 
     def end(name: str) -> None:
         nonlocal depth
@@ -225,19 +241,23 @@ def _parsed(data: bytes) -> Element:
 def _rows(data: bytes) -> Iterator[_Text]:
     """The texts of a CSV file, whatever sign a spreadsheet divides it with."""
     text = _decoded(data)
-    first = text.partition("\n")[0]
+    first = re.split("[\r\n]", text, maxsplit=1)[0]
     divider = max(",;\t", key=first.count)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=divider)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=divider, strict=True)
+    line = 0
     try:
         if not {"source", "target"} <= {*(rows.fieldnames or [])}:
             found = f"{quoted(first.strip())}, where the columns source and target were expected"
             raise Unreadable([(1, found, "Name the columns in the first row.")])
+        line = rows.line_num
         for row in rows:
+            line = rows.line_num
             if row["source"]:
                 place, context = (row.get(each) or "" for each in ("location", "context"))
-                yield _Text([row["source"]], [_plain(row["target"] or "")], context, place, None)
+                target = _plain(row["target"] or "")
+                yield _Text([row["source"]], [target], context, place, None, line)
     except csv.Error as error:
-        raise Unreadable([(rows.line_num, f"no CSV: {error}", _AGAIN)]) from None
+        raise Unreadable([(line + 1, f"no CSV: {error}", _AGAIN)]) from None
 
 
 def _decoded(data: bytes) -> str:

@@ -477,7 +477,7 @@ def test_null_is_a_field_left_empty_but_within_quotation_marks(tmp_path):
     found = loader.load(make_site(tmp_path, {ANKER: partner(matter)})).partners["anker"]
 
     assert (found.summary, found.website, found.image) == ("", "", None)
-    assert found.quote and (found.quote.text, found.quote.who) == ("null", "")
+    assert (found.quote.text, found.quote.who) == ("null", "")
 
 
 @pytest.mark.parametrize(

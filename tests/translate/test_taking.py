@@ -147,6 +147,25 @@ def test_a_file_that_cannot_be_read_says_why(folder: Path) -> None:
     assert "one of nl, en, ar" in run.stderr
 
 
+def test_a_file_of_another_language_is_not_taken_for_this_one(folder: Path) -> None:
+    """Its own word goes over that of a slip of the hand; a variant is the same language."""
+
+    def said(language: str, *words: str) -> tuple[int, str]:
+        file = f'<xliff trgLang="{language}"><unit><segment><source>Kort</source></segment></unit>'
+        (folder / "came.xlf").write_text(f"{file}</xliff>")
+        run = apps.flask(folder, "translate", "take", "came.xlf", *words)
+        return run.returncode, run.stderr + run.stdout
+
+    assert said("en-GB", "--language", "en") == (
+        0,
+        "Nothing in the file is newer than what is here.\n",
+    )
+    status, told = said("fr", "--language", "en")
+    assert (status, "“fr” in the file, where en was expected." in told) == (2, True)
+    status, told = said("fr")
+    assert (status, "“fr” in the file, where one of nl, en, ar was expected." in told) == (2, True)
+
+
 # ---------------------------------------------------------------- XLIFF and CSV
 
 
@@ -234,6 +253,10 @@ def test_a_mark_tells_what_was_sent_without_git(tmp_path: Path, suffix: str) -> 
 
 BOMB = """<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><xliff>&b;</xliff>"""
 HUGE = '"' + "x" * 200_000 + '"'
+TWICE = """<xliff><file>
+<trans-unit id="1"><source>a</source><target>b</target></trans-unit>
+<trans-unit id="2"><source>a</source><target>c</target></trans-unit></file></xliff>"""
+TWO_LANGUAGES = '<xliff><file target-language="en"/><file target-language="ar"/></xliff>'
 
 
 @pytest.mark.parametrize(
@@ -251,14 +274,19 @@ HUGE = '"' + "x" * 200_000 + '"'
         ("a.csv", b"source,goal\na,b\n", "1: “source,goal”, where the columns"),
         ("a.csv", "source,target\na,é\n".encode("cp1252"), "1: another charset than UTF-8"),
         ("a.csv", b"\xff\xfea", "1: another charset than UTF-8"),
-        ("a.csv", f"source,target\na,b\nc,{HUGE}\n".encode(), "2: no CSV: field larger than"),
+        ("a.csv", f"source,target\na,b\nc,{HUGE}\n".encode(), "3: no CSV: field larger than"),
+        ("a.csv", b'source,target\na,b\nc,"d\ne,f\n', "3: no CSV: unexpected end of data"),
+        ("a.csv", b'source,target\na,"b" c\n', "2: no CSV"),
+        ("a.csv", b"source;target\ra;b, c, d\ra;e, f, g\r", "3: the entry “a” of line 2 stands"),
+        ("a.xlf", TWICE.encode(), "3: the entry “a” of line 2 stands here again, with another"),
+        ("a.xlf", TWO_LANGUAGES.encode(), "1: texts in “en” and “ar”, where one language was"),
         ("a.txt", b"niks", "1: “niks”, where a msgid or msgstr was expected"),
     ],
 )
 def test_a_hostile_or_damaged_file_is_refused(name: str, data: bytes, message: str) -> None:
     """With its line; nothing is loaded, and nothing grows."""
     with pytest.raises(pofile.Unreadable) as caught:
-        returned.read(data, name, [])
+        returned.read(data, name, [Wanted("", "a")])
 
     assert str(caught.value).startswith(message)
 
