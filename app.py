@@ -41,7 +41,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """
     app = Flask(__name__, root_path=str(HERE), static_folder=None)
     app.config.from_mapping(DEFAULTS)
-    named = {name: os.environ.get(f"PORTRET_{name}") for name in DEFAULTS}
+    named = {name: os.environ.get(f"PORTRET_{name}", "").strip() for name in DEFAULTS}
     app.config.from_mapping({name: value for name, value in named.items() if value})
     app.config.from_mapping(config or {})
     preview = cli.serves() and _yes(app.config["PREVIEW"] or get_debug_flag())

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from flask import Flask, current_app
 
+from portret import files, stamps
 from portret.commands.terminal import command, sites_of, stop
 from portret.errors import nearest, quoted, shown, system_reason
 from portret.settings import HOSTS
@@ -73,6 +74,9 @@ def _frozen(
         remedy = nearest(settings.host, HOSTS)
         stop(f"PORTRET_HOST: {quoted(settings.host)} is no host that Portret knows. {remedy}")
     destination = Destination(to.absolute())
+    for place in stamps.places(settings):
+        if files.within(destination.path.parent, files.real(place)):
+            stop(f"{shown(to)} lies in {shown(place)}, from which the site is made. {_OTHER}")
     try:
         destination.check()
         run = None if full else BuildState(destination.state).run()
@@ -90,11 +94,14 @@ def _frozen(
         _stop_unwritten(to, error)
     for problem in problems:
         click.echo(problem, err=True)
-    pages, files, size = counts
+    pages, others, size = counts
     return (
-        f"{shown(to)}: {pages} pages and {files} other files, {size / 1e6:.1f} MB: "
+        f"{shown(to)}: {pages} pages and {others} other files, {size / 1e6:.1f} MB: "
         f"{made} made, {kept} kept, {removed} removed, in {time.monotonic() - started:.1f} s."
     )
+
+
+_OTHER = "Choose another --to."
 
 
 def _made(

@@ -7,7 +7,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Container, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -114,7 +114,8 @@ def _faults(settings: Settings) -> Iterator[Problem]:
         message = f"there is no folder {shown(settings.overrides)}"
         yield Problem("PORTRET_OVERRIDES", 1, message, "Name one with templates/ or static/ in it.")
     try:
-        today("UTC")
+        for days in (-800, 800):  # beside which the site reckons
+            today("UTC") + timedelta(days)
     except (ValueError, OverflowError, OSError):
         message = "no number of seconds since 1970"
         yield Problem("SOURCE_DATE_EPOCH", 1, message, "Write such a number, or leave it out.")

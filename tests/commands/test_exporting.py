@@ -40,6 +40,26 @@ def folder(frozen: Path, memory: Path) -> Path:
     return shutil.copytree(frozen, memory / "site", symlinks=True)
 
 
+def test_no_export_stands_among_what_it_is_made_of(folder: Path) -> None:
+    """Its files would be read as content, or change while the site is read."""
+    for to, place in {"content/out": "content", "translations/nl/out": "translations"}.items():
+        run = apps.flask(folder, "freeze", "--to", to)
+
+        assert (run.returncode, run.stdout) == (1, "")
+        said = f"{to} lies in {place}, from which the site is made."
+        assert f"{said} Choose another --to." in run.stderr
+        assert not (folder / place / ".out").exists()
+
+
+def test_blanks_around_a_setting_are_none_of_it(folder: Path) -> None:
+    """As a file of settings may have them; a setting of blanks alone is not set."""
+    settings = {"PORTRET_BASE_URL": " https://anker.example ", "PORTRET_HSTS": " 60\t"}
+    run = apps.flask(folder, "freeze", **settings, PORTRET_HOST=" ", PORTRET_OVERRIDES=" ")
+
+    assert run.returncode == 0, run.stderr
+    assert b' href="https://anker.example/nl/"' in (folder / "build/nl/index.html").read_bytes()
+
+
 def test_rollback_and_its_changes(folder: Path) -> None:
     """The site is the former one again; with `--changes` an uploader is told what that means."""
     before = apps.tree(folder / "build")

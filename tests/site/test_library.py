@@ -288,3 +288,14 @@ def test_a_cache_that_cannot_be_used_costs_nothing(tmp_path: Path, kind: str) ->
         (tmp_path / ".cache" / kind).write_text("")
 
     assert apps.make_app(tmp_path).test_client().get("/en/").status_code == 200
+
+
+def test_a_day_beside_which_nothing_can_be_reckoned_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The calendar ends with the year 9999, and begins with 1."""
+    settings = apps.make_app(apps.make(tmp_path)).config["SETTINGS"]
+    for second in ("253402300799", "-62135596800"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", second)
+        with pytest.raises(Problems, match="SOURCE_DATE_EPOCH:1: no number of seconds since 1970"):
+            library.read(settings)
