@@ -86,8 +86,12 @@ class Release:
 
     @cached_property
     def untouched(self) -> bool:
-        """Whether tree and copy were as published, by their stamps, when this was first asked."""
-        if not self.stamps or not trees.unchanged(self.folder, self.stamps):
+        """Whether tree and copy were as published, by their stamps, when this was first asked.
+
+        Where a note is missing or damaged nobody can tell.
+        """
+        noted = self.stamps and self.manifest
+        if not noted or not trees.unchanged(self.folder, self.stamps):
             return False
         return self.copy is None or trees.unchanged(self.copy, self._copy_stamps)
 

@@ -161,6 +161,22 @@ def test_a_freeze_with_nothing_to_do_clears_what_a_killed_one_left(folder: Path)
     assert sorted(path.name for path in store.iterdir()) == before
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_freeze_mends_a_damaged_list_of_files(memory: Path, is_there: bool) -> None:
+    """As verify says; also where the link to the release is gone."""
+    folder = apps.make(memory)
+    assert apps.flask(folder, "freeze").returncode == 0
+    manifest = folder / ".build/1.manifest.json"
+    manifest.write_text(manifest.read_text("utf-8")[:-40], "utf-8")
+    if not is_there:
+        (folder / "build").unlink()
+    assert apps.flask(folder, "verify").returncode == 1
+
+    assert apps.flask(folder, "freeze").returncode == 0
+    assert apps.flask(folder, "verify").stdout == "build is as it was published.\n"
+
+
+
 def test_a_damaged_build_state_is_nobodys_business(folder: Path) -> None:
     """The freeze is a full one, and says nothing of it."""
     apps.flask(folder, "freeze")
