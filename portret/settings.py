@@ -48,7 +48,7 @@ class Settings:
     def static_file(self, name: str) -> Path | None:
         """The file of a name in the first of these that has it."""
         found = (each / name for each in self.static_folders)
-        return next((path for path in found if path.is_file()), None)
+        return next((path for path in found if os.path.isfile(path)), None)
 
     def _with_overrides(self, folder: Path) -> tuple[Path, ...]:
         return (self.overrides / folder.name, folder) if self.overrides else (folder,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import os
 import threading
 import time
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -110,7 +111,7 @@ def _faults(settings: Settings) -> Iterator[Problem]:
     if settings.hsts and not headers.SECONDS.fullmatch(settings.hsts):
         message = f"“{shown(settings.hsts)}” is no number of seconds"
         yield Problem("PORTRET_HSTS", 1, message, "Write one, as 31536000 for a year.")
-    if settings.named and settings.overrides and not settings.overrides.is_dir():
+    if settings.named and settings.overrides and not os.path.isdir(settings.overrides):
         message = f"there is no folder {shown(settings.overrides)}"
         yield Problem("PORTRET_OVERRIDES", 1, message, "Name one with templates/ or static/ in it.")
     try:

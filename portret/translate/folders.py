@@ -34,10 +34,10 @@ def missing(folder: Path, languages: Sequence[Language]) -> Iterator[Problem]:
 
     Nor does a region whose readers get the catalogue of its language.
     """
-    for number, language in enumerate(languages if folder.is_dir() else ()):
+    for number, language in enumerate(languages if os.path.isdir(folder) else ()):
         path = store.read_for(folder, language)
         needless = number == 0 and language.is_english
-        if not (needless or path.parent.parent.exists()):
+        if not (needless or os.path.exists(path.parent.parent)):
             found = f"no such file, so nothing is translated into {quoted(language.tag)}"
             remedy = f"Run `flask translate update {language.tag}`, or put the file back."
             yield Problem(shown(path), 1, found, remedy, "warning", "folder")
@@ -53,7 +53,7 @@ def _fault(
     if not os.path.exists(path):
         missing = path.relative_to(folder.parent)
         return f"no {missing}", "Put the catalogue there, or take the folder away.", "warning"
-    if any(os.path.samefile(path, each) for each in used if each.exists()):
+    if any(os.path.samefile(path, each) for each in used if os.path.exists(each)):
         return None
     if language := next((one for one in languages if locales.means(folder.name, one)), None):
         own = shown(store.path_of(folder.parent, language))

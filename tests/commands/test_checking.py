@@ -129,3 +129,14 @@ def test_a_watch_ends_when_its_reader_goes(tmp_path: Path) -> None:
     os.close(theirs)
 
     assert process.wait(timeout=PATIENCE) == 0
+
+
+def test_a_folder_that_nobody_can_look_at_is_a_problem_of_its_setting(tmp_path: Path) -> None:
+    """As one without rights is; and it is to be read, not written."""
+    folder, name = apps.make(tmp_path), "x" * 300
+    run = apps.flask(folder, "check", PORTRET_TRANSLATIONS=name)
+    assert (run.returncode, run.stdout.count("the catalogue cannot be read: file name")) == (1, 3)
+
+    run = apps.flask(folder, "check", PORTRET_OVERRIDES=name)
+    assert run.returncode == 1
+    assert run.stdout.startswith("PORTRET_OVERRIDES:1: there is no folder xxx")

@@ -176,7 +176,6 @@ def test_a_freeze_mends_a_damaged_list_of_files(memory: Path, is_there: bool) ->
     assert apps.flask(folder, "verify").stdout == "build is as it was published.\n"
 
 
-
 def test_a_damaged_build_state_is_nobodys_business(folder: Path) -> None:
     """The freeze is a full one, and says nothing of it."""
     apps.flask(folder, "freeze")
