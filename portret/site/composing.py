@@ -133,7 +133,7 @@ def partners(at: Address, addresses: Addresses) -> Page:
     def link(part: int) -> str:
         return edition.frame.root(at.kind.path({"language": edition.language.tag, "number": part}))
 
-    is_long = len(edition.everyone) > LETTERS
+    is_long = len(edition.partners_by_name) > LETTERS
     return lists.PartnersPage(
         **_filtered(at, addresses),
         text=_introduction(at, addresses),
@@ -218,7 +218,7 @@ def search_page(at: Address, addresses: Addresses) -> Page:
     names: dict[str, list[tuple[str, Text]]] = {}
     starts = {place: label for (_, label), place in edition.initials.items()}
     label = ""
-    for place, each in enumerate(edition.everyone):
+    for place, each in enumerate(edition.partners_by_name):
         label = starts.get(place, label)
         link = edition.url(each.address), edition.partners[each.key].title
         names.setdefault(label, []).append(link)

@@ -209,7 +209,7 @@ class Edition:
         return sorted(partners, key=lambda each: (self._sorted[each.key], each.key))
 
     @cached_property
-    def everyone(self) -> Sequence[Partner]:
+    def partners_by_name(self) -> Sequence[Partner]:
         """The shown partners by name."""
         return self.by_name(self.site.partners.values())
 
@@ -217,7 +217,7 @@ class Edition:
     def initials(self) -> Mapping[tuple[int, str], int]:
         """The letters, numbered, under which partners stand, and the place of each one's first."""
         found: dict[tuple[int, str], int] = {}
-        for place, each in enumerate(self.everyone):
+        for place, each in enumerate(self.partners_by_name):
             title = self.partners[each.key].title_words
             found.setdefault(locales.initial(title, self.language), place)
         return found
@@ -225,7 +225,9 @@ class Edition:
     @cached_property
     def newest(self) -> Sequence[Partner]:
         """The shown partners that home lists, the newest first; those of one day by name."""
-        return sorted(self.everyone, key=lambda each: each.published, reverse=True)[: 1 + NEWEST]
+        return sorted(self.partners_by_name, key=lambda each: each.published, reverse=True)[
+            : 1 + NEWEST
+        ]
 
     def others(self, partner: Partner) -> Sequence[Partner]:
         """Up to six other partners: the related ones, then the nearest by date; newest first."""
@@ -239,12 +241,14 @@ class Edition:
     @cached_property
     def by_theme(self) -> Mapping[str, list[Partner]]:
         """The shown partners of each theme that one has, by name."""
-        return _grouped((code, each) for each in self.everyone for code in set(each.themes))
+        return _grouped((code, each) for each in self.partners_by_name for code in set(each.themes))
 
     @cached_property
     def by_country(self) -> Mapping[str, list[Partner]]:
         """The shown partners of each country where one works, by name."""
-        return _grouped((code, each) for each in self.everyone for code in set(each.countries))
+        return _grouped(
+            (code, each) for each in self.partners_by_name for code in set(each.countries)
+        )
 
     @cached_property
     def themes(self) -> Sequence[Localized]:

@@ -47,7 +47,7 @@ def _of_home(edition: Edition) -> Iterator[About]:
 
 def _of_partners(edition: Edition) -> Iterator[About]:
     introduction, title = edition.pages.get("partners"), words.text(edition.catalog, "Partners")
-    return _parts(edition.everyone, record=introduction, title=title)
+    return _parts(edition.partners_by_name, record=introduction, title=title)
 
 
 def _of_themes(edition: Edition) -> Iterator[About]:
@@ -94,7 +94,7 @@ def _of_search(edition: Edition) -> Iterator[About]:
         record=edition.pages.get("search"),
         title=words.text(edition.catalog, "Search"),
         description=words.text(edition.catalog, SEARCH_WORDS),
-        partners=edition.everyone,
+        partners=edition.partners_by_name,
     )
 
 
@@ -124,7 +124,7 @@ def _for_hosts(*names: str) -> Callable[[Edition], Iterator[About]]:
 
 def _of_feed(edition: Edition) -> Iterator[About]:
     if edition.snapshot.base_url:
-        yield About(partners=edition.everyone)
+        yield About(partners=edition.partners_by_name)
 
 
 def _of_theme_feeds(edition: Edition) -> Iterator[About]:

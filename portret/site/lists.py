@@ -168,7 +168,7 @@ def letters(
     """
     return tuple(
         (
-            edition.everyone[place].key,
+            edition.partners_by_name[place].key,
             Letter(label, f"letter--{number}", link(place // per_page + 1)),
         )
         for (number, label), place in edition.initials.items()

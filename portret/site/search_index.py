@@ -71,7 +71,7 @@ def entries(edition: Edition) -> Iterator[Entry]:
 
 def documents(edition: Edition) -> Iterator[Localized]:
     """The documents that the search finds."""
-    yield from (edition.partners[each.key] for each in edition.everyone)
+    yield from (edition.partners[each.key] for each in edition.partners_by_name)
     yield from (page for key, page in sorted(edition.pages.items()) if key not in SPECIAL_PAGES)
 
 

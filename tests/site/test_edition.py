@@ -131,7 +131,7 @@ def test_a_card_is_the_same_in_each_list(tmp_path: Path) -> None:
     """One object a partner and language, so that a list asks for nothing twice."""
     here = made(tmp_path, "nl", a=portrait("Aap"), b=portrait("Beer"))
 
-    every, (alone,) = here.cards(here.everyone), here.cards([here.site.partners["b"]])
+    every, (alone,) = here.cards(here.partners_by_name), here.cards([here.site.partners["b"]])
 
     assert [each.key for each in every] == ["a", "b"]
     assert every[1] is alone
