@@ -1,4 +1,4 @@
-"""Whether files are still those that were read, by what the file system says of them.
+"""Stamps of files, by which changes are noticed: size, times and inode from the file system.
 
 Imports little, so that a freeze with nothing to do ends soon.
 """
@@ -16,29 +16,29 @@ from portret import files
 from portret.settings import Settings
 
 Stamp = tuple[int | str, ...]
-"""Size, time of the content, time of the status, inode; times in nanoseconds.
+"""Size, mtime, ctime, inode; times in nanoseconds (stat(2)).
 
-The time of the status alone tells of rights, and of a file that was written in place and given its
-former date. Where the times are too fresh to be trusted a digest of the content follows.
+Only ctime shows a change of rights, or a file that was written in place and got its former mtime
+back. A digest of the content follows where the file changed too recently to trust its times.
 """
 
-Look = Mapping[str, Stamp]
-"""The stamps of files and folders by their paths."""
+Stamps = Mapping[str, Stamp]
+"""The stamps of files and folders, by their paths."""
 
 GRAIN = 2_000_000_000
 """Nanoseconds within which a file may change twice without another date (git's "racily clean")."""
 
 PLAIN = 4
-"""How many parts a stamp has without a digest."""
+"""The length of a stamp without a digest."""
 
 CODE = Path(__file__).parent
 
 
-def look(places: Iterable[Path]) -> dict[str, Stamp]:
-    """The stamps of some files, and of folders with all that they hold.
+def read(places: Iterable[Path]) -> dict[str, Stamp]:
+    """The stamps of files, and of folders with everything in them.
 
-    What is neither file nor folder, or leads out of its folder, is never read: its stamp says what
-    it is, in the place of a digest.
+    Pipes, devices and links that lead out of their folder are never opened: the stamp has a word
+    for what they are instead of a digest.
     """
     found: dict[str, Stamp] = {}
     for place in places:
@@ -55,8 +55,8 @@ def _stamp(status: os.stat_result) -> Stamp:
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def _with_content(path: str, stamp: Stamp) -> Stamp:
-    """The stamp with a digest of a file's content, or of the names in a folder."""
+def _with_digest(path: str, stamp: Stamp) -> Stamp:
+    """The stamp with a digest of the file's content, or of the names in the folder."""
     if len(stamp) > PLAIN:
         return stamp
     try:
@@ -68,19 +68,23 @@ def _with_content(path: str, stamp: Stamp) -> Stamp:
     return (*stamp, content)
 
 
-def trusted(now: Look, began: int) -> dict[str, Stamp]:
-    """The stamps, with a digest where a file had just changed when the look began."""
+def with_digests(stamps: Stamps, began: int) -> dict[str, Stamp]:
+    """The stamps, with a digest for each file that changed shortly before `began`.
+
+    `began` is the time in nanoseconds at which the stamps began to be read.
+    """
     latest = began - GRAIN
     return {
-        path: stamp if stamp[1] < latest and stamp[2] < latest else _with_content(path, stamp)  # type: ignore[operator]
-        for path, stamp in now.items()
+        path: stamp if stamp[1] < latest and stamp[2] < latest else _with_digest(path, stamp)  # type: ignore[operator]
+        for path, stamp in stamps.items()
     }
 
 
-def stand(then: Look) -> bool:
-    """Whether all is as it was at an earlier look, which takes a fifth of the time of another.
+def unchanged(then: Stamps) -> bool:
+    """Whether the files and folders still have the stamps that were read earlier.
 
-    A file that came or went changes its folder. Where something strange was seen this is False.
+    Takes a fifth of the time of `read`: a new or deleted file shows in the stamp of its folder.
+    False where there was a pipe, a device or a link that leads out of its folder.
     """
     for path, stamp in then.items():
         try:
@@ -88,18 +92,18 @@ def stand(then: Look) -> bool:
         except OSError:
             now = (0, 0, 0, 0)
         if now != stamp[:PLAIN] or (
-            len(stamp) > PLAIN and (not any(now) or _with_content(path, now) != stamp)
+            len(stamp) > PLAIN and (not any(now) or _with_digest(path, now) != stamp)
         ):
             return False
     return True
 
 
-# ---------------------------------------------------------------- all that an export is made from
+# ---------------------------------------------------------------- the inputs of an export
 
 
 @cache
 def code() -> bytes:
-    """A digest of Portret's own code, of Python and of all packages by their versions."""
+    """A digest of Portret's own code and the versions of Python and all installed packages."""
     versions = sorted({name for place in sys.path for name in _installed(place)})
     digest = hashlib.sha256(repr((sys.version, versions)).encode())
     own = (path for path in CODE.rglob("*") if "__pycache__" not in path.parts)  # fonts too
@@ -110,7 +114,7 @@ def code() -> bytes:
 
 
 def _installed(place: str) -> list[str]:
-    """The packages in a folder of Python's path, each with its version in its name."""
+    """The packages in a folder of sys.path, as "name-version.dist-info"."""
     try:
         return [name for name in os.listdir(place) if name.endswith(".dist-info")]
     except OSError:
@@ -118,29 +122,26 @@ def _installed(place: str) -> list[str]:
 
 
 def places(settings: Settings) -> list[Path]:
-    """The folders and files from which an export is made, beside the code."""
+    """The folders and files from which an export is made, apart from the code."""
     own = [settings.content, settings.translations, settings.templates, settings.static]
     return [*own, *(each for each in (settings.overrides, settings.share_font) if each)]
 
 
-def changed(then: Look, settings: Settings) -> list[str]:
-    """The paths of all files and folders that are not as they were at an earlier look.
-
-    Files come before folders: they say better what has changed.
-    """
-    now = look(places(settings))
-    add_content(now, then)
+def changed(then: Stamps, settings: Settings) -> list[str]:
+    """The paths of the files and folders whose stamps differ from earlier ones, files first."""
+    now = read(places(settings))
+    add_digests(now, then)
     found = (path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
     return sorted(found, key=lambda path: (os.path.isdir(path), path))
 
 
-def add_content(now: dict[str, Stamp], then: Look) -> None:
-    """Add a digest of the content to each stamp that had one at an earlier look."""
+def add_digests(now: dict[str, Stamp], then: Stamps) -> None:
+    """Add a digest to each stamp that had one earlier, so that the two can be compared."""
     for path, stamp in then.items():
         if len(stamp) > PLAIN and path in now:
-            now[path] = _with_content(path, now[path])
+            now[path] = _with_digest(path, now[path])
 
 
-def described(settings: Settings) -> str:
-    """The settings, and where one stands, from which the names of files follow."""
+def describe(settings: Settings) -> str:
+    """The settings and the working directory as a text; messages name files relative to that."""
     return repr((settings, os.getcwd()))

@@ -35,21 +35,21 @@ def test_a_file_that_has_just_changed_is_known_by_its_content(tmp_path: Path) ->
         str(path): (3, date, date, number)
         for number, (path, date) in enumerate(zip((old, new), dates, strict=True))
     }
-    found = stamps.trusted(look, now)
+    found = stamps.with_digests(look, now)
 
     assert found[str(old)] == look[str(old)]
     assert found[str(new)][:4] == look[str(new)]
     new.write_text("twee")
-    assert stamps.trusted(look, now)[str(new)] != found[str(new)]
+    assert stamps.with_digests(look, now)[str(new)] != found[str(new)]
 
 
 def test_a_rewrite_that_leaves_no_other_date_is_known_by_the_content(tmp_path: Path) -> None:
     """Dates may stand still for a moment, in which a file is read and written again."""
     site = settings(tmp_path)
-    then = stamps.trusted(stamps.look(stamps.places(site)), time.time_ns())
+    then = stamps.with_digests(stamps.read(stamps.places(site)), time.time_ns())
     path = tmp_path / "content/partners/brug/brug.png"
     path.write_bytes(png(2, 3))
-    now = stamps.look([path])[str(path)]
+    now = stamps.read([path])[str(path)]
     as_dated = {**then, str(path): (*now, *then[str(path)][len(now) :])}
 
     assert stamps.changed(as_dated, site) == [str(path)]
@@ -58,7 +58,7 @@ def test_a_rewrite_that_leaves_no_other_date_is_known_by_the_content(tmp_path: P
 def test_what_changed_is_told_files_first(tmp_path: Path) -> None:
     """A file that came changes its folder too, which says less."""
     site = settings(tmp_path)
-    then = stamps.trusted(stamps.look(stamps.places(site)), time.time_ns())
+    then = stamps.with_digests(stamps.read(stamps.places(site)), time.time_ns())
     pages = tmp_path / "content/pages"
     (pages / "new.md").write_text("?")
     (pages / "about.md").unlink()
@@ -79,10 +79,10 @@ def test_overrides_are_sources(tmp_path: Path) -> None:
         lambda: file.write_text("twee", "utf-8"),
         lambda: file.unlink(),
     ):
-        then = stamps.trusted(stamps.look(stamps.places(site)), time.time_ns())
-        assert stamps.stand(then)
+        then = stamps.with_digests(stamps.read(stamps.places(site)), time.time_ns())
+        assert stamps.unchanged(then)
         change()
-        assert not stamps.stand(then)
+        assert not stamps.unchanged(then)
         assert stamps.changed(then, site)
 
 
@@ -94,12 +94,12 @@ def test_what_lies_behind_a_link_is_looked_at(tmp_path: Path) -> None:
     os.rename(tmp_path / "elsewhere/en", tmp_path / "elsewhere/.english")
     (tmp_path / "elsewhere/en").symlink_to(".english")
     (tmp_path / "elsewhere/.english/round").symlink_to(tmp_path / "translations")
-    before = stamps.look([tmp_path / "translations"])
+    before = stamps.read([tmp_path / "translations"])
     path = tmp_path / "translations/en/LC_MESSAGES/messages.po"
     path.write_text(path.read_text("utf-8").replace("Across water.", "Across land."), "utf-8")
     run = apps.flask(tmp_path, "freeze")
 
-    assert stamps.look([tmp_path / "translations"]) != before
+    assert stamps.read([tmp_path / "translations"]) != before
     assert run.returncode == 0, run.stdout
     assert "Across land." in (tmp_path / "build/en/partners/brug/index.html").read_text("utf-8")
 
@@ -108,13 +108,13 @@ def test_what_is_behind_a_link_that_leads_out_is_not_looked_at(tmp_path: Path) -
     """Nor does its date count; that the link is there does."""
     (tmp_path / "content").mkdir()
     (tmp_path / "elsewhere/deep").mkdir(parents=True)
-    before = stamps.look([tmp_path / "content"])
+    before = stamps.read([tmp_path / "content"])
     (tmp_path / "content/out").symlink_to("../elsewhere")
-    found = stamps.look([tmp_path / "content"])
+    found = stamps.read([tmp_path / "content"])
     (tmp_path / "elsewhere/more").mkdir()
 
     assert found.keys() - before.keys() == {str(tmp_path / "content/out")}
-    assert stamps.look([tmp_path / "content"]) == found
+    assert stamps.read([tmp_path / "content"]) == found
 
 
 @pytest.mark.parametrize(

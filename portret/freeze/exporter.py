@@ -253,7 +253,7 @@ class _Export:
         run = Run(
             release.number,
             stamps.code(),
-            stamps.described(snapshot.settings),
+            stamps.describe(snapshot.settings),
             str(snapshot.whole.timezone),
             str(snapshot.today),
             self._renderer.templates,
@@ -277,7 +277,7 @@ class _Export:
         former.state.save(run, new, anew=self._anew)
 
 
-def _check_sources(then: stamps.Look, settings: Settings) -> None:
+def _check_sources(then: stamps.Stamps, settings: Settings) -> None:
     """Raises Refused where a source changed since `then`: it may have been read half old, half new.
 
     Call it when all pages are made. What changes after that is for the next freeze.

@@ -25,10 +25,10 @@ class Former:
         self.state = BuildState(destination.state)
         self._settings = settings
         began = time.time_ns()
-        self._look = stamps.look(stamps.places(settings))
-        self.stamps = stamps.trusted(self._look, began)
+        self._now = stamps.read(stamps.places(settings))
+        self.stamps = stamps.with_digests(self._now, began)
         run = None if full else self.state.run()
-        here = (stamps.code(), stamps.described(settings))
+        here = (stamps.code(), stamps.describe(settings))
         self.run = run if run and (run.code, run.settings) == here else None
         self.base = destination.release(self.run.release) if self.run else None
         if self.base and not self.base.untouched:
@@ -38,8 +38,8 @@ class Former:
     def same(self) -> Container[str]:
         """The paths of the files and folders that are as they were."""
         then = self.run.stamps if self.run else {}
-        now = dict(self._look)
-        stamps.add_content(now, then)
+        now = dict(self._now)
+        stamps.add_digests(now, then)
         return {path for path, stamp in now.items() if then.get(path) == stamp}
 
     @cached_property
@@ -47,7 +47,7 @@ class Former:
         """The records whose files, and for portraits what lies beside them, are as they were."""
         if not self.run:
             return {}
-        every = self._look.keys() | self.run.stamps.keys()
+        every = self._now.keys() | self.run.stamps.keys()
         changed = [path for path in every if path not in self.same]
         return standing(self._stored, self._settings.content, self.same, changed)
 

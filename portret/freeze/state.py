@@ -53,7 +53,7 @@ class Run(NamedTuple):
             day = str(today(self.timezone))
         except (ValueError, OverflowError, OSError):  # SOURCE_DATE_EPOCH is none
             return False
-        now = (stamps.code(), stamps.described(settings), day)
+        now = (stamps.code(), stamps.describe(settings), day)
         return (self.code, self.settings, self.day) == now and not stamps.changed(
             self.stamps, settings
         )

@@ -126,16 +126,16 @@ class Sources(NamedTuple):
     """The inputs of a site: settings, files, and the day in its time zone."""
 
     settings: str
-    files: Mapping[Path, stamps.Look]
+    files: Mapping[Path, stamps.Stamps]
     timezone: str
     day: date | None
 
     def stand(self, settings: Settings) -> bool:
         """Whether with these settings the site would now be the same."""
         return (
-            self.settings == stamps.described(settings)
+            self.settings == stamps.describe(settings)
             and self.day == today(self.timezone)
-            and all(map(stamps.stand, self.files.values()))
+            and all(map(stamps.unchanged, self.files.values()))
         )
 
 
@@ -163,7 +163,7 @@ class Library:
         self._snapshot: Snapshot | None = None
         self._last_good = last_good
         self._looked = float("-inf")
-        self._seen: Mapping[Path, stamps.Look] = {}
+        self._seen: Mapping[Path, stamps.Stamps] = {}
         self._day: date | None = None
         self._lock = threading.Lock()
 
@@ -182,7 +182,7 @@ class Library:
         """The inputs of the site; None where it was never read, or has something wrong."""
         if self._whole is None or self.problems:
             return None
-        described = stamps.described(self.settings)
+        described = stamps.describe(self.settings)
         return Sources(described, self._seen, self._whole.timezone, self._day)
 
     def look(self) -> str:
@@ -196,8 +196,8 @@ class Library:
 
     def moved(self) -> bool:
         """Whether something has changed since the files were read."""
-        looks = self._seen.values()
-        return not looks or self.is_new_day() or not all(map(stamps.stand, looks))
+        read = self._seen.values()
+        return not read or self.is_new_day() or not all(map(stamps.unchanged, read))
 
     def is_new_day(self) -> bool:
         """Whether the day is another than when the files were read."""
@@ -207,8 +207,8 @@ class Library:
         """Read again what changed: the content, the catalogues, or only the day."""
         settings, before, began = self.settings, self._seen, time.time_ns()
         places = stamps.places(settings)
-        looks = {place: stamps.look([place]) for place in places}
-        seen = {place: stamps.trusted(look, began) for place, look in looks.items()}
+        read = {place: stamps.read([place]) for place in places}
+        seen = {place: stamps.with_digests(each, began) for place, each in read.items()}
         moved = {place for place in places if seen[place] != before.get(place)}
         words = settings.translations
         if settings.content in moved or (words in moved and self.faults):
@@ -223,19 +223,19 @@ class Library:
             self._day = self._snapshot.today
         self.problems = (*self.faults, *self._catalogs.problems)
         self._seen = seen
-        named = [sorted(each.items()) for each in looks.values()]
+        named = [sorted(each.items()) for each in read.values()]
         self.revision = hashlib.sha256(repr((named, self._day)).encode()).hexdigest()[:16]
 
-    def _read_content(self, before: stamps.Look, seen: Mapping[Path, stamps.Look]) -> None:
+    def _read_content(self, before: stamps.Stamps, seen: Mapping[Path, stamps.Stamps]) -> None:
         """Read the content, and keep it; the last good one stands in for broken content.
 
         What was kept is taken where it is of the same files, and records whose files are the same.
         """
         last_good, settings, now = self._last_good, self.settings, seen[self.settings.content]
-        made_of = (stamps.described(settings), dict(seen))
+        made_of = (stamps.describe(settings), dict(seen))
 
         def stands(then: Any) -> bool:
-            return bool(then[0] == made_of[0] and all(map(stamps.stand, then[1].values())))
+            return bool(then[0] == made_of[0] and all(map(stamps.unchanged, then[1].values())))
 
         known: dict[Name, Any] = {}
         if self._whole is None and last_good and not any(_faults(settings)):
