@@ -1,8 +1,8 @@
 """Portret: a foundation's partners, one portrait each, in every language of its readers.
 
-Every package may import the modules that stand directly in this folder: errors, settings, codes,
-tags, locales, figures, characters, protected, files, cache, writing, compression, workers, stamps,
-git. A package may import those on the lines above its own, not those on its own line or below:
+Every package may import the modules directly in this folder: errors, settings, codes, tags,
+locales, number_format, characters, protected, files, cache, writing, compression, workers, stamps,
+git. A package may also import the packages on the lines above its own:
 
     markdown, images      Markdown to messages and HTML; pictures in the sizes that readers get
     content, catalogs     the folder content/ as records; .po files as translations

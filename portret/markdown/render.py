@@ -60,16 +60,16 @@ def render(
     *,
     ids: str = "",
     level: int = 2,
-    figures: str = "",
+    number_attrs: str = "",
 ) -> Rendered:
     """The HTML of a text, each block in its translation where there is one, and its footnotes.
 
     A block carries what `mark` gives for it on its own element, as the source's language where it
     fell back. `resolve` turns each target into attributes; `ids` goes before each heading's id
     and `level` is the rank of the highest heading. `translate` gives only what may be shown.
-    `figures` are the attributes of a block that has numbers and no letters.
+    `number_attrs` go on a block that has digits and no letters.
     """
-    way = (translate, resolve or _plainly, mark, ids, figures)
+    way = (translate, resolve or _plainly, mark, ids, number_attrs)
     html = _filled(document.html, document.slots, way, level)
     footnotes = tuple(
         Footnote(
@@ -96,7 +96,7 @@ def _reference_id(ids: str, number: int, use: int) -> str:
 
 
 _Way = tuple[Translate | None, Resolve, Mark | None, str, str]
-"""How texts are filled in: `translate`, `resolve`, `mark`, `ids` and `figures`."""
+"""How texts are filled in: `translate`, `resolve`, `mark`, `ids` and `number_attrs`."""
 
 
 def _filled(pieces: Sequence[str], slots: Sequence[Slot], way: _Way, level: int) -> Markup:
@@ -125,12 +125,12 @@ def _fill(
     resolve: Resolve,
     mark: Mark | None,
     ids: str,
-    figures: str,
+    number_attrs: str,
 ) -> tuple[str, str]:
     """A slot's HTML, and the attributes for its element."""
     text, attrs = slot.text, ""
-    if figures and not slot.message and _FIGURE.search(text):
-        attrs = figures
+    if number_attrs and not slot.message and _DIGIT.search(text):
+        attrs = number_attrs
     if message := slot.message:
         fell_back = False
         if translate:
@@ -161,7 +161,7 @@ def _fill(
     return _LINK.sub(link, content), attrs
 
 
-_FIGURE = re.compile(r"\d")
+_DIGIT = re.compile(r"\d")
 _PICTURE = re.compile(r'<img src="#([0-9]+)"([^>]*)>')
 _LINK = re.compile(r'<a href="#([0-9]+)"([^>]*)>(.*?)</a>', re.S)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from portret import characters, figures, locales
+from portret import characters, locales, number_format
 from portret.content.frontmatter import Markdown
 from portret.content.records import PARTS, Partner
 from portret.content.translatable import field_message
@@ -77,8 +77,9 @@ class Localized(Value):
     def _text(self, owner: Any, name: str, value: str) -> Text:
         """A translatable text, marked where its language is not the page's."""
         if not characters.is_message(value):
-            is_figure = name == "value"
-            return Text(figures.written(value, self.source, self.language) if is_figure else value)
+            if name == "value":
+                value = number_format.localized(value, self.source, self.language)
+            return Text(value)
         found = self._found((name, value, True))
         language = self.language if found is not None else self.source
         if name == "title" and found in (None, value):  # a name as the author wrote it
@@ -130,7 +131,7 @@ class Localized(Value):
             mark,
             ids=ids,
             level=level,
-            figures=_LEFT_TO_RIGHT if self.language.dir == "rtl" else "",
+            number_attrs=_LEFT_TO_RIGHT if self.language.dir == "rtl" else "",
         )
 
     @cached_property

@@ -715,7 +715,8 @@ def test_anywhere_else_it_is_a_comment_or_code(text: str) -> None:
 def test_numbers_without_letters_carry_their_own_marks() -> None:
     """As a cell with "12 %", which has nothing to translate; no other text does."""
     found = render.render(
-        document("| Een | Twee |\n|--|--:|\n| 12 % | Drie 3 |\n| – | 4 |\n"), figures=' dir="ltr"'
+        document("| Een | Twee |\n|--|--:|\n| 12 % | Drie 3 |\n| – | 4 |\n"),
+        number_attrs=' dir="ltr"',
     ).html
 
     assert '<td dir="ltr">12 %</td>' in found

@@ -1,10 +1,10 @@
-"""Figures are written as the reader's language writes them; what is no number stays as it is."""
+"""Numbers are written as the reader's language writes them; all else stays as it is."""
 
 from __future__ import annotations
 
 import pytest
 
-from portret import figures
+from portret import number_format
 from portret.locales import language
 
 
@@ -36,10 +36,12 @@ def test_numbers_are_written_as_the_reader_writes_them(
     source: str, text: str, expected: dict[str, str]
 ) -> None:
     """From the source language's separators to those of the reader's."""
-    found = {tag: figures.written(text, language(source), language(tag)) for tag in expected}
+    found = {
+        tag: number_format.localized(text, language(source), language(tag)) for tag in expected
+    }
 
     assert found == expected
-    assert figures.written(text, language(source), language(source)) == text
+    assert number_format.localized(text, language(source), language(source)) == text
 
 
 @pytest.mark.parametrize(
@@ -74,4 +76,4 @@ def test_numbers_are_written_as_the_reader_writes_them(
 def test_what_is_no_number_stays(source: str, text: str) -> None:
     """Years, dates, times, versions, telephone numbers, and figures without separators."""
     for tag in ("nl", "en", "fr", "sv", "ar"):
-        assert figures.written(text, language(source), language(tag)) == text
+        assert number_format.localized(text, language(source), language(tag)) == text

@@ -1,4 +1,4 @@
-"""Figures without words, such as those of facts, written anew as another language writes them."""
+"""Rewrites numbers in a text without letters, as of a fact, in the format of another language."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from portret.locales import Language
 
 
 @cache
-def written(text: str, source: Language, language: Language) -> str:
-    """A text without letters, its numbers written as a language writes them: 1.240 is 1,240.
+def localized(text: str, source: Language, language: Language) -> str:
+    """A text without letters with its numbers in the format of `language`: 1.240 becomes 1,240.
 
-    They are numbers where they have the source language's separators: a year, a date or a
-    telephone number stays as it is. Digits become Latin, as on the rest of the site.
+    A number is what has the separators of the source language; years, dates and telephone numbers
+    stay as they are. Digits become Latin, as on the rest of the site.
     """
     if source.locale == language.locale:
         return text
     group, decimal, pattern = _separators(source.locale)
 
-    def anew(match: re.Match[str]) -> str:
+    def reformatted(match: re.Match[str]) -> str:
         plain = re.sub(rf"[{group}]", "", match[0].replace("\u2212", "-"))
         return locales.number(Decimal(plain.replace(decimal, ".")), language)
 
-    return pattern.sub(anew, characters.with_latin_digits(text).translate(_MARKS))
+    return pattern.sub(reformatted, characters.with_latin_digits(text).translate(_MARKS))
 
 
 _MARKS = str.maketrans("\u066b\u066c", ".,")
-"""Arabic separators, as the language writes them beside Latin digits."""
+"""The Arabic separators, and those that Arabic uses with Latin digits."""
 
 _SPACES = " \u00a0\u2009\u202f"
 
 
 @cache
 def _separators(locale: str) -> tuple[str, str, re.Pattern[str]]:
-    """The separators of groups (a character class) and decimals, and a pattern of such numbers."""
+    """(separators of groups as a character class, decimal separator, pattern of a number)."""
     data = Locale.parse(locale)
     symbols = data.number_symbols.get("latn", {})
     group, decimal = symbols.get("group", ","), symbols.get("decimal", ".")
