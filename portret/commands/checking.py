@@ -45,7 +45,7 @@ def check(form: str | None, watch: bool) -> None:
 
 def _problems(app: Flask) -> Iterator[Problem]:
     """All problems of the files as they are now."""
-    from portret.content import advice, loader, references
+    from portret.content import doubts, loader, references
     from portret.site import published, social_cards
 
     sites = sites_of(app)
@@ -59,8 +59,8 @@ def _problems(app: Flask) -> Iterator[Problem]:
         yield from error.problems
         return
     yield from loader.damaged(site.whole, site.settings.cache)
-    yield from advice.warnings(site.whole, site.settings.content, site.today)
-    yield from references.warnings(site.whole, site.site, found.addresses.homes, site.today)
+    yield from doubts.problems(site.whole, site.settings.content, site.today)
+    yield from references.doubts(site.whole, site.site, found.addresses.homes, site.today)
     yield from published.problems(found.addresses)
     yield from translation_problems(site, messages)
     yield from social_cards.lacking(found.addresses)

@@ -57,12 +57,12 @@ def _valid_key(run: Run, path: Path, name: str, allowed: Collection[str] = ()) -
     if name in RESERVED:
         run.report(path)(1, f"the key {quoted(name)} is reserved", "Rename it.")
         return False
-    advice = f", perhaps {quoted(better)}" if (better := hints.key(name)) else ""
+    hint = f", perhaps {quoted(better)}" if (better := hints.key(name)) else ""
     run.report(path)(
         1,
         f"the name {quoted(name)}, where small letters a to z, digits and single hyphens, "
         "at most 80, were expected",
-        f"Rename it{advice}.",
+        f"Rename it{hint}.",
     )
     return False
 

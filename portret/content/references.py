@@ -110,7 +110,7 @@ def _check_links(
             report(line, f"no heading {quoted('#' + fragment)} there", nearest(fragment, near))
 
 
-def warnings(whole: Site, shown: Site, homes: Homes, today: date) -> list[Problem]:
+def doubts(whole: Site, shown: Site, homes: Homes, today: date) -> list[Problem]:
     """Links that readers do not get as the author wrote them: `shown` is what there is today."""
     now, ever = _places(shown), _places(whole)
     found: list[Problem] = []

@@ -238,8 +238,8 @@ class _Headings:
         right = characters.slug(name)
         if name != right or len(name) > 80:
             what = f"{quoted(name)}, where the id of a heading was expected"
-            advice = f"Write {{#{right[:80]}}}: small letters, digits and single hyphens."
-            self.faults.append((line, what, advice))
+            remedy = f"Write {{#{right[:80]}}}: small letters, digits and single hyphens."
+            self.faults.append((line, what, remedy))
         elif name in self._ids:
             what = f"the id {quoted(name)} of another heading"
             self.faults.append((line, what, "Give one of the two another."))

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 import app as parts
-from portret.content import unread
+from portret.content import unused_files
 from portret.errors import Problems
 from portret.images import typesetting
 from tests import apps
@@ -300,7 +300,9 @@ def test_a_file_of_the_look_is_no_stray_one(tmp_path: Path) -> None:
     apps.make(tmp_path, {**OWN, "los.png": png()})
     site = apps.make_app(tmp_path).extensions["portret"].current().snapshot
 
-    found = [Path(each.path).name for each in unread.problems(site.whole, site.settings.content)]
+    found = [
+        Path(each.path).name for each in unused_files.problems(site.whole, site.settings.content)
+    ]
     assert found == ["los.png"]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portret.content import advice, loader
+from portret.content import doubts, loader
 from tests.sites import SITE, make_site, partner, png
 
 ANKER = "partners/anker/index.md"
@@ -20,7 +20,7 @@ TODAY = date(2026, 5, 1)
 def told(folder: Path, files: dict[str, str | bytes | None]) -> list[tuple[str, int, str]]:
     """(file, line, message and remedy) of each warning about the tiny site with these files."""
     place = make_site(folder, files)
-    found = advice.warnings(loader.load(place), place, TODAY)
+    found = doubts.problems(loader.load(place), place, TODAY)
     assert {each.severity for each in found} <= {"warning"}
     return [
         (
@@ -342,16 +342,16 @@ def test_the_sample_content_has_no_warning():
     """What ships is an example."""
     content = Path(__file__).resolve().parents[2] / "content"
 
-    assert advice.warnings(loader.load(content), content, TODAY) == []
+    assert doubts.problems(loader.load(content), content, TODAY) == []
 
 
 @pytest.mark.parametrize("saved", ["summary: Zee #MeToo\nx: [", "summary: a #b\x84", "\0 #b: {{"])
 def test_a_file_that_is_broken_meanwhile_is_left_to_the_next_reading(
     tmp_path: Path, saved: str
 ) -> None:
-    """An editor saves it between its reading and the advice about it."""
+    """An editor saves it between its reading and the warnings about it."""
     place = make_site(tmp_path)
     site = loader.load(place)
     make_site(tmp_path, {ANKER: partner(saved)})
 
-    assert advice.warnings(site, place, TODAY) == []
+    assert doubts.problems(site, place, TODAY) == []

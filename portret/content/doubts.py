@@ -17,13 +17,13 @@ from typing import Any, NamedTuple
 import yaml
 
 from portret import files
-from portret.content import dates, protection, quotes, records, unread
+from portret.content import protection, quotes, records, stale_dates, unused_files
 from portret.content.fields import Text
 from portret.content.frontmatter import Markdown, line_of
 from portret.content.records import Document, Page, Partner, Site
 from portret.content.sources import MAX_FILE
 from portret.errors import Problem, quoted
-from portret.markdown.doubts import doubts
+from portret.markdown.doubts import doubts as markdown_doubts
 
 Found = Iterator[tuple[int, str, str]]
 """(line, what was found, remedy) of each."""
@@ -99,11 +99,11 @@ def _values(record: Any, above: str = "") -> Iterator[Value]:
         yield Value(path, value, isinstance(reader, Text))
 
 
-def warnings(site: Site, folder: Path, today: date) -> list[Problem]:
+def problems(site: Site, folder: Path, today: date) -> list[Problem]:
     """The warnings about the content of a folder on a day, in the order of files and lines."""
     found = [*_titles_twice(site), *_grants_twice(site), *_doubts(site), *_withheld(site)]
     found += quotes.problems(site)
-    found += [*unread.problems(site, folder), *dates.problems(site, folder, today)]
+    found += [*unused_files.problems(site, folder), *stale_dates.problems(site, folder, today)]
     seen: set[str] = set()
     for source in _sources(site, folder):
         path = source.record.path
@@ -135,7 +135,7 @@ def _doubts(site: Site) -> Iterator[Problem]:
     for record in records.documents(site).values():
         for name, before in (("about", "about: "), ("body", "")):
             text: Markdown = getattr(record, name, Markdown(""))
-            for each in doubts(text):
+            for each in markdown_doubts(text):
                 line, message = text.line + each.line - 1, f"{before}{each.message}"
                 yield _warning(record.path, line, message, each.remedy, "markdown")
 
