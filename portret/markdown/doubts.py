@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from portret.characters import WIDE_BLANKS
 from portret.errors import quoted
-from portret.markdown import blocks, inline, msgid, residue
+from portret.markdown import blocks, inline, msgid, unsupported
 from portret.markdown.document import ID, Fault, document
 from portret.markdown.notes import Known
 from portret.markdown.simple import Text
@@ -57,7 +57,7 @@ def _of_text(block: Text, content: str, reading: msgid.Reading, known: Known) ->
     if _PLAIN.fullmatch(content):
         return
     covered = _COVERED.sub(_cover, content)
-    yield from residue.marks(covered, content, known.cell)
+    yield from unsupported.find(covered, content, known.cell)
     yield from _brackets(covered, content, known)
     yield from _emphasis(covered, reading.text)
 
