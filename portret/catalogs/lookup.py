@@ -28,7 +28,7 @@ Unsafe = Mapping[tuple[str, str, int], Kind]
 
 
 @dataclass(frozen=True)
-class Standing:
+class Status:
     """The state of a message in a language: translated, fuzzy, missing or unsafe.
 
     `line` is the entry's in the catalogue, 0 where it has none; `held` is the translation that is
@@ -156,42 +156,42 @@ class Catalog:
 
     # ------------------------------------------------------------ how a message stands
 
-    def standing(self, message: Message) -> Standing:
+    def status(self, message: Message) -> Status:
         """How a message of the content stands."""
-        return self._standing((message.context, message.text), kind_of(message))
+        return self._status((message.context, message.text), kind_of(message))
 
-    def standing_word(self, context: str, text: str) -> Standing:
+    def word_status(self, context: str, text: str) -> Status:
         """How an interface word stands."""
-        return self._standing((context, text), Kind.INTERFACE)
+        return self._status((context, text), Kind.INTERFACE)
 
-    def standing_plural(
+    def plural_status(
         self, context: str, text: str, plural: str, number: int | None = None
-    ) -> Standing:
+    ) -> Status:
         """How the form for a number stands; without a number the first form that is not shown."""
         found = self.texts.get((context, text))
         if found is None or found[0] != plural:
-            return Standing("missing")
+            return Status("missing")
         forms = range(len(found[1])) if number is None else [self._form(found, number)]
-        states = [self._standing((context, text), Kind.PLURAL, form) for form in forms]
+        states = [self._status((context, text), Kind.PLURAL, form) for form in forms]
         return next((each for each in states if each.state != "translated"), states[0])
 
-    def _standing(self, key: Key, kind: Kind, form: int | None = None) -> Standing:
+    def _status(self, key: Key, kind: Kind, form: int | None = None) -> Status:
         found = self.texts.get(key)
         if found is None:
-            return Standing("missing")
+            return Status("missing")
         plural, translations, fuzzy = found
         line = self.file.in_use[key].line if self.file else 0
         form = self._form(found, 1) if form is None else form
         text = "".join(translations[form : form + 1])
         if not fuzzy and (misfit := self._misfit(found)):
-            return Standing("unsafe", line, "".join(translations[:1]), misfit)
+            return Status("unsafe", line, "".join(translations[:1]), misfit)
         if self._lacks(key, found, text):
-            return Standing("missing", line)
+            return Status("missing", line)
         if fuzzy:
-            return Standing("fuzzy", line, text)
+            return Status("fuzzy", line, text)
         if reason := safety.fault(kind, key[1], text, plural, self.protected):
-            return Standing("unsafe", line, text, reason)
-        return Standing("translated", line)
+            return Status("unsafe", line, text, reason)
+        return Status("translated", line)
 
 
 def _counted(forms: int) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from urllib.parse import quote, urlsplit
 
 from portret import characters, locales
-from portret.catalogs.lookup import Catalog, Catalogs, Standing
+from portret.catalogs.lookup import Catalog, Catalogs, Status
 from portret.content.records import SPECIAL_PAGES, Partner, Record, Site
 from portret.content.translatable import field_message
 from portret.locales import Language
@@ -297,12 +297,12 @@ class Edition:
                 found.append((partner.opening[0], localized))
         return list({(each.context, each.text): (each, of) for each, of in found}.values())
 
-    def standing(self, record: Localized, message: Message) -> Standing:
+    def status(self, record: Localized, message: Message) -> Status:
         """How a message of a record stands; a name that is shown as it is does not wait for one."""
-        found = None if record.is_done(message) else self.catalog.standing(message)
+        found = None if record.is_done(message) else self.catalog.status(message)
         is_kept = found and found.state == "missing" and record.is_kept(message)
         line = self.catalog.line(message.context, message.text)
-        return found if found and not is_kept else Standing("translated", line)
+        return found if found and not is_kept else Status("translated", line)
 
     def is_complete(self, record: Localized | None, partners: Iterable[Partner]) -> bool:
         """Whether enough of a page is translated for it to count as a page of this language."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from portret.catalogs.lookup import Catalog, Standing
+from portret.catalogs.lookup import Catalog, Status
 from portret.content import translatable
 from portret.content.records import Record, Site
 from portret.errors import quoted, shown
@@ -76,7 +76,7 @@ def table(
     rows = []
     for language in languages:
         edition = site.editions[language.tag]
-        words = {each.key: _interface_standing(each, edition.catalog) for each in interface}
+        words = {each.key: _interface_status(each, edition.catalog) for each in interface}
         rows.append(_counted(edition.catalog, words, page=INTERFACE))
         if language != source:
             rows += [_row(record, edition, page(record) not in visible) for record in found]
@@ -88,18 +88,18 @@ def waiting_words(
 ) -> Iterator[tuple[Wanted, str]]:
     """The interface's words that readers do not get in a language, each with its state."""
     for each in in_catalog(messages, source, source):
-        state = _interface_standing(each, catalog).state
+        state = _interface_status(each, catalog).state
         if state != "translated":
             yield each, state
 
 
-def _interface_standing(message: Wanted, catalog: Catalog) -> Standing:
+def _interface_status(message: Wanted, catalog: Catalog) -> Status:
     """The state of an interface word in a language; English needs no translation."""
     if catalog.language.is_english:
-        return Standing("translated")
+        return Status("translated")
     if message.plural is None:
-        return catalog.standing_word(message.context, message.text)
-    return catalog.standing_plural(message.context, message.text, message.plural)
+        return catalog.word_status(message.context, message.text)
+    return catalog.plural_status(message.context, message.text, message.plural)
 
 
 def page(record: Record) -> str:
@@ -110,9 +110,9 @@ def page(record: Record) -> str:
 def _row(record: Record, edition: Edition, hidden: bool) -> Progress:
     localized = edition.localized(record)
     states = {
-        (message.context, message.text): edition.standing(localized, message)
+        (message.context, message.text): edition.status(localized, message)
         for message in localized.distinct
-        if not (localized.is_kept(message) and edition.catalog.standing(message).state == "missing")
+        if not (localized.is_kept(message) and edition.catalog.status(message).state == "missing")
     }
     return _counted(
         edition.catalog,
@@ -126,7 +126,7 @@ def _row(record: Record, edition: Edition, hidden: bool) -> Progress:
 
 def _counted(
     catalog: Catalog,
-    states: Mapping[tuple[str, str], Standing],
+    states: Mapping[tuple[str, str], Status],
     *,
     page: str,
     address: str = "",
@@ -135,7 +135,7 @@ def _counted(
 ) -> Progress:
     counts = Counter(each.state for each in states.values())
     waiting = ((text, each) for (_, text), each in states.items() if each.state != "translated")
-    first, standing = next(waiting, ("", Standing("")))
+    first, status = next(waiting, ("", Status("")))
     return Progress(
         page=page,
         address=address and f"/{catalog.language.tag}{address}",
@@ -147,9 +147,9 @@ def _counted(
         published=published,
         hidden=hidden,
         first=first,
-        state=standing.state,
+        state=status.state,
         path=shown(catalog.path),
-        line=standing.line,
+        line=status.line,
     )
 
 

@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from portret.catalogs.lookup import Standing
+from portret.catalogs.lookup import Status
 from portret.catalogs.safety import Kind, kind_of
 from portret.errors import Problem, shown
 from portret.locales import Language
@@ -47,20 +47,20 @@ class Preview:
 
     def note(self, language: Language, message: Message, record: object) -> Markup:
         """How a message of the content stands, its entry, and its place in the content."""
-        standing = None
+        status = None
         if language != self._snapshot.source:
-            standing = self._standing(language, message, record)
+            status = self._status(language, message, record)
         path = getattr(record, "path", "")
         place = f"{path}:{message.line}" if path else ""
-        return self._attrs(language, message.context, message.text, standing, place)
+        return self._attrs(language, message.context, message.text, status, place)
 
-    def _standing(self, language: Language, message: Message, record: Any) -> Standing:
+    def _status(self, language: Language, message: Message, record: Any) -> Status:
         edition = self._snapshot.editions[language.tag]
         if edition.catalog.translation(message) is not None:
             line = edition.catalog.line(message.context, message.text)
-            found = Standing("translated", line)
+            found = Status("translated", line)
         else:
-            found = edition.standing(edition.localized(record), message)
+            found = edition.status(edition.localized(record), message)
         return self._doubted(language, found, message.context, message.text, kind_of(message))
 
     def word(
@@ -69,42 +69,42 @@ class Preview:
         """How an interface word stands, and its entry."""
         catalog = self._snapshot.catalogs.catalogs[language.tag]
         if plural is None:
-            standing = catalog.standing_word(context, text)
+            status = catalog.word_status(context, text)
         else:
-            standing = catalog.standing_plural(context, text, plural, number)
-        standing = self._doubted(language, standing, context, text, Kind.INTERFACE, plural)
-        english = standing.state == "missing" and language.is_english
-        return self._attrs(language, context, text, None if english else standing, "")
+            status = catalog.plural_status(context, text, plural, number)
+        status = self._doubted(language, status, context, text, Kind.INTERFACE, plural)
+        english = status.state == "missing" and language.is_english
+        return self._attrs(language, context, text, None if english else status, "")
 
     def _doubted(
         self,
         language: Language,
-        standing: Standing,
+        status: Status,
         context: str,
         text: str,
         kinds: Kind,
         plural: str | None = None,
-    ) -> Standing:
+    ) -> Status:
         """How a text stands: "doubtful" where its translation may be wrong, and readers get it."""
         catalog = self._snapshot.catalogs.catalogs[language.tag]
-        if standing.state != "translated" or not (entry := catalog.entry(context, text)):
-            return standing
+        if status.state != "translated" or not (entry := catalog.entry(context, text)):
+            return status
         from portret.translate import extract, review  # which a server for readers has no need of
 
         wanted = extract.Wanted(context, text, plural, kinds=kinds)
         found = review.doubts(self._snapshot, catalog, entry, wanted)
         reason = "; ".join(what for _, what in found)
-        return dataclasses.replace(standing, state="doubtful", reason=reason) if found else standing
+        return dataclasses.replace(status, state="doubtful", reason=reason) if found else status
 
     def _attrs(
-        self, language: Language, context: str, text: str, standing: Standing | None, place: str
+        self, language: Language, context: str, text: str, status: Status | None, place: str
     ) -> Markup:
         values = {"msgid": text, "msgctxt": context, "tag": language.tag, "place": place}
-        if standing is not None:
-            values |= {"state": standing.state, "held": standing.held, "reason": standing.reason}
-            if standing.line:
+        if status is not None:
+            values |= {"state": status.state, "held": status.held, "reason": status.reason}
+            if status.line:
                 path = self._snapshot.catalogs.catalogs[language.tag].path
-                values["entry"] = f"{shown(path)}:{standing.line}"
+                values["entry"] = f"{shown(path)}:{status.line}"
             values["weblate"] = weblate(self._snapshot.site.weblate, language, text)
         given = (f' data-{name}="{escape(value)}"' for name, value in values.items() if value)
         return Markup("".join(given))  # noqa: S704 - each value is escaped
@@ -115,7 +115,7 @@ class Preview:
             return {}
         measured = address.edition.measured(address.about.record, address.about.partners)
         language = address.edition.language
-        found = (self._standing(language, message, of.record) for message, of in measured)
+        found = (self._status(language, message, of.record) for message, of in measured)
         return Counter(each.state for each in found)
 
     def waiting(self, address: Address) -> Sequence[Mapping[str, str]]:
@@ -125,12 +125,12 @@ class Preview:
         record: Any = address.about.record.record
         found: list[Mapping[str, str]] = []
         for message in () if address.edition.is_source else address.about.record.distinct:
-            standing = self._standing(address.edition.language, message, record)
-            if standing.state in STATES:
+            status = self._status(address.edition.language, message, record)
+            if status.state in STATES:
                 place = f"{getattr(record, 'path', '')}:{message.line}"
                 own = {"msgid": message.text, "msgctxt": message.context, "place": place}
-                why = {"held": standing.held, "reason": standing.reason}
-                found.append({**own, "state": standing.state, **why})
+                why = {"held": status.held, "reason": status.reason}
+                found.append({**own, "state": status.state, **why})
         return found
 
     def shares(self, address: Address, addresses: Addresses) -> Sequence[tuple[Language, str, int]]:

@@ -184,11 +184,11 @@ def test_a_text_that_has_a_plural_elsewhere_is_that_for_one(tmp_path: Path) -> N
 
     text = message("%(number)s portrait", plain=True)
     assert catalog.translation(text) == "ن"
-    assert catalog.standing(text).state == "translated"
+    assert catalog.status(text).state == "translated"
     assert catalog.word("", text.text) is None  # which needs the number
-    assert catalog.standing_word("", text.text).state == "unsafe"
+    assert catalog.word_status("", text.text).state == "unsafe"
     assert blank.translation(text) is None
-    assert blank.standing(text).state == "missing"
+    assert blank.status(text).state == "missing"
 
 
 def test_blank_forms_may_be_fewer_than_the_header_says(tmp_path: Path) -> None:
@@ -218,8 +218,8 @@ def test_a_catalogue_can_be_pickled(tmp_path: Path) -> None:
     assert again.translation(message("x")) is None
     assert again.translation(message("z")) is None
     assert again.lookup_plural("", "a", "b", 2) == "d"
-    assert [again.standing(message(text)).state for text in "xz"] == ["fuzzy", "unsafe"]
-    assert (again.standing(message("z")).line, catalog.standing(message("z")).line) == (0, 13)
+    assert [again.status(message(text)).state for text in "xz"] == ["fuzzy", "unsafe"]
+    assert (again.status(message("z")).line, catalog.status(message("z")).line) == (0, 13)
     assert (again.texts, again.unsafe, again.file) == (catalog.texts, catalog.unsafe, None)
     assert again.plural_rule == catalog.plural_rule == "nplurals=2; plural=n!=1;"
 
@@ -358,7 +358,7 @@ def test_a_catalogue_with_lines_is_read_with_lines_again(
 
     found, _ = read(path, EN, catalog, last_good)
 
-    assert found.standing(message("woord")).line == 9
+    assert found.status(message("woord")).line == 9
     assert found.unsafe == catalog.unsafe != {}
 
 
@@ -373,11 +373,11 @@ def test_other_protected_words_judge_all_anew(tmp_path: Path) -> None:
 
     first, shown = found(None, Words())
     second, hidden = found(pickle.loads(pickle.dumps(first)), words)
-    standing = second.catalogs["en"].standing(message("woord"))
+    status = second.catalogs["en"].status(message("woord"))
     path.write_text(BROKEN, "utf-8")
 
     assert (shown, hidden) == ("a word", None)
-    assert standing.reason == "the translation holds what x.md:1 protects"
+    assert status.reason == "the translation holds what x.md:1 protects"
     assert found(pickle.loads(pickle.dumps(second)), Words())[1] == "a word"
     assert found(None, words)[1] is None
 
