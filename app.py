@@ -41,8 +41,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """
     app = Flask(__name__, root_path=str(HERE), static_folder=None)
     app.config.from_mapping(DEFAULTS)
-    named = {name: os.environ.get(f"PORTRET_{name}", "").strip() for name in DEFAULTS}
-    app.config.from_mapping({name: value for name, value in named.items() if value})
+    given = {name: os.environ.get(f"PORTRET_{name}", "").strip() for name in DEFAULTS}
+    app.config.from_mapping({name: value for name, value in given.items() if value})
     app.config.from_mapping(config or {})
     preview = cli.serves() and _yes(app.config["PREVIEW"] or get_debug_flag())
     edit = cli.is_at_home() if app.config["EDIT"] == "" else _yes(app.config["EDIT"])
@@ -60,7 +60,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         hsts=str(app.config["HSTS"]),
         preview=preview,
         overrides=Path(str(app.config["OVERRIDES"]) or HERE / "overrides"),
-        named=bool(app.config["OVERRIDES"]),
+        overrides_named=bool(app.config["OVERRIDES"]),
         edit=preview and edit,
     )
     app.config["SETTINGS"] = settings

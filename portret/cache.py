@@ -69,7 +69,7 @@ SUM = hashlib.sha256().digest_size
 """Bytes of the checksum with which a file of pickles begins."""
 
 
-def keep(path: Path, values: Iterable[object]) -> None:
+def store_values(path: Path, values: Iterable[object]) -> None:
     """Keep values in a file, where there can be a cache; let only the same code read it.
 
     Each is pickled by itself, so that other threads are not held up for long.
@@ -78,7 +78,7 @@ def keep(path: Path, values: Iterable[object]) -> None:
     store(path, _summed(path, io.BytesIO(data)) + data)
 
 
-def kept(path: Path) -> Iterator[Any]:
+def load_values(path: Path) -> Iterator[Any]:
     """The values that were kept in a file; none where there is no such file, or it is damaged."""
     with suppress(OSError), path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size

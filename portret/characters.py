@@ -66,7 +66,7 @@ _SUSPECT = re.compile(
 """Every character that `forbidden` may name; nearly every text has none of them."""
 
 
-def fills(text: str) -> re.Match[str] | None:
+def find_filler(text: str) -> re.Match[str] | None:
     """The first character of a source text that never shows anything; None where there is none.
 
     Fillers, marks of a byte order, variation selectors but those of Chinese characters, the place
@@ -119,7 +119,7 @@ _TO_ISOLATES = {0x202A: 0x2066, 0x202B: 0x2067, 0x202C: 0x2069}
 _TO_NOTHING: dict[int, int | None] = dict.fromkeys(_TO_ISOLATES)
 
 
-def piled(text: str, data: bytes | None = None) -> int | None:
+def find_accent_pile(text: str, data: bytes | None = None) -> int | None:
     """The place of hundreds of accents on one letter; None where there is none.
 
     NFC sorts them, in the square of their number: ask this of every file before it goes into NFC.
@@ -155,7 +155,7 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[^\W_]+", text.lower())) or "section"
 
 
-def squeezed(text: str) -> str:
+def collapsed(text: str) -> str:
     """The text with single spaces for its blanks; no-break spaces stay."""
     return re.sub(rf"[{BLANKS}]+", " ", text).strip(BLANKS)
 
@@ -173,6 +173,6 @@ HIDDEN = re.compile(f"[{_INKLESS}]")
 """One of those that are no blank."""
 
 
-def is_seen(text: str) -> bool:
+def is_visible(text: str) -> bool:
     """Whether a text has a character with ink."""
     return text.isalnum() or re.fullmatch(UNSEEN, text) is None

@@ -80,7 +80,7 @@ def is_region(text: str) -> bool:
     return text.strip().upper() in _unions() or _plain(text) in _region_names()
 
 
-def shorter(tag: str) -> str | None:
+def two_letter_tag(tag: str) -> str | None:
     """The tag with two letters for a language's three (ISO 639-2), where it has a code of two."""
     code, *rest = tag.split("-")
     short = get_global("language_aliases").get(code.lower(), "") if len(code) == 3 else ""

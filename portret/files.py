@@ -47,11 +47,6 @@ class Entry(NamedTuple):
     is_link: bool = False
 
 
-def real(folder: PathLike) -> str:
-    """The real path of a folder, as `tree` is to be given."""
-    return os.path.realpath(folder)
-
-
 def within(path: PathLike, tree: str) -> bool:
     """Whether a path leads to a place in a tree."""
     return f"{os.path.realpath(path)}/".startswith(f"{tree.rstrip('/')}/")
@@ -85,7 +80,7 @@ def walk(root: PathLike) -> Iterator[Entry]:
 
     Nothing where there is no folder, or it is shut.
     """
-    tree, followed = real(root), set[str]()
+    tree, followed = os.path.realpath(root), set[str]()
     waiting = [os.fspath(root)]
     while waiting:
         for found in _listed(waiting.pop(), tree):
@@ -93,7 +88,7 @@ def walk(root: PathLike) -> Iterator[Entry]:
             if found.strange or not stat.S_ISDIR(found.status.st_mode):
                 continue
             if found.is_link:
-                if (place := real(found.path)) in followed:
+                if (place := os.path.realpath(found.path)) in followed:
                     continue
                 followed.add(place)
             waiting.append(found.path)

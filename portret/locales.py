@@ -72,7 +72,7 @@ class Language:
 @cache
 def language(tag: str) -> Language:
     """The language of a BCP 47 tag; ValueError, with a remedy, for a tag that CLDR lacks."""
-    if tag not in tags.ALIASES and (short := codes.shorter(tag)):
+    if tag not in tags.ALIASES and (short := codes.two_letter_tag(tag)):
         raise ValueError(f"{quoted(tag)} has a code of two letters. Write {quoted(short)}.")
     plain = tags.without_variant(tag)
     try:
@@ -99,7 +99,7 @@ def of_site(tag: str) -> Language:
     try:
         return language(tag)
     except ValueError as error:
-        if not tags.WELL_FORMED.fullmatch(tag) or codes.shorter(tag) or codes.language(tag):
+        if not tags.WELL_FORMED.fullmatch(tag) or codes.two_letter_tag(tag) or codes.language(tag):
             raise
         example = f"{{tag: {tag}, name: …, dir: ltr, like: nl}}"
         raise ValueError(f"{error} Or describe it in site.yaml: {example}.") from None
@@ -111,7 +111,7 @@ def marked(tag: str) -> Language:
         return language(tag)
     except ValueError:
         words = tags.words_in(tag)
-        if words is None or codes.shorter(tag):
+        if words is None or codes.two_letter_tag(tag):
             raise
         return Language(tag, "en", words["dir"], tag)
 
@@ -223,7 +223,7 @@ def file_size(size: int, language: Language) -> str:
 _COMMAS = {"Arab": "، ", "Ethi": "፣ ", "Hans": "，", "Hant": "，", "Jpan": "、"}
 
 
-def beside(words: Sequence[str], language: Language) -> str:
+def with_commas(words: Sequence[str], language: Language) -> str:
     """The words with the commas of the language's script between them: "PDF, 1,2 MB"."""
     return _COMMAS.get(language.script, ", ").join(words)
 

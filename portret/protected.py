@@ -37,7 +37,7 @@ _SPECIAL = re.compile(f"[{''.join(map(chr, _ALIKE))}]")
 
 
 @dataclass(frozen=True)
-class Words:
+class ProtectedWords:
     """Protected words and web addresses, each with the place in the content that protects it.
 
     A word is found within other letters too, as in an inflected name; an address where its host or
@@ -50,8 +50,8 @@ class Words:
     def __bool__(self) -> bool:
         return bool(self.words or self.addresses)
 
-    def __or__(self, other: Words) -> Words:
-        return Words({**other.words, **self.words}, {**other.addresses, **self.addresses})
+    def __or__(self, other: ProtectedWords) -> ProtectedWords:
+        return ProtectedWords({**other.words, **self.words}, {**other.addresses, **self.addresses})
 
     def place(self, *texts: str) -> str | None:
         """The place that protects a word of these texts; None where there is no such word."""

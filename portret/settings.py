@@ -33,7 +33,7 @@ class Settings:
     host: str = ""
     hsts: str = ""
     overrides: Path | None = None
-    named: bool = False
+    overrides_named: bool = False
 
     @property
     def template_folders(self) -> tuple[Path, ...]:

@@ -33,7 +33,7 @@ class Lost(Exception):
     """A process ended before its work: the system killed it, or it ran out of memory."""
 
 
-def shared(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
+def in_parallel(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
     """The results of the work on all items, by so many processes; raises what the work raises.
 
     Each takes the next block of neighbours when it has done one, so that all end at about the same

@@ -32,7 +32,7 @@ def squares(numbers: Iterator[int]) -> Iterator[tuple[int, int]]:
 )
 def test_each_item_is_done_once(count: int, jobs: int, processes: int) -> None:
     """By so many processes as are asked for, but by this one where there is little to do."""
-    found = list(workers.shared(squares, range(count), jobs))
+    found = list(workers.in_parallel(squares, range(count), jobs))
 
     assert sorted(square for _, square in found) == [n * n for n in range(count)]
     assert len({process for process, _ in found}) == processes
@@ -52,7 +52,7 @@ def test_who_has_cheap_items_takes_more_of_them() -> None:
                 done.value += 1
             yield os.getpid(), number
 
-    found = list(workers.shared(work, range(20 * workers.BLOCK), 2))
+    found = list(workers.in_parallel(work, range(20 * workers.BLOCK), 2))
     shares = Counter(process for process, _ in found)
 
     assert sorted(number for _, number in found) == list(range(20 * workers.BLOCK))
@@ -67,7 +67,7 @@ def test_the_numbers_of_many_blocks_do_not_fill_the_pipe() -> None:
         yield sum(numbers)
 
     count = 20_000 * workers.BLOCK
-    found = list(workers.shared(work, range(count), 2))  # it would wait for ever
+    found = list(workers.in_parallel(work, range(count), 2))  # it would wait for ever
 
     assert sum(found) == sum(range(count))
     assert workers.BLOCKS * workers._NUMBER <= 4096
@@ -84,7 +84,7 @@ def test_what_the_work_raises_is_raised_here() -> None:
         yield 1
 
     with pytest.raises(Broken) as error:
-        list(workers.shared(work, range(200), 2))
+        list(workers.in_parallel(work, range(200), 2))
 
     assert error.value.args == (7, "because")
     assert multiprocessing.active_children() == []
@@ -99,7 +99,7 @@ def test_a_process_that_is_killed_is_missed() -> None:
         yield 1
 
     with pytest.raises(workers.Lost):
-        list(workers.shared(work, range(200), 2))
+        list(workers.in_parallel(work, range(200), 2))
 
 
 @pytest.mark.usefixtures("patience")
@@ -113,7 +113,7 @@ def test_no_process_outlives_the_first() -> None:
         "        time.sleep(0.05)\n"
         "        yield os.getpid()\n"
         "told = set()\n"
-        "for each in workers.shared(work, range(2000), 2):\n"
+        "for each in workers.in_parallel(work, range(2000), 2):\n"
         "    told.add(each)\n"
         "    if len(told) == 2:\n"
         "        print(*told, flush=True)\n"

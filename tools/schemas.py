@@ -72,10 +72,10 @@ def _table(cls: type) -> Iterator[str]:
     yield "| --- | --- | --- | --- |"
     for name, told in EXPLAINED[cls].items():
         metadata = known[name].metadata
-        parts += [(name, each) for each in _records(metadata["read"].takes)]
+        parts += [(name, each) for each in _records(metadata["read"].schema)]
         marks = {"required": "required", "translate": "translated", "secret": "secret"}
         held = ", ".join(word for mark, word in marks.items() if metadata.get(mark))
-        takes = _said(schema.resolved(metadata["read"].takes))
+        takes = _said(schema.resolved(metadata["read"].schema))
         yield f"| `{name}` | {takes} | {held} | {told.says} |"
     for name, part in parts:
         yield f"\n### Fields of `{name}`\n"

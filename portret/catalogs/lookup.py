@@ -15,7 +15,7 @@ from portret.catalogs.safety import Kind, kind_of
 from portret.errors import Problem, shown
 from portret.locales import Language
 from portret.markdown.document import Message
-from portret.protected import Words
+from portret.protected import ProtectedWords
 
 Key = tuple[str, str]
 """(msgctxt, msgid)"""
@@ -61,7 +61,7 @@ class Catalog:
     unsafe: Unsafe = field(default_factory=dict)
     repeats: bool = False
     copies: int = 0
-    protected: Words = field(default_factory=Words)
+    protected: ProtectedWords = field(default_factory=ProtectedWords)
     file: PoFile | None = None
     copied: bool = False
 

@@ -16,8 +16,15 @@ from enum import IntFlag
 from portret.catalogs import stray
 from portret.characters import BLANKS, UNSEEN, forbidden
 from portret.markdown.document import Message
-from portret.markdown.inline import MAX_BLOCK, MAX_MARKS, marks, to_html, visible, whole
-from portret.protected import Words
+from portret.markdown.inline import (
+    MAX_BLOCK,
+    MAX_MARKS,
+    all_text,
+    count_markup,
+    to_html,
+    visible_text,
+)
+from portret.protected import ProtectedWords
 
 
 class Kind(IntFlag):
@@ -34,7 +41,7 @@ def kind_of(message: Message) -> Kind:
     return Kind.PLAIN if message.plain else Kind.MARKDOWN
 
 
-NO_WORDS = Words()
+NO_WORDS = ProtectedWords()
 
 
 def fault(
@@ -42,7 +49,7 @@ def fault(
     source: str,
     translation: str,
     plural: str | None = None,
-    protected: Words = NO_WORDS,
+    protected: ProtectedWords = NO_WORDS,
 ) -> str | None:
     """Why a translation must not be shown as a text of one of these kinds; None where it may.
 
@@ -59,7 +66,7 @@ def fault(
 
 
 def unsafe(
-    source: str, translation: str, plural: str | None = None, protected: Words = NO_WORDS
+    source: str, translation: str, plural: str | None = None, protected: ProtectedWords = NO_WORDS
 ) -> Kind:
     """The kinds of text as which a translation must not be shown; none for nearly every one."""
     if _is_simple(source, translation) and not _protected_fault(translation, protected):
@@ -70,12 +77,12 @@ def unsafe(
 _NO_KIND = Kind(0)
 
 
-def _protected_fault(translation: str, protected: Words) -> str | None:
+def _protected_fault(translation: str, protected: ProtectedWords) -> str | None:
     """The place that protects a word of a translation, however that is marked up, in a sentence."""
     if not protected:
         return None
-    rendered = to_html(translation) if marks(translation) <= 2 * MAX_MARKS else ""
-    place = protected.place(translation, whole(rendered))
+    rendered = to_html(translation) if count_markup(translation) <= 2 * MAX_MARKS else ""
+    place = protected.place(translation, all_text(rendered))
     return f"the translation holds what {place} protects" if place else None
 
 
@@ -113,16 +120,16 @@ def markdown_fault(source: str, translation: str) -> str | None:
     translation = translation.strip(BLANKS)
     if reason := _text_fault(source, translation):
         return reason
-    if len(translation) > 2 * MAX_MARKS and marks(translation) > 2 * MAX_MARKS:
+    if len(translation) > 2 * MAX_MARKS and count_markup(translation) > 2 * MAX_MARKS:
         return "the translation has far too many brackets and other marks"
     ours, theirs = to_html(source), to_html(translation)
-    words, new_words = visible(ours), visible(theirs)
+    words, new_words = visible_text(ours), visible_text(theirs)
     if (words, new_words) != (source, translation) and (reason := _text_fault(words, new_words)):
         return reason
     if ("<" in ours or "<" in theirs) and (reason := _elements_fault(ours, theirs, translation)):
         return reason
     if "<code>" in ours:  # what stands in it may be said without it, and stands apart where it is
-        words = whole(ours.replace("<code>", " <code>").replace("</code>", "</code> "))
+        words = all_text(ours.replace("<code>", " <code>").replace("</code>", "</code> "))
     return stray.added(words, new_words, markdown=True)
 
 

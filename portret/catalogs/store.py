@@ -18,16 +18,16 @@ from portret.catalogs.lookup import Catalog, Catalogs, judged, texts_of
 from portret.catalogs.safety import NO_WORDS
 from portret.errors import Problem, quoted, shown, system_reason
 from portret.locales import Language
-from portret.protected import Words
+from portret.protected import ProtectedWords
 
 
 def path_of(folder: Path, language: Language) -> Path:
     """The path of a language's catalogue: in its own folder, or in one whose name means it too."""
-    own = within(folder / language.folder)
+    own = file_in(folder / language.folder)
     if os.path.exists(own):
         return own
     others = (each for each in subfolders(folder) if locales.means(each.name, language))
-    return next((path for each in others if os.path.exists(path := within(each))), own)
+    return next((path for each in others if os.path.exists(path := file_in(each))), own)
 
 
 def read_for(folder: Path, language: Language) -> Path:
@@ -45,7 +45,7 @@ def read_for(folder: Path, language: Language) -> Path:
     return own
 
 
-def within(folder: Path) -> Path:
+def file_in(folder: Path) -> Path:
     """The path of the catalogue in a language's folder."""
     return folder / "LC_MESSAGES" / "messages.po"
 
@@ -64,7 +64,7 @@ def load(
     cache: Path,
     former: Catalogs | None = None,
     same: Container[str] = (),
-    protected: Words = NO_WORDS,
+    protected: ProtectedWords = NO_WORDS,
 ) -> Catalogs:
     """The catalogues of some languages, and the problems of their files.
 
@@ -72,7 +72,7 @@ def load(
     untranslated. Only what has changed since a `former` load is read; files whose paths are in
     `same` are not opened. No text with a `protected` word is shown.
     """
-    tree = files.real(folder)
+    tree = os.path.realpath(folder)
     known = former.catalogs if former else {}
     found: dict[str, Catalog] = {}
     problems: list[Problem] = []
@@ -89,10 +89,10 @@ def load(
             catalog = dataclasses.replace(copy, path=path)
         found[language.tag] = catalog
         problems += faults
-    return Catalogs(found, (*problems, *shared(folder, languages)))
+    return Catalogs(found, (*problems, *shared_files(folder, languages)))
 
 
-def shared(folder: Path, languages: Sequence[Language]) -> Iterator[Problem]:
+def shared_files(folder: Path, languages: Sequence[Language]) -> Iterator[Problem]:
     """A problem for two languages that would read one file, as zh-TW and zh-Hant do.
 
     They may stand side by side where each has a catalogue in its own folder.
@@ -100,7 +100,7 @@ def shared(folder: Path, languages: Sequence[Language]) -> Iterator[Problem]:
     for one, other in itertools.combinations(languages, 2):
         if one.code != other.code:
             continue
-        own = [within(folder / each.folder) for each in (one, other)]
+        own = [file_in(folder / each.folder) for each in (one, other)]
         if locales.means(one.folder, other) and not all(map(os.path.exists, own)):
             found = f"{quoted(other.tag)} means the same as {quoted(one.tag)}: both read this file"
             remedy = "Keep one of them in the languages of site.yaml, or give each its own: "
@@ -121,7 +121,7 @@ def read(
     former: Catalog | None = None,
     last_good: Path | None = None,
     tree: str | None = None,
-    protected: Words = NO_WORDS,
+    protected: ProtectedWords = NO_WORDS,
 ) -> tuple[Catalog, list[Problem]]:
     """A language's catalogue in a file, and its problems.
 

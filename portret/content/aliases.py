@@ -26,12 +26,12 @@ class Aliased(Protocol):
 A = TypeVar("A", bound=Aliased)
 
 
-def at(record: Aliased, key: str) -> str:
+def address_with(record: Aliased, key: str) -> str:
     """The address below the language's that a record would have by another key."""
     return f"{record.address.rsplit('/', 2)[0]}/{key}/"
 
 
-def moved(records: Iterable[A]) -> dict[str, A]:
+def former_addresses(records: Iterable[A]) -> dict[str, A]:
     """Every former address below a language's, and the record that had it; the first one's.
 
     A record's own key may be among its former ones: then it has come back to it.
@@ -39,7 +39,7 @@ def moved(records: Iterable[A]) -> dict[str, A]:
     found: dict[str, A] = {}
     for record in records:
         for key in record.aliases:
-            if (address := at(record, key)) != record.address:
+            if (address := address_with(record, key)) != record.address:
                 found.setdefault(address, record)
     return found
 
@@ -48,12 +48,12 @@ def check(
     report_on: Callable[[Path], Report], records: Sequence[Aliased], reserved: Iterable[str]
 ) -> None:
     """Report former keys that another record has, or has had, or that are `reserved`."""
-    first, taken = moved(records), {each.address: each for each in records}
+    first, taken = former_addresses(records), {each.address: each for each in records}
     for record in records:
         report = report_on(Path(record.path))
         with suppress(TooMany):
             for key in record.aliases:
-                place = at(record, key)
+                place = address_with(record, key)
                 if key in reserved or taken.get(place, record) is not record:
                     found = f"aliases: the alias {quoted(key)} is in use"
                     report(line_of(key), found, "Leave it out.")

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from portret import characters
 from portret.errors import Unusable
-from portret.images.asset import again, check_ending, digest, load
+from portret.images.asset import check_ending, digest, load, reread
 
 MAX_BYTES = 20_000_000
 MAX_NAME = 150
@@ -77,7 +77,7 @@ class Attachment:
 
     def read(self) -> bytes:
         """Returns the file's bytes; Unusable where they have changed since `inspect`."""
-        return again(self.path, "document", MAX_BYTES, self.digest)
+        return reread(self.path, "document", MAX_BYTES, self.digest)
 
 
 def _is_kept(char: str) -> bool:
@@ -143,7 +143,7 @@ def _text(data: bytes, ending: str) -> str:
         return "a file of no kind that is known" if _CONTROL.search(text) else "plain text"
     if text == "\0":
         raise Unusable("a text that is no UTF-8", "Save it as CSV in UTF-8.")
-    if characters.piled(text) is not None or _CONTROL.search(text):
+    if characters.find_accent_pile(text) is not None or _CONTROL.search(text):
         return "a file of no kind that is known"
     return "CSV"
 

@@ -17,9 +17,9 @@ from portret.content.frontmatter import (
     described,
     entries,
     of,
+    reading,
     record,
     scalar,
-    taking,
 )
 from portret.content.hosts import host_fault
 from portret.content.sources import Report
@@ -51,22 +51,22 @@ def text(limit: int) -> Text:
             raise Fault(found, "Shorten it.")
         if found := characters.forbidden(value) or "":
             raise Fault(f"{found} in {quoted(value)}", "Take it out.")
-        if not characters.is_seen(value):
+        if not characters.is_visible(value):
             raise Fault(f"an empty text: {quoted(value)} cannot be seen", "Write it anew.")
         return value
 
     title = f"a text of at most {limit} characters"
     read = scalar(convert, "a text", "Write one text.", title=title, type=_TEXT, maxLength=limit)
-    return Text(read.takes, read.read)
+    return Text(read.schema, read.read)
 
 
-@taking(title="Markdown", type=_TEXT, contentMediaType="text/markdown")
+@reading(title="Markdown", type=_TEXT, contentMediaType="text/markdown")
 def markdown(node: Node, report: Report) -> Markdown | None:
     """A Markdown text, usually given as a block (`|`)."""
     if node.kind != "text":
         report(node.line, f"{described(node)}, where Markdown was expected", "Write `field: |`.")
         return None
-    if not characters.is_seen(node.text):
+    if not characters.is_visible(node.text):
         report(node.line, "an empty text: nothing of it can be seen", "Write it, or leave it out.")
         return None
     text = Markdown(node.text.rstrip(), node.line)
@@ -99,10 +99,10 @@ def code(known: Callable[[], Collection[str]], expected: str, hint: Callable[[st
     return scalar(convert, expected, "Write the code.", enum=lambda: sorted(known()))
 
 
-def each(reader: Reader) -> Reader:
+def list_of(reader: Reader) -> Reader:
     """A list, each item read by `reader`; a tuple of what could be read."""
 
-    @taking(type="array", items=reader)
+    @reading(type="array", items=reader)
     def read(node: Node, report: Report) -> tuple[Any, ...] | None:
         if node.kind != "list":
             many = "Write [a, b], or each on a line of its own after “- ”."
@@ -118,7 +118,7 @@ def each(reader: Reader) -> Reader:
 def mapping(key_reader: Reader, reader: Reader) -> Reader:
     """A mapping, each key read by `key_reader` and each value by `reader`."""
 
-    @taking(type="object", propertyNames=key_reader, additionalProperties=reader)
+    @reading(type="object", propertyNames=key_reader, additionalProperties=reader)
     def read(node: Node, report: Report) -> Mapping[str, Any]:
         found = entries(node, report)
         pairs = [
@@ -255,7 +255,7 @@ class DescribedLanguage:
 _description = record(DescribedLanguage)
 
 
-@taking(anyOf=[site_tag, _description])
+@reading(anyOf=[site_tag, _description])
 def site_language(node: Node, report: Report) -> Language | None:
     """A language of the site: a tag, or the description of one without CLDR data."""
     if node.kind != "map":

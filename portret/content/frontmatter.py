@@ -44,12 +44,12 @@ class Node(NamedTuple):
 class Reader:
     """Reads a field: gives the value, or None after it has reported why there is none.
 
-    `takes` is the JSON Schema of what it takes, for `schema`, which refuses nothing that this
+    `schema` is the JSON Schema of what it takes, for `schema`, which refuses nothing that this
     reads. Readers stand in it for their own, a function for what it gives, and under `record` a
     class.
     """
 
-    takes: Mapping[str, Any]
+    schema: Mapping[str, Any]
     read: Callable[[Node, Report], Any]
 
     def __call__(self, node: Node, report: Report) -> Any:
@@ -57,7 +57,7 @@ class Reader:
         return self.read(node, report)
 
 
-def taking(**schema: Any) -> Callable[[Callable[[Node, Report], Any]], Reader]:
+def reading(**schema: Any) -> Callable[[Callable[[Node, Report], Any]], Reader]:
     """Let a function be the reader of what a JSON Schema describes."""
     return lambda read: Reader(schema, read)
 
@@ -179,7 +179,7 @@ def scalar(convert: Callable[[str], Any], expected: str, remedy: str, **schema: 
     if "pattern" in schema:  # so VS Code says where it does not match
         takes["patternErrorMessage"] = remedy
 
-    @taking(**takes)
+    @reading(**takes)
     def read(node: Node, report: Report) -> Any:
         if node.kind != "text":
             report(node.line, f"{described(node)}, where {expected} was expected", remedy)
@@ -220,7 +220,7 @@ def of(
     return field(default_factory=lambda: default, metadata=told)
 
 
-class About:
+class PrefixedReport:
     """A report about one field, whose name each message begins with: "image.file: …"."""
 
     __slots__ = ("pass_on", "path")
@@ -251,9 +251,9 @@ def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
         if "read" in each.metadata
     }
 
-    @taking(record=cls)
+    @reading(record=cls)
     def read(node: Node, report: Report) -> T:
-        above = report if isinstance(report, About) else About(report, "")
+        above = report if isinstance(report, PrefixedReport) else PrefixedReport(report, "")
         faults = 0
 
         def counting(line: int, message: str, remedy: str) -> None:
@@ -261,10 +261,10 @@ def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
             faults += 1
             above.pass_on(line, message, remedy)
 
-        here = About(counting, above.path)
+        here = PrefixedReport(counting, above.path)
 
-        def about(name: str) -> About:
-            return About(counting, f"{here.path}.{name}" if here.path else name)
+        def about(name: str) -> PrefixedReport:
+            return PrefixedReport(counting, f"{here.path}.{name}" if here.path else name)
 
         values: dict[str, Any] = {}
         given = set()

@@ -22,7 +22,7 @@ def check(site: Site, name: Name, record: Partner | Page | None = None) -> None:
     if key in RESERVED and not special:
         raise Refused(f"The key {quoted(key)} is reserved. Choose another.")
     address = f"/partners/{key}/" if kind == "partner" else f"/{key}/"
-    owner = aliases.moved(documents(site).values()).get(address)
+    owner = aliases.former_addresses(documents(site).values()).get(address)
     if owner is not None and owner is not record:
         raise Refused(f"{quoted(key)} is a former key of {shown(owner.path)}. Choose another.")
     for language in site.languages:

@@ -23,14 +23,14 @@ class LastGood:
     def keep(self, site: Site, made_of: object = None) -> None:
         """Keep sound content, where there can be a cache, and what it was made of."""
         bare = dataclasses.replace(site, partners={}, pages={})
-        cache.keep(self._path, [made_of, bare, *documents(site).values()])
+        cache.store_values(self._path, [made_of, bare, *documents(site).values()])
 
     def load(self, stands: Callable[[Any], bool] | None = None) -> Site | None:
         """The content that was kept last; None where there is none, or the file is damaged.
 
         None too where what it was made of does not stand any more.
         """
-        values = cache.kept(self._path)
+        values = cache.load_values(self._path)
         bare: Site | None = None
         made_of = next(values, None)
         if stands is None or (made_of is not None and stands(made_of)):

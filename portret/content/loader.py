@@ -28,7 +28,7 @@ from portret.content import (
     translatable,
 )
 from portret.content.attachments import Attachment
-from portret.content.frontmatter import About, Markdown, Node, line_of, read_yaml
+from portret.content.frontmatter import Markdown, Node, PrefixedReport, line_of, read_yaml
 from portret.content.records import (
     ABOUT_IDS,
     Name,
@@ -50,7 +50,7 @@ def _documents(run: Run, places: Mapping[Name, Path], jobs: int = 1) -> dict[Nam
     found = {name: run.known.get(name) for name in places}
     new = {name: run.data(path) for name, path in places.items() if found[name] is None}
     sound = [(name, data) for name, data in new.items() if data is not None]
-    said = dict(workers.shared(_read_documents, sound, jobs))
+    said = dict(workers.in_parallel(_read_documents, sound, jobs))
     for name, _ in sound:
         found[name] = _document(run, name, places[name], said[name])
     run.unread |= any(each is None for each in found.values())
@@ -123,7 +123,7 @@ def _made(
     for fault in body.document.faults:
         report(body.line + fault.line - 1, fault.message, fault.remedy)
     node = read_yaml(matter, 2, report)
-    if cls is Partner and not characters.is_seen(body):
+    if cls is Partner and not characters.is_visible(body):
         report(body.line, "a portrait without text", "Write it below the front matter.")
     if node is None:
         return None
@@ -151,7 +151,7 @@ def _pictures(run: Run, path: Path, made: Partner | Page) -> dict[str, reader.Pi
     named: list[tuple[str, int, Report]] = []
     image = getattr(made, "image", None)
     if image is not None and image.file:
-        named.append((image.file, line_of(image.file), About(report, "image.file")))
+        named.append((image.file, line_of(image.file), PrefixedReport(report, "image.file")))
     named += [(unquote(each.address), each.line, report) for each in made.links if each.picture]
     found: dict[str, reader.Picture] = {}
     for name, line, told in named:
@@ -189,7 +189,7 @@ def _themes(run: Run) -> dict[str, Theme]:
         entries = {} if node is None else frontmatter.entries(node, report)
         for code, (value, line) in entries.items():
             valid = fields.key(Node("text", line, code), report)
-            made = frontmatter.record(Theme)(value, About(report, code))
+            made = frontmatter.record(Theme)(value, PrefixedReport(report, code))
             if valid and made:
                 found[code] = dataclasses.replace(
                     made,

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from portret.content.frontmatter import (
-    About,
     FieldReport,
     Node,
+    PrefixedReport,
     Reader,
     line_of,
     of,
+    reading,
     record,
     scalar,
-    taking,
 )
 from portret.content.sources import Report, Run, beside
 from portret.images import icon, logo, palette, webfont
@@ -69,7 +69,7 @@ def _one_or_more(cls: Callable[..., T], *first: str) -> Reader:
     whole = record(cls)
     known = {each.name: each for each in dataclasses.fields(cls)}  # type: ignore[arg-type]
 
-    @taking(anyOf=[known[first[0]].metadata["read"], whole])
+    @reading(anyOf=[known[first[0]].metadata["read"], whole])
     def read(node: Node, report: Report) -> Any:
         if node.kind == "text":
             node = Node(
@@ -83,12 +83,12 @@ def _one_or_more(cls: Callable[..., T], *first: str) -> Reader:
 def _written(reader: Reader, *names: str) -> Reader:
     """The same, but for some fields that are left empty: YAML takes #8a3413 for a comment."""
 
-    @taking(**reader.takes)
+    @reading(**reader.schema)
     def read(node: Node, report: Report) -> Any:
-        assert isinstance(report, About)
+        assert isinstance(report, PrefixedReport)
         for name, value in node.pairs:
             if name.text in names and value.kind == "text" and not value.text.strip():
-                About(report.pass_on, f"{report.path}.{name.text}")(
+                PrefixedReport(report.pass_on, f"{report.path}.{name.text}")(
                     name.line,
                     "nothing, where a colour was expected",
                     'In YAML a comment begins with #: write "#8a3413", with quotation marks.',
@@ -178,7 +178,7 @@ def with_files(run: Run, path: Path, look: Look) -> Look:
         once = {name: place for place, name in reversed([*named.items()]) if name}
         found: dict[str, T] = {}
         for name, place in once.items():
-            report = About(run.report(path), f"look.{place}")
+            report = PrefixedReport(run.report(path), f"look.{place}")
             if file := beside(run, path, name, line_of(name), report, what, inspect):
                 found[name] = file
         return found

@@ -77,8 +77,10 @@ def plan(site: Site, folder: Path, homes: Homes, read: Read, old: str, new: str)
             raise Refused(f"{shown(target)} is there already. Choose another key.")
     own = keys.file(source, name)
     text = _with_alias(own, _read(own), record, key, new)
-    there = aliases.at(record, new)
-    former = {aliases.at(record, each) for each in (record.key, *record.aliases)} - {there}
+    there = aliases.address_with(record, new)
+    former = {aliases.address_with(record, each) for each in (record.key, *record.aliases)} - {
+        there
+    }
     mending = _Mending(homes, read, former, there, new)
     texts = {}
     for each, document in documents(site).items():
@@ -105,7 +107,7 @@ def _named(site: Site, old: str, new: str) -> tuple[Name, Partner | Page]:
     for name, each in documents(site).items():
         had = each.aliases if each.key == new else ()
         for key in (each.key, *had):
-            place = aliases.at(each, key)
+            place = aliases.address_with(each, key)
             tagged = (f"/{language.tag}{place}".strip("/") for language in site.languages)
             if old.strip("/") in (key, place.strip("/"), *tagged):
                 found[name] = each

@@ -19,7 +19,7 @@ from portret.content.records import PARTS, Document, Partner, Record, Site, Them
 from portret.content.sources import Known, Report
 from portret.errors import TooMany, quoted
 from portret.markdown import inline
-from portret.protected import SHORTEST, Words, addresses, folded
+from portret.protected import SHORTEST, ProtectedWords, addresses, folded
 
 T = TypeVar("T")
 
@@ -61,16 +61,16 @@ _UNIQUE = ("protected_words", "organisation.org_id")
 """The fields that lead to a partner wherever they stand, as its website does."""
 
 
-def words(partners: Iterable[Partner]) -> Words:
+def words(partners: Iterable[Partner]) -> ProtectedWords:
     """The texts that no page of a site with these partners may hold, in whatever language."""
-    found = Words()
+    found = ProtectedWords()
     for partner in partners:
         if partner.withheld:
             found |= _words(partner)
     return found
 
 
-def _words(partner: Partner) -> Words:
+def _words(partner: Partner) -> ProtectedWords:
     known: dict[str, str] = {}
     urls: dict[str, str] = {}
     for path, value in partner.withheld:
@@ -79,13 +79,13 @@ def _words(partner: Partner) -> Words:
             known[value] = place
         elif path == "website":
             urls |= dict.fromkeys(addresses(value), place)
-    return Words(known, urls)
+    return ProtectedWords(known, urls)
 
 
-def _host(partner: Partner) -> Words:
+def _host(partner: Partner) -> ProtectedWords:
     """The host of the website, to which the partner's own texts do not lead either."""
     urls = _words(partner).addresses
-    return Words({}, {url.partition("/")[0]: place for url, place in urls.items()})
+    return ProtectedWords({}, {url.partition("/")[0]: place for url, place in urls.items()})
 
 
 # ---------------------------------------------------------------- where they stand
@@ -141,7 +141,7 @@ _Found = Iterator[tuple[int, str, tuple[str, ...]]]
 """(line, field, what stands there) of each text."""
 
 
-def _standing(found: _Found, wanted: Words) -> list[tuple[int, str, str]]:
+def _standing(found: _Found, wanted: ProtectedWords) -> list[tuple[int, str, str]]:
     """The (line, field, place that protects it) of each text with one of these words."""
     told: dict[tuple[int, str, str], None] = {}
     for line, field, texts in found if wanted else ():
@@ -190,11 +190,11 @@ def _of_markdown(text: Markdown, field: str) -> _Found:
     for slot in chain(document.slots, *(each.slots for each in notes)):
         line = start + (slot.message.line if slot.message else 1)
         name = slot.heading[1] if slot.heading else ""
-        yield line, field, (inline.whole(inline.to_html(slot.text)), name)
+        yield line, field, (inline.all_text(inline.to_html(slot.text)), name)
     for target in document.targets:
         yield start + target.line, field, (target.address,)
     for piece in chain(document.html, *(each.html for each in notes)):
-        if code := inline.whole(piece).strip():
+        if code := inline.all_text(piece).strip():
             before = text.partition(code.split("\n")[0])[0]
             yield text.line + before.count("\n"), field, (code,)
 
@@ -208,7 +208,7 @@ def doubts(partner: Partner, site: Site) -> Iterator[tuple[int, str, str]]:
         return
     found = f"safety: readers do not get {', '.join(sorted(paths))}"
     yield line_of(partner.safety), found, "Who can read this file does: take out what it can miss."
-    own = Words(dict(_sayings(partner, site)))
+    own = ProtectedWords(dict(_sayings(partner, site)))
     for line, field, place in _standing(_published(partner), own):
         found = f"{field}what `{place}` says, which readers are not to get"
         yield line, found, "Write it without, unless everybody may know it."
@@ -222,7 +222,7 @@ def _sayings(partner: Partner, site: Site) -> Iterator[tuple[str, str]]:
         elif path == "support.amount":
             whole = value.partition(".")[0]
             yield from [(whole, path)] * (len(whole) > 3)
-        elif path in _NAMES and not Words({value: path}).place(partner.title):
+        elif path in _NAMES and not ProtectedWords({value: path}).place(partner.title):
             yield value, path
 
 

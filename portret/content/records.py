@@ -104,7 +104,7 @@ class Theme(Translatable):
     path: str = ""
     title: str = of(fields.text(120), "", required=True, translate=True)
     description: str = of(fields.text(600), "", translate=True)
-    aliases: tuple[str, ...] = of(fields.each(fields.key), ())
+    aliases: tuple[str, ...] = of(fields.list_of(fields.key), ())
 
     @property
     def address(self) -> str:
@@ -160,7 +160,7 @@ class Document(Translatable):
     updated: date | None = of(fields.day)
     summary: str = of(fields.text(300), "", translate=True)
     draft: bool = of(fields.boolean, False)
-    aliases: tuple[str, ...] = of(fields.each(fields.key), ())
+    aliases: tuple[str, ...] = of(fields.list_of(fields.key), ())
 
     def shown(self, today: date, drafts: bool) -> bool:
         """Whether readers see it on a day."""
@@ -180,16 +180,16 @@ class Partner(Document):
         metadata={"read": fields.markdown, "required": False, "translate": True, "markdown": True},
     )
     quote: Quote | None = of(frontmatter.record(Quote))
-    facts: tuple[Fact, ...] = of(fields.each(frontmatter.record(Fact)), ())
-    themes: tuple[str, ...] = of(fields.each(fields.text(120)), ())
-    countries: tuple[str, ...] = of(fields.each(fields.country), (), secret=True)
+    facts: tuple[Fact, ...] = of(fields.list_of(frontmatter.record(Fact)), ())
+    themes: tuple[str, ...] = of(fields.list_of(fields.text(120)), ())
+    countries: tuple[str, ...] = of(fields.list_of(fields.country), (), secret=True)
     website: str = of(fields.url, "", secret=True)
     organisation: Organisation | None = of(frontmatter.record(Organisation))
     status: str = of(fields.choice("current", "past"), "current")
-    support: tuple[Grant, ...] = of(fields.each(frontmatter.record(Grant, _check_grant)), ())
-    related: tuple[str, ...] = of(fields.each(fields.text(120)), ())
+    support: tuple[Grant, ...] = of(fields.list_of(frontmatter.record(Grant, _check_grant)), ())
+    related: tuple[str, ...] = of(fields.list_of(fields.text(120)), ())
     safety: str = of(fields.choice("open", "protected"), "open")
-    protected_words: tuple[str, ...] = of(fields.each(fields.text(120)), (), secret=True)
+    protected_words: tuple[str, ...] = of(fields.list_of(fields.text(120)), (), secret=True)
     show_from: date | None = of(fields.day)
     show_until: date | None = of(fields.day)
 
@@ -273,7 +273,7 @@ class Site(Translatable):
     description: str = of(fields.text(300), "", translate=True)
     organisation: Foundation | None = of(frontmatter.record(Foundation))
     base_url: str = of(fields.base_url, "")
-    languages: tuple[Language, ...] = of(fields.each(fields.site_language), (), required=True)
+    languages: tuple[Language, ...] = of(fields.list_of(fields.site_language), (), required=True)
     threshold: int = of(fields.integer(0, 100), 80)
     excerpt: int = of(fields.integer(20, 1000), 100)
     stale_after: int = of(fields.integer(0, 1200), 36)

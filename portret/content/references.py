@@ -70,7 +70,7 @@ def _meant(word: str, titles: Mapping[str, str]) -> str:
 
 def _places(site: Site) -> dict[str, Partner | Page | None]:
     """Every address below a language's to which content may lead, and what stands there."""
-    partners, former = site.partners.values(), aliases.moved(_addressed(site))
+    partners, former = site.partners.values(), aliases.former_addresses(_addressed(site))
     places: dict[str, Partner | Page | None] = {"/": None, "/partners/": None}
     places |= {page.address: page for page in site.pages.values()}
     places |= {partner.address: partner for partner in partners}

@@ -38,7 +38,7 @@ def of_record(cls: type) -> Schema:
     """The schema of a record: its fields in the order in which people write them."""
     known = {each.name: each for each in written(cls)}
     properties = {
-        name: {**resolved(known[name].metadata["read"].takes), "description": told.says}
+        name: {**resolved(known[name].metadata["read"].schema), "description": told.says}
         for name, told in EXPLAINED[cls].items()
     }
     schema = {
@@ -65,6 +65,6 @@ def resolved(taken: Any) -> Any:
             return {name: resolved(value) for name, value in items.items()}
         case list() | tuple():
             return [resolved(each) for each in taken]
-    if hasattr(taken, "takes"):
-        return resolved(taken.takes)
+    if hasattr(taken, "schema"):
+        return resolved(taken.schema)
     return taken() if callable(taken) else taken

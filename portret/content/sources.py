@@ -40,7 +40,7 @@ site.yaml is ("site", "whole").
 """
 
 
-def standing(
+def unchanged_records(
     records: Known, content: Path, same: Container[str], changed: Iterable[str]
 ) -> dict[tuple[str, str], Any]:
     """The records whose files, and for portraits what lies beside them, are as they were.
@@ -71,7 +71,7 @@ class Run:
     @cached_property
     def tree(self) -> str:
         """The root, links followed."""
-        return files.real(self.root)
+        return os.path.realpath(self.root)
 
     def report(self, path: Path) -> Report:
         """A function that notes a fault in this file, and raises TooMany after a hundred."""
@@ -147,7 +147,7 @@ def decoded(data: bytes, report: Report) -> str | None:
         report(line, f"a byte that is no UTF-8 (0x{data[error.start]:02x})", "Save it as UTF-8.")
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if (pile := characters.piled(text)) is not None:
+    if (pile := characters.find_accent_pile(text)) is not None:
         line = text.count("\n", 0, pile) + 1
         report(line, "hundreds of accents on one letter", "Take them out.")
         return None
@@ -193,7 +193,7 @@ _RETYPE = "It cannot be seen: delete it with the letters around it, and type the
 
 def _unwanted(text: str) -> Faults:
     """The characters that no text may hold."""
-    filled = characters.fills(text) is not None
+    filled = characters.find_filler(text) is not None
     for number, line in enumerate(text.split("\n"), 1):
         if line.isprintable() and not filled:  # as most are
             continue
@@ -201,7 +201,7 @@ def _unwanted(text: str) -> Faults:
             yield number, found, _RETYPE
         elif re.search("[\u2028\u2029]", line):  # YAML counts them as ends of lines
             yield number, "a line separator (U+2028 or U+2029)", "Begin a new line instead."
-        elif filled and (filling := characters.fills(line)):
+        elif filled and (filling := characters.find_filler(line)):
             name = unicodedata.name(filling[0], "a byte order mark")
             yield number, f"{name} (U+{ord(filling[0]):04X})", _RETYPE
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from portret import stamps
 from portret.catalogs.lookup import Catalogs
-from portret.content.sources import standing
+from portret.content.sources import unchanged_records
 from portret.freeze.publish import Destination
 from portret.freeze.state import BuildState, File, Name
 from portret.settings import Settings
@@ -49,7 +49,7 @@ class Former:
             return {}
         every = self._now.keys() | self.run.stamps.keys()
         changed = [path for path in every if path not in self.same]
-        return standing(self._stored, self._settings.content, self.same, changed)
+        return unchanged_records(self._stored, self._settings.content, self.same, changed)
 
     @cached_property
     def _stored(self) -> Mapping[Name, Any]:

@@ -152,7 +152,7 @@ class SiteFreezer(Freezer):
         wanted.sort(key=lambda each: each[0].split("/", 2)[-1])
         gc.freeze()  # or a collection in a worker would copy what it shares with the others
         try:
-            for made in workers.shared(self._all_made, wanted, self.jobs):
+            for made in workers.in_parallel(self._all_made, wanted, self.jobs):
                 self.made |= made
                 yield from self._pages(made)
         finally:

@@ -41,7 +41,7 @@ def load(path: Path, what: str, limit: int, remedy: str) -> bytes:
         raise Unusable(reason, "See to the file and to its rights.") from None
 
 
-def again(path: Path, what: str, limit: int, known: str) -> bytes:
+def reread(path: Path, what: str, limit: int, known: str) -> bytes:
     """The bytes of a file with a `known` digest; Unusable where they have changed since."""
     data = load(path, what, limit, "Save it smaller.")
     if digest(data) != known:
@@ -70,4 +70,4 @@ class Asset:
 
     def read(self) -> bytes:
         """Returns the file's bytes; Unusable where they have changed since it was looked at."""
-        return again(self.path, "file", MAX_BYTES, self.digest)
+        return reread(self.path, "file", MAX_BYTES, self.digest)

@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from portret.errors import Unusable
-from portret.images.asset import MAX_BYTES, again, check_ending, digest, load, stem
+from portret.images.asset import MAX_BYTES, check_ending, digest, load, reread, stem
 
 MAX_PIXELS = 25_000_000
 MAX_SIDE = 20_000
@@ -58,7 +58,7 @@ class Picture:
 
     def read(self) -> bytes:
         """Returns the file's bytes; Unusable where they have changed since `inspect`."""
-        return again(self.path, "picture", MAX_BYTES, self.digest)
+        return reread(self.path, "picture", MAX_BYTES, self.digest)
 
 
 def inspect(path: Path, line: int = 1) -> Picture:

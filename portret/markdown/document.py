@@ -105,7 +105,7 @@ class Document(NamedTuple):
 
 _LIMITS: tuple[tuple[str, Callable[[str], int], int], ...] = (
     ("lines", lambda text: text.count("\n") + 1, 10_000),
-    ("brackets and other marks", inline.marks, 50_000),
+    ("brackets and other marks", inline.count_markup, 50_000),
     ("column lines", lambda text: text.count("|"), 50_000),
 )
 """The limit of a whole text: more would take seconds to parse, and no portrait needs it."""
@@ -201,10 +201,10 @@ def _slot(block: Text, reading: msgid.Reading, heading: tuple[int, str] | None) 
     context, role, text = block.context, block.role, reading.text
     words, picture = "", kinds == ["image"]
     if picture:
-        text = words = characters.squeezed(inline.plain(reading.children[0].children or ()))
+        text = words = characters.collapsed(inline.plain(reading.children[0].children or ()))
         context, role = context or "alt", "alternative text"
     elif kinds != ["link_open", "text", "link_close"] or reading.children[0].info != "auto":
-        words = inline.visible(inline.to_html(text)) if _HIDING.search(text) else text
+        words = inline.visible_text(inline.to_html(text)) if _HIDING.search(text) else text
     message = None
     if characters.is_message(words):
         message = Message(context, text, block.line, role, reading.targets, picture)
@@ -230,7 +230,7 @@ class _Headings:
         """The rank, from 0 and without a gap, and the id of the next heading."""
         self._above = [*(each for each in self._above if each < block.level), block.level]
         own = ID.search(block.content)
-        name = own[1] if own else self._unused(inline.visible(inline.to_html(text)))
+        name = own[1] if own else self._unused(inline.visible_text(inline.to_html(text)))
         return len(self._above) - 1, name
 
     def _reserve(self, name: str, line: int) -> None:

@@ -114,7 +114,7 @@ def _emphasis(covered: str, message: str) -> Doubts:
     """Marks of emphasis that are left standing."""
     if not any(mark in covered for mark in "*_~"):
         return
-    shown = inline.visible(inline.to_html(message))
+    shown = inline.visible_text(inline.to_html(message))
     for pattern in _STANDING:
         found = pattern.search(shown)
         if found and (at := covered.find(found[0][:2])) >= 0:

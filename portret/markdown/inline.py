@@ -42,12 +42,12 @@ def parsed_html(message: str) -> str:
     return rendered
 
 
-def visible(markup: str) -> str:
+def visible_text(markup: str) -> str:
     """The words that a reader gets of inline HTML: alternative texts too, code left out."""
-    return whole(_CODE.sub(" ", markup) if "<code>" in markup else markup)
+    return all_text(_CODE.sub(" ", markup) if "<code>" in markup else markup)
 
 
-def whole(markup: str) -> str:
+def all_text(markup: str) -> str:
     """All the text of inline HTML, code and alternative texts with it."""
     if "<img " in markup:
         markup = _PICTURE.sub(r"\1", markup)
@@ -59,7 +59,7 @@ _PICTURE = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
 _TAG = re.compile(r"<[^>]+>")
 
 
-def marks(text: str) -> int:
+def count_markup(text: str) -> int:
     """How many characters of a text may be inline markup."""
     return sum(map(text.count, "[]*_`&<!\\"))
 

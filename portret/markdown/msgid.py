@@ -18,7 +18,7 @@ from portret import tags
 from portret.characters import BLANKS, UNSEEN, forbidden
 from portret.errors import quoted
 from portret.markdown import simple, syntax
-from portret.markdown.inline import MAX_BLOCK, MAX_MARKS, marks, plain
+from portret.markdown.inline import MAX_BLOCK, MAX_MARKS, count_markup, plain
 from portret.markdown.notes import Known, Notes, noted
 
 
@@ -148,7 +148,7 @@ def _excess(source: str) -> Iterator[Fault]:
     remedy = "Divide it into paragraphs by blank lines."
     if len(source) > MAX_BLOCK:
         yield Fault(f"a block of {len(source)} characters, the limit is {MAX_BLOCK}", remedy)
-    if len(source) > MAX_MARKS and (count := marks(source)) > MAX_MARKS:
+    if len(source) > MAX_MARKS and (count := count_markup(source)) > MAX_MARKS:
         yield Fault(
             f"a block with {count} brackets and other marks, the limit is {MAX_MARKS}", remedy
         )

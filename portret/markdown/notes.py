@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt, rules_inline
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from portret.characters import squeezed
+from portret.characters import collapsed
 from portret.markdown import syntax
 from portret.markdown.inline import parser, plain
 
@@ -99,7 +99,7 @@ class Notes:
 
 def _alt(token: Token) -> str:
     """The alternative text of a picture."""
-    return squeezed(plain(token.children or ()))
+    return collapsed(plain(token.children or ()))
 
 
 Rule = Callable[[StateInline, bool], bool]

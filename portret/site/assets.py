@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -22,7 +23,7 @@ def _paths(folders: Sequence[Path]) -> dict[str, Path]:
         for folder in reversed(folders)
         if folder.is_dir()
         for path in folder.iterdir()
-        if path.is_file() and not files.strange(path, files.real(folder))
+        if path.is_file() and not files.strange(path, os.path.realpath(folder))
         if not path.name.startswith(".") and path.name not in ("favicon.ico", icon.FILE)
     }
 

@@ -29,6 +29,8 @@ def link(
     """The attributes of a link to a document, and the note behind its words: type and size."""
     attachment, parts = record.attachments[address], urlsplit(address)
     words = [attachment.kind, locales.file_size(attachment.size, language)]
-    note = Markup(" <span{}>({})</span>").format(language.attrs, locales.beside(words, language))
+    note = Markup(" <span{}>({})</span>").format(
+        language.attrs, locales.with_commas(words, language)
+    )
     fragment = parts.fragment and f"#{parts.fragment}"
     return {"href": root(_path(record, attachment)) + fragment, "note": note}

@@ -225,15 +225,13 @@ class Edition:
     @cached_property
     def newest(self) -> Sequence[Partner]:
         """The shown partners that home lists, the newest first; those of one day by name."""
-        return sorted(self.partners_by_name, key=lambda each: each.published, reverse=True)[
-            : 1 + NEWEST
-        ]
+        found = sorted(self.partners_by_name, key=lambda each: each.published, reverse=True)
+        return found[: 1 + NEWEST]
 
     def others(self, partner: Partner) -> Sequence[Partner]:
         """Up to six other partners: the related ones, then the nearest by date; newest first."""
-        found = [
-            self.site.partners[key] for key in self.snapshot.neighbours.others(partner.key, NEWEST)
-        ]
+        keys = self.snapshot.neighbours.others(partner.key, NEWEST)
+        found = [self.site.partners[key] for key in keys]
         if len({each.published for each in found}) < len(found):  # those of one day by name
             found = self.by_name(found)
         return sorted(found, key=lambda each: each.published, reverse=True)
@@ -246,9 +244,8 @@ class Edition:
     @cached_property
     def by_country(self) -> Mapping[str, list[Partner]]:
         """The shown partners of each country where one works, by name."""
-        return _grouped(
-            (code, each) for each in self.partners_by_name for code in set(each.countries)
-        )
+        every = self.partners_by_name
+        return _grouped((code, each) for each in every for code in set(each.countries))
 
     @cached_property
     def themes(self) -> Sequence[Localized]:

@@ -19,11 +19,11 @@ from portret.content import fields, loader, protection
 from portret.content.frontmatter import Node
 from portret.content.last_good import LastGood
 from portret.content.records import Name, Site, documents
-from portret.content.sources import Known, standing
+from portret.content.sources import Known, unchanged_records
 from portret.errors import Problem, Problems, shown
 from portret.images import typesetting
 from portret.locales import Language
-from portret.protected import Words
+from portret.protected import ProtectedWords
 from portret.settings import Settings, today
 from portret.site import copied_catalogs, headers, look, source_language
 from portret.site.edition import Snapshot
@@ -111,7 +111,8 @@ def _faults(settings: Settings) -> Iterator[Problem]:
     if settings.hsts and not headers.SECONDS.fullmatch(settings.hsts):
         message = f"“{shown(settings.hsts)}” is no number of seconds"
         yield Problem("PORTRET_HSTS", 1, message, "Write one, as 31536000 for a year.")
-    if settings.named and settings.overrides and not os.path.isdir(settings.overrides):
+    overrides = settings.overrides
+    if settings.overrides_named and overrides and not os.path.isdir(overrides):
         message = f"there is no folder {shown(settings.overrides)}"
         yield Problem("PORTRET_OVERRIDES", 1, message, "Name one with templates/ or static/ in it.")
     try:
@@ -245,7 +246,7 @@ class Library:
         elif self._whole and not self.faults:
             same = {path for path, stamp in now.items() if before.get(path) == stamp}
             changed = [path for path in before.keys() | now.keys() if path not in same]
-            known = standing(documents(self._whole), settings.content, same, changed)
+            known = unchanged_records(documents(self._whole), settings.content, same, changed)
         try:
             self._whole, self.faults = _whole(settings, known), ()
         except Problems as error:
@@ -256,16 +257,16 @@ class Library:
             if last_good:
                 last_good.keep(self._whole, made_of)
 
-    def _read_catalogs(self, languages: Sequence[Language], protected: Words) -> None:
+    def _read_catalogs(self, languages: Sequence[Language], protected: ProtectedWords) -> None:
         """Read the catalogues; a server takes those that were read before from the cache."""
         settings, former = self.settings, self._catalogs
         file = settings.cache / "catalogs" / f"parsed-{stamps.code().hex()[:32]}"
         starts = self._last_good is not None and not settings.preview and not former.catalogs
         if starts:
-            former = Catalogs({each.language.tag: each for each in cache.kept(file)})
+            former = Catalogs({each.language.tag: each for each in cache.load_values(file)})
         self._catalogs = store.load(
             settings.translations, languages, settings.cache, former, protected=protected
         )
         found = self._catalogs.catalogs.values()
         if starts and any(former.catalogs.get(each.language.tag) is not each for each in found):
-            cache.keep(file, found)
+            cache.store_values(file, found)

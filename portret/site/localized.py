@@ -145,7 +145,7 @@ class Localized(Value):
         found = self.translation(message) if message.text else ""
         words = message.text if found is None else found.strip()
         if not message.plain:
-            words = " ".join(inline.whole(inline.to_html(words)).split())
+            words = " ".join(inline.all_text(inline.to_html(words)).split())
         language = self.language if found is not None else self.source
         cut = locales.excerpt(words, limit, language, more)
         return Text(cut, None if found is not None else self.source, self._noted(message))

@@ -16,7 +16,7 @@ def addresses(site: Site, tags: Sequence[str]) -> Iterator[tuple[str, str]]:
     records = (*documents(site).values(), *site.themes.values())
     if len(tags) == 1:
         yield "/", f"/{tags[0]}/"
-    for below, record in aliases.moved(records).items():
+    for below, record in aliases.former_addresses(records).items():
         for tag in tags:
             yield f"/{tag}{below}", f"/{tag}{record.address}"
             if isinstance(record, Theme):

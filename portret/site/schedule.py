@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from portret.content.stale_dates import is_older
 from portret.content.records import Document, Name, Page, Partner, Site, documents
+from portret.content.stale_dates import is_older
 
 
 @dataclass(frozen=True, order=True)

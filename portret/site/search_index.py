@@ -116,7 +116,7 @@ def _markdown(document: Localized, text: Markdown) -> Iterator[Text]:
             found = document.translation(slot.message) if slot.message else slot.text
             words = slot.text if found is None else found
             if _MARKUP.search(words):
-                words = inline.whole(inline.to_html(words))
+                words = inline.all_text(inline.to_html(words))
             yield Text(words, document.source if found is None else None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,6 @@ from portret.catalogs.lookup import Catalog
 from portret.content import translatable
 from portret.content.records import Site
 from portret.errors import Problem, quoted, shown
-from portret.files import real
 from portret.locales import Language
 from portret.markdown.document import Message
 
@@ -31,7 +31,7 @@ def problems(site: Site, translations: Path) -> Iterator[Problem]:
 
     def catalog(language: Language) -> Catalog:
         path = store.path_of(translations, language)
-        return store.read(path, language, tree=real(translations))[0]
+        return store.read(path, language, tree=os.path.realpath(translations))[0]
 
     every = (message for record in translatable.records(site) for message in record.messages)
     sample = list(islice(every, SAMPLE))

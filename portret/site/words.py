@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -166,7 +167,7 @@ def messages_of_preview(folder: Path) -> Iterator[InterfaceMessage]:
 def _messages(
     folder: Path, shown_as: str, keywords: Mapping[str, tuple[bool, bool]] = _KEYWORDS
 ) -> Iterator[InterfaceMessage]:
-    tree = files.real(folder)
+    tree = os.path.realpath(folder)
     for path in sorted(folder.rglob("*")):
         if path.suffix not in (".html", ".xml", ".txt"):
             continue

@@ -79,6 +79,6 @@ def _new_language(site: Snapshot, tag: str, path: Path) -> Language:
     if tag in locales.PSEUDO:
         raise Unfit(f"{tag} has no readers: `flask translate pseudo` writes it.")
     for known in site.whole.languages:
-        for problem in store.shared(site.settings.translations, [known, language]):
+        for problem in store.shared_files(site.settings.translations, [known, language]):
             raise Unfit(f"{problem.message}, {problem.path}.")
     return language

@@ -47,7 +47,7 @@ def _fault(
     folder: Path, languages: Sequence[Language], used: Collection[Path]
 ) -> tuple[str, str, str] | None:
     """Message, remedy and severity; None where all is well."""
-    path, tag = store.within(folder), tags.spelled(folder.name)
+    path, tag = store.file_in(folder), tags.spelled(folder.name)
     if tag in locales.PSEUDO:  # made for the preview
         return None
     if not os.path.exists(path):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from markdown_it.common.utils import normalizeReference
 
 from portret.catalogs.entries import Entry
-from portret.characters import squeezed
+from portret.characters import collapsed
 from portret.markdown import inline, msgid
 from portret.markdown.document import ID
 from portret.markdown.notes import Known
@@ -111,7 +111,7 @@ def _picture(reading: msgid.Reading) -> str | None:
     """The alternative text of a block that is one picture."""
     if [token.type for token in reading.children] != ["image"]:
         return None
-    return squeezed(inline.plain(reading.children[0].children or ()))
+    return collapsed(inline.plain(reading.children[0].children or ()))
 
 
 class _Labels(dict[str, Any]):

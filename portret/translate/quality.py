@@ -33,17 +33,21 @@ class Pair:
     @cached_property
     def before(self) -> str:
         """The text as its readers get it."""
-        return self.source if self.plain else inline.whole(inline.to_html(self.source))
+        return self.source if self.plain else inline.all_text(inline.to_html(self.source))
 
     @cached_property
     def after(self) -> str:
         """The translation as its readers get it."""
-        return self.translation if self.plain else inline.whole(inline.to_html(self.translation))
+        return self.translation if self.plain else inline.all_text(inline.to_html(self.translation))
 
     @cached_property
     def words(self) -> str:
         """The translation as its readers get it, with code left out."""
-        return self.translation if self.plain else inline.visible(inline.to_html(self.translation))
+        return (
+            self.translation
+            if self.plain
+            else inline.visible_text(inline.to_html(self.translation))
+        )
 
     @property
     def texts(self) -> tuple[str, str]:
@@ -73,7 +77,7 @@ def _emphasis(pair: Pair) -> str | None:
         return None
     before, after = (_EMPHASIS.findall(inline.to_html(each)) for each in pair.texts)
     words = pair.before.casefold()
-    foreign = [text for text in after if inline.whole(text).casefold() in words]
+    foreign = [text for text in after if inline.all_text(text).casefold() in words]
     found, least = len(after), len(before)
     if found == least or least <= found <= least + len(foreign):  # a foreign word in italics
         return None

@@ -8,6 +8,7 @@ A second run changes nothing.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from portret.catalogs.plurals import PluralRule, plural_forms
 from portret.catalogs.store import path_of
 from portret.content.records import Site
 from portret.errors import Problems
-from portret.files import NotRead, read, real
+from portret.files import NotRead, read
 from portret.locales import Language
 from portret.translate import entry_lines, links, offers, regular, shipped
 from portret.translate.extract import Wanted, in_catalog
@@ -232,11 +233,11 @@ def plan(
 ) -> Mapping[Path, str]:
     """The text that every catalogue should have, by path. Problems where one cannot be read."""
     files = {translations / "messages.pot": merge(None, messages, None)}
-    problems = list(store.shared(translations, site.languages))
+    problems = list(store.shared_files(translations, site.languages))
     for language in languages:
         path = path_of(translations, language)
         begun = store.read_for(translations, language)
-        catalog, found = store.read(begun, language, tree=real(translations))
+        catalog, found = store.read(begun, language, tree=os.path.realpath(translations))
         problems += found
         own = in_catalog(messages, language, site.source)
         words = shipped.words_for(language)

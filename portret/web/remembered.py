@@ -35,7 +35,7 @@ class Answers:
 
         Nothing where the site would now be made of something else.
         """
-        values, found = cache.kept(self._path), dict[str, Resource]()
+        values, found = cache.load_values(self._path), dict[str, Resource]()
         sources: Sources | None = next(values, None)
         if sources and sources.stand(self._settings):
             for full, resource, coding, body in values:
@@ -54,5 +54,5 @@ class Answers:
         latest = self._kept.latest(MEMORY).items()
         found = [(*own[key], coding, body) for (key, coding), body in latest if key in own]
         if found:
-            cache.keep(self._path, [sources, *reversed(found)])
+            cache.store_values(self._path, [sources, *reversed(found)])
             self._written, self._wrote = now, time.monotonic()

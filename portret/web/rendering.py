@@ -154,8 +154,8 @@ class Renderer:
             return [InterfaceMessage(*each) for each in self._known.words]
         settings = self._snapshot.settings
         file = settings.cache / "templates" / f"words-{self.templates}-{stamps.code().hex()[:32]}"
-        found = list(cache.kept(file)) or list(words.messages(*settings.template_folders))
-        cache.keep(file, found)
+        found = list(cache.load_values(file)) or list(words.messages(*settings.template_folders))
+        cache.store_values(file, found)
         return found
 
     @cached_property

@@ -939,5 +939,5 @@ def test_every_accent_is_looked_for() -> None:
 
     assert len(accents) > 900
     for accent in accents:
-        assert characters.piled(f"woord a{accent * 499} a{accent * 500}") is not None
-        assert characters.piled(f"woord a{accent * 499} a") is None
+        assert characters.find_accent_pile(f"woord a{accent * 499} a{accent * 500}") is not None
+        assert characters.find_accent_pile(f"woord a{accent * 499} a") is None

@@ -15,7 +15,7 @@ from portret.catalogs import pofile, safety
 from portret.catalogs.safety import Kind
 from portret.markdown import inline, msgid
 from portret.markdown.notes import Known
-from portret.protected import Words
+from portret.protected import ProtectedWords
 from tests import nasty, right
 
 
@@ -44,7 +44,7 @@ def message(source: str) -> str:
 @pytest.mark.parametrize("kind", Kind)
 def test_no_text_may_hold_a_protected_word(translation: str, kind: Kind) -> None:
     """However it is written; it is told where the word is protected, and not the word."""
-    protected = Words({"Anna Kos": "content/x.md:5"})
+    protected = ProtectedWords({"Anna Kos": "content/x.md:5"})
     source = f"Van {translation}"
     found = safety.fault(kind, source, translation, source, protected)
 
@@ -293,7 +293,7 @@ def test_no_translation_adds_a_link_or_a_tag(source: str, translation: str, appe
     for feature in (r"<a ([^>]*)>", r"<img (src=\"[^\"]*\")", r"<code>.*?</code>", "<sup .*?>"):
         assert sorted(re.findall(feature, ours)) == sorted(re.findall(feature, theirs))
     assert all(re.fullmatch(r"#[1-9][0-9]*", each) for each in re.findall(r'href="(.*?)"', theirs))
-    assert characters.forbidden(inline.visible(theirs)) is None
+    assert characters.forbidden(inline.visible_text(theirs)) is None
     assert not re.search(r"<a [^>]*>\s*</a>", theirs)
 
 
@@ -493,7 +493,7 @@ def test_nearly_every_translation_is_simple(tmp_path: Path) -> None:
 @pytest.mark.parametrize("pattern", nasty.COSTLY)
 def test_a_translation_of_nothing_but_marks_is_judged_at_once(pattern: str) -> None:
     """However long it may be."""
-    often = min(5_000 // max(inline.marks(pattern), 1), 20_000 // len(pattern))
+    often = min(5_000 // max(inline.count_markup(pattern), 1), 20_000 // len(pattern))
     text = pattern * often
 
     safety.markdown_fault("x" * 20_000 + "[x][1]", text * 2 + "[x][1]")

@@ -22,7 +22,7 @@ from portret.catalogs.plurals import PluralRule
 from portret.catalogs.safety import Kind
 from portret.catalogs.store import load, path_of, read
 from portret.markdown.document import Message
-from portret.protected import Words
+from portret.protected import ProtectedWords
 from tests import apps
 from tests.sites import make_site, partner
 
@@ -364,21 +364,21 @@ def test_a_catalogue_with_lines_is_read_with_lines_again(
 
 def test_other_protected_words_judge_all_anew(tmp_path: Path) -> None:
     """Also what has not changed, and the last good copy of a file that is damaged."""
-    path, words = save(tmp_path, EN, WOORD.format("a word")), Words({"word": "x.md:1"})
+    path, words = save(tmp_path, EN, WOORD.format("a word")), ProtectedWords({"word": "x.md:1"})
     cache, folder = tmp_path / "cache", path.parents[2]
 
-    def found(former: Catalogs | None, protected: Words) -> tuple[Catalogs, str | None]:
+    def found(former: Catalogs | None, protected: ProtectedWords) -> tuple[Catalogs, str | None]:
         now = store.load(folder, [EN], cache, former, [str(path)], protected)
         return now, now.catalogs["en"].translation(message("woord"))
 
-    first, shown = found(None, Words())
+    first, shown = found(None, ProtectedWords())
     second, hidden = found(pickle.loads(pickle.dumps(first)), words)
     status = second.catalogs["en"].status(message("woord"))
     path.write_text(BROKEN, "utf-8")
 
     assert (shown, hidden) == ("a word", None)
     assert status.reason == "the translation holds what x.md:1 protects"
-    assert found(pickle.loads(pickle.dumps(second)), Words())[1] == "a word"
+    assert found(pickle.loads(pickle.dumps(second)), ProtectedWords())[1] == "a word"
     assert found(None, words)[1] is None
 
 

@@ -12,7 +12,7 @@ from portret import protected
 from portret.content import doubts, loader, protection
 from portret.content.records import Grant, Image, Partner, Quote
 from portret.errors import Problems
-from portret.protected import Words
+from portret.protected import ProtectedWords
 from tests import documents
 from tests.sites import make_site, partner, png
 
@@ -131,7 +131,7 @@ def test_a_protected_word_is_an_error_wherever_it_would_be_published(
     assert Path(found.path).as_posix().endswith(path)
     assert (found.line, found.message.partition("what ")[0]) == (line, field)
     assert f"{ANKER}:" in found.message
-    assert not Words({"Zoë Ånsen": "", "Łódź": "", "anker.example": ""}).place(
+    assert not ProtectedWords({"Zoë Ånsen": "", "Łódź": "", "anker.example": ""}).place(
         found.message, found.remedy
     )
 

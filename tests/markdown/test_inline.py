@@ -91,4 +91,4 @@ def test_a_headings_id_is_its_words(text: str, name: str) -> None:
 )
 def test_visible_is_what_a_reader_gets(markup: str, text: str) -> None:
     """Alternative texts count, code does not, and entities are resolved once."""
-    assert inline.visible(markup) == text
+    assert inline.visible_text(markup) == text

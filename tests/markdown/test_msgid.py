@@ -207,7 +207,7 @@ def test_an_alternative_text_says_what_the_picture_shows(
 @pytest.mark.parametrize("pattern", nasty.COSTLY)
 def test_no_text_within_the_limits_takes_long(pattern: str) -> None:
     """A block of nothing but marks is read at once."""
-    often = min(5_000 // max(inline.marks(pattern), 1), 20_000 // len(pattern))
+    often = min(5_000 // max(inline.count_markup(pattern), 1), 20_000 // len(pattern))
     text, grown = pattern * often, " ".join("`" * n for n in range(1, 99)) + pattern * (often // 4)
 
     assert all(inline.MAX_BLOCK not in fault for fault in read(text).faults)

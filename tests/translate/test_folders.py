@@ -18,7 +18,7 @@ TEXTS = {"Wie wij zijn.": "T"}
 def found(tmp_path: Path, names: list[str], tags: list[str]) -> list[tuple[str, str, str]]:
     """Folder, severity and message of each problem of these folders, with a catalogue in each."""
     for name in names:
-        path = store.within(tmp_path / name)
+        path = store.file_in(tmp_path / name)
         path.parent.mkdir(parents=True)
         path.write_text("")
     languages = [locales.language(tag) for tag in tags]
@@ -107,8 +107,8 @@ def test_a_region_with_the_catalogue_of_its_language_misses_none(tmp_path: Path)
     """Its readers get that; without it, the region is named."""
     languages = [locales.language(tag) for tag in ("nl", "fr-CA", "pt-AO")]
     for name in ("nl", "fr", "pt_PT"):
-        store.within(tmp_path / name).parent.mkdir(parents=True)
-        store.within(tmp_path / name).write_text("")
+        store.file_in(tmp_path / name).parent.mkdir(parents=True)
+        store.file_in(tmp_path / name).write_text("")
 
     assert list(folders.missing(tmp_path, languages)) == []
     shutil.rmtree(tmp_path / "fr")
@@ -277,4 +277,4 @@ def test_two_languages_never_read_one_file(tmp_path: Path, known: str, other: st
 )
 def test_variants_of_a_language_are_two(tmp_path: Path, tags: tuple[str, str]) -> None:
     """Another script or region reads another file."""
-    assert list(store.shared(tmp_path, [locales.language(tag) for tag in tags])) == []
+    assert list(store.shared_files(tmp_path, [locales.language(tag) for tag in tags])) == []

@@ -37,7 +37,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     client = served(apps.make(tmp_path)).test_client()
     for sent in ({}, BROTLI):
         client.get(PAGE, headers=sent)
-    apps.wait_until(lambda: [len(list(cache.kept(each))) for each in answers(tmp_path)] == [3])
+    apps.wait_until(
+        lambda: [len(list(cache.load_values(each))) for each in answers(tmp_path)] == [3]
+    )
     return tmp_path
 
 
