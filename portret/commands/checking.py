@@ -60,7 +60,7 @@ def _problems(app: Flask) -> Iterator[Problem]:
         return
     yield from loader.damaged(site.whole, site.settings.cache)
     yield from doubts.problems(site.whole, site.settings.content, site.today)
-    yield from references.doubts(site.whole, site.site, found.addresses.homes, site.today)
+    yield from references.doubts(site.whole, site.site, found.addresses.own_urls, site.today)
     yield from published.problems(found.addresses)
     yield from translation_problems(site, messages)
     yield from social_cards.lacking(found.addresses)

@@ -19,11 +19,11 @@ from flask.helpers import get_debug_flag
 
 from portret.commands import streams
 from portret.commands.checking import check
-from portret.commands.editing import cms
+from portret.commands.cms import cms
 from portret.commands.exporting import freeze
 from portret.commands.listing import list_command
 from portret.commands.moving import addresses, move
-from portret.commands.starting import new
+from portret.commands.new import new
 from portret.commands.terminal import print_problems, sites_of
 from portret.commands.translating import translate
 from portret.commands.verifying import verify

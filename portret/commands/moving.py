@@ -24,8 +24,8 @@ def move(old: str, new: str) -> None:
 
     settings = current_app.config["SETTINGS"]
     site = loader.load(settings.content)
-    homes = links.homes(site.languages, site.redirects, site.base_url, settings.base_url)
-    made = moving.plan(site, settings.content, homes, loader.read_document, old, new)
+    own_urls = links.own_urls(site.languages, site.redirects, site.base_url, settings.base_url)
+    made = moving.plan(site, settings.content, own_urls, loader.read_document, old, new)
     made.make()
     if made.source != made.target:
         click.echo(f"{shown(made.source)} is {shown(made.target)} now.")

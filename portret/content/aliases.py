@@ -1,4 +1,4 @@
-"""Former keys: the addresses that lead to a portrait, page or theme since it got another key."""
+"""Former keys: the old addresses of portraits, pages and themes, which redirect to the new ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portret.errors import TooMany, quoted
 
 
 class Aliased(Protocol):
-    """A record with its address below the language's, and the keys that it had."""
+    """A record with an address below the language, and its former keys."""
 
     @property
     def path(self) -> str: ...
@@ -27,14 +27,14 @@ A = TypeVar("A", bound=Aliased)
 
 
 def address_with(record: Aliased, key: str) -> str:
-    """The address below the language's that a record would have by another key."""
+    """The address below the language that a record would have with another key."""
     return f"{record.address.rsplit('/', 2)[0]}/{key}/"
 
 
 def former_addresses(records: Iterable[A]) -> dict[str, A]:
-    """Every former address below a language's, and the record that had it; the first one's.
+    """The records by their former addresses below the language; of two with the same one, the first.
 
-    A record's own key may be among its former ones: then it has come back to it.
+    A record's present key may be among its aliases: then it was renamed back.
     """
     found: dict[str, A] = {}
     for record in records:
@@ -47,7 +47,7 @@ def former_addresses(records: Iterable[A]) -> dict[str, A]:
 def check(
     report_on: Callable[[Path], Report], records: Sequence[Aliased], reserved: Iterable[str]
 ) -> None:
-    """Report former keys that another record has, or has had, or that are `reserved`."""
+    """Reports aliases that are the key or an alias of another record, or that are `reserved`."""
     first, taken = former_addresses(records), {each.address: each for each in records}
     for record in records:
         report = report_on(Path(record.path))

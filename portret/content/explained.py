@@ -1,7 +1,7 @@
-"""Each field of the content explained: one sentence, and an example of an invented organisation.
+"""Explains each field of the content in a sentence, with an example of an invented organisation.
 
-`explained.yaml` has both. New files, the schema for editors and the reference of fields are made of
-them; a test holds them to the fields of `records`.
+`explained.yaml` has both. New files, the schemas for editors and docs/fields.md are made from it; a
+test compares it with the fields of `records`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import yaml
 from portret.content import fields, look, records
 
 DAY = date(2026, 6, 4)
-"""The day of the examples: whoever writes them into a file moves their dates along with it."""
+"""The day on which the examples are dated; new files have the dates moved to the present day."""
 
 
 class Explained(NamedTuple):

@@ -1,4 +1,4 @@
-"""Hosts in addresses: those that look like another one are refused."""
+"""Refuses hosts in addresses that look like another host."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from portret.errors import quoted
 
 
 def host_fault(address: str) -> tuple[str, str] | None:
-    """The fault and remedy for no host, or one that looks like another; None for a sound host.
+    """(fault, remedy) if an address has no host, or one that looks like another; else None.
 
-    Each part between dots keeps to one script, or to the few that a language mixes (UTS 39, "highly
-    restrictive"): браузер.example does, a Cyrillic letter among Latin ones does not.
+    Each label must keep to one script, or to a few that one language mixes (UTS 39, "highly
+    restrictive"): браузер.example is fine, a Cyrillic letter among Latin ones is not.
     """
     if re.match(r"https?:(?!//[^\s/?#@:])", address, re.I):
         return f"{quoted(address)}, an address without a host", "Write the whole address."
@@ -35,7 +35,7 @@ def host_fault(address: str) -> tuple[str, str] | None:
 
 
 def _in_letters(label: str) -> str:
-    """A part of a host as readers know it (RFC 3492)."""
+    """A label of a host with Punycode decoded (RFC 3492)."""
     with suppress(UnicodeError):
         return label[4:].encode().decode("punycode") if label.startswith("xn--") else label
     return label

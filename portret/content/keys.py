@@ -1,4 +1,4 @@
-"""Which key a portrait or page may get, and where its file then stands."""
+"""Checks the key of a new or moved portrait or page, and gives the path of its file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portret.errors import Refused, quoted, shown
 
 
 def check(site: Site, name: Name, record: Partner | Page | None = None) -> None:
-    """Refused where a new portrait or page, or `record` from now on, cannot have a key."""
+    """Raises Refused if a new portrait or page, or the moved `record`, cannot have its key."""
     kind, key = name
     if not re.fullmatch(KEY, key):
         what = "small letters a to z, digits and single hyphens, at most 80"
@@ -37,5 +37,5 @@ def place(folder: Path, name: Name) -> Path:
 
 
 def file(at: Path, name: Name) -> Path:
-    """The file of a portrait or page that has its place there."""
+    """The text file of a portrait or page, from its `place`."""
     return at / "index.md" if name[0] == "partner" else at

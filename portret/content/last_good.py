@@ -1,4 +1,4 @@
-"""The last good content, kept on the disk: for a start on broken content, and for a quick one."""
+"""The last good content on the disk, with which a server starts quickly, or on broken content."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from portret.content.records import Page, Partner, Site, documents
 
 
 class LastGood:
-    """The last good content of a folder, in a file of the cache; only the same code reads it."""
+    """The last good content of a folder, in a cache file that other versions of the code ignore."""
 
     def __init__(self, content: Path, cache: Path) -> None:
         name = hashlib.sha256(os.fsencode(_absolute(content)) + stamps.code()).hexdigest()[:32]
         self._path = cache / "content" / name
 
     def keep(self, site: Site, made_of: object = None) -> None:
-        """Keep sound content, where there can be a cache, and what it was made of."""
+        """Stores sound content and what it was made of, if the cache can be written."""
         bare = dataclasses.replace(site, partners={}, pages={})
         cache.store_values(self._path, [made_of, bare, *documents(site).values()])
 
     def load(self, stands: Callable[[Any], bool] | None = None) -> Site | None:
-        """The content that was kept last; None where there is none, or the file is damaged.
+        """The content that was stored last; None if there is none, or the file is damaged.
 
-        None too where what it was made of does not stand any more.
+        Also None if `stands`, called with what the content was made of, is false.
         """
         values = cache.load_values(self._path)
         bare: Site | None = None
@@ -44,7 +44,7 @@ class LastGood:
 
 
 def _absolute(path: Path) -> Path:
-    """The absolute path, links in it as they are: a link may lead elsewhere after a deployment."""
+    """The absolute path with links unresolved: a link may lead elsewhere after a deployment."""
     try:
         return path.absolute()
     except OSError:  # the working directory is gone

@@ -1,4 +1,4 @@
-"""The content files of a folder: those that are there, with the problems of their names."""
+"""Lists the files of a content folder, and reports names that cannot be used."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from portret.errors import quoted, system_reason
 
 
 def _listed(run: Run, folder: Path) -> list[os.DirEntry[str]]:
-    """A folder's entries in order, without hidden ones and near-twins of another's name."""
+    """A folder's entries by name, without hidden ones.
+
+    Of names that differ only in case or Unicode form the second is reported and left out.
+    """
     try:
         if strange := files.strange(folder, run.tree):
             run.unread = True
@@ -106,10 +109,10 @@ _NAME = re.compile(r"(\.well-known/)?[A-Za-z0-9_-][\w.-]*(/[A-Za-z0-9_-][\w.-]*)
 
 
 def root_files(run: Run) -> dict[str, bytes]:
-    """The files of `content/root/`, which are published at the root of the site as they are.
+    """The bytes of the files in `content/root/` by path; they are published at the site's root.
 
-    Hosts and services ask for such files: CNAME, a proof of ownership, ads.txt. Their bytes by
-    their paths; what cannot be published is noted.
+    Hosts and services ask for such files: CNAME, a proof of ownership, ads.txt. A file that cannot
+    be published is reported.
     """
     folder, found = run.root / "root", {}
     for name in sorted(_names(folder)):
@@ -129,7 +132,7 @@ def root_files(run: Run) -> dict[str, bytes]:
 
 
 def _names(folder: Path) -> Iterator[str]:
-    """The files of the folder, without an editor's own: hidden ones and copies."""
+    """The paths of the files below a folder, without hidden ones and editors' backups."""
     for each in files.walk(folder):
         name = os.path.relpath(each.path, folder).replace(os.sep, "/")
         hidden = re.search(r"(^|/)\.", name.removeprefix(".well-known/"))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from portret import files, writing
 from portret.content import aliases, keys, yaml_lists
-from portret.content.links import Homes, internal, within
+from portret.content.links import OwnUrls, internal, within
 from portret.content.records import SPECIAL_PAGES, Name, Page, Partner, Site, documents
 from portret.content.sources import MAX_FILE
 from portret.errors import Refused, nearest, quoted, shown
@@ -57,7 +57,7 @@ Read = Callable[[bytes, str], tuple[Partner | Page | None, object]]
 """Reads the bytes of a content file of a kind, as the loader does."""
 
 
-def plan(site: Site, folder: Path, homes: Homes, read: Read, old: str, new: str) -> Move:
+def plan(site: Site, folder: Path, own_urls: OwnUrls, read: Read, old: str, new: str) -> Move:
     """The move of what has the key or address `old` to the key `new`; Refused where it cannot be.
 
     `site` is what `folder` holds. Where the move was made before, what is left of it is planned.
@@ -81,7 +81,7 @@ def plan(site: Site, folder: Path, homes: Homes, read: Read, old: str, new: str)
     former = {aliases.address_with(record, each) for each in (record.key, *record.aliases)} - {
         there
     }
-    mending = _Mending(homes, read, former, there, new)
+    mending = _Mending(own_urls, read, former, there, new)
     texts = {}
     for each, document in documents(site).items():
         path = own if document is record else keys.file(keys.place(folder, each), each)
@@ -166,9 +166,11 @@ def _with_alias(path: Path, text: str, record: Partner | Page, old: str, new: st
 class _Mending:
     """Lets what led to former addresses lead to the one that is `there` now."""
 
-    def __init__(self, homes: Homes, read: Read, former: set[str], there: str, new: str) -> None:
+    def __init__(
+        self, own_urls: OwnUrls, read: Read, former: set[str], there: str, new: str
+    ) -> None:
         self._read = read
-        self._homes, self._former, self._there, self._new = homes, former, there, new
+        self._own_urls, self._former, self._there, self._new = own_urls, former, there, new
         self._keys = {_key(each): new for each in former}
         self.count = 0
         self.left: list[tuple[str, int, str]] = []
@@ -204,7 +206,7 @@ class _Mending:
 
     def _renamed(self, address: str, before: str, base: str, key: str) -> str | None:
         """A link that leads to a former address, with another key; None for any other link."""
-        inner = within(address, self._homes)
+        inner = within(address, self._own_urls)
         if inner is None or internal(inner, before)[0] not in self._former:
             return None
         path, end = re.fullmatch(r"([^?#]*)(.*)", address, re.S).groups()  # type: ignore[union-attr]

@@ -1,6 +1,6 @@
-"""Checks of grants that are published as open data, beyond the form of each field.
+"""Checks grants that are published as open data, beyond the form of each field.
 
-The rules of its standard (standard.threesixtygiving.org) that no JSON schema can tell.
+These are the rules of 360Giving (standard.threesixtygiving.org) that a JSON Schema cannot express.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ _EMAIL = re.compile(r"(?<![^@\s<>()])[^@\s<>()]++@[^@\s<>()]+\.\w+")
 
 
 def check(report_on: Callable[[Path], Report], site: Site, *, sound: bool) -> None:
-    """Reports what keeps the grants from being valid open data; nothing where they are none.
+    """Reports what keeps the grants from being valid open data, if site.yaml publishes them.
 
-    `sound` says that site.yaml has no other faults, of which those found here might come.
+    `sound` says that site.yaml has no other faults. Else its fields are not checked here, as what is
+    missing may be what could not be read.
     """
     if site.grants is None:
         return
@@ -47,7 +48,7 @@ def check(report_on: Callable[[Path], Report], site: Site, *, sound: bool) -> No
 
 
 def published(partner: Partner) -> list[Grant]:
-    """The partner's grants that are in the data: those whose amounts are published."""
+    """The grants of a partner that are in the open data: those with an amount."""
     return [grant for grant in partner.support if grant.amount is not None]
 
 

@@ -1,4 +1,4 @@
-"""Places in texts for a portrait's quote, `<!-- quote -->`, that no quote can take."""
+"""Warnings about `<!-- quote -->` in a text where no quote can be shown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WHERE = f"{QUOTE}: the place of a quote"
 
 
 def problems(site: Site) -> Iterator[Problem]:
-    """A warning for each place that stays empty: it is not in the published text."""
+    """A warning for each place for a quote that readers do not see."""
     for record in records.documents(site).values():
         for name in ("about", "body"):
             text: Markdown = getattr(record, name, Markdown(""))

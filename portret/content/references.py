@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from portret.content import aliases, hints
 from portret.content.frontmatter import line_of
 from portret.content.hosts import host_fault
-from portret.content.links import Homes, file_name, homes, internal, within
+from portret.content.links import OwnUrls, file_name, internal, own_urls, within
 from portret.content.records import RESERVED, Page, Partner, Site, Theme, documents
 from portret.content.sources import Report
 from portret.errors import Problem, TooMany, nearest, quoted
@@ -28,7 +28,7 @@ def check(report_on: Callable[[Path], Report], site: Site, *, whole: bool) -> No
             _check_keys(report_on(Path(partner.path)), partner, site, former, whole)
     aliases.check(report_on, _addressed(site), RESERVED)
     if whole:
-        places, own = _places(site), homes(site.languages, site.redirects, site.base_url)
+        places, own = _places(site), own_urls(site.languages, site.redirects, site.base_url)
         for record in documents(site).values():
             with suppress(TooMany):
                 _check_links(report_on(Path(record.path)), record, places, own)
@@ -86,13 +86,13 @@ def _check_links(
     report: Report,
     record: Partner | Page,
     places: Mapping[str, Partner | Page | None],
-    homes: Homes,
+    own_urls: OwnUrls,
 ) -> None:
     for target in record.links:
         line, address = target.line, target.address
         if target.picture or file_name(address):  # for which the loader looks beside the text
             continue
-        if (inner := within(address, homes)) is None:
+        if (inner := within(address, own_urls)) is None:
             if not inline.scheme_allowed(address):
                 report(
                     line,
@@ -110,13 +110,13 @@ def _check_links(
             report(line, f"no heading {quoted('#' + fragment)} there", nearest(fragment, near))
 
 
-def doubts(whole: Site, shown: Site, homes: Homes, today: date) -> list[Problem]:
+def doubts(whole: Site, shown: Site, own_urls: OwnUrls, today: date) -> list[Problem]:
     """Links that readers do not get as the author wrote them: `shown` is what there is today."""
     now, ever = _places(shown), _places(whole)
     found: list[Problem] = []
     for record in documents(shown).values():
         for target in record.links:
-            inner = None if target.picture else within(target.address, homes)
+            inner = None if target.picture else within(target.address, own_urls)
             if inner is None or target.address in record.attachments:
                 continue
             warn = partial(_warning, record.path, target.line)

@@ -1,7 +1,7 @@
-"""JSON Schemas of what the loader reads, made from the fields of the records and their readers.
+"""JSON Schemas of the content files, made from the fields of the records and their readers.
 
-A schema refuses nothing that the loader reads, but for a field that is left empty and blanks around
-a value. It cannot see what needs more than one value or file: that is for `flask check`.
+A schema accepts whatever the loader accepts, except empty fields and blanks around a value. Rules
+about several values or files are left to `flask check`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FILES: Mapping[str, type] = {
 
 
 def of_file(name: str) -> Schema:
-    """The schema of a file of content, or of its front matter; that of themes.yaml is of a map."""
+    """The schema of a YAML file or of front matter; for themes.yaml, of a map of themes."""
     schema = of_record(FILES[name])
     if name == "themes":
         schema = resolved({"type": "object", "propertyNames": fields.key}) | {
@@ -56,15 +56,15 @@ def written(cls: type) -> Iterator[dataclasses.Field[Any]]:
     return (each for each in dataclasses.fields(cls) if "read" in each.metadata)
 
 
-def resolved(taken: Any) -> Any:
-    """A reader's schema in plain data: readers, records and functions in it replaced."""
-    match taken:
+def resolved(part: Any) -> Any:
+    """A reader's schema as plain data, the readers, records and functions in it resolved."""
+    match part:
         case {"record": cls}:
             return of_record(cls)
         case {**items}:
             return {name: resolved(value) for name, value in items.items()}
         case list() | tuple():
-            return [resolved(each) for each in taken]
-    if hasattr(taken, "schema"):
-        return resolved(taken.schema)
-    return taken() if callable(taken) else taken
+            return [resolved(each) for each in part]
+    if hasattr(part, "schema"):
+        return resolved(part.schema)
+    return part() if callable(part) else part

@@ -1,4 +1,4 @@
-"""Warnings about days that are missing, long ago, or near."""
+"""Warnings about facts without a date or with an old one, and about an expiring security.txt."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portret.errors import Problem, quoted
 
 
 def problems(site: Site, folder: Path, today: date) -> Iterator[Problem]:
-    """A warning for each figure without a day or of long ago, one for security.txt that ends."""
+    """Warnings about facts without `as_of` or with an old one, and about security.txt."""
     for partner in site.partners.values():
         for fact in partner.facts:
             if told := _on_fact(fact, partner, today, site.facts_stale_after):
@@ -32,8 +32,8 @@ _YEAR = re.compile("[0-9]{4}")
 
 
 def _on_fact(fact: Fact, partner: Partner, today: date, months: int) -> tuple[str, str] | None:
-    """The warning about the day of a figure, and its remedy; None where nothing is wrong."""
-    if _YEAR.fullmatch(fact.value):  # what began in a year always did
+    """(warning, remedy) about the date of a fact; None if nothing is wrong."""
+    if _YEAR.fullmatch(fact.value):  # a year is a fact that does not age
         return None
     if not fact.as_of:
         return "has no `as_of`", "Add the day or the year that the figure is from."
@@ -52,7 +52,7 @@ def is_older(day: date, today: date, months: int) -> bool:
 
 
 def _on_expires(day: date, today: date) -> str:
-    """The reason to see to the day until which security.txt holds (RFC 9116, 2.5.5), or a blank."""
+    """What is wrong with the expiry of security.txt (RFC 9116, 2.5.5); blank if nothing is."""
     if day <= today:
         return "is past, so that nobody trusts security.txt"
     if day <= today + timedelta(days=31):
@@ -62,7 +62,7 @@ def _on_expires(day: date, today: date) -> str:
 
 
 def _line(path: Path, pattern: str) -> int:
-    """The first line of a file that has a pattern."""
+    """The number of the first line that matches a pattern; 1 if none does."""
     try:
         text = files.read(path, MAX_FILE).decode("utf-8", "replace")
     except OSError:  # it has gone meanwhile

@@ -1,4 +1,4 @@
-"""The messages of a record: the texts that are translated."""
+"""Lists the messages of a record: the texts that are translated."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from portret.markdown.document import Message
 
 
 def messages(record: object) -> Iterator[Message]:
-    """Every message of a record: its translatable fields, its parts' and its Markdown."""
+    """Every message of a record: of its translatable fields, its Markdown, and its parts."""
     cls: Any = type(record)
-    for name, kind in _speaking(cls):
+    for name, kind in _translatable(cls):
         value = getattr(record, name)
         if kind == "markdown":
             yield from _body_messages(value)
@@ -30,8 +30,8 @@ def messages(record: object) -> Iterator[Message]:
 
 
 @cache
-def _speaking(cls: Any) -> Sequence[tuple[str, str]]:
-    """The fields of a class of records in which there may be messages, and of what kind."""
+def _translatable(cls: Any) -> Sequence[tuple[str, str]]:
+    """(field, "text", "markdown" or "parts") of the fields of a class that may have messages."""
     found = []
     for each in dataclasses.fields(cls):
         if each.metadata.get("markdown"):
@@ -44,13 +44,13 @@ def _speaking(cls: Any) -> Sequence[tuple[str, str]]:
 
 
 def listed(record: object) -> dict[str, Any]:
-    """The messages of a record and how many differ, as its fields `messages` and `total`."""
+    """The fields `messages` and `total` of a record; `total` counts equal messages once."""
     found = tuple(messages(record))
     return {"messages": found, "total": len({(each.context, each.text) for each in found})}
 
 
 def _body_messages(text: Markdown) -> Iterator[Message]:
-    """The messages of a Markdown text of a record, with their lines in its file."""
+    """The messages of a Markdown text, with their lines in the file."""
     for each in text.document.messages:
         yield each._replace(line=each.line + text.line - 1)
 
@@ -61,10 +61,9 @@ def field_message(name: str, value: str) -> Message:
 
 
 def opening(document: Document) -> tuple[Message, bool]:
-    """The message that tells of a text in lists, and whether more follows it.
+    """The message that introduces a document in lists, and whether more text follows it.
 
-    It is the summary, else the first paragraph, else the first text; one without words where
-    there is none.
+    The message is the summary, else the first paragraph, else the first text, else blank.
     """
     if characters.is_message(document.summary):
         return field_message("summary", document.summary), False
@@ -75,7 +74,7 @@ def opening(document: Document) -> tuple[Message, bool]:
 
 
 def records(site: Site) -> Iterator[Record]:
-    """Every record of a site in the order in which translators meet it."""
+    """Every record of a site, in the order of the catalogues."""
     yield site
     yield from site.themes.values()
     yield from sorted(site.pages.values(), key=lambda page: (page.key != "home", page.key))

@@ -1,4 +1,4 @@
-"""Files in the folder content/ that nothing reads: what each may be meant for."""
+"""Warnings about files in content/ that nothing uses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from portret.images import reader
 
 _PICTURES = {*chain(*reader.SUFFIXES.values()), ".svg", ".tif", ".tiff", ".heic", ".bmp"}
 _DOCUMENTS = {*(kind.ending for kind in attachments.KINDS.values()), ".doc", ".xls", ".ppt"}
-"""The endings of files that are likely to be meant for readers, accepted or not."""
+"""The endings of files that their author likely wants readers to get, accepted or not."""
 
 _LEFT_ALONE = re.compile(r"readme|licen[cs]e|changelog|thumbs\.db|desktop\.ini", re.I)
 _OF_HOSTS = {
@@ -34,9 +34,9 @@ _OF_HOSTS = {
 
 
 def problems(site: Site, folder: Path) -> Iterator[Problem]:
-    """A warning for each file that is likely to be meant for readers, and that they do not get.
+    """A warning for each unused file that its author likely wants readers to get.
 
-    Notes, the sources of drawings and the like are an editor's own.
+    Editors may keep other files there: notes, the sources of drawings.
     """
     named = _named(site, folder)
     for path, status, strange, _ in files.walk(folder):
@@ -44,12 +44,12 @@ def problems(site: Site, folder: Path) -> Iterator[Problem]:
         own = any(each.startswith(".") or each.endswith("~") for each in parts)
         if strange or own or stat.S_ISDIR(status.st_mode) or parts[0] == "root":
             continue
-        if not _is_read(parts) and (told := _told(parts, named.get(PurePath(path).parent, ()))):
-            yield Problem(shown(path), 1, *told, "warning")
+        if not _is_read(parts) and (fault := _fault(parts, named.get(PurePath(path).parent, ()))):
+            yield Problem(shown(path), 1, *fault, "warning")
 
 
 def _named(site: Site, folder: Path) -> dict[PurePath, set[str]]:
-    """The names of the files in each folder that its texts name, and the site's look."""
+    """The names of the files that texts and site.yaml use, by folder."""
     found: dict[PurePath, set[str]] = {}
     for (kind, key), made in records.documents(site).items():
         place = folder / "partners" / key if kind == "partner" else folder / "pages"
@@ -63,7 +63,7 @@ def _named(site: Site, folder: Path) -> dict[PurePath, set[str]]:
 
 
 def _is_read(parts: tuple[str, ...]) -> bool:
-    """Whether a file is one of those that content is read from."""
+    """Whether the loader reads a file."""
     match parts:
         case ("site.yaml",) | ("themes.yaml",) | ("partners", _, "index.md"):
             return True
@@ -72,8 +72,8 @@ def _is_read(parts: tuple[str, ...]) -> bool:
     return False
 
 
-def _told(parts: tuple[str, ...], named: Collection[str]) -> tuple[str, str] | None:
-    """The message and remedy about a file; None for one that is read, or an editor's own."""
+def _fault(parts: tuple[str, ...], named: Collection[str]) -> tuple[str, str] | None:
+    """(warning, remedy) about a file; None if it is used, or may be an editor's own."""
     name = parts[-1]
     ending = PurePath(name).suffix.casefold()
     if remedy := _OF_HOSTS.get(name):
@@ -98,7 +98,7 @@ def _told(parts: tuple[str, ...], named: Collection[str]) -> tuple[str, str] | N
 
 
 def _place_of_text(parts: tuple[str, ...]) -> str:
-    """The remedy for a text that is not read: the place where it would be."""
+    """The remedy for a text that is not read: the path at which it would be."""
     stem = PurePath(parts[-1]).stem
     match parts:
         case ("pages", _):

@@ -1,4 +1,4 @@
-"""Turns the texts of fields into values; ValueError where one is not written so, with a remedy."""
+"""Turns the texts of fields into values; raises ValueError, mostly with a remedy as its message."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HOST = r"^https?://[^\s/?#@:<>\x22\\\[\]]+(:[0-9]{1,5})?"
 WEB = rf"{_HOST}([/?#][^\s<>\x22\\]*)?$"
 BASE = rf"{_HOST}(/[^\s<>\x22\\?#%]*)?$"
 ZONE = "^[A-Z][A-Za-z0-9_/+-]+$"
-"""The forms in which they are written, as regular expressions of JavaScript's too."""
+"""Regular expressions that are valid in JavaScript too, as the JSON Schemas have them."""
 
 
 def day(value: str) -> date:

@@ -1,4 +1,4 @@
-"""Lists in a YAML text, changed in one place without a touch to its comments or its form."""
+"""Edits a list in a YAML text, and leaves its comments and formatting as they are."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ import yaml
 
 
 class NotFound(Exception):
-    """There is no such list, or one that a program had better not touch."""
+    """There is no such list, or it is written in a way that a program cannot safely edit."""
 
 
 def add(text: str, name: str, item: str) -> str:
-    """The text with an item at the end of the list that is its field `name`.
+    """The text with an item added at the end of the list in its field `name`.
 
-    In a list of one item a line the new one has its own line. NotFound where there is no list, or
-    a blank one.
+    NotFound if the field is missing, empty, or no list.
     """
 
     def added(found: yaml.Node) -> str:
@@ -29,9 +28,9 @@ def add(text: str, name: str, item: str) -> str:
 
 
 def begin(text: str, name: str, item: str) -> str:
-    """The text with a field `name` that is a list of one item, at its end or where it is blank.
+    """The text with `item` as the only item of the field `name`, which is added if it is missing.
 
-    NotFound where it has another value.
+    NotFound if the field has a value.
     """
 
     def begun(found: yaml.Node) -> str:
@@ -50,9 +49,9 @@ def begin(text: str, name: str, item: str) -> str:
 
 
 def replace(text: str, name: str, changes: Mapping[str, str]) -> str:
-    """The text with other items in the list `name`, or other values in the fields of `name`.
+    """The text with `changes` made to the items of the list, or the values of the map, `name`.
 
-    Each keeps its quotation marks. NotFound where there is no such field.
+    Quotation marks are kept. NotFound if there is no such field.
     """
 
     def new(value: Any) -> Any:
@@ -77,7 +76,7 @@ def replace(text: str, name: str, changes: Mapping[str, str]) -> str:
 def _changed(
     text: str, name: str, change: Callable[[yaml.Node], str], new: Callable[[Any], Any]
 ) -> str:
-    """The text with its field changed, if that gave it just the new value; else NotFound."""
+    """The text with its field changed; NotFound unless the field now reads as `new` says."""
     try:
         root = yaml.compose(text, Loader=yaml.BaseLoader)
         pairs: list[Any] = root.value if isinstance(root, yaml.MappingNode) else []
@@ -105,7 +104,7 @@ def _loaded(text: str) -> dict[str, Any]:
 
 
 def _in_brackets(text: str, last: yaml.Node, item: str) -> str:
-    """[a, b] with the item after the last one."""
+    """The text with the item added to a list in brackets, [a, b]."""
     begins, ends, newline = _line(text, last)
     end = last.end_mark.index
     indent, rest = text[begins : last.start_mark.index], text[end:ends]
@@ -120,18 +119,16 @@ def _in_brackets(text: str, last: yaml.Node, item: str) -> str:
 
 
 def _below(text: str, last: yaml.Node, item: str) -> str:
-    """A list of lines with the item on a line of its own."""
+    """The text with the item added on a line of its own, to a list with one item a line."""
     begins, ends, newline = _line(text, last)
     indent = text[begins : last.start_mark.index]
-    if (
-        isinstance(last, yaml.MappingNode) and not last.flow_style
-    ):  # which ends where the next begins
+    if isinstance(last, yaml.MappingNode) and not last.flow_style:  # its mark is the next node's
         ends = _line(text, last.value[-1][1])[1]
     return f"{text[:ends]}{newline}{indent}{item}{text[ends:]}"
 
 
 def _line(text: str, node: yaml.Node) -> tuple[int, int, str]:
-    """Where the line of an item begins and ends, and how lines end."""
+    """(start of an item's line, end of it, line end of the text)."""
     begins = text.rfind("\n", 0, node.start_mark.index) + 1
     newline = "\r\n" if "\r\n" in text else "\n"
     rest = re.match(r"[^\r\n]*", text[node.end_mark.index :])

@@ -193,10 +193,10 @@ class Addresses(Mapping[str, Address]):
                 self._add(Address(old, self.kinds["moved"], there.edition, about))
 
     @cached_property
-    def homes(self) -> links.Homes:
+    def own_urls(self) -> links.OwnUrls:
         """The absolute addresses at which a link is one within the site."""
         whole, settings = self.snapshot.whole, self.snapshot.settings
-        return links.homes(whole.languages, whole.redirects, whole.base_url, settings.base_url)
+        return links.own_urls(whole.languages, whole.redirects, whole.base_url, settings.base_url)
 
     def _add_all(self, kinds: Iterable[Kind], edition: Edition) -> None:
         for kind in kinds:

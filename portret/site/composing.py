@@ -67,12 +67,12 @@ def _with_text(at: Address, addresses: Addresses) -> dict[str, Any]:
     document = at.about.record
     assert document
     record: Any = document.record
-    homes = addresses.homes
+    own_urls = addresses.own_urls
     links = {
         each.address: addresses.link(at.edition.language, inner, record.address)
         for each in record.links
         if not (each.picture or each.address in record.attachments)
-        if (inner := within(each.address, homes)) is not None
+        if (inner := within(each.address, own_urls)) is not None
     }
     if isinstance(record, Partner):
         excerpt = at.edition.card_of[record.key].excerpt

@@ -224,8 +224,10 @@ class Killed(BaseException):
 
 def planned(folder: Path) -> tuple[Site, moving.Move]:
     site = loader.load(folder / "content")
-    homes = links.homes(site.languages, site.redirects, site.base_url)
-    return site, moving.plan(site, folder / "content", homes, loader.read_document, "brug", "pont")
+    own_urls = links.own_urls(site.languages, site.redirects, site.base_url)
+    return site, moving.plan(
+        site, folder / "content", own_urls, loader.read_document, "brug", "pont"
+    )
 
 
 @pytest.mark.parametrize("after", range(6))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portret.content import loader
-from portret.content.links import homes, within
+from portret.content.links import own_urls, within
 from tests.sites import SITE, make_site
 
 
@@ -51,4 +51,4 @@ def test_the_sites_own_absolute_address_leads_within(tmp_path, base_url, address
     site = site if base_url else SITE
     found = loader.load(make_site(tmp_path, {"site.yaml": site}))
 
-    assert within(address, homes(found.languages, found.redirects, found.base_url)) == inner
+    assert within(address, own_urls(found.languages, found.redirects, found.base_url)) == inner
