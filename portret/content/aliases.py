@@ -32,7 +32,7 @@ def address_with(record: Aliased, key: str) -> str:
 
 
 def former_addresses(records: Iterable[A]) -> dict[str, A]:
-    """The records by their former addresses below the language; of two with the same one, the first.
+    """The records by their former addresses below the language; where two share one, the first.
 
     A record's present key may be among its aliases: then it was renamed back.
     """

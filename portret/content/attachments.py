@@ -1,7 +1,7 @@
 """Documents beside a text that readers can download: their kinds, and why one cannot be used.
 
-A kind is known by the first bytes of the file, and its name must agree: what a browser might run
-as a page is never published under the name of a document.
+The kind is found from the first bytes of the file, and the ending of its name must agree, so that
+nothing that a browser might run as a page is published as a document.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from portret.images.asset import check_ending, digest, load, reread
 
 MAX_BYTES = 20_000_000
 MAX_NAME = 150
-"""Bytes of a file's name that are kept: with digest and ending it must have room on any host."""
+"""Bytes of a published file name before digest and ending; longer ones are cut to fit any host."""
 
 
 class Kind(NamedTuple):
@@ -49,7 +49,7 @@ KINDS = {
 """The kinds that are published, by the names that readers know."""
 
 _PACKED = {each.media_type.encode(): name for name, each in KINDS.items()}
-"""The same by the media types that files in ZIP archives give of themselves."""
+"""The kinds by the media type that a ZIP archive says it is."""
 
 _REMEDY = f"Readers can get {', '.join(KINDS)}: save it as one of these."
 

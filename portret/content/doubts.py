@@ -1,6 +1,6 @@
-"""Warnings: what an author surely did not mean, though readers may get it.
+"""Warnings about content that is valid, but that its author likely did not mean.
 
-`flask check` alone asks for them, so a freeze is not slower for them.
+Only `flask check` asks for them, so they do not slow down a freeze.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Value(NamedTuple):
 
 
 class Source:
-    """A content file: its record, and its text for what a record does not know."""
+    """A content file: its record, and its text for what the record does not have."""
 
     def __init__(self, record: records.Record, path: Path) -> None:
         self.record = record
@@ -51,7 +51,7 @@ class Source:
 
     @cached_property
     def text(self) -> str:
-        """The text as it stands; blank where the file has gone meanwhile."""
+        """The text of the file; blank if it is gone meanwhile."""
         try:
             return files.read(self._path, MAX_FILE).decode("utf-8-sig", "replace")
         except OSError:
@@ -64,7 +64,7 @@ class Source:
 
     @cached_property
     def matter(self) -> tuple[int, list[str]]:
-        """The number of the first line of the YAML, and its lines."""
+        """(number of the first line of the YAML, its lines)."""
         if not isinstance(self.record, Document):
             return 1, self.lines
         ends = (n for n, line in enumerate(self.lines) if n and line.rstrip() in ("---", "..."))
@@ -76,7 +76,7 @@ class Source:
         return list(_values(self.record))
 
     def line(self, name: str, value: object) -> int:
-        """The line on which a field has a value, else that of the field."""
+        """The line on which a field has a value; else the line of the field, else 1."""
         first, lines = self.matter
         for pattern in (rf"\b{name}:.*{re.escape(str(value))}", rf"\b{name}:"):
             for number, line in enumerate(lines, first):
@@ -141,7 +141,7 @@ def _doubts(site: Site) -> Iterator[Problem]:
 
 
 def _withheld(site: Site) -> Iterator[Problem]:
-    """Warnings about what the file of a protected partner says all the same."""
+    """Warnings about secrets that the file of a protected partner still says."""
     for partner in site.partners.values():
         for each in protection.doubts(partner, site):
             yield _warning(partner.path, *each)
@@ -180,7 +180,7 @@ def _markup(source: Source, today: date) -> Found:
 
 
 def _cut_off(source: Source, today: date) -> Found:
-    """A text that YAML cuts off at " #", which begins a comment."""
+    """Texts that YAML ends at " #", where a comment begins."""
     first, lines = source.matter
     matter = "\n".join(lines)
     if not re.search(r"\s#\S", matter):
@@ -231,7 +231,7 @@ _STRANGE: tuple[tuple[str, str, str], ...] = (
 
 
 def _strange(source: Source, today: date) -> Found:
-    """Characters that readers stumble over."""
+    """Invisible and damaged characters."""
     if source.text.isascii():
         return
     for pattern, found, remedy in _STRANGE:
@@ -242,7 +242,7 @@ def _strange(source: Source, today: date) -> Found:
 
 
 def _lone_mark(source: Source, today: date) -> Found:
-    """A row of equals signs that underlines nothing: the middle of a merge conflict."""
+    """Equals signs that underline nothing, as in the middle of a merge conflict."""
     for number, line in enumerate(source.lines[1:], 2):
         if line.rstrip() == "=======" and not source.lines[number - 2].strip():
             remedy = "If it is the mark of a merge conflict, keep one of the two texts."
@@ -253,7 +253,7 @@ def _lone_mark(source: Source, today: date) -> Found:
 
 
 def _dates(source: Source, today: date) -> Found:
-    """Days that cannot be meant: more than a year ahead, or before 1900."""
+    """Dates that are likely wrong: more than a year ahead, or before 1900."""
     for each in source.values:
         value, name = each.value, each.name
         if name in ("founded", "as_of") and isinstance(value, int):
@@ -277,7 +277,7 @@ _MAY_BE_AHEAD = ("show_from", "show_until", "start", "end", "expires")
 
 
 def _twice(source: Source, today: date) -> Found:
-    """The same code or key twice in a list."""
+    """Codes and keys that are in a list twice."""
     for path, value, _ in source.values:
         if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
             for each in dict.fromkeys(each for each in value if value.count(each) > 1):
@@ -300,7 +300,7 @@ def _titles_twice(site: Site) -> Iterator[Problem]:
 
 
 def _grants_twice(site: Site) -> Iterator[Problem]:
-    """Grants of two portraits with one id, which open data takes for one grant (360Giving)."""
+    """Grants of two portraits with the same id, which are one grant in open data (360Giving)."""
     seen: dict[str, Partner] = {}
     for partner in site.partners.values():
         for grant in partner.support:

@@ -1,4 +1,4 @@
-"""The kinds of fields that content has: each a reader that turns a YAML value into its own type."""
+"""Readers of fields: each turns a YAML value into the type of its field, or reports a fault."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ KEY = r"(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*"
 _YEARS = {"type": ["integer", "string"], "minimum": 1000, "maximum": 2999}
 _WRITE_TAG, _TAG = "Write the tag, as nl or zh-Hant.", f"^({tags.WELL_FORMED.pattern})$"
 _TEXT = ["string", "number", "boolean"]
-"""The types of JSON that are text here: YAML takes 98 for a number, and the reader does not."""
+"""What a text may be in JSON: YAML takes 98 for a number, our reader for a text."""
 
 # ---------------------------------------------------------------- readers of scalars
 
@@ -42,7 +42,7 @@ class Text(Reader):
 
 
 def text(limit: int) -> Text:
-    """Plain text of at most `limit` characters, its blanks collapsed."""
+    """Plain text of at most `limit` characters; each run of blanks becomes one space."""
 
     def convert(given: str) -> str:
         value = " ".join(given.split(None))
@@ -62,7 +62,7 @@ def text(limit: int) -> Text:
 
 @reading(title="Markdown", type=_TEXT, contentMediaType="text/markdown")
 def markdown(node: Node, report: Report) -> Markdown | None:
-    """A Markdown text, usually given as a block (`|`)."""
+    """A Markdown text, usually written as a block (`|`)."""
     if node.kind != "text":
         report(node.line, f"{described(node)}, where Markdown was expected", "Write `field: |`.")
         return None
@@ -88,7 +88,7 @@ def choice(*known: str) -> Reader:
 
 
 def code(known: Callable[[], Collection[str]], expected: str, hint: Callable[[str], str]) -> Reader:
-    """One of a standard's codes, exactly as it writes them; `hint` says what else may be meant."""
+    """A code of a standard, in its own spelling; `hint` makes the remedy for any other text."""
 
     def convert(value: str) -> str:
         if value not in known():
@@ -100,7 +100,7 @@ def code(known: Callable[[], Collection[str]], expected: str, hint: Callable[[st
 
 
 def list_of(reader: Reader) -> Reader:
-    """A list, each item read by `reader`; a tuple of what could be read."""
+    """A list whose items are read by `reader`, as a tuple without those that have faults."""
 
     @reading(type="array", items=reader)
     def read(node: Node, report: Report) -> tuple[Any, ...] | None:
@@ -116,7 +116,7 @@ def list_of(reader: Reader) -> Reader:
 
 
 def mapping(key_reader: Reader, reader: Reader) -> Reader:
-    """A mapping, each key read by `key_reader` and each value by `reader`."""
+    """A mapping whose keys are read by `key_reader` and values by `reader`."""
 
     @reading(type="object", propertyNames=key_reader, additionalProperties=reader)
     def read(node: Node, report: Report) -> Mapping[str, Any]:
@@ -131,7 +131,7 @@ def mapping(key_reader: Reader, reader: Reader) -> Reader:
 
 
 def matching(pattern: str, expected: str, remedy: str) -> Reader:
-    """A text that the regular expression matches whole; it is one of JavaScript's, too."""
+    """A text that wholly matches a regular expression, which must be valid in JavaScript too."""
 
     def convert(value: str) -> str:
         if not re.fullmatch(pattern, value):

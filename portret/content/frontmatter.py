@@ -1,8 +1,8 @@
 """YAML with line numbers, read field by field into frozen records.
 
-A record is a dataclass whose fields carry a reader (`of`). Every scalar is text first and is then
-converted by its field's reader, so `NO` stays Norway. Anchors, aliases and tags are errors. All
-faults of a file are collected, none stops the reading of the rest.
+A record is a dataclass whose fields have a reader (`of`). A scalar of YAML is read as text, which
+the reader converts, so `NO` stays Norway. Anchors, aliases and tags are faults. All faults of a
+file are reported; none stops the reading of the rest.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from portret.markdown.document import Document
 from portret.markdown.document import document as parse_markdown
 
 MAX_DEPTH = 8
-"""Levels of YAML that are read; the deepest field has three."""
+"""The deepest nesting of YAML that is read; our deepest field needs three levels."""
 
 T = TypeVar("T")
 
 
 class Node(NamedTuple):
-    """A YAML value with its line: a text, a list of items or a map of pairs, by its kind."""
+    """A YAML value with its line; `kind` is "text", "list" (of items) or "map" (of pairs)."""
 
     kind: str
     line: int
@@ -42,11 +42,11 @@ class Node(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Reader:
-    """Reads a field: gives the value, or None after it has reported why there is none.
+    """Reads a field: returns its value, or reports a fault and returns None.
 
-    `schema` is the JSON Schema of what it takes, for `schema`, which refuses nothing that this
-    reads. Readers stand in it for their own, a function for what it gives, and under `record` a
-    class.
+    `schema` is a JSON Schema that accepts whatever this reads. In it, a reader stands for its own
+    schema, a function for its result, and {"record": cls} for the schema of a class: the module
+    `schema` resolves these.
     """
 
     schema: Mapping[str, Any]
@@ -58,12 +58,12 @@ class Reader:
 
 
 def reading(**schema: Any) -> Callable[[Callable[[Node, Report], Any]], Reader]:
-    """Let a function be the reader of what a JSON Schema describes."""
+    """A decorator that makes a Reader with this JSON Schema of a function."""
     return lambda read: Reader(schema, read)
 
 
 class Located(str):
-    """A text that knows the line it stands on in its file."""
+    """A text with its line in the file."""
 
     __slots__ = ("line",)
 
@@ -76,12 +76,12 @@ class Located(str):
 
 
 def line_of(text: object, default: int = 1) -> int:
-    """The line on which a text of a file stands; the default for one that knows none."""
+    """The line of a `Located` text or value; the default for any other."""
     return int(getattr(text, "line", default))
 
 
 class Markdown(Located):
-    """A Markdown text, which is parsed once and carried about parsed."""
+    """A Markdown text, which is parsed only once: pickling it includes the parsed document."""
 
     __slots__ = ("_packed", "_parsed")
 
@@ -111,7 +111,7 @@ class Unreadable(Exception):
 
 
 def read_yaml(text: str, first_line: int, report: Report) -> Node | None:
-    """The YAML of a text that begins in a line of its file; None, and a fault, where it is none."""
+    """The YAML value of a text, or None after a fault; `first_line` is the text's in its file."""
     if found := list(conflicts(text, YAML_CONFLICT)):
         for line, message, remedy in found:
             report(line + first_line - 1, message, remedy)
@@ -125,8 +125,8 @@ def read_yaml(text: str, first_line: int, report: Report) -> Node | None:
 
 
 def parse(text: str, first_line: int = 1) -> Node:
-    """The text's one YAML value; Unreadable where it is not plain YAML. Never recurses deeply."""
-    if fault := yaml_faults.swallowing(text):
+    """The YAML value of a text; raises Unreadable for YAML that is invalid or not allowed here."""
+    if fault := yaml_faults.unclosed_quote(text):
         raise Unreadable(fault[0] + first_line, *fault[1:])
     kinds = (yaml.NodeEvent, yaml.CollectionEndEvent)
     events = (each for each in yaml.parse(text, Loader=yaml.CBaseLoader) if isinstance(each, kinds))
@@ -174,7 +174,7 @@ class Fault(Exception):
 
 
 def scalar(convert: Callable[[str], Any], expected: str, remedy: str, **schema: Any) -> Reader:
-    """A text turned into a value by `convert`, whose Fault or ValueError is reported."""
+    """A reader that turns a text into a value by `convert`, and reports its Fault or ValueError."""
     takes = {"title": expected, "type": "string", **schema}
     if "pattern" in schema:  # so VS Code says where it does not match
         takes["patternErrorMessage"] = remedy
@@ -212,16 +212,16 @@ def of(
     translate: bool = False,
     secret: bool = False,
 ) -> Any:
-    """A record's field: how it is read, whether it must be there, whether translators see it.
+    """A field of a record: its reader, whether it is required, and whether translators get it.
 
-    Of a protected partner nobody gets a `secret` one.
+    A `secret` field of a protected partner is left out of everything that readers get.
     """
-    told = {"read": reader, "required": required, "translate": translate, "secret": secret}
-    return field(default_factory=lambda: default, metadata=told)
+    metadata = {"read": reader, "required": required, "translate": translate, "secret": secret}
+    return field(default_factory=lambda: default, metadata=metadata)
 
 
 class PrefixedReport:
-    """A report about one field, whose name each message begins with: "image.file: …"."""
+    """A report that begins each message with the path of a field: "image.file: …"."""
 
     __slots__ = ("pass_on", "path")
 
@@ -233,17 +233,17 @@ class PrefixedReport:
 
 
 FieldReport = Callable[[str, str, str], None]
-"""report(field, what is wrong with it, remedy): notes a fault where the field stands."""
+"""report(field, what is wrong with it, remedy): reports a fault at the line of the field."""
 
 Check = Callable[[T, FieldReport], None]
-"""check(a sound record, report)."""
+"""check(record, report): checks a record whose fields are all sound."""
 
 
 def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
-    """A mapping, read into a dataclass by the readers of its fields; `check` sees a sound one.
+    """A reader that makes a dataclass of a mapping, and calls `check` if no field has a fault.
 
-    A record with faults is made all the same, so that what points to it can be checked too; the
-    faults stop the run.
+    A record with faults is returned too, so that references to it can be checked; its faults have
+    been reported, and stop the run.
     """
     fields = {
         each.name: each
@@ -296,9 +296,9 @@ def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
 def entries(
     node: Node, report: Report, remedy: str = "Write `field: value`."
 ) -> dict[str, tuple[Node, int]]:
-    """A mapping's values by key, each with its key's line; duplicate keys are reported.
+    """(value, line of the key) by key; duplicate keys are reported.
 
-    `remedy` is for anything but a mapping.
+    `remedy` is reported if the node is no mapping.
     """
     if node.kind != "map":
         report(node.line, f"{described(node)}, where fields were expected", remedy)
@@ -316,4 +316,5 @@ def entries(
 
 
 def described(node: Node) -> str:
+    """The node in words, for a message."""
     return {"text": quoted(node.text), "list": "a list", "map": "a group of fields"}[node.kind]

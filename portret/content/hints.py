@@ -1,7 +1,6 @@
-"""Remedies for fields and values that are written as other programs have them.
+"""Remedies for fields and values that are written as in other programs.
 
-Names of fields are in hints.yaml. A hint is told where something cannot be read; nothing is ever
-read by it.
+hints.yaml has the names of fields. Hints only go into messages: nothing is read by them.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from portret.errors import nearest, quoted
 
 @cache
 def _known() -> Mapping[str, Any]:
-    """The names that others use, as hints.yaml explains them."""
+    """The tables of hints.yaml, which explains them."""
     found: Mapping[str, Any] = yaml.load(
         Path(__file__).with_suffix(".yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
     )
@@ -35,7 +34,7 @@ def _known() -> Mapping[str, Any]:
 
 
 def field(name: str, known: Collection[str]) -> str:
-    """The remedy for a field that a record lacks: by what is meant by it, then by spelling."""
+    """The remedy for an unknown field: the field with that meaning, else the nearest spelling."""
     plain = re.sub(r"[\W_]", "", name).casefold()
     if re.search(f"[{WIDE_BLANKS}]", name):
         return "It holds a no-break space (or another wide one): type ordinary spaces."
@@ -55,7 +54,7 @@ def field(name: str, known: Collection[str]) -> str:
 
 
 def part(text: str, needed: Sequence[str], known: Collection[str]) -> str:
-    """The remedy for one text where a part with several fields was expected."""
+    """The remedy for a text where a mapping with these fields was expected."""
     first, *others = needed or [*known][:1]
     others += ["alt"] * ("alt" in known)
     value = text if re.fullmatch(r"[\w./ -]{1,60}", text) else "…"
@@ -63,7 +62,7 @@ def part(text: str, needed: Sequence[str], known: Collection[str]) -> str:
 
 
 def key(name: str) -> str:
-    """The key that is most like a name or ends an address, blank where it has no letter a to z."""
+    """A name, or the end of an address, as a key; blank if it has no letter a to z or digit."""
     last = name.strip(" /").rpartition("/")[2]
     plain = unicodedata.normalize("NFKD", last).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:80].rstrip("-")
@@ -73,7 +72,7 @@ def key(name: str) -> str:
 
 
 def items(text: str) -> str:
-    """The remedy for one text where a list was expected."""
+    """The remedy for a text where a list was expected."""
     if re.match(r"-\s", text):
         return "Type an ordinary space after each “-”, and begin each item on a line of its own."
     listed = ", ".join(each for each in re.split(r"\s*[,;]\s*", text.strip()) if each)
@@ -89,18 +88,18 @@ _TRUTHS = {
 
 
 def truth(value: str) -> str:
-    """The remedy for what is neither true nor false; blank where nothing better is known."""
+    """The remedy for a value that is not true or false; blank if none is known."""
     found = _TRUTHS.get(unquoted(value).casefold())
     return f"Write {found}." if found else ""
 
 
 def unquoted(value: str) -> str:
-    """A value without the curly quotation marks around it, which YAML takes for letters."""
+    """A value without the quotation marks around it: YAML takes curly ones for letters."""
     return re.sub(r"^[“”„‟«»‘’‚‛\"']+|[“”„‟«»‘’‚‛\"']+$", "", value).strip()
 
 
 def day(value: str) -> str:
-    """The remedy for what is no date; blank where nothing better is known."""
+    """The remedy for a value that is no date; blank if none is known."""
     if value.casefold() in _TRUTHS:
         return "Write the day here, and `draft: true` for what is not to be published yet."
     plain = with_latin_digits(unquoted(value))
@@ -116,7 +115,7 @@ def day(value: str) -> str:
 
 
 def url(value: str) -> str:
-    """The remedy for what is no web address; blank where nothing better is known."""
+    """The remedy for a value that is no web address; blank if none is known."""
     plain = unquoted(value)
     if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"\\]*)?", plain):
         return f"Write https://{plain}."
@@ -130,10 +129,10 @@ _MANY = {
 
 
 def amount(value: str) -> str:
-    """The remedy for an amount with anything but digits and a dot; blank where it says no amount.
+    """The remedy for an amount with anything but digits and a dot; blank if it is no amount.
 
-    A single dot or comma before three digits divides thousands, before one or two it begins the
-    decimals.
+    A dot or comma before three digits separates thousands; before the last one or two digits it
+    begins the decimals.
     """
     plain = with_latin_digits(unquoted(value))
     found = re.fullmatch(r"([^0-9]*)([0-9](?:[0-9.,'’_\s]*[0-9])?)([^0-9]*)", plain)
@@ -156,7 +155,7 @@ def amount(value: str) -> str:
 
 
 def currency(value: str) -> str:
-    """The remedy for what is no currency's code."""
+    """The remedy for a value that is no code of a currency."""
     if found := codes.currency(unquoted(value)):
         return f"Write {quoted(found)}."
     common = codes.COMMON_CURRENCIES
@@ -164,7 +163,7 @@ def currency(value: str) -> str:
 
 
 def country(value: str) -> str:
-    """The remedy for what is no country's code."""
+    """The remedy for a value that is no code of a country."""
     if found := codes.country(unquoted(value)):
         return f"Write {quoted(found)}."
     if codes.is_region(unquoted(value)):

@@ -9,9 +9,9 @@ It has a line for each language and for each address below a language's:
     /partners/old/ gone
     /countries/be/ nl en
 
-An address is meant in every language that is not gone, or in those that its line names. "gone" says
-that it went on purpose. The lines are sorted and each stands alone, so that branches merge; that
-one stands twice is no fault.
+A line stands for the address in every language that is not gone, or in those that it names. "gone"
+marks what was removed on purpose. Lines are sorted and independent of each other, so that branches
+merge; a repeated line is no fault.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ HEADER = """\
 
 
 class Entry(NamedTuple):
-    """A line of the ledger: its number, whether it says "gone", and the languages that it names."""
+    """A line of the ledger: its number, whether it says "gone", the languages that it names."""
 
     line: int = 0
     gone: bool = False
@@ -44,18 +44,18 @@ class Entry(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether an address is meant in every language."""
+        """Whether an address is expected in every language."""
         return not (self.gone or self.languages)
 
     def merged(self, other: Entry) -> Entry:
-        """The entry of two lines, as two branches may have left them."""
+        """This entry merged with another of the same address, as two branches may leave them."""
         both = (*self.languages, *other.languages) if self.languages and other.languages else ()
         return Entry(self.line, self.gone or other.gone, tuple(dict.fromkeys(both)))
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """A ledger as it was read; languages are entries by their tags, addresses by themselves."""
+    """A ledger as it was read: the entries of languages by tag, and of addresses."""
 
     path: str
     text: str = HEADER
@@ -68,24 +68,23 @@ class Ledger:
         return [tag for tag, each in self.languages.items() if not each.gone]
 
     def is_gone(self, path: str) -> bool:
-        """Whether an address, with its language, went on purpose."""
+        """Whether the ledger says "gone" of an address with its language."""
         tag, _, rest = path[1:].partition("/")
         language, below = self.languages.get(tag, Entry()), f"/{rest}"
         found = self.addresses.get(below) or self.addresses.get(f"{below}/", Entry())
         return language.gone or (tag in self.languages and found.gone)
 
     def published(self) -> Iterator[tuple[str, Entry, list[str]]]:
-        """Each address that must lead somewhere, its entry, and its languages."""
+        """(address, entry, languages) of each address that must still lead somewhere."""
         for below, entry in self.addresses.items():
             if not entry.gone:
                 tags = entry.languages or self.languages
                 yield below, entry, [tag for tag in tags if tag in self.tags]
 
     def lacking(self, tags: Iterable[str], addresses: Iterable[str]) -> dict[str, str]:
-        """The lines that the ledger lacks for the addresses that there are in these languages.
+        """The lines to be added for these languages and addresses, by their first words.
 
-        They are given by what each begins with. An address that was there before a new language
-        and is no more gets a line with the languages that it had.
+        When a language is new, an address that no longer exists gets a line with its languages.
         """
         now, former, tags = set(addresses), tuple(sorted(self.tags)), set(tags)
         whole = {each for each, entry in self.addresses.items() if entry.is_whole}
@@ -95,12 +94,12 @@ class Ledger:
         return wanted | {each: each for each in now - whole}
 
     def updated(self, tags: Iterable[str], addresses: Iterable[str]) -> str:
-        """The text with these lines too; everything else in it stays, byte for byte."""
+        """The text with the lacking lines added, and otherwise unchanged."""
         return _with(self.text, self.lacking(tags, addresses).values())
 
 
 def _with(text: str, lines: Iterable[str]) -> str:
-    """The text with lines in their places, or in the place of what it has of the same name."""
+    """The text with lines added in order; a line with the same name is replaced."""
     new, old = {_name(line): line for line in lines}, text.splitlines()
     waiting = sorted(new.keys() - set(map(_name, old)), key=_order)
     end = "\r\n" if "\r\n" in text else "\n"
@@ -123,7 +122,7 @@ def _with(text: str, lines: Iterable[str]) -> str:
 
 
 def _name(line: str) -> str:
-    """The address or language of a line; blank for a comment and an empty line."""
+    """The address of a line, or "language" and its tag; blank for a comment or empty line."""
     words = line.split("#")[0].split()
     return " ".join(words[: 2 if words[:1] == ["language"] else 1])
 
@@ -140,7 +139,7 @@ MAX_FILE = 20_000_000
 
 
 def read(run: Run) -> Ledger | None:
-    """The ledger of a content folder; None where there is none, or with a problem it has faults."""
+    """The ledger of a content folder; None if there is none, or it cannot be read."""
     path = run.root / NAME
     report = run.report(path)
     if not os.path.lexists(path):
@@ -164,7 +163,7 @@ def read(run: Run) -> Ledger | None:
 
 
 def _entry(number: int, words: list[str], is_language: bool, report: Report) -> Entry | None:
-    """The entry of a line; None, and a fault, where it is none."""
+    """The entry of a line; None after a fault."""
     name, *more = words
     if not (_TAG if is_language else _ADDRESS).fullmatch(name):
         found = f"{quoted(' '.join(words))}, where an address as /partners/ecre/ was expected"
@@ -180,7 +179,7 @@ def _entry(number: int, words: list[str], is_language: bool, report: Report) -> 
 
 
 def _check(ledger: Ledger, report: Report) -> None:
-    """Languages that a line names must be in the ledger, and none begins an address."""
+    """Reports unknown languages behind an address, and addresses that begin with a language."""
     for below, entry in ledger.addresses.items():
         for tag in entry.languages:
             if tag not in ledger.languages:

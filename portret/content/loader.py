@@ -1,4 +1,4 @@
-"""content/ → frozen records; every problem of a run at once, none of them a traceback."""
+"""Reads content/ into frozen records, and raises every problem of a run at once."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ from portret.images import reader, variants
 
 
 def _documents(run: Run, places: Mapping[Name, Path], jobs: int = 1) -> dict[Name, Partner | Page]:
-    """The records of Markdown files with front matter, their cross-references unchecked."""
+    """The records of Markdown files with front matter; references are not checked yet."""
     found = {name: run.known.get(name) for name in places}
     new = {name: run.data(path) for name, path in places.items() if found[name] is None}
     sound = [(name, data) for name, data in new.items() if data is not None]
@@ -58,11 +58,11 @@ def _documents(run: Run, places: Mapping[Name, Path], jobs: int = 1) -> dict[Nam
 
 
 _Said = tuple[Partner | Page | None, tuple[tuple[int, str, str], ...]]
-"""A record read from bytes alone, without key, path and pictures; and the faults."""
+"""(record from bytes alone, without key, path and pictures; faults)."""
 
 
 def _document(run: Run, name: Name, path: Path, said: _Said) -> Partner | Page | None:
-    """The record of a file that was read; its faults are noted, and its pictures looked at."""
+    """The record of a file with its key, path, pictures and documents; None after faults."""
     (made, faults), report = said, run.report(path)
     with suppress(TooMany):
         for fault in faults:
@@ -90,14 +90,14 @@ def _digest(*parts: object) -> str:
 
 
 def _read_documents(data: Iterable[tuple[Name, bytes]]) -> Iterator[tuple[Name, _Said]]:
-    """Read the bytes of some files, in whatever process."""
+    """Reads the bytes of some files; runs in a worker."""
     for name, each in data:
         yield name, read_document(each, name[0])
 
 
 @lru_cache(maxsize=16_384)
 def read_document(data: bytes, kind: str) -> _Said:
-    """The record of a file's bytes, without key, path and pictures, and the faults."""
+    """(record of a file's bytes, without key, path and pictures; faults)."""
     faults: list[tuple[int, str, str]] = []
 
     def report(*fault: Any) -> None:
@@ -146,7 +146,7 @@ _CHECKS: dict[type, Callable[..., None]] = {Partner: check_partner}
 
 
 def _pictures(run: Run, path: Path, made: Partner | Page) -> dict[str, reader.Picture]:
-    """The picture files that a document names, by their names, each looked at once."""
+    """The picture files that a document names, by name, each looked at once."""
     report = run.report(path)
     named: list[tuple[str, int, Report]] = []
     image = getattr(made, "image", None)
@@ -163,7 +163,7 @@ def _pictures(run: Run, path: Path, made: Partner | Page) -> dict[str, reader.Pi
 
 
 def _attachments(run: Run, path: Path, made: Partner | Page) -> dict[str, Attachment]:
-    """The documents beside a text to which it links, by the addresses of the links."""
+    """The documents beside a text to which it links, by the address of the link."""
     report, inspect = run.report(path), attachments.inspect
     found: dict[str, Attachment] = {}
     for each in made.links:
@@ -223,10 +223,9 @@ def _site(run: Run) -> Site | None:
 
 
 def load(folder: Path, known: Known | None = None, jobs: int = 1) -> Site:
-    """The site that a content folder holds; Problems, all of them, where it is not sound.
+    """The site of a content folder; raises Problems, all of them, if it is not sound.
 
-    `known` are records whose files are the same, which are not read again; so many processes read
-    the others.
+    `known` are records whose files have not changed; `jobs` processes read the others.
     """
     run = Run(folder, known or {})
     site, themes = _site(run), _themes(run)
@@ -247,9 +246,9 @@ def load(folder: Path, known: Known | None = None, jobs: int = 1) -> Site:
 
 
 def damaged(site: Site, cache: Path, known: Container[Name] = ()) -> list[Problem]:
-    """The pictures whose headers are sound and whose data are not; the cache knows the sound.
+    """A problem for each picture that cannot be decoded, though its header is sound.
 
-    Those of `known` records are not looked at again.
+    Pictures of `known` records are not checked again; the cache has the sound ones.
     """
     found = []
     for name, record in records.documents(site).items():
@@ -263,7 +262,7 @@ def damaged(site: Site, cache: Path, known: Container[Name] = ()) -> list[Proble
 
 
 def read_file(path: Path, root: Path) -> tuple[Record, ...]:
-    """The records of one content file, cross-references unchecked: what an extractor needs."""
+    """The records of one content file, with references unchecked; raises Problems."""
     run = Run(root)
     made: Iterable[object | None]
     if path.name == "site.yaml":

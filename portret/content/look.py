@@ -1,4 +1,4 @@
-"""The look of a site: logo, icon, fonts and colours of its own, as site.yaml gives them."""
+"""The look of a site, from site.yaml: its own logo, icon, fonts and colours."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _file = scalar(
 
 
 def _one_or_more(cls: Callable[..., T], *first: str) -> Reader:
-    """A mapping, read into a dataclass; a single text stands for those of its fields."""
+    """A reader that makes a dataclass of a mapping, or of one text for the fields `first`."""
     whole = record(cls)
     known = {each.name: each for each in dataclasses.fields(cls)}  # type: ignore[arg-type]
 
@@ -80,8 +80,8 @@ def _one_or_more(cls: Callable[..., T], *first: str) -> Reader:
     return read
 
 
-def _written(reader: Reader, *names: str) -> Reader:
-    """The same, but for some fields that are left empty: YAML takes #8a3413 for a comment."""
+def _not_empty(reader: Reader, *names: str) -> Reader:
+    """The reader, with a fault for empty fields: YAML takes #8a3413 for a comment."""
 
     @reading(**reader.schema)
     def read(node: Node, report: Report) -> Any:
@@ -103,7 +103,7 @@ def _written(reader: Reader, *names: str) -> Reader:
 
 @dataclass(frozen=True, kw_only=True)
 class Colour:
-    """A colour on light pages and on dark ones; blank where the site chooses none."""
+    """A colour on light pages and on dark ones; blank if the site chooses none."""
 
     light: str = of(_colour, "")
     dark: str = of(_colour, "")
@@ -111,7 +111,7 @@ class Colour:
 
 @dataclass(frozen=True, kw_only=True)
 class Logos:
-    """The files of the logo on light pages and on dark ones, which may be the same."""
+    """The files of the logo on light pages and on dark ones; blank for dark ones is the same."""
 
     light: str = of(_file, "", required=True)
     dark: str = of(_file, "")
@@ -125,12 +125,12 @@ class Fonts:
     text: str = of(_file, "")
 
 
-_COLOUR = _written(_one_or_more(Colour, "light"), "light", "dark")
+_COLOUR = _not_empty(_one_or_more(Colour, "light"), "light", "dark")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """The choices of a site; `logos`, `picture` and `fonts` are the files, looked at."""
+    """What a site chooses; `logos`, `picture` and `fonts` are its files, by `with_files`."""
 
     logo: Logos = of(_one_or_more(Logos, "light"), Logos())
     icon: str = of(_file, "")
@@ -162,19 +162,19 @@ def _check(made: Look, report: FieldReport) -> None:
         report(name, message, remedy)
 
 
-read = _written(record(Look, _check), "accent", "paper", "ink")
+read = _not_empty(record(Look, _check), "accent", "paper", "ink")
 
 
 # ---------------------------------------------------------------- files
 
 
 def with_files(run: Run, path: Path, look: Look) -> Look:
-    """The look with its files; what cannot be used is noted as a fault of site.yaml."""
+    """The look with its files; a file that cannot be used is reported as a fault of site.yaml."""
 
     def files(
         what: str, named: Mapping[str, str], inspect: Callable[[Path, int], T]
     ) -> dict[str, T]:
-        """The files by their names; `named` has these by the fields in which they stand."""
+        """The files by name; `named` has the names by the fields that give them."""
         once = {name: place for place, name in reversed([*named.items()]) if name}
         found: dict[str, T] = {}
         for name, place in once.items():

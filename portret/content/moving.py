@@ -1,8 +1,7 @@
-"""A portrait or page gets another key: `flask move`.
+"""Gives a portrait or page another key: `flask move`.
 
-Its folder or file is renamed, its old key becomes an alias, and the links to it are mended. The
-order is such that a site is sound at every moment: the alias first, then the new name, then the
-links, which the alias carries until then. So a run that was killed can be run again.
+Adds the old key to the aliases, then renames the folder or file, then mends the links to it. The
+site is sound after each step, as links follow the alias; a run that was killed can be run again.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ from portret.errors import Refused, nearest, quoted, shown
 
 @dataclass(frozen=True)
 class Move:
-    """A move as planned: `source` becomes `target`, which are the same where that is done.
+    """A planned move: `source` is renamed to `target`; the two are equal if that is done already.
 
-    `own` is the text of the record's file at `source` with its alias, `texts` are those of all
-    files that have links to it, by their paths afterwards. `mended` counts these links, `left` are
-    (path, line, address) of those that the alias carries on.
+    `own` is the record's file, still at `source`, and its text with the alias. `texts` are the new
+    texts of the files with links to it, by their paths after the move. `mended` counts the changed
+    links; `left` are (path, line, address) of unchanged ones, which the alias serves.
     """
 
     source: Path
@@ -39,7 +38,7 @@ class Move:
     left: tuple[tuple[str, int, str], ...]
 
     def make(self) -> None:
-        """Make the move; OSError where it cannot be made whole, and then all is as it was."""
+        """Makes the move; raises OSError if a step fails, after undoing the others."""
         path, text = self.own
         before = _read(path)
         with ExitStack() as undo:
@@ -54,13 +53,14 @@ class Move:
 
 
 Read = Callable[[bytes, str], tuple[Partner | Page | None, object]]
-"""Reads the bytes of a content file of a kind, as the loader does."""
+"""read(bytes of a content file, "partner" or "page"): its record, as by the loader."""
 
 
 def plan(site: Site, folder: Path, own_urls: OwnUrls, read: Read, old: str, new: str) -> Move:
-    """The move of what has the key or address `old` to the key `new`; Refused where it cannot be.
+    """The move of the portrait or page with the key or address `old` to the key `new`.
 
-    `site` is what `folder` holds. Where the move was made before, what is left of it is planned.
+    Raises Refused if it cannot be made. `site` is the content of `folder`. Of a move that was
+    interrupted, the rest is planned.
     """
     name, record = _named(site, old, new)
     key = _key(old)
@@ -102,7 +102,7 @@ def _key(word: str) -> str:
 
 
 def _named(site: Site, old: str, new: str) -> tuple[Name, Partner | Page]:
-    """The portrait or page that a key or an address names, or that had it and has the new key."""
+    """The portrait or page with the key or address `old`, or the key `new` and the alias `old`."""
     found = {}
     for name, each in documents(site).items():
         had = each.aliases if each.key == new else ()
@@ -131,7 +131,7 @@ def _read(path: Path) -> str:
 
 
 def _in_matter(text: str, change: Callable[[str], str]) -> str:
-    """The text of a content file with a changed front matter."""
+    """The text of a content file with its front matter changed by a function."""
     lines = text.splitlines(keepends=True)
     end = next(n for n, line in enumerate(lines) if n and line.rstrip() in ("---", "..."))
     return "".join([lines[0], change("".join(lines[1:end])), *lines[end:]])
@@ -140,7 +140,7 @@ def _in_matter(text: str, change: Callable[[str], str]) -> str:
 def _with_alias(path: Path, text: str, record: Partner | Page, old: str, new: str) -> str:
     """The text of a record's file with its old key among the aliases.
 
-    The first of them stays the first, even as its own key: it names the portrait in feeds.
+    The first alias stays first, even if it is the new key: feeds identify the portrait by it.
     """
     had = record.aliases
 
@@ -164,7 +164,7 @@ def _with_alias(path: Path, text: str, record: Partner | Page, old: str, new: st
 
 
 class _Mending:
-    """Lets what led to former addresses lead to the one that is `there` now."""
+    """Changes links to the `former` addresses into links to the address `there`."""
 
     def __init__(
         self, own_urls: OwnUrls, read: Read, former: set[str], there: str, new: str
@@ -176,7 +176,7 @@ class _Mending:
         self.left: list[tuple[str, int, str]] = []
 
     def document(self, text: str, kind: str, record: Partner | Page, *, is_moved: bool) -> str:
-        """The text of a content file: links in its Markdown, and the keys of related partners."""
+        """The text of a content file with mended links in its Markdown, and keys in `related`."""
         base = self._there if is_moved else record.address
         for target in {each.address: each for each in record.links if not each.picture}.values():
             after = self._renamed(target.address, record.address, base, self._new)
@@ -192,7 +192,7 @@ class _Mending:
         return text
 
     def redirects(self, text: str, site: Site) -> str:
-        """The text of site.yaml: where its redirects lead."""
+        """The text of site.yaml with mended targets of redirects."""
         changes = {
             f"/{language.tag}{old}": f"/{language.tag}{self._there}"
             for language in site.languages
@@ -205,7 +205,7 @@ class _Mending:
         return text
 
     def _renamed(self, address: str, before: str, base: str, key: str) -> str | None:
-        """A link that leads to a former address, with another key; None for any other link."""
+        """A link to a former address with another key; None for any other link."""
         inner = within(address, self._own_urls)
         if inner is None or internal(inner, before)[0] not in self._former:
             return None
@@ -219,11 +219,11 @@ class _Mending:
         return "/".join(parts) + end
 
     def _linked(self, text: str, kind: str, path: str, before: str, after: str) -> str:
-        """The text with a link's address changed wherever it is one.
+        """The text with the address `before` changed to `after` wherever it is a link's target.
 
-        It is one where the parsed text has another target for it. No message changes: translators
-        would have the text anew. So an address stays that is also the words of its link, and one
-        beside a link to the new address, as the two would get one number.
+        A place is a target if a change there changes a target of the parsed text. Messages must
+        not change, as translators would get the text anew: so an address that is also the words of
+        its link stays, and one beside a link to the new address, as both would get one number.
         """
         mark = after.replace(self._new, f"{self._new}-moved", 1)
         words, places = self._parsed(text, kind)[0], []
@@ -249,13 +249,13 @@ class _Mending:
 
 
 def _put(text: str, places: Sequence[tuple[int, int]], new: str) -> str:
-    """The text with other words in some places."""
+    """The text with `new` in these places, (start, end)."""
     for start, end in reversed(places):
         text = text[:start] + new + text[end:]
     return text
 
 
 def left(move: Move) -> Iterator[str]:
-    """A line for each link that stays as it was."""
+    """A line for each link that was not mended."""
     for path, line, address in move.left:
         yield f"{path}:{line}: {quoted(address, 200)} stays: a text of translators would change."

@@ -1,7 +1,7 @@
 """The texts of new content files: examples of an invented organisation, each field explained.
 
-They are made of the table in `explained`. A field that is not in use is written all the same,
-behind a #, so that whoever wants it need look nowhere else.
+They are made from the table in `explained`. Fields that are not in use are written too, after a #,
+so that authors find every field in the file.
 """
 
 from __future__ import annotations
@@ -17,18 +17,14 @@ from typing import Any
 
 from portret import characters
 from portret.content.explained import DAY, EXPLAINED
-from portret.content.look import Look
 from portret.content.records import (
     Fact,
     Foundation,
     Grant,
-    Grants,
     Image,
     Organisation,
     Page,
     Partner,
-    Quote,
-    Security,
     Site,
     Theme,
 )
@@ -50,29 +46,16 @@ _IN_USE: Mapping[type, Sequence[str]] = {
     Organisation: ("founded",),
     Grant: ("id", "title", "description", "awarded", "amount", "currency", "start", "end"),
 }
-"""The fields that are written without a #, as they say that they are examples; else all are."""
+"""The fields that are written without a #; of a class that is not here, all."""
 
 _NEEDLESS = ("summary", "description", "quote", "facts", "support", "caption", "credit")
-"""The fields that are behind a # where we have no words in the language of the site."""
-
-_PARTS: Mapping[tuple[type, str], type] = {
-    (Site, "organisation"): Foundation,
-    (Site, "look"): Look,
-    (Site, "grants"): Grants,
-    (Site, "security"): Security,
-    (Partner, "image"): Image,
-    (Partner, "quote"): Quote,
-    (Partner, "facts"): Fact,
-    (Partner, "organisation"): Organisation,
-    (Partner, "support"): Grant,
-}
-"""The records within others."""
+"""The fields that get a # if we have no examples in the language of the site."""
 
 Say = Callable[[str], str]
-"""say(an English text of these files): the same in another language."""
+"""say(English text): its translation."""
 
 Values = Mapping[tuple[type, str], Any]
-"""Values in place of those of the examples, by record and field; None puts a field behind a #."""
+"""Values instead of those of the examples, by class and field; None gives the field a #."""
 
 _SHOWN: Values = {(Partner, "draft"): None, (Page, "draft"): None}
 _HINT = (
@@ -94,10 +77,10 @@ _HOME_BODY = (
 
 @dataclasses.dataclass(frozen=True)
 class Author:
-    """Writes new files on a day.
+    """Writes new files, dated `today`.
 
-    `say` knows their texts in the language of the site, or it does not: then `tag` is the language
-    of what it says, with which a text is marked, so that it is read aloud rightly.
+    `say` translates into the site's language. If it cannot, `tag` is the language of what it
+    returns, with which the texts are marked for screen readers.
     """
 
     say: Say
@@ -105,7 +88,7 @@ class Author:
     tag: str = ""
 
     def partner(self, key: str, themes: Sequence[str]) -> str:
-        """The text of a new portrait, a draft; its theme is the first of those that there are."""
+        """The text of a new portrait, a draft with the first of the themes."""
         values = {
             (Partner, "title"): self._title(key),
             (Partner, "themes"): list(themes[:1]) or None,
@@ -118,7 +101,7 @@ class Author:
         return self._document(Page, {(Page, "title"): self._title(key)}, _PAGE_BODY)
 
     def site(self, name: str, tags: Sequence[str], country: str) -> Mapping[str, str]:
-        """The texts of a new site by their paths in its content folder, the picture excepted."""
+        """The texts of a new site by their paths in its content folder, without the picture."""
         say = self.say
         about_it = say("Portraits of the organisations that we support.")
         site = {
@@ -140,11 +123,12 @@ class Author:
             (Page, "summary"): about_it,
         }
         about: Values = {(Page, "menu"): 1}
-        theme = [line for lines in self._fields(Theme, {}) for line in lines]
         said = say("The themes: the code of each, by which portraits name it, and its fields.")
         return {
             "site.yaml": self._matter(Site, site),
-            "themes.yaml": _lines([*_comment(said), f"{THEME}:", *_indented(theme)]),
+            "themes.yaml": _joined(
+                [*_comment(said), f"{THEME}:", *_indented(self._lines(Theme, {}))]
+            ),
             "pages/home.md": self._document(Page, {**_SHOWN, **home}, _HOME_BODY),
             f"pages/{PAGE}.md": self._document(Page, {**_SHOWN, **about}, _PAGE_BODY),
             f"partners/{PARTNER}/index.md": self._document(Partner, {**_SHOWN, **portrait}, _BODY),
@@ -179,7 +163,7 @@ class Author:
         return "\n\n".join(parts) + "\n"
 
     def _title(self, key: str) -> str:
-        """A title that no other text has, and that says that it is an example."""
+        """A title made from the key, marked as an example."""
         words = key.replace("-", " ")
         return f"{words[:1].upper()}{words[1:]} ({self.say('example')})"
 
@@ -203,15 +187,15 @@ class Author:
     # ------------------------------------------------------------ fields
 
     def _matter(self, cls: type, values: Values) -> str:
-        """The YAML of a record with a file of its own."""
+        """The front matter, or YAML file, of a record."""
         said = self.say(
             "Lines that begin with # are for you alone. A # right before a field keeps it out of "
             "use: take it away to use the field."
         )
-        return "\n".join(map(_lines, [_comment(said), *self._fields(cls, values)]))
+        return "\n".join(map(_joined, [_comment(said), *self._fields(cls, values)]))
 
     def _fields(self, cls: type, values: Values) -> Iterator[list[str]]:
-        """The lines of each field of a record: what it is, and its value."""
+        """The lines of each field of a record: a comment that explains it, and its value."""
         every = {each.name: each.metadata for each in dataclasses.fields(cls)}
         for name, told in EXPLAINED[cls].items():
             required = [self.say("Required.")] * bool(every[name]["required"])
@@ -221,8 +205,11 @@ class Author:
             )
             if self.tag and name in _NEEDLESS:
                 in_use = False
-            if part := _PARTS.get((cls, name)):
-                lines = [f"{name}:", *self._part(part, values, name)]
+            schema = every[name]["read"].schema
+            if part := schema.get("record"):
+                lines = [f"{name}:", *_indented(self._lines(part, values))]
+            elif part := getattr(schema.get("items"), "schema", {}).get("record"):
+                lines = [f"{name}:", *_first_item(self._lines(part, values))]
             else:
                 markdown = bool(every[name].get("markdown"))
                 if value is None:
@@ -233,17 +220,12 @@ class Author:
                 *(lines if in_use else [f"#{line}" for line in lines]),
             ]
 
-    def _part(self, cls: type, values: Values, name: str) -> list[str]:
-        """The lines of a record within another, or of a list of one of them."""
-        lines = _indented([line for lines in self._fields(cls, values) for line in lines])
-        if name in ("facts", "support"):
-            lines = _indented(lines)
-            first = next(n for n, line in enumerate(lines) if line.strip()[0] != "#")
-            lines[first] = f"  - {lines[first].strip()}"
-        return lines
+    def _lines(self, cls: type, values: Values) -> list[str]:
+        """The lines of a record."""
+        return [line for lines in self._fields(cls, values) for line in lines]
 
     def _example(self, example: Any, spoken: bool, markdown: bool) -> Any:
-        """The example of a field, in the language and on the day of this file."""
+        """The example of a field, in the language of this file, dates moved to its day."""
         if isinstance(example, date):
             return self.today + (example - DAY)
         if not spoken or not characters.is_message(example):
@@ -270,7 +252,7 @@ def _written(name: str, value: Any, markdown: bool) -> list[str]:
 
 
 _PLAIN = re.compile(r"(?!\d+\Z)[^\W_](?:[\w ().’/+@%-]|[,:](?=\S)|, )*(?<! )")
-"""Matches what YAML takes as it stands in every place, but for commas within a list."""
+"""Matches what needs no quotation marks in YAML, except in a list if it has a comma."""
 
 
 def _scalar(value: Any) -> str:
@@ -297,5 +279,12 @@ def _indented(lines: Sequence[str]) -> list[str]:
     return [f"  {line}" for line in lines]
 
 
-def _lines(lines: Sequence[str]) -> str:
+def _first_item(lines: Sequence[str]) -> list[str]:
+    """The lines of a record as the first item of a list."""
+    found = _indented(_indented(lines))
+    first = next(n for n, line in enumerate(found) if line.strip()[0] != "#")
+    return [*found[:first], f"  - {found[first].strip()}", *found[first + 1 :]]
+
+
+def _joined(lines: Sequence[str]) -> str:
     return "".join(f"{line}\n" for line in lines)

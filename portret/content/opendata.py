@@ -24,8 +24,8 @@ _EMAIL = re.compile(r"(?<![^@\s<>()])[^@\s<>()]++@[^@\s<>()]+\.\w+")
 def check(report_on: Callable[[Path], Report], site: Site, *, sound: bool) -> None:
     """Reports what keeps the grants from being valid open data, if site.yaml publishes them.
 
-    `sound` says that site.yaml has no other faults. Else its fields are not checked here, as what is
-    missing may be what could not be read.
+    `sound` says that site.yaml has no other faults. Else it is not checked here: a field that
+    seems to be missing may be one that could not be read.
     """
     if site.grants is None:
         return

@@ -1,7 +1,7 @@
-"""A partner's safety: the fields that readers do not get, and the words that no text may hold.
+"""Protects partners: leaves their secret fields out, and finds protected words in other texts.
 
-The record of a protected partner is made without those fields, so that nothing which is made of
-records can show them.
+The record of a protected partner is made without its secret fields, so nothing made from records
+can show them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 def public(partner: Partner) -> Partner:
-    """The partner as readers may know it; `withheld` has what was taken out of a protected one."""
+    """The partner without secret fields, if it is protected; `withheld` has what was taken out."""
     if partner.safety == "open":
         return partner
     found: list[tuple[str, str]] = []
@@ -35,7 +35,7 @@ def public(partner: Partner) -> Partner:
 
 
 def _public(part: T, above: str, found: list[tuple[str, str]]) -> T:
-    """A record or a part of one without its secret fields, which are added to those found."""
+    """A record or part without its secret fields, which are added to `found`."""
     changed: dict[str, Any] = {}
     blank = type(part)()
     for each in dataclasses.fields(part):  # type: ignore[arg-type]
@@ -51,18 +51,18 @@ def _public(part: T, above: str, found: list[tuple[str, str]]) -> T:
 
 
 def _given(part: T) -> T | None:
-    """A part of a record; None where nothing of it is given."""
+    """A part of a record; None if all its fields are blank."""
     return None if part == type(part)() else part
 
 
 # ---------------------------------------------------------------- the words
 
 _UNIQUE = ("protected_words", "organisation.org_id")
-"""The fields that lead to a partner wherever they stand, as its website does."""
+"""The fields that identify a partner wherever they stand, as its website does."""
 
 
 def words(partners: Iterable[Partner]) -> ProtectedWords:
-    """The texts that no page of a site with these partners may hold, in whatever language."""
+    """The words that no page may hold in any language, as these partners are protected."""
     found = ProtectedWords()
     for partner in partners:
         if partner.withheld:
@@ -83,18 +83,18 @@ def _words(partner: Partner) -> ProtectedWords:
 
 
 def _host(partner: Partner) -> ProtectedWords:
-    """The host of the website, to which the partner's own texts do not lead either."""
+    """The host of the partner's website, which the partner's own texts may not hold either."""
     urls = _words(partner).addresses
     return ProtectedWords({}, {url.partition("/")[0]: place for url, place in urls.items()})
 
 
-# ---------------------------------------------------------------- where they stand
+# ---------------------------------------------------------------- looking for them
 
 
 def check(report_on: Callable[[Path], Report], site: Site, known: Known) -> None:
-    """Reports each text that would be published with a protected word.
+    """Reports each text that would publish a protected word.
 
-    Records that are `known` were sound together: what they protect is not looked for in them again.
+    The `known` records were sound together: their words are not looked for in each other again.
     """
     every, former = words(site.partners.values()), {id(each) for each in known.values()}
     new = words(each for each in site.partners.values() if id(each) not in former)
@@ -107,7 +107,7 @@ def check(report_on: Callable[[Path], Report], site: Site, known: Known) -> None
         if isinstance(record, Partner) and record.withheld:
             wanted |= _host(record)
         report = report_on(Path(record.path))
-        found = [*_standing(_published(record), wanted), *_standing(_named(record, site), every)]
+        found = [*_find(_published(record), wanted), *_find(_named(record, site), every)]
         with suppress(TooMany):
             for line, field, place in found:
                 report(line, f"{field}what {place} protects", _REMEDY)
@@ -121,7 +121,7 @@ _REMEDY = "Write it without: everybody can read it here."
 
 
 def _check_partner(report: Report, partner: Partner) -> None:
-    """Words are protected where the partner is, and its documents hold more than anybody sees."""
+    """Reports words of a partner that is not protected, too short ones, and documents."""
     for word in partner.protected_words:  # which are withheld of a protected one
         remedy = "Add `safety: protected`, or take it out."
         report(line_of(word), "protected_words: a word of a partner that is not protected", remedy)
@@ -138,11 +138,11 @@ def _check_partner(report: Report, partner: Partner) -> None:
 
 
 _Found = Iterator[tuple[int, str, tuple[str, ...]]]
-"""(line, field, what stands there) of each text."""
+"""(line, field, texts) of each value."""
 
 
-def _standing(found: _Found, wanted: ProtectedWords) -> list[tuple[int, str, str]]:
-    """The (line, field, place that protects it) of each text with one of these words."""
+def _find(found: _Found, wanted: ProtectedWords) -> list[tuple[int, str, str]]:
+    """(line, field, place that protects the word) of each text with one of these words."""
     told: dict[tuple[int, str, str], None] = {}
     for line, field, texts in found if wanted else ():
         if place := wanted.place(*texts):
@@ -151,14 +151,14 @@ def _standing(found: _Found, wanted: ProtectedWords) -> list[tuple[int, str, str
 
 
 def _named(record: Record, site: Site) -> _Found:
-    """The names in each language of the countries of a record."""
+    """The names of a partner's countries in each language."""
     for code in record.countries if isinstance(record, Partner) else ():
         names = tuple(locales.country(code, language) for language in site.languages)
         yield line_of(code), "countries", names
 
 
 def _published(record: Record) -> _Found:
-    """Each text of a record that readers may get, in whatever page or file."""
+    """Each text of a record that a page or file may show to readers."""
     if isinstance(record, Document):
         yield 1, "the name of its file or folder", (record.key,)
         yield from _of_markdown(record.body, "")
@@ -184,7 +184,7 @@ def _of_fields(part: Any, above: str) -> _Found:
 
 
 def _of_markdown(text: Markdown, field: str) -> _Found:
-    """The texts of a Markdown text as readers see them, the targets of its links, and its code."""
+    """What a Markdown text shows to readers: its words, the targets of its links, and its code."""
     document, start = text.document, text.line - 1
     notes = document.footnotes
     for slot in chain(document.slots, *(each.slots for each in notes)):
@@ -203,19 +203,19 @@ def _of_markdown(text: Markdown, field: str) -> _Found:
 
 
 def doubts(partner: Partner, site: Site) -> Iterator[tuple[int, str, str]]:
-    """(line, what was found, remedy) of what a protected partner's file says all the same."""
+    """(line, what was found, remedy) of secrets that a protected partner's own file still says."""
     if not (paths := {path for path, _ in partner.withheld} - {"protected_words"}):
         return
     found = f"safety: readers do not get {', '.join(sorted(paths))}"
     yield line_of(partner.safety), found, "Who can read this file does: take out what it can miss."
-    own = ProtectedWords(dict(_sayings(partner, site)))
-    for line, field, place in _standing(_published(partner), own):
+    own = ProtectedWords(dict(_revealing(partner, site)))
+    for line, field, place in _find(_published(partner), own):
         found = f"{field}what `{place}` says, which readers are not to get"
         yield line, found, "Write it without, unless everybody may know it."
 
 
-def _sayings(partner: Partner, site: Site) -> Iterator[tuple[str, str]]:
-    """The words that tell of withheld fields, and the path of each field."""
+def _revealing(partner: Partner, site: Site) -> Iterator[tuple[str, str]]:
+    """(word, path of the field) for the words that would give withheld fields away."""
     for path, value in partner.withheld:
         if path in ("countries", "organisation.country"):
             yield from ((locales.country(value, language), path) for language in site.languages)

@@ -1,4 +1,4 @@
-"""The records of content: frozen, with fields that say how they are read and translated."""
+"""The records of the content: frozen dataclasses whose fields say how they are read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from portret.markdown.document import Message, Target
 RESERVED = frozenset({"page", "partners", "themes", "countries", "search", "404", "home"})
 
 SPECIAL_PAGES = ("home", "partners", "search")
-"""Pages whose file gives a page that the site has anyway its title and introduction."""
+"""Pages that the site has anyway; a file of theirs gives title and introduction."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class Image:
 
 @dataclass(frozen=True, kw_only=True)
 class Quote:
-    """Words that the portrait sets apart, and whose they are."""
+    """A quotation that the portrait shows apart from its text; `who` said it."""
 
     text: str = of(fields.text(600), "", required=True, translate=True)
     who: str = of(fields.text(200), "", translate=True, secret=True)
@@ -52,7 +52,7 @@ class Quote:
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """A figure with its label; `as_of` is the date or the year that it holds for."""
+    """A number or short text with its label; `as_of` is the date or year that it is from."""
 
     label: str = of(fields.text(120), "", required=True, translate=True)
     value: str = of(fields.text(120), "", required=True, translate=True)
@@ -74,7 +74,7 @@ class Organisation:
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """One grant of the foundation to the partner; `amount` is None where it is not published."""
+    """A grant of the foundation to the partner; `amount` is None if it is not published."""
 
     id: str = of(fields.text(100), "", required=True)
     title: str = of(fields.text(200), "", required=True, translate=True)
@@ -89,7 +89,7 @@ class Grant:
 
 @dataclass(frozen=True, kw_only=True)
 class Translatable:
-    """A record with messages for translators: these in order, how many differ, and its digest."""
+    """A record with messages for translators; `total` counts equal ones once."""
 
     messages: tuple[Message, ...] = ()
     total: int = 0
@@ -98,7 +98,7 @@ class Translatable:
 
 @dataclass(frozen=True, kw_only=True)
 class Theme(Translatable):
-    """A theme of the foundation's."""
+    """A theme of the foundation's work."""
 
     code: str = ""
     path: str = ""
@@ -136,16 +136,16 @@ def _check_image(made: Image, report: FieldReport) -> None:
 
 
 ABOUT_IDS = "about--"
-"""The prefix of the ids of headings in `about`: two hyphens, as no heading's id has."""
+"""The prefix of the ids of headings in `about`; no other id of a heading has two hyphens."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Document(Translatable):
     """The base of portraits and pages: a Markdown text with front matter.
 
-    `links` are the targets of all its Markdown, with their lines, `anchors` the ids of its
-    headings, and `attachments` the documents beside it, by the address of each link. `opening` is
-    its first message, and whether more follows it.
+    `links` are the targets in its Markdown, with their lines in the file, `anchors` the ids of its
+    headings, `pictures` the files beside it by name, `attachments` those by their links.
+    `opening` is the message that introduces it in lists, and whether more text follows.
     """
 
     key: str = ""
@@ -169,7 +169,7 @@ class Document(Translatable):
 
 @dataclass(frozen=True, kw_only=True)
 class Partner(Document):
-    """A portrait of one partner; `withheld` has path and value of what `safety` took out of it."""
+    """A portrait; `withheld` are (path, value) of the fields that `safety` took out of it."""
 
     withheld: tuple[tuple[str, str], ...] = ()
     title_lang: Language | None = of(fields.marked_tag)
@@ -231,7 +231,7 @@ class Foundation:
 
 @dataclass(frozen=True, kw_only=True)
 class Grants:
-    """How the grants are published as open data."""
+    """How grants are published as open data."""
 
     prefix: str = of(fields.text(60), "")
     licence: str = of(fields.url, "")
@@ -261,7 +261,7 @@ def check_site(made: Site, report: FieldReport) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Site(Translatable):
-    """site.yaml, and everything that the site holds."""
+    """The fields of site.yaml, and all other content."""
 
     path: str = ""
     partners: Mapping[str, Partner] = field(default_factory=dict)
@@ -287,7 +287,7 @@ class Site(Translatable):
 
     @property
     def source(self) -> Language:
-        """The source language: the first."""
+        """The source language: the first of `languages`."""
         return self.languages[0]
 
 

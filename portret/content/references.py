@@ -1,4 +1,4 @@
-"""Where content points within the site: codes, keys, links and headings must all exist."""
+"""Checks references within the content: codes, keys, links and headings must exist."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from portret.markdown import inline
 
 
 def check(report_on: Callable[[Path], Report], site: Site, *, whole: bool) -> None:
-    """Codes, keys and links that lead nowhere; `whole` says that every file could be read."""
+    """Reports references that lead nowhere; `whole` says that every file could be read."""
     former = {key for partner in site.partners.values() for key in partner.aliases}
     for partner in site.partners.values():
         with suppress(TooMany):
@@ -61,7 +61,7 @@ def _check_keys(
 
 
 def _meant(word: str, titles: Mapping[str, str]) -> str:
-    """The remedy for a word that is no key: the key with that title, or the nearest."""
+    """The remedy for an unknown key: the key with that title, else the nearest."""
     for key, title in titles.items():
         if hints.key(word) == key or word.casefold() == title.casefold():
             return f"Did you mean {quoted(key)}?"
@@ -69,7 +69,7 @@ def _meant(word: str, titles: Mapping[str, str]) -> str:
 
 
 def _places(site: Site) -> dict[str, Partner | Page | None]:
-    """Every address below a language's to which content may lead, and what stands there."""
+    """The addresses below a language to which content may link, with the portrait or page there."""
     partners, former = site.partners.values(), aliases.former_addresses(_addressed(site))
     places: dict[str, Partner | Page | None] = {"/": None, "/partners/": None}
     places |= {page.address: page for page in site.pages.values()}
@@ -111,7 +111,7 @@ def _check_links(
 
 
 def doubts(whole: Site, shown: Site, own_urls: OwnUrls, today: date) -> list[Problem]:
-    """Links that readers do not get as the author wrote them: `shown` is what there is today."""
+    """Warnings about links that readers do not get as written; `shown` is what they see today."""
     now, ever = _places(shown), _places(whole)
     found: list[Problem] = []
     for record in documents(shown).values():
@@ -144,7 +144,7 @@ def _warning(path: str, line: int, message: str, remedy: str) -> Problem:
 
 
 def _hidden(record: Partner | Page | None, today: date) -> str:
-    """Why readers do not see what stands at an address today."""
+    """What is at an address that readers do not see today, in words."""
     if record is None:
         return "no page today"
     if record.draft:
@@ -157,11 +157,11 @@ def _hidden(record: Partner | Page | None, today: date) -> str:
 
 _OWN = frozenset({"static", "media", "data", "healthz", "404.html", "index.html", "robots.txt"})
 _OWN |= {"sitemap.xml", "favicon.ico", "_headers", "_redirects", "_host", "cname"}
-"""First parts of addresses that are the application's."""
+"""First parts of addresses that the application uses itself."""
 
 
 def _check_names(report_on: Callable[[Path], Report], site: Site, places: Collection[str]) -> None:
-    """Files of the root and redirects have names that are free, also as a file of the export."""
+    """Reports files of `root/` and redirects whose address or file in the export is taken."""
     roots = [f"/{language.tag}" for language in site.languages]
     real = {"/", *(root + place for root in roots for place in places)}
     own = {
@@ -184,7 +184,7 @@ def _check_names(report_on: Callable[[Path], Report], site: Site, places: Collec
 
 
 class _Taken:
-    """The files and folders of an export that are in use, each with an address that needs it."""
+    """The files and folders that an export needs, each with the address that needs it."""
 
     def __init__(self, addresses: Collection[str]) -> None:
         self._files: dict[str, str] = {}
@@ -193,18 +193,18 @@ class _Taken:
             self.add(address)
 
     def add(self, address: str) -> None:
-        """An address has its file from now on."""
+        """Adds an address, which needs its file."""
         self._files[_file(address)] = address
         self._folders |= dict.fromkeys(_folders(_file(address)), address)
 
     def by(self, file: str) -> str | None:
-        """The address that needs a file's name, or one of its folders for a file; else None."""
+        """The address that already needs a file, or a file in place of its folder; else None."""
         above = (self._files[each] for each in _folders(file) if each in self._files)
         return self._files.get(file) or self._folders.get(file) or next(above, None)
 
 
 def _check_redirects(report: Report, site: Site, real: Collection[str], taken: _Taken) -> None:
-    """Redirects go from an address that is free to one that is there."""
+    """Reports redirects from an address that is taken, or to one that does not exist."""
     for old, new in site.redirects.items():
         line, file = line_of(old), _file(old)
         if any(len(part.encode()) > 200 for part in file.split("/")):
@@ -224,7 +224,7 @@ def _check_redirects(report: Report, site: Site, real: Collection[str], taken: _
 
 
 def _file(address: str) -> str:
-    """The file in which an export keeps an address, as a host that ignores case sees it."""
+    """The file of an address in an export, in lower case, as hosts may ignore case."""
     return (address + "index.html" if address.endswith("/") else address)[1:].casefold()
 
 

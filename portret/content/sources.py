@@ -1,6 +1,6 @@
-"""Reads a content file as bytes, text, front matter and body, and the files that it names.
+"""Reads content files as bytes and text, divides front matter from body, and finds named files.
 
-A `Run` gathers the problems of all of them.
+A `Run` collects the problems of all files.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ MAX_FRONT_MATTER = 20_000
 MAX_PROBLEMS = 100
 
 Report = Callable[[int, str, str], None]
-"""report(line, what was found and expected, remedy): notes a fault and goes on."""
+"""report(line, what was found and expected, remedy): reports a fault."""
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.M)
 _BASE = re.compile(r"^\|{7}(?: [^|\n]*)?$", re.M)
 YAML_CONFLICT = re.compile(r"^(?:={7}|\|{7})(?: .*)?$", re.M)
-"""The marks that git leaves at a conflict, each at the start of its line; diff3's base the second.
+"""The lines with which git marks a merge conflict; _BASE is that of the style diff3.
 
-They count in front matter, text and code alike: who shows such a line in a code block indents it.
-The mark in the middle counts in YAML alone: elsewhere ======= underlines a heading.
+They are faults in code blocks too, unless indented. The middle mark is one in YAML only: in
+Markdown ======= underlines a heading.
 """
 
 Known = Mapping[tuple[str, str], Any]
-"""Records that were read before, and whose files are the same, by kind and key.
+"""Records that were read before and whose files have not changed, by (kind, key).
 
 site.yaml is ("site", "whole").
 """
@@ -43,9 +43,9 @@ site.yaml is ("site", "whole").
 def unchanged_records(
     records: Known, content: Path, same: Container[str], changed: Iterable[str]
 ) -> dict[tuple[str, str], Any]:
-    """The records whose files, and for portraits what lies beside them, are as they were.
+    """The records of unchanged files; a portrait's pictures and documents must be unchanged too.
 
-    `same` and `changed` are the paths of files and folders.
+    `same` and `changed` are the paths of unchanged and changed files and folders.
     """
     folders, root, found = {os.path.dirname(path) for path in changed}, os.fspath(content), {}
     for name, record in records.items():
@@ -59,7 +59,7 @@ def unchanged_records(
 
 
 class Run:
-    """The problems of one run, and the reading of a file below one folder."""
+    """One reading of a content folder, and its problems; `unread` says that a file was left out."""
 
     def __init__(self, root: Path, known: Known | None = None) -> None:
         self.root = root
@@ -70,11 +70,11 @@ class Run:
 
     @cached_property
     def tree(self) -> str:
-        """The root, links followed."""
+        """The real path of the root."""
         return os.path.realpath(self.root)
 
     def report(self, path: Path) -> Report:
-        """A function that notes a fault in this file, and raises TooMany after a hundred."""
+        """A function that reports a fault in this file, and raises TooMany after a hundred."""
 
         def note(line: int, message: str, remedy: str) -> None:
             name = shown(path)
@@ -90,12 +90,12 @@ class Run:
         return note
 
     def text(self, path: Path) -> str | None:
-        """The file's text in NFC with LF, without BOM; None, and a problem, where it has none."""
+        """The file's text in NFC with LF, without BOM; None after a problem."""
         data = self.data(path)
         return None if data is None else decoded(data, self.report(path))
 
     def data(self, path: Path, limit: int = MAX_FILE) -> bytes | None:
-        """The file's bytes; None, and a problem, where it cannot be read."""
+        """The file's bytes; None after a problem."""
         report = self.report(path)
         try:
             return files.read(path, limit, self.tree)
@@ -112,11 +112,11 @@ class Run:
 
 
 TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ".html")
-"""The endings of files that may be meant as texts, the right one first."""
+"""The endings of files that may be meant as texts; .md is the right one."""
 
 
 def _missing(path: Path) -> tuple[str, str]:
-    """The message about a file that is not there, and the file beside it that may be meant."""
+    """(message, remedy) about a missing file: perhaps one beside it has the wrong name."""
     try:
         beside = sorted(
             each.name for each in path.parent.iterdir() if each.is_file() and each.name[0] != "."
@@ -136,7 +136,7 @@ def _missing(path: Path) -> tuple[str, str]:
 
 
 def decoded(data: bytes, report: Report) -> str | None:
-    """The text of these bytes in NFC with LF, without BOM; None, and a fault, where it has none."""
+    """The text of these bytes in NFC with LF, without BOM; None after a fault."""
     if kind := _wide(data):
         report(1, f"a file in {kind}", "Save it as UTF-8: editors ask for it as the encoding.")
         return None
@@ -162,7 +162,7 @@ def decoded(data: bytes, report: Report) -> str | None:
 
 
 def _wide(data: bytes) -> str:
-    """The encoding of a text in two or four bytes a letter; blank for any other."""
+    """UTF-16 or UTF-32, if these bytes are in it; else blank."""
     if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
         return "UTF-32"
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -178,7 +178,7 @@ Faults = Iterator[tuple[int, str, str]]
 
 
 def conflicts(text: str, *marks: re.Pattern[str]) -> Faults:
-    """The marks of a merge conflict; the base's only where the others are gone."""
+    """A fault for each mark of a merge conflict; of diff3's base only if there are no others."""
     found: list[re.Match[str]] = []
     if "<<<<<<<" in text or ">>>>>>>" in text or "|||||||" in text or marks:
         for pattern in marks or (_CONFLICT, _BASE):
@@ -192,7 +192,7 @@ _RETYPE = "It cannot be seen: delete it with the letters around it, and type the
 
 
 def _unwanted(text: str) -> Faults:
-    """The characters that no text may hold."""
+    """A fault for each line with a character that no text may have."""
     filled = characters.find_filler(text) is not None
     for number, line in enumerate(text.split("\n"), 1):
         if line.isprintable() and not filled:  # as most are
@@ -207,7 +207,7 @@ def _unwanted(text: str) -> Faults:
 
 
 def split(text: str, report: Report) -> tuple[str, str, int] | None:
-    """Front matter and body, and the first line of the body; None, and a fault, without them."""
+    """(front matter, body, first line of the body); None after a fault."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         found, remedy = _BEGINNINGS.get(lines[0].strip(), (quoted(lines[0]), _BEGIN))
@@ -238,7 +238,7 @@ _BEGINNINGS = {
     "{": ("front matter in JSON ({)", "Write it as YAML: `title: …` between two lines ---."),
     "—": ("a dash", "Write three hyphens: an editor has joined them."),
 }
-"""First lines that an editor or another program may write: (what it is, remedy)."""
+"""(what it is, remedy) for first lines that an editor or another program may write."""
 
 
 # ---------------------------------------------------------------- files that a content file names
@@ -255,7 +255,10 @@ def beside(
     what: str,
     inspect: Callable[[Path, int], T],
 ) -> T | None:
-    """A picture or document beside a file; None, and a problem, where it cannot be used."""
+    """A picture or document `name` beside the file `path`, by `inspect`; None after a fault.
+
+    `what` it is, as "picture", is said to people.
+    """
     file = unicodedata.normalize("NFC", name).removeprefix("./")
     if "/" in file or "\\" in file or file.startswith("."):
         found = f"{quoted(file)}, where a {what} beside the file was expected"

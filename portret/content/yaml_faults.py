@@ -1,4 +1,4 @@
-"""Why a text is no YAML, as an editor would say it, at the line where the fault begins."""
+"""Explains to authors why a text is no YAML, and on which line the fault begins."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NEAR = (
     ),
     (rf"{_KEY}:(?!//)[^\s:]", "no space after the colon", "Write `field: value`."),
 )
-"""(pattern, what was found, remedy): faults that may stand above the line where a parser stops."""
+"""(pattern, what was found, remedy) of faults on the line of the parser's error or above it."""
 
 _HERE = (
     (rf"{_KEY}: +[“”„«»‘’‚]", "curly quotation marks, which YAML takes for letters"),
@@ -46,17 +46,17 @@ _HERE = (
         "not YAML: a colon and a space within a text",
     ),
 )
-"""(pattern, what was found): faults of the value on the line where a parser stops."""
+"""(pattern, what was found) of faults in the value on the line of the parser's error."""
 
 
 _OPEN_QUOTE = re.compile(r""": +(?:"[^"\n]*|'[^'\n]*)\n *[\w.-]+:""")
 """Matches a quotation mark that is not closed on its line, before what may be a field."""
 
 
-def swallowing(text: str) -> Told | None:
-    """A quotation mark that is not closed on its line, though the next line is a field's.
+def unclosed_quote(text: str) -> Told | None:
+    """The fault of a quotation mark that is not closed before the next field, or None.
 
-    YAML would read on to the next such mark, over that field.
+    YAML would take all up to the next quotation mark, that field too, for one text.
     """
     if not _OPEN_QUOTE.search(text):  # as in most
         return None
@@ -70,7 +70,7 @@ def swallowing(text: str) -> Told | None:
 
 
 def explained(text: str, index: int, error: yaml.MarkedYAMLError) -> Told:
-    """The fault for which a parser stopped at a line (by its index), and the line it begins on."""
+    """The fault behind a parser's error at a line; `index` counts from 0."""
     lines = text.split("\n")
     here = lines[index] if index < len(lines) else ""
     for at in range(min(index, len(lines) - 1), -1, -1):
@@ -96,7 +96,7 @@ def explained(text: str, index: int, error: yaml.MarkedYAMLError) -> Told:
 
 
 def _misplaced(lines: list[str]) -> Told | None:
-    """A last line that cannot stand where it does."""
+    """The fault of a last line in the wrong place; None if it is in the right one."""
     here, above, index = lines[-1], "".join(lines[-2:-1]), len(lines) - 1
     if cut := re.search(r"[^\s] #\S.*", above):
         found = f"a comment within a text: {quoted(cut[0][2:])}"
@@ -119,7 +119,7 @@ def _misplaced(lines: list[str]) -> Told | None:
 
 
 def _unknown(here: str, index: int, error: yaml.MarkedYAMLError) -> Told:
-    """The parser's own words."""
+    """The fault in the parser's own words."""
     message = f"not YAML: {error.problem or error.context} near {quoted(here.strip())}"
     return index, message, "Write `field: value`, texts with a colon or # in quotation marks."
 
@@ -132,7 +132,7 @@ def _unclosed(line: str) -> tuple[str, str]:
 
 
 def _in_quotes(line: str) -> str:
-    """The remedy that shows a line's value in quotation marks."""
+    """The remedy: the line with its value in quotation marks."""
     name, _, value = line.strip().partition(":")
     value = value.strip().strip("“”„«»")
     right = f'{name}: "{value}"' if len(line) < 80 and not re.search(r'["\\]', value) else ""
@@ -144,7 +144,7 @@ def _in_quotes(line: str) -> str:
 
 
 def _is_text(lines: list[str], at: int) -> bool:
-    """Whether a line goes on with a text that a line above began: one of a block, or a longer."""
+    """Whether a line continues a text that began on a line above."""
     indent = _width(lines[at])
     above = next((each for each in reversed(lines[:at]) if each and _width(each) < indent), "")
     return bool(re.search(r":(?: +\S.*)$", above))
@@ -155,12 +155,12 @@ def _width(line: str) -> int:
 
 
 def _column(line: str) -> int:
-    """The column of a line's field, behind the dashes of a list."""
+    """The column of a line's field, from 0, after the dashes of a list."""
     return len(line) - len(line.lstrip(" -"))
 
 
 def _wrong_indent(lines: list[str]) -> tuple[int, int, int] | None:
-    """(index, column, the column expected) of the last field where no group goes on or begins."""
+    """(index, column, expected column) of the last field with a wrong indent."""
     wrong = None
     columns: list[int] = []
     for at, column, opens in _fields(lines):
@@ -172,7 +172,7 @@ def _wrong_indent(lines: list[str]) -> tuple[int, int, int] | None:
 
 
 def _fields(lines: list[str]) -> Iterator[tuple[int, int, bool]]:
-    """(index, column, whether a group may begin there) of each line with a field."""
+    """(index, column, whether a deeper group may begin here) of each line with a field."""
     opens, block = True, -1
     for at, line in enumerate(lines):
         if not line.strip() or (block >= 0 and _width(line) > block):
