@@ -1,4 +1,4 @@
-"""The cache: files that can be made again. It is optional: without it everything still works."""
+"""The cache: files that can be made again. It is optional: everything works without it."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from pathlib import Path
 from typing import Any
 
 MEMORY = 16_000_000
-"""How many bytes a process keeps in memory of what it cannot write."""
+"""The most bytes that a process keeps in memory if it cannot write the cache."""
 
 _unwritten: OrderedDict[Path, bytes] = OrderedDict()
 
 
 def cached(path: Path, make: Callable[[], bytes]) -> bytes:
-    """Returns the bytes of a cached file, made and written where there is none.
+    """Returns the bytes of a cached file; if it is missing, makes and writes it first.
 
-    Where it cannot be written, the latest files that were asked for are kept in memory.
+    If the cache cannot be written, the most recently used files are kept in memory.
     """
     with suppress(OSError):
         if data := path.read_bytes():
             return data
     if data := _unwritten.pop(path, b""):
-        _unwritten[path] = data  # now the last to be dropped
+        _unwritten[path] = data  # the most recently used, dropped last
         return data
     data = make()
     try:
@@ -41,14 +41,14 @@ def cached(path: Path, make: Callable[[], bytes]) -> bytes:
 
 
 def store(path: Path, data: bytes) -> None:
-    """Write a cached file, where that is possible and it does not hold these bytes already."""
+    """Writes a cached file if it is possible, and it does not have these bytes already."""
     with suppress(OSError):
         if not (path.is_file() and path.read_bytes() == data):
             write(path, data)
 
 
 def write(path: Path, data: bytes) -> None:
-    """Replace a file in one step, readable by everyone; OSError, leaving nothing, if that fails."""
+    """Replaces a file in one step, readable by everyone; if it fails, raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent)
@@ -66,20 +66,21 @@ def write(path: Path, data: bytes) -> None:
 
 
 SUM = hashlib.sha256().digest_size
-"""Bytes of the checksum with which a file of pickles begins."""
+"""The length of the checksum at the beginning of a file of pickles."""
 
 
 def store_values(path: Path, values: Iterable[object]) -> None:
-    """Keep values in a file, where there can be a cache; let only the same code read it.
+    """Pickles values into a cached file, if it can be written.
 
-    Each is pickled by itself, so that other threads are not held up for long.
+    The path must differ for other versions of the code. Each value is pickled by itself, so that
+    other threads do not wait long.
     """
     data = b"".join(pickle.dumps(each, pickle.HIGHEST_PROTOCOL) for each in values)
     store(path, _summed(path, io.BytesIO(data)) + data)
 
 
 def load_values(path: Path) -> Iterator[Any]:
-    """The values that were kept in a file; none where there is no such file, or it is damaged."""
+    """The values that were stored in a file; none if it is missing or damaged."""
     with suppress(OSError), path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         if file.read(SUM) == _summed(path, file):
@@ -89,7 +90,7 @@ def load_values(path: Path) -> Iterator[Any]:
 
 
 def _summed(path: Path, file: io.BufferedIOBase) -> bytes:
-    """A checksum of the rest of a file, another one in a file of another name."""
+    """A checksum of the name of a file and the rest of its bytes."""
     digest = hashlib.sha256(path.name.encode())
     while data := file.read(1 << 20):
         digest.update(data)

@@ -1,4 +1,4 @@
-"""The characters of texts: those that are refused, blanks, and those without ink."""
+"""Kinds of characters: blanks, invisible ones, and those that no text may have."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import re
 import unicodedata
 
 BLANKS = " \t\r\n"
-"""The blanks that are stripped from a text; no-break spaces belong to it."""
+"""The characters that are stripped from a text; no-break spaces are part of it."""
 
 WIDE_BLANKS = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
-"""No-break spaces and others of their own width, which YAML and Markdown take for letters."""
+"""No-break spaces and spaces of other widths, which YAML and Markdown take for letters."""
 
 
 def is_message(text: str) -> bool:
-    """Whether a text has a letter: "98" is no message."""
+    """Whether a text has a letter and so is translated: "98" is no message."""
     return text[:1].isalpha() or any(map(str.isalpha, text))
 
 
 def forbidden(text: str) -> str | None:
-    """The first character that no text may hold, by its name and code; None where there is none.
+    """The first character of a text that no text may have, by name and code; None if it has none.
 
-    Control characters but the newline, bidirectional embeddings and overrides, isolates without
-    their partner, noncharacters, tags but those of the flags of England, Scotland and Wales, and
-    the other format characters that no prose needs (UAX 9; Unicode 23.7 to 23.9).
+    They are control characters except newline, bidirectional embeddings and overrides, unpaired
+    isolates, noncharacters, tags except in the flags of England, Scotland and Wales, and other
+    format characters that no prose needs (UAX 9; Unicode 23.7 to 23.9).
     """
     if text.isprintable() or not _SUSPECT.search(text):
         return None
@@ -63,21 +63,21 @@ _SUSPECT = re.compile(
     )
     + f"{_USELESS}]"
 )
-"""Every character that `forbidden` may name; nearly every text has none of them."""
+"""All characters that `forbidden` may find; most texts have none."""
 
 
 def find_filler(text: str) -> re.Match[str] | None:
-    """The first character of a source text that never shows anything; None where there is none.
+    """The first character of a source text that never shows anything; None if there is none.
 
-    Fillers, marks of a byte order, variation selectors but those of Chinese characters, the place
-    of an object. Unlike those of `forbidden`, Python takes most of them for printable.
+    They are fillers, byte order marks, object replacements, and variation selectors not after a
+    Chinese character. Python calls most of them printable, unlike those of `forbidden`.
     """
     data = b"" if text.isascii() else text.encode(errors="replace")
     return _FILLING.search(text) if any(each in data for each in _FILLING_BYTES) else None
 
 
 _FILLING_BYTES = (*(char.encode() for char in "\u17b4\u17b5\u3164\ufeff\uffa0\ufffc"), b"\xf3\xa0")
-"""How these are in UTF-8, the selectors by their first half: looked for ten times as fast."""
+"""Their bytes in UTF-8 (of selectors the first two), found ten times as fast."""
 
 _FILLING = re.compile(
     "[\u17b4\u17b5\u3164\ufeff\uffa0\ufffc]"
@@ -86,10 +86,10 @@ _FILLING = re.compile(
 
 
 def isolated(text: str) -> str:
-    """The text with isolates for the embeddings that Word writes, where they are closed.
+    """The text with isolates (UAX 9) instead of the bidirectional embeddings that Word writes.
 
-    On one line they become isolates (UAX 9), which leave the words around them as they are; those
-    of a paragraph, and those around an address, are left out. Others stay, to be refused.
+    Those within a line become isolates, which do not affect the words around them; those around a
+    paragraph or an address are removed. Unclosed ones stay, and `forbidden` finds them.
     """
     if "\u202c" not in text:
         return text
@@ -106,7 +106,7 @@ def _isolated_paragraph(found: re.Match[str]) -> str:
 
 
 def _is_closed(text: str) -> bool:
-    """Whether each embedding of a text is closed in it, and it has no override."""
+    """Whether all embeddings of a text are closed in it, and it has no override."""
     depth = 0
     for char in re.findall("[\u202a-\u202e]", text):
         depth += -1 if char == "\u202c" else 1
@@ -120,10 +120,10 @@ _TO_NOTHING: dict[int, int | None] = dict.fromkeys(_TO_ISOLATES)
 
 
 def find_accent_pile(text: str, data: bytes | None = None) -> int | None:
-    """The place of hundreds of accents on one letter; None where there is none.
+    """The index of a letter's accents if it has 500 or more; None if no letter has.
 
-    NFC sorts them, in the square of their number: ask this of every file before it goes into NFC.
-    `data` is the text in UTF-8, where it is at hand.
+    Normalising to NFC sorts accents in quadratic time: check every file before that. `data` is the
+    text in UTF-8, if the caller has it.
     """
     data = text.encode(errors="surrogatepass") if data is None else data
     if _HIGH * 1000 not in data.translate(_LOWERED):
@@ -138,12 +138,14 @@ def find_accent_pile(text: str, data: bytes | None = None) -> int | None:
 _PILE = re.compile(r"(?<![^\0-\u02ff])[^\0-\u02ff]{500,}")
 _HIGH = b"\xcc"
 _LOWERED = bytes(0xCC if 0x80 <= byte < 0xE4 or byte >= 0xEA else 0 for byte in range(256))
-"""One byte for all of which UTF-8 makes an accent, two or more for each; those of Chinese are not
-among them. Where there are not a thousand of them in a row no pile is to be looked for."""
+"""Maps the bytes that accents have in UTF-8 (two or more each, none of Chinese) to one byte.
+
+A text without a thousand of them in a row has no pile.
+"""
 
 
 def with_latin_digits(text: str) -> str:
-    """The text with the digits 0 to 9 for those of other scripts."""
+    """The text with digits of other scripts replaced by 0 to 9."""
     return _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
 
 
@@ -156,7 +158,7 @@ def slug(text: str) -> str:
 
 
 def collapsed(text: str) -> str:
-    """The text with single spaces for its blanks; no-break spaces stay."""
+    """The text with each run of blanks made one space; no-break spaces stay."""
     return re.sub(rf"[{BLANKS}]+", " ", text).strip(BLANKS)
 
 
@@ -165,14 +167,14 @@ _INKLESS = (
     r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
 )
 INKLESS = rf"\s{_INKLESS}"
-"""Characters without ink, for a pattern's class: blanks, default ignorables and the fillers."""
+"""Characters that show nothing, for a class of a pattern: blanks, default ignorables, fillers."""
 
 UNSEEN = f"[{INKLESS}]*"
 
 HIDDEN = re.compile(f"[{_INKLESS}]")
-"""One of those that are no blank."""
+"""Matches one that is not a blank."""
 
 
 def is_visible(text: str) -> bool:
-    """Whether a text has a character with ink."""
+    """Whether a text has a character that shows something."""
     return text.isalnum() or re.fullmatch(UNSEEN, text) is None

@@ -1,6 +1,6 @@
-"""The codes of countries, languages and currencies, and those that somebody calls by a name.
+"""The codes of countries, languages and currencies, and their codes by name.
 
-Names are known in every language that ICU has. A function gives None for what it does not know.
+Names are known in every language that ICU has. A function returns None for an unknown name.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _COUNTRIES = {
     "SZ": "swaziland",
     "CV": "cape verde",
 }
-"""Names that people use for a country and CLDR lacks, by its code."""
+"""Names of countries, by code, that people use and CLDR does not have."""
 
 _CURRENCIES = {
     "EUR": "€|eu",
@@ -43,7 +43,7 @@ _CURRENCIES = {
     "CHF": "fr.|sfr.|franken",
     "HUF": "ft",
 }
-"""Signs and short names, by the currency that most people mean by them."""
+"""Signs and short names, by the code of the currency that they mostly stand for."""
 
 COMMON_CURRENCIES = ("EUR", "USD", "GBP", "CHF")
 
@@ -67,7 +67,7 @@ def currencies() -> frozenset[str]:
 
 
 def country(text: str) -> str | None:
-    """The ISO 3166-1 alpha-2 code of a country."""
+    """The ISO 3166-1 alpha-2 code of a country, by its name or another code."""
     name = _plain(text)
     if found := _coded(name, _COUNTRIES):
         return found
@@ -76,24 +76,24 @@ def country(text: str) -> str | None:
 
 
 def is_region(text: str) -> bool:
-    """Whether a text names a part of the world or a union of states: “EU”, “Africa”."""
+    """Whether a text is the name or code of a continent or a union of states: “EU”, “Africa”."""
     return text.strip().upper() in _unions() or _plain(text) in _region_names()
 
 
 def two_letter_tag(tag: str) -> str | None:
-    """The tag with two letters for a language's three (ISO 639-2), where it has a code of two."""
+    """The tag with a two-letter code instead of a three-letter one (ISO 639-2); else None."""
     code, *rest = tag.split("-")
     short = get_global("language_aliases").get(code.lower(), "") if len(code) == 3 else ""
     return "-".join([short, *rest]) if len(short) == 2 else None
 
 
 def language(text: str) -> str | None:
-    """The code of a language."""
+    """The code of a language, by its name."""
     return _language_names().get(_plain(text))
 
 
 def currency(text: str) -> str | None:
-    """The ISO 4217 code of a currency."""
+    """The ISO 4217 code of a currency, by its name or sign."""
     name = _plain(text)
     for form in (name, name.rstrip("s"), name.removesuffix("es")):
         if found := _coded(form, _CURRENCIES) or _currency_names().get(form):
@@ -110,12 +110,12 @@ def _plain(text: str) -> str:
 
 
 def _named(codes: Iterable[str], name: Callable[[str, icu.Locale], str]) -> dict[str, str]:
-    """The codes by the names that every language has for them, English first."""
+    """The codes by their names in every language; English names take precedence."""
     known = {each.split("_")[0] for each in icu.Locale.getAvailableLocales()}
     readers = [icu.Locale(each) for each in ("en", *sorted(known))]
     found: dict[str, str] = {}
     for reader, code in itertools.product(readers, codes):
-        if (named := name(code, reader)) != code:  # as ICU says where it lacks a name
+        if (named := name(code, reader)) != code:  # ICU returns the code if it has no name
             found.setdefault(_plain(named), code)
     return found
 
@@ -127,7 +127,7 @@ def _country_names() -> dict[str, str]:
 
 @cache
 def _unions() -> frozenset[str]:
-    """CLDR's codes of what has a name as a territory, and is no country."""
+    """CLDR's codes of territories that are not countries."""
     return frozenset(Locale("en").territories) - countries()
 
 
@@ -148,7 +148,7 @@ def _language_names() -> dict[str, str]:
 
 @cache
 def _currency_names() -> dict[str, str]:
-    """The codes by CLDR's names in a few languages."""
+    """The codes by their CLDR names in a few languages."""
     found: dict[str, str] = {}
     for tag in ("en", "nl", "de", "fr", "es"):
         for code, name in Locale(tag).currencies.items():

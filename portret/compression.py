@@ -1,4 +1,4 @@
-"""The compressed forms of a text, for readers whose browsers take them."""
+"""Compresses texts in the content codings that browsers accept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 SMALLEST = 1024
-"""Bytes below which a text is sent as it is: it fits into one packet in any case."""
+"""Bytes below which a text is not compressed, as it fits into one packet anyway."""
 
 
 def _brotli(data: bytes, quick: bool) -> bytes:
@@ -32,12 +32,12 @@ ENCODINGS: Mapping[str, tuple[str, Callable[[bytes, bool], bytes]]] = {
     "zstd": (".zst", _zstandard),
     "gzip": (".gz", _gzip),
 }
-"""Each content coding (RFC 9110, 8.4.1), the smallest first: the ending of its files, its maker."""
+"""(ending of files, function) by content coding (RFC 9110, 8.4.1), the best first."""
 
 
 @cache
 def usable() -> tuple[str, ...]:
-    """The codings that can be made here; gzip alone where requirements-server.txt is missing."""
+    """The codings that are installed; only gzip without requirements-server.txt."""
     found = []
     for name, (_, compress) in ENCODINGS.items():
         try:
@@ -49,9 +49,9 @@ def usable() -> tuple[str, ...]:
 
 
 def compressed(data: bytes, encoding: str, *, quick: bool = False) -> bytes:
-    """The data in a coding of `usable`: the same bytes each time. KeyError for another coding.
+    """The data in a coding of `usable`, the same bytes each time; KeyError for an unknown coding.
 
-    `quick` is for whoever has a reader waiting: a twentieth of the time, a tenth more bytes.
+    `quick`, for readers who wait, takes a twentieth of the time and makes a tenth more bytes.
     """
     return ENCODINGS[encoding][1](data, quick)
 

@@ -1,4 +1,4 @@
-"""Problems: the fault, its place and the remedy."""
+"""Problems, as people get them: place, fault, remedy. And the exceptions that carry them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault in a file: `path:line: message. remedy`, lines counted from 1.
+    """A fault or doubt in a file, shown as `path:line: message. remedy`; lines count from 1.
 
-    Line 0 is that of a path which has no lines, an address for example.
+    The line is 0 if the path has no lines, as that of an address.
     """
 
     path: str
@@ -35,7 +35,7 @@ class Problem:
 
 
 class Problems(Exception):
-    """Raised with every problem of a run at once, in the order of files and lines."""
+    """Raised with all problems of a run, sorted by file and line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
@@ -43,7 +43,7 @@ class Problems(Exception):
 
 
 class Refused(Exception):
-    """Raised where something cannot be done; the message says why, and what to do."""
+    """Something cannot be done; the message says why, and what to do."""
 
 
 class Unusable(Exception):
@@ -55,7 +55,7 @@ class TooMany(Exception):
 
 
 def shown(path: Path | str) -> str:
-    """The path as a person would type it: from the working directory where that is shorter."""
+    """The path for a message: relative if it is below the working directory."""
     text = printable(os.fsencode(path).decode("utf-8", "backslashreplace"))
     try:
         relative = os.path.relpath(text)
@@ -65,20 +65,20 @@ def shown(path: Path | str) -> str:
 
 
 def printable(text: str) -> str:
-    """The text on one line, what cannot be seen or encoded in it written as an escape."""
+    """The text on one line, with escapes for characters that cannot be printed."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def quoted(text: str, limit: int = 60) -> str:
-    """A found text on one line, cut to `limit` characters, between quotation marks."""
+    """The text in quotation marks, on one line and cut to `limit` characters, for a message."""
     line = printable(text[: limit + 1])
     return f"“{line if len(line) <= limit else line[: limit - 1] + '…'}”"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A remedy for a word that is not among the known ones: the nearest, or the first dozen."""
+    """The remedy for an unknown word: the most similar known one, else a dozen of them."""
     words = sorted(known)
     word = word[:100]
     likely = words
@@ -94,12 +94,12 @@ _MANY = 500
 
 
 def _alike(one: str, other: str) -> int:
-    """How many characters two words share at their beginnings and ends."""
+    """How many characters two words have in common at the beginning and at the end."""
     pairs = [[one, other], [one[::-1], other[::-1]]]
     return sum(len(os.path.commonprefix(pair)) for pair in pairs)  # noqa: RUF071 - not of paths
 
 
 def system_reason(error: OSError) -> str:
-    """The operating system's reason in a few words, without numbers and paths."""
+    """The operating system's reason in a few words, without number and path."""
     reason = error.strerror or type(error).__name__
     return reason[:1].lower() + reason[1:]

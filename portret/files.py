@@ -1,7 +1,7 @@
-"""Regular files within a tree, walked and read; whatever else stands there is never opened.
+"""Walks and reads the regular files of a tree; pipes, devices and the like are never opened.
 
-A tree is a folder with all below it. A link belongs to it where what it leads to does. The `tree`
-of a function is the folder's real path, all links followed.
+A tree is a folder with everything below it, and with links whose targets are in it. The parameter
+`tree` is the real path of the folder (os.path.realpath).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PathLike = str | os.PathLike[str]
 
 
 class NotRead(OSError):
-    """A file is not read for what it is: what was found, and what to do about it."""
+    """Something is no regular file, or too large: what was found, and the remedy."""
 
     def __init__(self, found: str, remedy: str) -> None:
         super().__init__(errno.EINVAL, found)
@@ -39,7 +39,7 @@ class NotRead(OSError):
 
 
 class Entry(NamedTuple):
-    """An entry at a path; `strange` names its kind, blank for a file or a folder of the tree."""
+    """An entry of a folder; `strange` names its kind, blank for files and folders of the tree."""
 
     path: str
     status: os.stat_result
@@ -48,12 +48,12 @@ class Entry(NamedTuple):
 
 
 def within(path: PathLike, tree: str) -> bool:
-    """Whether a path leads to a place in a tree."""
+    """Whether a path, links followed, is in a tree."""
     return f"{os.path.realpath(path)}/".startswith(f"{tree.rstrip('/')}/")
 
 
 def entry(path: str, tree: str | None = None) -> Entry:
-    """The entry at a path, links followed only within the tree; OSError where there is none."""
+    """The entry at a path, links followed only within the tree; OSError if there is none."""
     status = os.lstat(path)
     is_link = stat.S_ISLNK(status.st_mode)
     if tree is not None and not within(path, tree):
@@ -71,14 +71,14 @@ def _kind(status: os.stat_result) -> str:
 
 
 def strange(path: PathLike, tree: str) -> str:
-    """The kind of an entry that is neither file nor folder of a tree; blank where it is one."""
+    """The kind of an entry that is no file or folder of the tree, in words; blank if it is."""
     return entry(os.fspath(path), tree).strange
 
 
 def walk(root: PathLike) -> Iterator[Entry]:
-    """All that a folder holds, each place behind a link once, as there are links that lead round.
+    """All entries below a folder; the target of a link only once, as links may form a circle.
 
-    Nothing where there is no folder, or it is shut.
+    A missing or unreadable folder has none.
     """
     tree, followed = os.path.realpath(root), set[str]()
     waiting = [os.fspath(root)]
@@ -95,7 +95,7 @@ def walk(root: PathLike) -> Iterator[Entry]:
 
 
 def _listed(folder: str, tree: str) -> Iterator[Entry]:
-    """The entries of a folder, without those that are gone meanwhile."""
+    """The entries of a folder, without those that were deleted meanwhile."""
     try:
         entries = list(os.scandir(folder))
     except OSError:
@@ -112,7 +112,7 @@ def _listed(folder: str, tree: str) -> Iterator[Entry]:
 
 
 def problems(root: PathLike) -> list[Problem]:
-    """A problem for each thing in a folder that is never opened, but for what is hidden."""
+    """A problem for each entry below a folder that is never opened, except hidden ones."""
     start = len(os.fspath(root))
     return sorted(
         Problem(shown(path), 1, found, REMEDY, code="file")
@@ -122,19 +122,19 @@ def problems(root: PathLike) -> list[Problem]:
 
 
 def opened(path: PathLike, tree: str | None = None) -> BufferedReader:
-    """A regular file, open to be read; NotRead where it is none or not of the tree."""
+    """A regular file, opened for reading; NotRead if it is none, or not of the tree."""
     if found := entry(os.fspath(path), tree).strange:
         raise NotRead(found, REMEDY)
     return open(path, "rb", opener=_open)
 
 
 def _open(path: str, flags: int) -> int:
-    """Opens without waiting for a writer, should a pipe have come in the file's place."""
+    """Opens without waiting for a writer, should the file have been replaced by a pipe."""
     return os.open(path, flags | os.O_NONBLOCK)
 
 
 def read(path: PathLike, limit: int, tree: str | None = None) -> bytes:
-    """The bytes of a regular file; NotRead where it has more than `limit`, or as `opened`."""
+    """The bytes of a regular file; NotRead if it has more than `limit`, or as in `opened`."""
     with opened(path, tree) as file:
         size = os.fstat(file.fileno()).st_size
         if size > limit:
@@ -144,6 +144,6 @@ def read(path: PathLike, limit: int, tree: str | None = None) -> bytes:
 
 
 def digest(path: PathLike, tree: str | None = None) -> str:
-    """The SHA-256 of a regular file in hexadecimal digits, read by pieces; NotRead as `opened`."""
+    """The SHA-256 of a regular file in hexadecimal digits; NotRead as in `opened`."""
     with opened(path, tree) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Questions to git, where there is one."""
+"""Asks git, if it is installed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def output(folder: Path, *words: str) -> bytes:
-    """The output of a git command in a folder; nothing without git or outside of a repository."""
+    """The output of a git command in a folder; empty if it fails, or git is missing."""
     command = ["git", "-C", str(folder), "--no-pager", *words]
     try:
         return subprocess.run(command, capture_output=True, check=True, timeout=60).stdout

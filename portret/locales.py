@@ -1,7 +1,7 @@
-"""The one table of languages: BCP 47 tag, Babel locale, folder, direction, own name.
+"""Languages, each with tag, Babel locale, direction and name; and values in their formats.
 
-All that a language decides about a value (dates, lists, money, order, excerpts) is asked here.
-Digits are Latin in every language: running text has them, and a page should not mix two kinds.
+Dates, lists, money, alphabetical order and excerpts are all made here. Digits are Latin in every
+language: texts have them, and a page should not mix two kinds.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from portret import codes, tags
 from portret.errors import nearest, quoted
 
 PSEUDO = ("en-XA", "ar-XB")
-"""The pseudo-locales of CLDR: altered texts to test with, which no reader gets."""
+"""The pseudo-locales of CLDR: altered texts for testing, which readers never get."""
 
 
 @dataclass(frozen=True)
 class Language:
-    """A language of readers: its URL tag, its Babel locale and how its name and text run."""
+    """A language: its tag in URLs, its Babel locale, its direction ("ltr", "rtl"), its own name."""
 
     tag: str
     locale: str
@@ -50,7 +50,7 @@ class Language:
 
     @property
     def is_english(self) -> bool:
-        """Whether the interface's words are in this language as they stand in the templates."""
+        """Whether the words in the templates, which are English, are in this language."""
         return self.tag.split("-")[0] == "en"
 
     @cached_property
@@ -60,7 +60,7 @@ class Language:
 
     @cached_property
     def digest(self) -> str:
-        """All that decides how pages in it look, for fingerprints."""
+        """All its fields in a text, for fingerprints."""
         return f"{self.tag} {self.locale} {self.dir} {self.name}"
 
     @cached_property
@@ -71,7 +71,7 @@ class Language:
 
 @cache
 def language(tag: str) -> Language:
-    """The language of a BCP 47 tag; ValueError, with a remedy, for a tag that CLDR lacks."""
+    """The language of a BCP 47 tag; ValueError, with a remedy, if CLDR has no data for it."""
     if tag not in tags.ALIASES and (short := codes.two_letter_tag(tag)):
         raise ValueError(f"{quoted(tag)} has a code of two letters. Write {quoted(short)}.")
     plain = tags.without_variant(tag)
@@ -95,7 +95,7 @@ def language(tag: str) -> Language:
 
 
 def of_site(tag: str) -> Language:
-    """The language of a tag in site.yaml; ValueError says how to describe one that CLDR lacks."""
+    """The same for a tag in site.yaml; ValueError also says how to describe a language there."""
     try:
         return language(tag)
     except ValueError as error:
@@ -106,7 +106,7 @@ def of_site(tag: str) -> Language:
 
 
 def marked(tag: str) -> Language:
-    """The language of some words, which need no more than its tag and its direction."""
+    """The same for the `lang` of some words, which needs no CLDR data."""
     try:
         return language(tag)
     except ValueError:
@@ -117,9 +117,9 @@ def marked(tag: str) -> Language:
 
 
 def described(tag: str, name: str, direction: str, like: Language) -> Language:
-    """A language without CLDR data, which writes dates, numbers and lists like another one.
+    """A language without CLDR data; dates, numbers and lists are written as in `like`.
 
-    ValueError, with a remedy, for what is no tag by the grammar of BCP 47 (RFC 5646, 2.1).
+    ValueError, with a remedy, if the tag is not well-formed (RFC 5646, 2.1).
     """
     if not tags.WELL_FORMED.fullmatch(tag):
         right = tags.spelled(tag)
@@ -129,7 +129,7 @@ def described(tag: str, name: str, direction: str, like: Language) -> Language:
 
 
 def means(name: str, language: Language) -> bool:
-    """Whether a folder's name stands for a language by CLDR's likely subtags: zh_TW for zh-Hant."""
+    """Whether a folder's name means a language, by CLDR's likely subtags: zh_TW means zh-Hant."""
     tag = tags.spelled(name)
     if not (tags.TAG.fullmatch(tag) and tags.TAG.fullmatch(language.tag)):  # with a variant
         return tag == language.tag
@@ -137,9 +137,10 @@ def means(name: str, language: Language) -> bool:
 
 
 def negotiate(wanted: Iterable[str], offered: Sequence[Language]) -> Language | None:
-    """The first wanted tag's best offer: the one with which it has the nearest parent in CLDR.
+    """The offered language that fits the first wanted tag for which one fits; None if none does.
 
-    The language and the script must fit. So es-MX gets es-419 rather than es, en-AU en-GB.
+    It must have the same language and script; the one with the nearest common parent in CLDR is
+    taken. So es-MX gets es-419 rather than es, en-AU en-GB.
     """
     known = [(each, tags.lineage(each.tag)) for each in offered]
     for tag in wanted:
@@ -162,19 +163,19 @@ def day(value: date, language: Language) -> str:
 
 
 def month(value: date, language: Language) -> str:
-    """The month of a date with its year, as they stand alone: "juni 2017"."""
+    """The month and year of a date: "juni 2017"."""
     return str(format_skeleton("yMMMM", value, locale=language.locale))
 
 
 @cache
 def period(start: date, end: date, language: Language) -> str:
-    """The days from one to another as CLDR writes an interval: "1 jan 2017 – 31 dec 2019"."""
+    """The interval of two dates in CLDR's form: "1 jan 2017 – 31 dec 2019"."""
     return format_interval(start, end, "yMMMd", locale=language.locale)
 
 
 @cache
 def _icu(locale: str) -> icu.Locale:
-    """ICU's locale: Latin digits, and an order that ignores punctuation and has 9 before 10."""
+    """ICU's locale, with Latin digits; sorting ignores punctuation and puts 9 before 10."""
     order = "colalternate=shifted;colstrength=quaternary;colnumeric=yes"
     return icu.Locale(f"{locale}@{order};numbers=latn")
 
@@ -185,20 +186,20 @@ def _numbers(locale: str) -> Any:
 
 
 def number(value: int | Decimal, language: Language) -> str:
-    """The number as the language writes it, with as many decimals as it has."""
+    """The number in the language's format, with all its decimals."""
     return _number(f"{value:f}" if isinstance(value, Decimal) else str(value), language.locale)
 
 
 @cache
 def _number(plain: str, locale: str) -> str:
-    """The same by its plain digits: 1.50 and 1.5 are equal as numbers."""
+    """The same from a text, as the cache would take the numbers 1.50 and 1.5 for one."""
     precision = icu.Precision.fixedFraction(len(plain.partition(".")[2]))
     return str(_numbers(locale).precision(precision).formatDecimal(plain.encode()))
 
 
 @cache
 def money(value: Decimal, currency: str, language: Language) -> str:
-    """An amount in an ISO 4217 currency, without decimals where it has none."""
+    """An amount in an ISO 4217 currency; a whole one has no decimals."""
     numbers = _numbers(language.locale).unit(icu.CurrencyUnit(currency))
     if value == value.to_integral_value():
         numbers = numbers.precision(icu.Precision.integer())
@@ -212,7 +213,7 @@ def _lists(locale: str) -> icu.ListFormatter:
 
 @cache
 def file_size(size: int, language: Language) -> str:
-    """A number of bytes in kilobytes or megabytes as the language writes it: "1,2 MB"."""
+    """A number of bytes as kilobytes or megabytes: "1,2 MB"."""
     if size < 1_000_000:
         amount, unit = Decimal(max(1, round(size / 1000))), "digital-kilobyte"
     else:
@@ -224,18 +225,18 @@ _COMMAS = {"Arab": "، ", "Ethi": "፣ ", "Hans": "，", "Hant": "，", "Jpan": 
 
 
 def with_commas(words: Sequence[str], language: Language) -> str:
-    """The words with the commas of the language's script between them: "PDF, 1,2 MB"."""
+    """The words joined by the comma of the language's script: "PDF, 1,2 MB"."""
     return _COMMAS.get(language.script, ", ").join(words)
 
 
 def enumeration(words: Sequence[str], language: Language) -> str:
-    """The words as the language lists them: "a, b en c", "Francia e Italia"."""
+    """The words as a list in the language: "a, b en c", "Francia e Italia"."""
     return str(_lists(language.locale).format(list(words)))
 
 
 @cache
 def country(code: str, language: Language) -> str:
-    """A country's name by its ISO 3166-1 alpha-2 code; the code where CLDR has no name."""
+    """The name of a country by its ISO 3166-1 alpha-2 code; the code if CLDR has no name."""
     return str(Locale.parse(language.locale).territories.get(code, code))
 
 
@@ -245,12 +246,11 @@ def _collator(locale: str) -> icu.Collator:
 
 
 def sort_key(text: str, language: Language) -> bytes:
-    """A key that puts texts into the language's own alphabetical order (UTS 10, CLDR).
+    """A key that sorts texts in the alphabetical order of the language (UTS 10, CLDR).
 
-    Punctuation decides only between texts that are else the same: "’t Paard" stands among the T's.
+    Punctuation counts only between texts that are otherwise equal: "’t Paard" is among the T's.
     """
-    key: bytes = _collator(language.locale).getSortKey(text)
-    return key
+    return bytes(_collator(language.locale).getSortKey(text))
 
 
 @cache
@@ -262,9 +262,9 @@ def _letters(locale: str) -> icu.ImmutableIndex:
 
 
 def initial(text: str, language: Language) -> tuple[int, str]:
-    """The letter under which an index of the language has the text, after its number (UTS 35).
+    """(number, letter) of the heading for a text in an alphabetical index (UTS 35).
 
-    "#" stands for what comes before all letters, "…" for what the index has no letter for.
+    "#" is for texts before the first letter, "…" for texts in a script without letters there.
     """
     letters = _letters(language.locale)
     number = letters.getBucketIndex(text)
@@ -272,9 +272,9 @@ def initial(text: str, language: Language) -> tuple[int, str]:
 
 
 def excerpt(text: str, limit: int, language: Language, more: bool = False) -> str:
-    """The text's beginning, cut at the end of a word within `limit` characters, with "…".
+    """The beginning of a text: at most `limit` characters, cut after a word, with "…".
 
-    `more` says that something follows the text, so that the "…" stands even after all of it.
+    `more` says that other text follows, so that even the whole text gets a "…".
     """
     if len(text) <= limit:
         return text.rstrip(_DANGLING) + "…" if more else text
@@ -290,21 +290,21 @@ def excerpt(text: str, limit: int, language: Language, more: bool = False) -> st
 
 
 _DANGLING = " \u00a0.,:;،؛。、，：；–—-([“‘«「『（"
-"""The characters that are cut off before the "…"."""
+"""The characters that are removed before the "…"."""
 
 
 def line_parts(text: str, language: Language) -> list[str]:
-    """The text in the parts between which a line may end (UAX 14)."""
+    """The text divided where a line may be broken (UAX 14)."""
     return _parts(icu.BreakIterator.createLineInstance(_icu(language.locale)), text)
 
 
 def letters(text: str, language: Language) -> list[str]:
-    """The text in what readers take for one letter each (UAX 29)."""
+    """The text divided into what readers take for letters: grapheme clusters (UAX 29)."""
     return _parts(icu.BreakIterator.createCharacterInstance(_icu(language.locale)), text)
 
 
 def _parts(breaks: icu.BreakIterator, text: str) -> list[str]:
-    """The text cut at every break; ICU counts in UTF-16 units."""
+    """The text divided at every break; ICU counts in UTF-16 units."""
     units = text.encode("utf-16-le")
     breaks.setText(text)
     ends = [0, *breaks]

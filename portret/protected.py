@@ -1,4 +1,4 @@
-"""Words that no reader may get, found in a text in whatever way they are written."""
+"""Finds words that no reader may get in a text, however they are written."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from urllib.parse import unquote
 from portret.characters import with_latin_digits
 
 SHORTEST = 2
-"""Letters and digits of a word that can be told from others."""
+"""The least number of letters and digits of a protected word."""
 
 
 def folded(text: str) -> str:
-    """The letters and digits of a text, without case, accents and blanks: “Zoë *Ån*” as “zoean”."""
+    """The letters and digits of a text, without case, accents and blanks: “Zoë *Ån*” is “zoean”."""
     if text.isascii():
         return _OTHER.sub("", text.lower())
     plain = unicodedata.normalize("NFKD", text).casefold()
@@ -33,15 +33,15 @@ _ALIKE = str.maketrans(
     | {"æ": "ae", "œ": "oe", "\u0640": ""}  # the last lengthens a letter
 )
 _SPECIAL = re.compile(f"[{''.join(map(chr, _ALIKE))}]")
-"""Letters that are written for others, in names above all, and that Unicode tells apart."""
+"""Letters that people write for others, above all in names, and Unicode does not fold."""
 
 
 @dataclass(frozen=True)
 class ProtectedWords:
-    """Protected words and web addresses, each with the place in the content that protects it.
+    """Protected words and web addresses, each with the `path:line` in the content that protects it.
 
-    A word is found within other letters too, as in an inflected name; an address where its host or
-    path does not go on.
+    A word is also found within a longer one, as in an inflected name; an address only if its host
+    or path ends there.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class ProtectedWords:
         return ProtectedWords({**other.words, **self.words}, {**other.addresses, **self.addresses})
 
     def place(self, *texts: str) -> str | None:
-        """The place that protects a word of these texts; None where there is no such word."""
+        """The place that protects the first such word in these texts; None if there is none."""
         for text in texts if self else ():
             for each in _read(text):
                 if self.words and (found := self._words.search(folded(each))):
@@ -83,16 +83,16 @@ _GOES_ON = re.compile(r"[\w-]")
 
 
 def _read(text: str) -> Iterator[str]:
-    """A text as it stands, and as browsers read it: entities and per cent signs decoded."""
+    """The text, and the same with entities and percent-encoding decoded."""
     yield text
     if "&" in text or "%" in text:
         yield unquote(html.unescape(text))
 
 
 def addresses(url: str) -> set[str]:
-    """A web address without what may be left out of it, with its host as people or machines write.
+    """A web address in its shortest form, with the host in Unicode and in ASCII (IDNA).
 
-    Left out are the scheme, `www.`, what follows a question mark or `#`, and slashes at the end.
+    The scheme, `www.`, query, fragment and slashes at the end are left out.
     """
     plain = re.sub(r"^https?://(www\.)?", "", unquote(url).casefold())
     plain = re.split(r"[?#]", plain)[0].rstrip("/")

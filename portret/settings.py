@@ -1,4 +1,4 @@
-"""Where things are, what is asked for beyond the content, and which day it is."""
+"""The settings of an application: its folders, and what is asked for beyond the content."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ HOSTS = ("nginx", "caddy", "apache", "netlify", "cloudflare", "github", "gitlab"
 
 @dataclass(frozen=True)
 class Settings:
-    """Where things are, and what is asked for beyond the content.
+    """The folders of a site, and what is asked for beyond its content (docs/webmaster.md).
 
-    The folder of overrides need not be there, unless it is one that was `named`.
+    The folder `overrides` may be missing, unless `overrides_named` says that someone set it.
     """
 
     content: Path
@@ -37,16 +37,16 @@ class Settings:
 
     @property
     def template_folders(self) -> tuple[Path, ...]:
-        """The folders of templates: the first that has one gives it."""
+        """The folders of templates; a template is taken from the first that has it."""
         return self._with_overrides(self.templates)
 
     @property
     def static_folders(self) -> tuple[Path, ...]:
-        """The folders of style sheets and other assets: the first that has one gives it."""
+        """The folders of assets, as style sheets; a file is taken from the first that has it."""
         return self._with_overrides(self.static)
 
     def static_file(self, name: str) -> Path | None:
-        """The file of a name in the first of these that has it."""
+        """The path of a file in `static_folders`; None if none has it."""
         found = (each / name for each in self.static_folders)
         return next((path for path in found if os.path.isfile(path)), None)
 
@@ -55,7 +55,7 @@ class Settings:
 
 
 def today(timezone: str) -> date:
-    """The day in a time zone, by SOURCE_DATE_EPOCH where that is set (reproducible-builds.org)."""
+    """Today in a time zone; SOURCE_DATE_EPOCH, if set, is the time (reproducible-builds.org)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     return now.astimezone(zoneinfo.ZoneInfo(timezone)).date()

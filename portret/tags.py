@@ -1,4 +1,4 @@
-"""Language tags: their parts (BCP 47), what CLDR fills in, and from which tag another inherits."""
+"""Language tags (BCP 47): their parts, CLDR's likely subtags, and their parents."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 WELL_FORMED = re.compile(
     rf"{TAG.pattern}(-([a-z0-9]{{5,8}}|[0-9][a-z0-9]{{3}}))*(-x(-[a-z0-9]{{1,8}})+)?"
 )
-"""The tags of which CLDR may have data, and those that its grammar allows (RFC 5646, 2.1)."""
+"""Tags for which CLDR may have data; and all that are well-formed (RFC 5646, 2.1)."""
 
 
 def spelled(name: str) -> str:
-    """The name of a folder as BCP 47 would spell it: "zh_hant_tw" is "zh-Hant-TW"."""
+    """The name of a folder as a BCP 47 tag: "zh_hant_tw" is "zh-Hant-TW"."""
     public, *private = re.split("[-_](?=[xX][-_])", name, maxsplit=1)
     first, *rest = re.split("[-_]", public)
     parts = (_CASES.get(len(part), str.lower)(part) for part in rest)
@@ -33,13 +33,13 @@ _CASES = {2: str.upper, 3: str.upper, 4: str.title}
 
 
 def without_variant(tag: str) -> str:
-    """The tag by which CLDR knows a language: de for de-simple; else the same."""
+    """The tag without its variant, under which CLDR may have data: de for de-simple."""
     variant = subtags(tag).variant if WELL_FORMED.fullmatch(tag) else ""
     return tag.removesuffix(f"-{variant}") if variant else tag
 
 
 def lineage(tag: str) -> list[str]:
-    """The tag and its parents in CLDR, with their script: en_Latn_AU, en_Latn_001, en_Latn."""
+    """The tag and its parents in CLDR, with the script: en_Latn_AU, en_Latn_001, en_Latn."""
     language, script, region, _, variant = subtags(tag)
     found = [f"{language}_{script}_{region}_{variant}"] if variant else []
     while region:
@@ -51,7 +51,7 @@ def lineage(tag: str) -> list[str]:
 
 
 def parents(tag: str) -> list[str]:
-    """The tags from which one has its words in CLDR: pt-PT and pt for pt-AO."""
+    """The tags whose words a language inherits in CLDR: pt-PT and pt for pt-AO."""
     own = subtags(tag)
     if own.variant:
         return []
@@ -61,7 +61,7 @@ def parents(tag: str) -> list[str]:
 
 
 class Subtags(NamedTuple):
-    """The parts of a tag; blank where it says none, but for the script, which CLDR fills in."""
+    """The parts of a tag, blank if it has none; script and `likely` region are from CLDR."""
 
     language: str = ""
     script: str = ""
@@ -76,7 +76,7 @@ class Subtags(NamedTuple):
 
 
 def subtags(tag: str) -> Subtags:
-    """The parts of a tag; all blank for what is none."""
+    """The parts of a tag; all blank if it is not one."""
     parts = _PARTS.fullmatch(tag.lower()[:60])
     if parts is None:
         return Subtags()
@@ -102,13 +102,13 @@ _PARTS = re.compile(
 
 @lru_cache(maxsize=256)
 def with_territory(tag: str) -> str:
-    """The language with its likely territory, as Open Graph wants it: "nl_NL"; else blank."""
+    """The language with its likely territory, for Open Graph: "nl_NL"; blank if there is none."""
     code, _, region = subtags(tag).maximized
     return f"{code}_{region}" if region.isalpha() else ""
 
 
 def direction(tag: str) -> str:
-    """How the text of a language runs, by its script: "ltr" or "rtl"."""
+    """The direction of a language's text, by its script: "ltr" or "rtl"."""
     return "rtl" if subtags(tag).script in _RIGHT_TO_LEFT.split() else "ltr"
 
 
@@ -117,9 +117,9 @@ _RIGHT_TO_LEFT = "Adlm Arab Aran Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa"
 
 @lru_cache(maxsize=256)
 def words_in(tag: str) -> Mapping[str, str] | None:
-    """The attributes `lang` and `dir` of words in a language, whether CLDR has data for it or not.
+    """The attributes `lang` and `dir` of words in a language, even one without CLDR data.
 
-    None for what is no tag, or not written as BCP 47 has it: the shortest code, "nl-BE", "sr-Latn".
+    None unless the tag is written as BCP 47 asks: with the shortest code, as "nl-BE", "sr-Latn".
     """
     code = tag.split("-")[0]
     shortest = code in codes.languages() and icu.Locale(code).getLanguage() == code

@@ -1,4 +1,4 @@
-"""Work shared among processes, each of which has all that this one has read."""
+"""Shares work among forked processes, which have all that this one has in memory."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ Work = Callable[[Iterator[T]], Iterator[R]]
 """A generator of results for some of the items; the results can be pickled."""
 
 FEWEST = 50
-"""Items, if they are small, for which another process saves more than it costs."""
+"""The least number of items for each process, so that it saves more than it costs."""
 
 BLOCK = 25
-"""Neighbours that one process gets together: some things they have in common are made once."""
+"""How many neighbouring items a process gets at a time; they share parts that are made once."""
 
 BLOCKS = 1000
-"""The most of them: their numbers must have room in a pipe of a single page."""
+"""The most blocks: their numbers must fit into a pipe of one memory page."""
 
 
 class Lost(Exception):
-    """A process ended before its work: the system killed it, or it ran out of memory."""
+    """A worker ended before its work was done: it was killed, or ran out of memory."""
 
 
 def in_parallel(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
-    """The results of the work on all items, by so many processes; raises what the work raises.
+    """The results of the work on all items, done by `jobs` processes; raises what the work raises.
 
-    Each takes the next block of neighbours when it has done one, so that all end at about the same
-    time. None outlives this one.
+    Each process takes the next block when it is done with one, so that all end at about the same
+    time. All end with this process.
     """
     count = max(1, min(jobs, len(items) // FEWEST))
     if count == 1:
@@ -71,7 +71,7 @@ _NUMBER = array("I").itemsize
 
 
 def _written(numbers: Sequence[int]) -> int:
-    """A pipe from which several processes can read some numbers, each of which one gets."""
+    """A pipe with numbers for several processes, each of which is read by only one."""
     mine, theirs = os.pipe()
     with os.fdopen(theirs, "wb") as file:
         file.write(array("I", numbers).tobytes())
@@ -79,14 +79,14 @@ def _written(numbers: Sequence[int]) -> int:
 
 
 def _taken(blocks: Sequence[Sequence[T]], first: int, numbers: int) -> Iterator[T]:
-    """The items of the first block, then of those whose numbers come out of the pipe."""
+    """The items of the first block, then of the blocks whose numbers are read from the pipe."""
     yield from blocks[first]
     while number := os.read(numbers, _NUMBER):
         yield from blocks[int.from_bytes(number, sys.byteorder)]
 
 
 def _received(end: Connection, ends: list[Connection]) -> Iterator[Any]:
-    """The next result of a process, whose end of the pipe is dropped when it has done all."""
+    """The next result of a process; its pipe is removed from `ends` when it is done."""
     try:
         kind, value = end.recv()
     except EOFError:
@@ -100,7 +100,7 @@ def _received(end: Connection, ends: list[Connection]) -> Iterator[Any]:
 
 
 def _done(work: Work[Any, Any], items: Iterator[Any], end: Connection) -> None:
-    """Do the work in a process of its own, as long as there is one that wants it."""
+    """Does the work in a worker, until its parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this one
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(100_000, 50, 50)
@@ -109,14 +109,14 @@ def _done(work: Work[Any, Any], items: Iterator[Any], end: Connection) -> None:
         for made in work(items):
             end.send(("made", made))
         end.send(("done", None))
-    except Exception as error:  # whatever it is, it is told where it can be heard
+    except Exception as error:  # raised again in the parent
         end.send(("failed", error))
 
 
 def _end_with_parent() -> None:
-    """End this process when the one that started it has ended, however it did.
+    """Ends this process when its parent has ended, even if that was killed.
 
-    A killed one would leave it at work, with the lock that it has from it.
+    Else it would work on, and hold the lock that it inherited.
     """
     if parent := multiprocessing.parent_process():
         parent.join()

@@ -1,4 +1,4 @@
-"""Files written in one step: several as one, all of them or none, or one that others write too."""
+"""Writes files in one step: several at once, all or none; or one under a lock."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 
 
 def write(files: Mapping[Path, str]) -> None:
-    """Write the files, each in one step; OSError where one cannot be, and then all is as it was.
+    """Writes the files, each in one step; if one fails, undoes the others and raises OSError.
 
-    A file keeps its rights, and a read-only one is not replaced behind its owner's back.
+    A file keeps its permissions, and a read-only one is not replaced: that raises OSError.
     """
     with ExitStack() as undo:
         staged = {path.resolve(): _staged(path.resolve(), files[path], undo) for path in files}
@@ -27,7 +27,7 @@ def write(files: Mapping[Path, str]) -> None:
 
 
 def _staged(path: Path, text: str, undo: ExitStack) -> Path:
-    """The new file, beside the one whose place it will take."""
+    """A new file with the text, beside the file that it will replace."""
     try:
         for folder in reversed([each for each in path.parents if not each.exists()]):
             folder.mkdir()
@@ -50,9 +50,9 @@ def _staged(path: Path, text: str, undo: ExitStack) -> Path:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder, which is made where it is missing; wait while another holds it.
+    """Holds the lock of a folder, which is created if missing; waits while another process does.
 
-    The system frees it when its process ends, and no file is left behind.
+    The lock is freed when the process ends, and needs no file.
     """
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder, os.O_RDONLY)
@@ -64,11 +64,11 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def replace(path: Path, data: bytes, still: Callable[[], bool] = lambda: True) -> bool:
-    """Replace a file in one step, under a lock; OSError, and then it is as it was.
+    """Replaces a file in one step; the caller holds a lock. Raises OSError and changes nothing.
 
-    False, with nothing written, where it is not `still` as it was when all else is done. The file
-    keeps its rights, and a read-only one is not replaced. The name of the new one beside it is
-    always the same: what a run leaves there that is killed is written over.
+    `still` is called just before the replacement: if it returns False, so does this, and the file
+    stays. The file keeps its permissions, and a read-only one is not replaced. The new file beside
+    it always has the same name, so that one left by a killed run is overwritten.
     """
     path = path.resolve()
     fresh = path.with_name(f".{path.name}.new")
