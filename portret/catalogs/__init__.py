@@ -1,7 +1,7 @@
-"""Reads .po files, and gives a translation only where readers may see it.
+"""Reads .po files, and gives only translations that readers may see.
 
-A file that is damaged or ambiguous is refused whole, with line and remedy: a server goes on with
-the last good one, a freeze publishes nothing. A single translation that is fuzzy or unsafe is not
-shown: readers get the source text instead. A new check that keeps a bad translation from readers
-goes into `safety`. Read `lookup` first.
+A damaged or ambiguous file is refused as a whole, with line and remedy: a server goes on with the
+last good one, a freeze publishes nothing. Instead of a single translation that is fuzzy or unsafe,
+readers get the source text. Checks that keep a bad translation from readers are in `safety`. Read
+`lookup` first.
 """

@@ -1,4 +1,4 @@
-"""The charset of a .po file: its bytes and its header say UTF-8, or it is told how to mend that."""
+"""Checks that the bytes and the header of a .po file say UTF-8, and says how to mend it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Fault = tuple[int, str, str]
 
 
 def decoded(data: bytes) -> str | Fault:
-    """The text of a file in UTF-8; the fault of one that is in another encoding."""
+    """The text of a file in UTF-8; else the fault."""
     for start, name in _WIDE.items():
         if data.startswith(start):
             remedy = f"Save it as UTF-8, or run: iconv -f {name} -t UTF-8 old.po > messages.po"
@@ -34,11 +34,11 @@ _WIDE = {
     b"m\0": "UTF-16LE",
     b"#\0": "UTF-16LE",
 }
-"""Encodings with two or four bytes for each character, by what a file in them begins with."""
+"""Encodings with two or four bytes for each character, by the first bytes of a file."""
 
 
 def _foreign(data: bytes, line: int) -> Fault:
-    """The fault of a file that has a byte that is no UTF-8 in a line."""
+    """The fault of a byte on a line that is no UTF-8."""
     said = _CHARSET.search(data.decode("ascii", "replace"))
     if said is None or said[1].lower() in _UTF_8:
         return line, "a byte that is no UTF-8", "Save the file as UTF-8."
@@ -47,7 +47,7 @@ def _foreign(data: bytes, line: int) -> Fault:
 
 
 def fault_of_header(file: PoFile) -> Fault | None:
-    """The fault of a header that does not say that the file is in UTF-8; else None."""
+    """The fault of a header that does not name UTF-8; None if it does."""
     said = _CHARSET.search(file.header.get("content-type", ""))
     if said and said[1].lower() in _UTF_8:
         return None

@@ -1,4 +1,4 @@
-"""The content of a .po file: entries with all their text, and the fields of the header."""
+"""The content of a .po file: its entries, and the fields of its header."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from portret.catalogs.strings import BLANKS, split
 
 
 class Entry(NamedTuple):
-    """A message and its translation, of which a message with a plural has several forms.
+    """A message and its `translations`: one, or a form for each plural category.
 
-    `context` is blank where there is none. `source` is all the entry's text in the file, from the
-    end of the entry before it: blank lines, comments and line ends included.
+    `context` is blank if there is none. `source` is the text of the entry in the file, with blank
+    lines and comments before it.
     """
 
     context: str
@@ -31,7 +31,7 @@ class Entry(NamedTuple):
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Its lines, comments included, without blank lines and surrounding blanks."""
+        """Its lines with comments, stripped, without blank ones."""
         stripped = (line.strip(BLANKS) for line in split(self.source))
         return tuple(line for line in stripped if line)
 
@@ -43,7 +43,7 @@ class Entry(NamedTuple):
 
     @property
     def key(self) -> tuple[str, str]:
-        """(msgctxt, msgid), which no two entries in use share."""
+        """(msgctxt, msgid), unique among the entries in use."""
         return (self.context, self.text)
 
     @property
@@ -54,9 +54,9 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class PoFile:
-    """A file's entries in order, the header first.
+    """The entries of a file in order, the header first.
 
-    The text of the file is `bom`, then each entry's source, then `rest`.
+    The file's text is `bom`, then the source of each entry, then `rest`.
     """
 
     entries: tuple[Entry, ...]
@@ -65,9 +65,9 @@ class PoFile:
 
     @cached_property
     def in_use(self) -> Mapping[tuple[str, str], Entry]:
-        """The entries that are not obsolete by their keys, the header included.
+        """The entries that are not obsolete, by key, with the header.
 
-        Where a key stands twice it is the translated entry, and the fuzzy one, or else the first.
+        Of several with one key a translated one is taken, of these a fuzzy one, else the first.
         """
         used = [each for each in self.entries if not each.obsolete]
         found = {(each.context, each.text): each for each in used}
@@ -79,7 +79,7 @@ class PoFile:
 
     @cached_property
     def repeats(self) -> tuple[Entry, ...]:
-        """The entries in use that stand there again: another with the same key is taken."""
+        """The entries in use that are not in `in_use`, as another has the same key."""
         found = self.in_use
         if len(found) == sum(not each.obsolete for each in self.entries):
             return ()
@@ -107,7 +107,7 @@ class PoFile:
         return tag if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", tag) else ""
 
     def header_line(self, name: str) -> int:
-        """The line of a field of the header; the header's first line where it lacks the field."""
+        """The line of a field of the header; the header's first line if the field is missing."""
         entry = self.entries[0]
         texts = dropwhile(lambda line: line.strip(BLANKS)[:1] in ("", "#"), split(entry.source))
         fields = (line.strip(BLANKS).lower() for line in texts)

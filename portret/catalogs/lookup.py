@@ -1,4 +1,4 @@
-"""Looks up translations: a catalogue gives only those that may be shown, and says why of others."""
+"""Looks up translations that may be shown, and says why others are not."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ Key = tuple[str, str]
 """(msgctxt, msgid)"""
 
 Texts = tuple[str | None, tuple[str, ...], bool]
-"""(plural, translations, whether they are fuzzy) of an entry."""
+"""(msgid_plural, translations, whether fuzzy) of an entry."""
 
 Unsafe = Mapping[tuple[str, str, int], Kind]
-"""(msgctxt, msgid, form) → the kinds of text as which the translation must not be shown."""
+"""The kinds of text for which a translation must not be shown, by (msgctxt, msgid, form)."""
 
 
 @dataclass(frozen=True)
 class Status:
-    """The state of a message in a language: translated, fuzzy, missing or unsafe.
+    """The status of a message in a catalogue; `state` is translated, fuzzy, missing or unsafe.
 
-    `line` is the entry's in the catalogue, 0 where it has none; `held` is the translation that is
-    not shown because it is fuzzy or unsafe, and `reason` says why it is unsafe.
+    `line` is that of the entry, 0 if there is none or it is unknown. `held` is a fuzzy or unsafe
+    translation, which is not shown; `reason` says why it is unsafe.
     """
 
     state: str
@@ -43,14 +43,13 @@ class Status:
 
 @dataclass(frozen=True)
 class Catalog:
-    """One language's translations.
+    """The translations of a language.
 
-    `plural_rule` is the header's Plural-Forms, `texts` are the entries in use without the header,
-    `digest` is that of the file's bytes; `repeats` says whether an entry stands twice in it, and
-    `copies` how many long texts are copies of their source. `file` is the file as it was read: a
-    catalogue that was pickled has none, and so knows no lines. Where it is `copied` nobody has
-    translated it yet: a copy of the source text counts as missing. No text with one of the
-    `protected` words is shown.
+    `digest` is that of the file's bytes, `plural_rule` its Plural-Forms, `texts` its entries in use
+    without the header. `repeats` says whether it has an entry twice, `copies` how many long texts
+    are copies of their source. `file` is the parsed file; a catalogue that was pickled has none, so
+    its lines are unknown. If it is `copied`, nobody has translated it yet, and copies of the source
+    text count as missing. Texts with `protected` words are not shown.
     """
 
     language: Language
@@ -72,22 +71,22 @@ class Catalog:
     # ------------------------------------------------------------ what may be shown
 
     def translation(self, message: Message) -> str | None:
-        """The translation of a message of the content, or None."""
+        """The translation of a message of the content; None if none may be shown."""
         return self._shown((message.context, message.text), kind_of(message))
 
     def word(self, context: str, text: str) -> str | None:
-        """The translation of an interface word, or None."""
+        """The translation of an interface word; None if none may be shown."""
         return self._shown((context, text), Kind.INTERFACE)
 
     def lookup_plural(self, context: str, text: str, plural: str, number: int) -> str | None:
-        """The translation's form for a number, or None."""
+        """The plural form of a translation for a number; None if none may be shown."""
         found = self.texts.get((context, text))
         if found is None or found[0] != plural:
             return None
         return self._shown((context, text), Kind.PLURAL, number)
 
     def _shown(self, key: Key, kind: Kind, number: int = 1) -> str | None:
-        """The translation as a text of a kind: None where missing, fuzzy, blank or unsafe."""
+        """The translation for a kind of text; None if it is missing, fuzzy, blank or unsafe."""
         found = self.texts.get(key)
         if found is None or found[2]:
             return None
@@ -99,13 +98,13 @@ class Catalog:
         return None if unsafe and kind in unsafe else text
 
     def _lacks(self, key: Key, texts: Texts, text: str) -> bool:
-        """Whether an entry's text is no translation: blank, or a copy where all others are too."""
+        """Whether an entry has no translation: it is blank, or a copy in a `copied` catalogue."""
         return not text.strip() or (self.copied and text in (key[1], texts[0]))
 
     def _form(self, texts: Texts, number: int) -> int:
-        """The index of the form for a number, beyond the last where there is none.
+        """The index of the form for a number; after the last one if there is none.
 
-        A message without a plural, whose entry has one for another place, is the form for 1.
+        Of an entry with a plural, a message without one gets the form for 1.
         """
         if texts[0] is None:
             return 0
@@ -118,7 +117,7 @@ class Catalog:
         return PluralRule(self.plural_rule)
 
     def misfit(self, key: Key) -> str | None:
-        """Why no plural form of an entry is shown; None where they are as the header has them."""
+        """Why no plural form of an entry can be shown; None if they fit the header."""
         found = self.texts.get(key)
         return self._misfit(found) if found and not found[2] else None
 
@@ -135,7 +134,7 @@ class Catalog:
     # ------------------------------------------------------------ what the file has
 
     def entry(self, context: str, text: str) -> Entry | None:
-        """The entry of a message, unless it is fuzzy; without its lines where they are unknown."""
+        """The entry of a message; None if there is none, or it is fuzzy."""
         found = self.texts.get((context, text))
         if found is None or found[2]:
             return None
@@ -144,30 +143,30 @@ class Catalog:
         return Entry(context, text, found[0], found[1], frozenset(), False, 0, "")
 
     def line(self, context: str, text: str) -> int:
-        """The line of a message's entry; 0 where it has none, or that is unknown."""
+        """The line of a message's entry; 0 if there is none, or it is unknown."""
         found = self.file.in_use.get((context, text)) if self.file else None
         return found.line if found else 0
 
     def refused(self, kind: Kind) -> set[Key]:
-        """The keys of translations that must not be shown as a text of a kind; usually none."""
+        """The keys of translations that must not be shown for a kind of text; usually none."""
         return {
             (context, text) for (context, text, _), unsafe in self.unsafe.items() if kind in unsafe
         }
 
-    # ------------------------------------------------------------ how a message stands
+    # ------------------------------------------------------------ the status of a message
 
     def status(self, message: Message) -> Status:
-        """How a message of the content stands."""
+        """The status of a message of the content."""
         return self._status((message.context, message.text), kind_of(message))
 
     def word_status(self, context: str, text: str) -> Status:
-        """How an interface word stands."""
+        """The status of an interface word."""
         return self._status((context, text), Kind.INTERFACE)
 
     def plural_status(
         self, context: str, text: str, plural: str, number: int | None = None
     ) -> Status:
-        """How the form for a number stands; without a number the first form that is not shown."""
+        """The status of the form for a number; without a number, of the first form not shown."""
         found = self.texts.get((context, text))
         if found is None or found[0] != plural:
             return Status("missing")
@@ -199,7 +198,7 @@ def _counted(forms: int) -> str:
 
 
 def texts_of(file: PoFile) -> dict[Key, Texts]:
-    """The texts of a file's entries that are in use, as a catalogue keeps them."""
+    """The `texts` of a catalogue, from its file."""
     return {
         key: (each.plural, each.translations, "fuzzy" in each.flags)
         for key, each in file.in_use.items()
@@ -208,11 +207,11 @@ def texts_of(file: PoFile) -> dict[Key, Texts]:
 
 
 LONG = 40
-"""Letters of a text that is hardly the same in two languages."""
+"""The length from which a text is unlikely to be the same in two languages."""
 
 
 def judged(catalog: Catalog, former: Catalog | None = None) -> Catalog:
-    """The catalogue with `unsafe` and `copies`; of a former one what is the same is not judged."""
+    """The catalogue with `unsafe` and `copies`; for entries as in the `former` one, from that."""
     texts, known = catalog.texts, former.texts if former else {}
     fresh = {key: each for key, each in texts.items() if known.get(key) != each}
     unsafe = dict(former.unsafe if former else {})
@@ -228,13 +227,13 @@ def judged(catalog: Catalog, former: Catalog | None = None) -> Catalog:
 
 @dataclass(frozen=True)
 class Catalogs:
-    """Every language's catalogue, by its tag, and what was wrong with the files."""
+    """The catalogues of all languages by tag, and the problems of their files."""
 
     catalogs: Mapping[str, Catalog]
     problems: tuple[Problem, ...] = ()
 
     @property
     def readable(self) -> list[Catalog]:
-        """Those of which the file could be read; the lines of others are those of a former one."""
+        """The catalogues whose file could be read; others have the lines of a former file."""
         unread = {problem.path for problem in self.problems}
         return [each for each in self.catalogs.values() if shown(each.path) not in unread]

@@ -1,4 +1,4 @@
-"""Plural rules: what a catalogue's Plural-Forms says, and what CLDR says of a language (UTS 35)."""
+"""Plural rules: of the Plural-Forms in a catalogue, and of a language in CLDR (UTS 35)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portret.locales import Language
 
 
 class PluralRule:
-    """The rule of a Plural-Forms field; `forms` is 0 where the rule cannot be worked out."""
+    """The rule of a Plural-Forms field; `forms` is 0 if the field is not valid."""
 
     def __init__(self, field: str) -> None:
         self.field = field
@@ -27,7 +27,7 @@ class PluralRule:
                 self.forms = int(match[1])
 
     def form(self, number: int) -> int | None:
-        """The form for a number, counted from 0; None where the rule gives none."""
+        """The index of the form for a number; None if the rule gives none."""
         try:
             form = self._choose(number)
         except ArithmeticError:
@@ -36,12 +36,12 @@ class PluralRule:
 
     @cached_property
     def works(self) -> bool:
-        """Whether it gives a form for every number that a page may count."""
+        """Whether the rule gives a form for every number that a page may have."""
         return bool(self.forms) and all(self.form(number) is not None for number in _COUNTED)
 
 
 def is_template(field: str) -> bool:
-    """Whether a Plural-Forms field gives no number of forms, as that of a template."""
+    """Whether a Plural-Forms field has no number of forms, as in a template."""
     return re.search(r"nplurals\s*=\s*[0-9]", field) is None
 
 
@@ -54,14 +54,14 @@ _PLURAL_FORMS = re.compile(r"nplurals\s*=\s*([1-9])\s*;\s*plural\s*=\s*([^;]{1,5
 
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 _NUMBERS = (*range(1000), *range(1000, 1_000_001, 1000))
-"""Numbers that together have every plural category: no CLDR rule looks beyond a million."""
+"""Numbers with all plural categories: no rule of CLDR tests numbers above a million."""
 
 
 @cache
 def plural_forms(language: Language) -> str:
-    """The Plural-Forms of a language, with a form for each plural category in CLDR's order.
+    """The Plural-Forms of a language, with a form for each plural category, in CLDR's order.
 
-    Babel's own table has few languages, and swaps two forms of Arabic.
+    Babel's table has few languages, and swaps two forms of Arabic.
     """
     rule = Locale.parse(language.locale).plural_form
     found = {rule(number) for number in _NUMBERS}
@@ -74,7 +74,7 @@ def plural_forms(language: Language) -> str:
 
 
 def _condition(rule: str) -> str:
-    """A CLDR rule as a C expression: "v in 0 and i mod 10 in 2..4" is n%10>=2 && n%10<=4."""
+    """A rule of CLDR as a C expression: "v in 0 and i mod 10 in 2..4" is n%10>=2 && n%10<=4."""
     ways = [
         [term for relation in way.split(" and ") for term in _terms(relation)]
         for way in rule.split(" or ")
@@ -87,9 +87,9 @@ def _condition(rule: str) -> str:
 
 
 def _terms(relation: str) -> list[str]:
-    """The C conditions of one CLDR relation: none where it always holds, "0" where it never does.
+    """A relation of CLDR as C conditions: none if it is always true, "0" if it never is.
 
-    Only whole numbers are counted, so operands about decimals and exponents are 0.
+    Only whole numbers occur, so operands about decimals and exponents are 0.
     """
     match = re.fullmatch(r"(\w)(?: mod (\d+))? (not )?in ([\d.,]+)", relation)
     assert match is not None, relation
@@ -103,14 +103,14 @@ def _terms(relation: str) -> list[str]:
     return [" || ".join(f"{n}=={a}" if a == b else f"{n}>={a} && {n}<={b}" for a, b in ranges)]
 
 
-# ---------------------------------------------------------------- another rule beside CLDR's
+# ---------------------------------------------------------------- comparing a rule with CLDR's
 
 
 def difference(rule: PluralRule, language: Language) -> str | None:
-    """How a rule differs from CLDR's in a way that readers may notice; None where it does not.
+    """How a rule differs from CLDR's so that readers may notice it; None if it does not.
 
-    A rule may have more forms than CLDR's, the usual ones of gettext and Weblate may have fewer,
-    and 0 may count as one or as many where a language knows no more.
+    A rule may have more forms than CLDR's, and the usual rules of gettext and Weblate fewer. In
+    languages with at most two forms for 1 and more, 0 may have either.
     """
     theirs, ours = _forms(rule), _forms(PluralRule(plural_forms(language)))
     if any(_forms(usual)[1:] == theirs[1:] for usual in _usual(language)):
@@ -131,12 +131,12 @@ def difference(rule: PluralRule, language: Language) -> str | None:
 
 
 def _forms(rule: PluralRule) -> list[int]:
-    """The form of each number that is looked at."""
+    """The form of each number from 0 to 999."""
     return [rule.form(number) or 0 for number in _COUNTED]
 
 
 def _usual(language: Language) -> list[PluralRule]:
-    """The rules in use for a language that differ from CLDR's and still serve its readers."""
+    """The usual rules for a language that differ from CLDR's, and are good enough for readers."""
     usual = _USUAL.items()
     rules = (rule for rule, languages in usual if language.code in languages.split())
     return [PluralRule(f"nplurals={rule}") for rule in rules]

@@ -1,8 +1,7 @@
-"""Reads a .po file strictly: what is in doubt is an error with its line, never lost silently.
+"""Reads a .po file strictly: whatever is ambiguous is an error with its line, and nothing is lost.
 
-The format is GNU gettext's (manual, "The Format of PO Files"). Babel's and polib's readers drop
-text at a missing quotation mark, and accept entries that contradict each other and the marks of a
-merge conflict; this one does not.
+The format is GNU gettext's (manual, "The Format of PO Files"). Babel and polib drop text at a
+missing quotation mark, and accept contradicting entries and merge conflicts; this reader does not.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ class _Faults(list[tuple[int, str, str]]):
 def read(data: bytes, *, part: bool = False) -> PoFile:
     """The entries of a .po file in UTF-8, with or without BOM, with any line ends.
 
-    Raises Unreadable where anything is in doubt. A `part` of a file needs no header.
+    Raises Unreadable if anything is ambiguous. A `part` of a file needs no header.
     """
     faults = _Faults()
     file = _parsed(_decoded(data), faults)
@@ -62,7 +61,7 @@ def check_repeats(entries: Iterable[Entry]) -> None:
 
 
 def _decoded(data: bytes) -> str:
-    """The file's text, which can be brought into NFC in reasonable time."""
+    """The text of the file; Unreadable if it is not UTF-8, or NFC would take too long."""
     text = charset.decoded(data)
     if not isinstance(text, str):
         raise Unreadable([text])
@@ -76,7 +75,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _parsed(text: str, faults: _Faults) -> PoFile:
-    """The entries of a text, each by one pattern where it has the usual form, else by its lines."""
+    """The entries of a text: those in the usual form by one pattern, others line by line."""
     bom = text[: text.startswith("\ufeff")]
     end = "\n" if "\n" in text else "\r"
     entries: list[Entry] = []
@@ -118,18 +117,18 @@ _USUAL = re.compile(
     rf"(\n*+{_COMMENTS}(?:#,([^\n\r]*)\n{_COMMENTS})?)"
     rf'(?:msgctxt {_STRINGS})?msgid {_STRINGS}msgstr {_STRINGS}(?![ \t\r\f\v]|#~|\n[{BLANKS}]*+")'
 )
-"""An entry as most tools write it: comments, msgctxt or none, msgid and msgstr, each at the start
-of its line, in use, without escapes of bytes, and not continued after it."""
+"""Matches an entry as most tools write it: in use, without plural and escapes of bytes, with each
+keyword at the start of a line."""
 
 
 def _joined(strings: str) -> str:
-    """The text of quoted strings, from after the first quotation mark to before the last."""
+    """The text of quoted strings, given without the first and the last quotation mark."""
     text = strings.replace('"\n"', "") if "\n" in strings else strings
     return _normal(unescape(text) if "\\" in text else text)
 
 
 def _normal(text: str) -> str:
-    """The text in NFC, with isolates for the embeddings that Word leaves behind."""
+    """The text in NFC, with isolates instead of the embeddings that Word writes."""
     return text if text.isascii() else characters.isolated(unicodedata.normalize("NFC", text))
 
 
@@ -146,7 +145,7 @@ _NO_FLAGS = frozenset[str]()
 
 @dataclass
 class _Draft:
-    """An entry while its lines are read; `stop` is where it ends in the text."""
+    """An entry while its lines are read; `stop` is the index of its end in the text."""
 
     stop: int
     line: int = 0
@@ -157,9 +156,9 @@ class _Draft:
     last: str = ""
 
     def goes_on(self, line: str, between: Sequence[str]) -> bool:
-        """Whether a line with a text belongs to the entry.
+        """Whether a line with a keyword or string belongs to the entry.
 
-        gettext looks at keywords and strings alone; `between` are blank lines and comments before.
+        `between` are the blank lines and comments before it, which gettext ignores.
         """
         rest = line[2:].lstrip() if line.startswith("#~") else line
         if self.last.startswith("msgstr"):
@@ -170,7 +169,7 @@ class _Draft:
 
 
 def _draft(text: str, at: int, end: str, number: int, faults: _Faults) -> _Draft:
-    """The entry that begins at a place in the text, in the line with this number."""
+    """The entry that begins at index `at`, on line `number`."""
     draft, waiting = _Draft(at), list[str]()
     while at < len(text):
         start, at = at, text.find(end, at) + 1 or len(text)
@@ -190,14 +189,14 @@ def _draft(text: str, at: int, end: str, number: int, faults: _Faults) -> _Draft
 
 
 def _has_text(line: str) -> bool:
-    """Whether a line is neither blank nor a comment."""
+    """Whether a line has a keyword or string, and is no comment or blank line."""
     if line[:2] == "#~":
         return line[2:].lstrip()[:1] not in ("", "#", "|")
     return line[:1] not in ("", "#")
 
 
 def _line_fault(draft: _Draft, line: str, number: int) -> tuple[str, str] | None:
-    """Adds one line to the entry, or says what is wrong with it."""
+    """Adds a line to the entry; returns (fault, remedy) if it cannot."""
     if _CONFLICT.match(line):
         return f"a merge conflict ({line[:7]})", "Keep one of the two texts, no marker."
     if not _has_text(line):
@@ -226,7 +225,7 @@ def _line_fault(draft: _Draft, line: str, number: int) -> tuple[str, str] | None
 
 
 def _comment_fault(draft: _Draft, line: str) -> tuple[str, str] | None:
-    """Adds a comment's flags to the entry; a carriage return in it must not hide a text."""
+    """Adds the flags of a comment to the entry; returns the fault of a carriage return in it."""
     for part in line.removeprefix("#~").split("\r"):
         comment = part.strip(BLANKS)
         if comment.startswith(("#,", "#=")):
@@ -248,7 +247,7 @@ _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |$)")
 
 
 def _finished(draft: _Draft, source: str, faults: _Faults) -> Entry | None:
-    """The entry, if its parts make one."""
+    """The entry of a draft; None after a fault."""
     if draft.broken:
         return None
     parts = {name: _normal("".join(each)) for name, each in draft.parts.items() if each}
@@ -291,7 +290,7 @@ def _check_header(file: PoFile, faults: _Faults) -> None:
 
 
 def _check_repeats(file: PoFile, faults: _Faults) -> None:
-    """The same entry may stand twice, but not with two translations."""
+    """Adds a fault for each entry that is repeated with another translation."""
     for entry in file.repeats:
         taken = file.in_use[entry.key]
         texts = (taken.plural, taken.translations)

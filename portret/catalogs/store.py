@@ -1,4 +1,4 @@
-"""Reads the files of catalogues; the last good copy stands in for one that cannot be read."""
+"""Reads the files of catalogues; uses the last good copy of a file that cannot be read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from portret.protected import ProtectedWords
 
 
 def path_of(folder: Path, language: Language) -> Path:
-    """The path of a language's catalogue: in its own folder, or in one whose name means it too."""
+    """The path of a language's catalogue: in its own folder, or one whose name means it too."""
     own = file_in(folder / language.folder)
     if os.path.exists(own):
         return own
@@ -31,7 +31,7 @@ def path_of(folder: Path, language: Language) -> Path:
 
 
 def read_for(folder: Path, language: Language) -> Path:
-    """The path of the catalogue that readers of a language get: its own, else a parent's.
+    """The path of the catalogue that a language uses: its own, else that of a parent.
 
     So a site in en-GB has the words of en until it has its own, as CLDR's locales do.
     """
@@ -46,12 +46,12 @@ def read_for(folder: Path, language: Language) -> Path:
 
 
 def file_in(folder: Path) -> Path:
-    """The path of the catalogue in a language's folder."""
+    """The path of the catalogue in the folder of a language."""
     return folder / "LC_MESSAGES" / "messages.po"
 
 
 def subfolders(folder: Path) -> list[Path]:
-    """The folders in the folder of translations, sorted by name; none where that is missing."""
+    """The folders in the folder of translations, sorted by name; none if it is missing."""
     with suppress(OSError):
         found = (path for path in folder.iterdir() if not path.name.startswith("."))
         return sorted(path for path in found if path.is_dir())
@@ -93,9 +93,9 @@ def load(
 
 
 def shared_files(folder: Path, languages: Sequence[Language]) -> Iterator[Problem]:
-    """A problem for two languages that would read one file, as zh-TW and zh-Hant do.
+    """A problem for each two languages that would read the same file, as zh-TW and zh-Hant.
 
-    They may stand side by side where each has a catalogue in its own folder.
+    There is none if each has a catalogue in its own folder.
     """
     for one, other in itertools.combinations(languages, 2):
         if one.code != other.code:
@@ -109,7 +109,7 @@ def shared_files(folder: Path, languages: Sequence[Language]) -> Iterator[Proble
 
 
 MAX_FILE = 250_000_000
-"""Bytes of a catalogue; a larger file is not read into memory."""
+"""The most bytes of a catalogue; larger files are not read."""
 
 
 # ---------------------------------------------------------------- one catalogue
@@ -151,7 +151,7 @@ def read(
 
 
 def _whole(empty: Catalog, data: bytes, former: Catalog | None) -> Catalog:
-    """The catalogue in these bytes; Unreadable where its header names another language."""
+    """The catalogue in these bytes; Unreadable if its header names another language."""
     file = pofile.read(data)
     if file.language and locales.negotiate([file.language], [empty.language]) is None:
         found = (
@@ -170,7 +170,7 @@ def _whole(empty: Catalog, data: bytes, former: Catalog | None) -> Catalog:
 
 
 def _name_of(path: Path) -> str:
-    """The name of the last good copy, unique for each path: sites may share a cache."""
+    """The name of the last good copy of a path; sites may share a cache."""
     return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] + ".po"
 
 
@@ -223,9 +223,9 @@ def _differing(old: bytes, new: bytes) -> tuple[bytes, bytes]:
 
 _STEP = 4096
 _AFTER = re.compile(rb'\n\n(?!\s*")')
-"""A blank line within no entry."""
+"""Matches a blank line between entries."""
 
 
 def _steps(equal: Iterable[bool]) -> int:
-    """How many bytes are equal, one step after another."""
+    """The number of equal bytes, from one flag for each step."""
     return _STEP * sum(1 for _ in itertools.takewhile(bool, equal))

@@ -1,8 +1,8 @@
-"""Finds stray markup and addresses, which a translation may not add to its source.
+"""Finds markup and addresses in a translation that its source does not have.
 
-A bare address is no link, yet readers would trust it as the site's. Programs that make links of
-plain text cannot be asked: they take “étudiant.es” and the Polish “m.in.” for addresses, and in
-Chinese the words before one for a part of it.
+A bare address is no link, but readers would trust it. Libraries that find links in plain text do
+not serve: they take “étudiant.es” and the Polish “m.in.” for addresses, and in Chinese the words
+before an address for a part of it.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from portret.errors import quoted
 
 
 def added(source: str, translation: str, markdown: bool) -> str | None:
-    """Returns the markup or addresses that a translation adds to its source, or None.
+    """Why a translation must not be shown: it adds markup or an address; None if it does not.
 
-    Both are texts as readers get them, code left out; blocks are looked for in Markdown only.
+    Both are texts as readers see them, without code. Marks of blocks count in Markdown only.
     """
     patterns = _MARKS | _BLOCKS if markdown else _MARKS
     for what, (pattern, hint) in patterns.items():
@@ -64,9 +64,9 @@ _BLOCKS = {
 
 
 def addresses(text: str) -> set[str]:
-    """The web and mail addresses of a text, and what begins as a script or a file does.
+    """The web and mail addresses of a text, and addresses of scripts and files.
 
-    In small letters, without http(s), “www.” and punctuation after them.
+    They are in lower case, without http(s), “www.” and punctuation after them.
     """
     text = unicodedata.normalize("NFKC", HIDDEN.sub("", text).replace("：", " "))
     if not _POSSIBLE.search(text):
@@ -82,7 +82,7 @@ DOTS = (
     r"\u2024-\u2026\u2488-\u249b\u2a74\u33c2\u33c7\u33d8\ufe13\ufe19\ufe30\ufe52\ufe55\ufe6b"
     r"\uff0e\uff20\U0001f100"
 )
-"""The characters that NFKC turns into a dot, colon or @ among others, for a pattern's class."""
+"""The characters that NFKC turns into text with a dot, colon or @, for a pattern's class."""
 
 _NAME = r"[A-Za-z0-9\u00c0-\u024f-]"
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_{}~.-]"
@@ -100,7 +100,7 @@ _AFTER = ".,;:!?/)]}'\"*_>|-"
 
 
 def _is_address(match: re.Match[str]) -> bool:
-    """Whether it is none of the short forms with a full stop in them."""
+    """Whether a match is an address, and no file name or abbreviation with full stops."""
     label, top = match["label"], match["top"]
     if _FILES.fullmatch(match[0]):
         return False

@@ -1,4 +1,4 @@
-"""How a .po file has its texts: in lines, and between quotation marks with C escapes."""
+"""Lines and quoted strings of .po files, with C escapes."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ BLANKS = " \t\r\n\f\v"
 
 
 def split(text: str) -> list[str]:
-    """The lines of a text, each with its end: LF or CRLF, and CR where there is no LF at all.
+    """The lines of a text with their ends: LF or CRLF; or CR, if the text has no LF.
 
-    No other character ends a line in a .po file, whatever Unicode says.
+    No other character ends a line in a .po file.
     """
     return list(io.StringIO(text, newline="\n" if "\n" in text else "\r"))
 
 
 def unquote(string: str) -> str:
-    """The text of a quoted string with C escapes; ValueError where it is none."""
+    """The text of a quoted string with C escapes; ValueError if it is not one."""
     if not _STRING.fullmatch(string):
         raise ValueError(string)
     return unescape(string[1:-1]).encode("utf-8", "surrogateescape").decode()
 
 
 def tokens(line: str) -> list[str] | None:
-    """The keywords and quoted strings of a line; None where anything else is in it."""
+    """The keywords and quoted strings of a line; None if it has anything else."""
     if match := _ONE.fullmatch(line):
         return [match[1], match[2]] if match[1] else [match[2]]
     if not _LINE.fullmatch(line):
@@ -35,7 +35,7 @@ def tokens(line: str) -> list[str] | None:
 
 
 def unescape(text: str) -> str:
-    """The text with the characters of its C escapes, those of bytes as parts of one (PEP 383)."""
+    """The text with C escapes replaced; those of bytes become surrogates (PEP 383)."""
     return _ESCAPE.sub(_unescaped, text)
 
 

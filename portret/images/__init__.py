@@ -1,6 +1,6 @@
-"""Pictures of all kinds: sizes of the editors' own, share pictures, placeholders, maps.
+"""Makes all pictures: editors' pictures in several sizes, share pictures, placeholders, maps.
 
-The name of a picture is a digest of its input (a file, a title, a set of countries) and of how it
-is drawn: it is known before the picture is made, which happens when it is asked for. Read `reader`
-for the files that are accepted, and `variants` for what is made of them.
+The name of a picture has a digest of its input (a file, a title, a set of countries) and of how it
+is drawn. So the name is known before the picture, which is made when it is asked for. Read `reader`
+for the files that are accepted, with their limits, and `variants` for what is made from them.
 """

@@ -1,4 +1,4 @@
-"""Files beside the content, from which readers get something: read, named, and told why not."""
+"""Reads, checks and names the files of editors that are published: pictures, fonts, documents."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def digest(data: bytes) -> str:
 
 
 def stem(path: Path) -> str:
-    """The beginning of a file's name in plain letters, for addresses; blank where it has none."""
+    """A file's name without ending, in letters a to z, digits and hyphens; may be blank."""
     return re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:60].rstrip("-")
 
 
 def load(path: Path, what: str, limit: int, remedy: str) -> bytes:
-    """The bytes of a file; Unusable where it cannot be read, or is larger than a limit.
+    """The bytes of a file; Unusable if it cannot be read, or has more than `limit`.
 
-    `what` it is, as "picture", is said to people, and the remedy where it is too large.
+    `what` it is, as "picture", goes into the message; `remedy` is for a file that is too large.
     """
     try:
         if (size := path.stat().st_size) > limit:
@@ -42,7 +42,7 @@ def load(path: Path, what: str, limit: int, remedy: str) -> bytes:
 
 
 def reread(path: Path, what: str, limit: int, known: str) -> bytes:
-    """The bytes of a file with a `known` digest; Unusable where they have changed since."""
+    """The bytes of a file with a `known` digest; Unusable if the file has changed."""
     data = load(path, what, limit, "Save it smaller.")
     if digest(data) != known:
         raise Unusable(f"a {what} that has just changed", "Try again.")
@@ -50,7 +50,7 @@ def reread(path: Path, what: str, limit: int, known: str) -> bytes:
 
 
 def check_ending(path: Path, endings: Sequence[str], found: str) -> None:
-    """Raises Unusable where the name of a file does not end as those of its kind do."""
+    """Raises Unusable if the name of a file has none of the endings of its kind."""
     if path.suffix.lower() not in endings:
         remedy = f"Rename it to {path.stem}{endings[0]}."
         raise Unusable(f"{found} under the name {path.name}", remedy)
@@ -58,7 +58,7 @@ def check_ending(path: Path, endings: Sequence[str], found: str) -> None:
 
 @dataclass(frozen=True)
 class Asset:
-    """A file that readers get as it is, a logo or a font; and a digest of its bytes."""
+    """A file that readers get unchanged, a logo or a font, and the digest of its bytes."""
 
     path: Path
     digest: str
@@ -69,5 +69,5 @@ class Asset:
         return f"{stem(self.path) or 'file'}.{self.digest}{self.path.suffix.lower()}"
 
     def read(self) -> bytes:
-        """Returns the file's bytes; Unusable where they have changed since it was looked at."""
+        """Returns the file's bytes; Unusable if they have changed since it was checked."""
         return reread(self.path, "file", MAX_BYTES, self.digest)

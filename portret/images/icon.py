@@ -1,4 +1,4 @@
-"""The icon of a site: a square, in the sizes that browsers and home screens ask for."""
+"""The icon of a site, a square, in the sizes that browsers and home screens ask for."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from portret.images.reader import Picture
 from portret.images.variants import Variant
 
 FILE = "icon.png"
-"""The file in `static/`: a square that fills itself, its figure in the middle four fifths."""
+"""The file in `static/`: a square without margin, its figure in the middle four fifths."""
 
 SIZES = (180, 192, 512)
-"""The sizes of what Apple's home screens show, and of what the manifests of others name."""
+"""Pixels: for Apple's home screens, and two for the web manifest of others."""
 
 TABS = (16, 32, 48)
-"""The sizes in favicon.ico."""
+"""Pixels: the sizes in favicon.ico."""
 
 
 def square(path: Path, line: int = 1) -> Picture:
-    """A picture that is a square; Unusable where it is none, or cannot be used."""
+    """Checks a picture that must be a square; Unusable if it is not."""
     found = reader.inspect(path, line)
     if found.width != found.height:
         raise Unusable(
@@ -35,7 +35,7 @@ def square(path: Path, line: int = 1) -> Picture:
 
 
 def inspect(path: Path, line: int = 1) -> Picture:
-    """A square that is large enough for every size; Unusable where it is none."""
+    """Checks a square that must be large enough for all sizes; Unusable if it is not."""
     found = square(path, line)
     if found.width < SIZES[-1]:
         raise Unusable(
@@ -51,7 +51,7 @@ def variants(picture: Picture, palette: Palette) -> tuple[Variant, ...]:
 
 
 def favicon(variant: Variant, folder: Path) -> bytes:
-    """The icon as favicon.ico, made of a larger one, which lies in a cache folder."""
+    """The icon as favicon.ico, made from a larger one, which is kept in a cache folder."""
     file = io.BytesIO()
     with Image.open(io.BytesIO(variant.data(folder)), formats=["PNG"]) as image:
         image.save(file, "ICO", sizes=[(size, size) for size in TABS])

@@ -1,4 +1,4 @@
-"""Logos: an SVG that only draws, or a PNG."""
+"""Checks logos: an SVG that only draws, or a PNG."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portret.images.asset import Asset, check_ending, digest, load
 
 MAX_BYTES = 200_000
 MAX_SIDE = 2400
-"""The longest side of a PNG in pixels: three times that of the widest logo on a page."""
+"""The longest side of a PNG in pixels: three times the widest logo on a page."""
 
 _SAVE = "Save it as SVG, or as PNG."
 _SMALLER = f"Save it smaller: {MAX_BYTES // 1000} kB and {MAX_SIDE} pixels are enough."
@@ -22,14 +22,14 @@ _SMALLER = f"Save it smaller: {MAX_BYTES // 1000} kB and {MAX_SIDE} pixels are e
 
 @dataclass(frozen=True)
 class Logo(Asset):
-    """A logo; width and height in pixels, or in whatever the drawing measures."""
+    """A logo; width and height are pixels, or the units of an SVG."""
 
     width: float
     height: float
 
 
 def inspect(path: Path, line: int = 1) -> Logo:
-    """Looks at a logo; Unusable where it is none, or could do more than be seen."""
+    """Checks a logo; Unusable if it is none, or an SVG that does more than draw."""
     data, ending = load(path, "file", MAX_BYTES, _SMALLER), path.suffix.lower()
     if data.startswith(b"\x89PNG"):
         kind, size = ".png", _png(data)
@@ -42,7 +42,7 @@ def inspect(path: Path, line: int = 1) -> Logo:
 
 
 def _png(data: bytes) -> tuple[float, float]:
-    """The size of a PNG that is sound."""
+    """The size of a PNG in pixels; Unusable if it is too large or damaged."""
     size = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
     if max(size) > MAX_SIDE:
         raise Unusable(f"a picture of {size[0]} × {size[1]} pixels", _SMALLER)

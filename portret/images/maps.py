@@ -1,6 +1,6 @@
-"""A map with countries marked, as an SVG picture: of Europe where all of them lie there.
+"""Draws a map, as SVG, of the region around some countries, which are marked.
 
-It shows the part in which they lie, with what is around them.
+It is a map of Europe if all of them are there, else of the world.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from portret.images.asset import digest
 from portret.images.palette import SHIPPED, Palette
 
 RECIPE = 2
-"""To be raised when a map is drawn differently: then it gets another address."""
+"""Raise this when a map is drawn differently, so that it gets another address."""
 
 DATA = Path(__file__).with_name("atlas.json")
 """The countries' outlines: `tools/atlas.py` writes them from Natural Earth's."""
 
 
 class Colours(NamedTuple):
-    """The colours of a map: those of the style sheet's tokens --rule, --sheet and --link."""
+    """The colours of a map: the tokens --rule, --sheet and --link of the style sheet."""
 
     quiet: str
     border: str
@@ -40,17 +40,17 @@ DOTS = {"europe": 11, "world": 7}
 """The radius of the dots of small countries, in thousandths of the width: seen on 300 pixels."""
 
 LEAST = {"europe": 300, "world": 260}
-"""The width of the smallest part that is shown: with fewer neighbours nobody knows where it is."""
+"""The least width of the part that is shown, so that readers recognise it by its neighbours."""
 
 AROUND = 1.3
-"""How many times larger the part is than what is marked in it."""
+"""How many times larger the shown part is than the marked countries."""
 
 TALLEST, WIDEST = 4 / 3, 3 / 2
-"""The bounds of its aspect ratio."""
+"""The bounds of the aspect ratio."""
 
 
 class _Atlas(NamedTuple):
-    """The data with the digest of their file."""
+    """The content of DATA, and the digest of the file."""
 
     data: Mapping[str, Any]
     digest: str
@@ -77,20 +77,20 @@ class Box(NamedTuple):
     bottom: float
 
     def meets(self, other: Box) -> bool:
-        """Whether two parts have anything in common."""
+        """Whether two parts overlap."""
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
 
 @cache
 def _bounds(name: str, code: str) -> Box:
-    """The part of a map that a country's outline or dot takes; also what lies beyond the map."""
+    """The bounds of a country's outline or dot, which may reach beyond the map."""
     found = _atlas().data["regions"][name]
     points = [tuple(found["dots"][code])] if code in found["dots"] else []
     for ring in re.findall(r"M([^z]+)z", found["paths"].get(code, "")):
         x = y = 0
         numbers = iter(map(int, re.findall(r"-?\d+", ring)))
-        for across, down in zip(numbers, numbers, strict=True):  # the first is a place
+        for across, down in zip(numbers, numbers, strict=True):  # the first pair is absolute
             x, y = x + across, y + down
             points.append((x, y))
     xs, ys = zip(*points, strict=True)
@@ -99,7 +99,7 @@ def _bounds(name: str, code: str) -> Box:
 
 @lru_cache(maxsize=16_384)
 def _shown(codes: tuple[str, ...]) -> Box:
-    """The part of its map that shows some countries and what is around them."""
+    """The part of the map that shows some countries and their surroundings."""
     name = region(codes)
     found = _atlas().data["regions"][name]
     width, height = _atlas().data["width"], found["height"]
@@ -126,8 +126,7 @@ def size(codes: Iterable[str]) -> tuple[int, int]:
 def draw(codes: Iterable[str], dark: bool = False, palette: Palette = SHIPPED) -> bytes:
     """The map as SVG, with the countries of these ISO 3166-1 alpha-2 codes marked.
 
-    It has no style, which the site's security policy forbids, and no sea, so that it suits any
-    background.
+    It has no style elements, which the site's security policy forbids, and a transparent sea.
     """
     marked = tuple(sorted(set(codes)))
     inks = colours(palette, dark)
@@ -154,7 +153,7 @@ def draw(codes: Iterable[str], dark: bool = False, palette: Palette = SHIPPED) -
 
 
 def address(codes: Iterable[str], dark: bool = False, palette: Palette = SHIPPED) -> str:
-    """The map's address, known without drawing it: a digest of data, recipe and countries."""
+    """The address of the map, with a digest of data, recipe and countries."""
     return _address(tuple(sorted(set(codes))), dark, colours(palette, dark))
 
 

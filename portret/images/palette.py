@@ -1,7 +1,6 @@
-"""The colours of the site: those that are shipped, and others made from a few that a site chooses.
+"""The colours of a site: the shipped ones, or others made from the few that it chooses.
 
-Style sheet, maps, social cards, placeholders, and what browsers show around a page take them from
-here.
+Style sheet, maps, social cards, placeholders and browsers' toolbars get their colours from here.
 """
 
 from __future__ import annotations
@@ -14,20 +13,20 @@ from functools import cache
 from typing import NamedTuple
 
 TEXT = 4.5
-"""The contrast that text needs (WCAG 2.2, 1.4.3)."""
+"""The least contrast of text (WCAG 2.2, 1.4.3)."""
 
 MORE = 7
-"""That of links where a reader asks for more contrast (1.4.6)."""
+"""The least contrast of links for readers who ask for more (1.4.6)."""
 
 SHAPE = 3
-"""That of what is no text but must be seen: a country on a map, the frame round a link (1.4.11)."""
+"""The least contrast of other things, as a country on a map, a link's focus ring (1.4.11)."""
 
 
 @dataclass(frozen=True)
 class Scheme:
-    """The colours of pages in light or in dark: the tokens of the style sheet, by their names.
+    """The colours of light or of dark pages: the tokens of the style sheet, by their names.
 
-    `strong` is that of links where a reader asks for more contrast.
+    `strong` is the colour of links for readers who ask for more contrast.
     """
 
     paper: str
@@ -43,14 +42,14 @@ class Scheme:
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours in light and in dark; `caption` is the soft ink of social cards."""
+    """The colours of light and dark pages; `caption` is the soft ink of social cards."""
 
     light: Scheme
     dark: Scheme
     caption: str
 
     def recipe(self, *parts: object) -> tuple[object, ...]:
-        """The parts of which a drawing's digest is made, with colours that are not the shipped."""
+        """The parts for the digest of a drawing, with the palette unless it is the shipped one."""
         return parts if self == SHIPPED else (*parts, self)
 
 
@@ -79,14 +78,14 @@ SHIPPED = Palette(
     ),
     caption="#525b69",
 )
-"""A test holds the style sheet to these."""
+"""A test compares these with the style sheet."""
 
 
 # ---------------------------------------------------------------- a site's own
 
 
 class Chosen(NamedTuple):
-    """The colours that a site chooses in light or in dark; blank where it chooses none."""
+    """The colours that a site chooses for light or dark pages; blank if it chooses none."""
 
     accent: str = ""
     paper: str = ""
@@ -98,10 +97,10 @@ NOTHING = Chosen()
 
 @cache
 def of(light: Chosen = NOTHING, dark: Chosen = NOTHING) -> Palette:
-    """The palette of a site: what it chooses, and what follows from that.
+    """The palette of a site: the colours that it chooses, and others made to suit them.
 
-    What is not chosen is as shipped, but for the accent of dark pages, which follows from that of
-    light ones. Whatever follows has the contrast that it needs where accent and ink have theirs.
+    Colours that are not chosen are the shipped ones, except that the accent of dark pages is made
+    from that of light ones. All have the contrast that they need if accent and ink have it.
     """
     day = _scheme(light, SHIPPED.light)
     if light.accent and not dark.accent:
@@ -112,7 +111,7 @@ def of(light: Chosen = NOTHING, dark: Chosen = NOTHING) -> Palette:
 
 
 def _scheme(chosen: Chosen, base: Scheme) -> Scheme:
-    """The colours that follow from the chosen ones: those of `base` as far as they suit these."""
+    """The chosen colours, and those of `base` as far as they suit; else mixed ones."""
     paper, ink, link = (
         chosen.paper or base.paper,
         chosen.ink or base.ink,
@@ -158,12 +157,12 @@ def _between(start: str, end: str, steps: int) -> list[str]:
 
 
 def _differ(colour: str, least: float, *others: str) -> bool:
-    """Whether a colour has a contrast with each of others."""
+    """Whether a colour has at least this contrast with all others."""
     return all(contrast(colour, other) >= least for other in others)
 
 
 def faults(light: Chosen, dark: Chosen) -> Iterator[tuple[str, str, str]]:
-    """(name of the colour, what is wrong, remedy) of text that could not be read."""
+    """(name of a chosen colour, fault, remedy) for each text with too little contrast."""
     made = of(light, dark)
     for scheme, chosen, where in ((made.light, light, "light"), (made.dark, dark, "dark")):
         for name, colour in (("ink", scheme.ink), ("accent", scheme.link)):
@@ -183,7 +182,7 @@ def faults(light: Chosen, dark: Chosen) -> Iterator[tuple[str, str, str]]:
 
 
 def colour(text: str) -> str:
-    """A colour as #rrggbb, from that or #rgb, with or without #; ValueError for anything else."""
+    """A colour as #rrggbb, from #rrggbb or #rgb, with or without #; else ValueError."""
     found = re.fullmatch(r"#?([0-9a-f]{3}|[0-9a-f]{6})", text.lower(), re.ASCII)
     if not found:
         raise ValueError(text)
@@ -192,7 +191,7 @@ def colour(text: str) -> str:
 
 
 def mix(one: str, other: str, part: float) -> str:
-    """The colour that lies `part` (0 to 1) of the way from one to the other."""
+    """A mix of two colours: `part` 0 is the first, 1 the other."""
     pairs = zip(_rgb(one), _rgb(other), strict=True)
     return as_hex(x + (y - x) * part for x, y in pairs)
 
@@ -204,7 +203,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def readable(colour: str, ground: str, least: float = TEXT) -> str:
-    """The nearest colour, towards black or white, that has a contrast with a ground."""
+    """The nearest colour, towards black or white, with at least this contrast to `ground`."""
     end = max("#000000", "#ffffff", key=lambda each: contrast(each, ground))
     return _first(_between(colour, end, 50), lambda each: contrast(each, ground) >= least)
 
@@ -218,11 +217,11 @@ def _rgb(colour: str) -> list[int]:
 
 
 def as_hex(parts: Iterable[float]) -> str:
-    """A colour of red, green and blue, each from 0 to 255."""
+    """A colour as #rrggbb, from red, green and blue, each from 0 to 255."""
     return "#" + "".join(f"{min(max(round(part), 0), 255):02x}" for part in parts)
 
 
 def linear(colour: str) -> list[float]:
-    """The light of a colour in red, green and blue, each from 0 to 1."""
+    """The linear red, green and blue of a colour, each from 0 to 1."""
     parts = (part / 255 for part in _rgb(colour))
     return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]

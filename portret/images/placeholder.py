@@ -1,7 +1,7 @@
-"""The placeholder of a partner without a picture: a quiet scene drawn from the partner's key alone.
+"""Draws the placeholder of a partner without a picture: a scene chosen and drawn from its key.
 
-Its colours go from night to morning, as those of the title images do, and suit light and dark
-pages; a site with colours of its own has it in their hues. It needs no style and no script.
+Its colours go from night to morning, as in the title images, and suit light and dark pages; a site
+with colours of its own gets it in their hues. It needs no style and no script.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from portret.images.strokes import HEIGHT, WIDTH
 from portret.images.tints import tinted
 
 RECIPE = 2
-"""To be raised when a scene is drawn differently: then it gets another address."""
+"""Raise this when a scene is drawn differently, so that it gets another address."""
 
 
 def name(key: str, palette: Palette = SHIPPED) -> str:
-    """The file name of a key's placeholder, known without drawing it."""
+    """The file name of the placeholder for a key."""
     return f"placeholder.{digest(repr(palette.recipe(RECIPE, key)).encode())}.svg"
 
 
 @lru_cache(maxsize=1024)
 def draw(key: str, palette: Palette = SHIPPED) -> bytes:
-    """The placeholder as SVG in the hues of a palette, the same on every run."""
+    """The placeholder for a key as SVG, in the hues of a palette; always the same bytes."""
     chance = Random(key)
     scene = chance.choice(FAMILIES)
     parts = "".join(scene(chance))

@@ -1,6 +1,6 @@
-"""PNG of pictures that differ from a common one in some rows alone: the others are packed once.
+"""Encodes pictures as PNG that share most rows with another one, whose rows are packed only once.
 
-A social card of 5.8 ms takes 4.1 so, where Pillow took 2.4 ms for this alone.
+A social card takes 4.1 ms instead of 5.8; Pillow took 2.4 ms for the encoding.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from functools import lru_cache
 from PIL import Image
 
 STEP = 16
-"""Rows that are packed together, so that the parts of the common picture are few."""
+"""How many rows are packed together, so that few different parts are in the cache."""
 
 
 def encoded(image: Image.Image, common: bytes) -> bytes:
-    """A picture of sixteen colours as PNG; `common` are the `rows` of one of the same size."""
+    """A picture of sixteen colours as PNG; `common` are the `rows` of the one that it shares."""
     own = rows(image)
     size = len(own) // image.height * STEP
     parts = range(0, len(own), size)
@@ -35,13 +35,13 @@ def encoded(image: Image.Image, common: bytes) -> bytes:
 
 
 def rows(image: Image.Image) -> bytes:
-    """The pixels, four bits each; before each row a zero, which says that it is not filtered."""
+    """The rows of pixels, four bits each, with a zero before each row: no filter."""
     length = (image.width + 1) // 2 + 1
     return b"\0" + image.tobytes("raw", "P;4", length)[:-1]
 
 
 def _packed(rows: bytes, end: int) -> bytes:
-    """Some rows as a part of a zlib stream that depends on no other, or as its last part."""
+    """Rows as a part of a zlib stream that does not depend on other parts."""
     stream = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_RLE)
     return stream.compress(rows) + stream.flush(end)
 

@@ -1,4 +1,4 @@
-"""Picture files: their format, their size, and why one cannot be used."""
+"""Checks the picture files of editors: format, size in bytes and pixels."""
 
 from __future__ import annotations
 
@@ -23,25 +23,24 @@ SUFFIXES = {
     "WEBP": (".webp",),
     "AVIF": (".avif",),
 }
-"""The accepted formats, as Pillow names them, and the endings of their file names."""
+"""The endings of file names by accepted format, as Pillow names it."""
 
 FORMATS = [each for each in SUFFIXES if each != "MPO"]  # which Pillow opens as JPEG
-"""The formats that Pillow is to try, in this order; trying them all takes seconds for some files.
+"""The formats that Pillow tries, in this order; trying all would take seconds for some files.
 
-For the first three it imports nothing more; when it comes to another it imports all of its forty
-modules, which takes as long as starting Flask.
+For a format after the third Pillow imports all of its forty modules, which takes as long as Flask.
 """
 
 _NAMED = [*FORMATS, "BMP", "TIFF"]
-"""The same with two that authors try as well, so that an error can name them."""
+"""The same with two that authors try too, so that an error can name them."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture file: its size in pixels when upright, and a digest of its bytes.
+    """A picture file: its size in pixels when upright, and the digest of its bytes.
 
-    `line` is where the content names it first; `orientation` is that of Exif 2.3 (0x0112): 1 is
-    upright, and from 5 on width and height are swapped.
+    `line` is where the content first names it; `orientation` is that of Exif 2.3 (0x0112): 1 is
+    upright, from 5 on width and height are swapped.
     """
 
     path: Path
@@ -57,12 +56,12 @@ class Picture:
         return stem(self.path) or "picture"
 
     def read(self) -> bytes:
-        """Returns the file's bytes; Unusable where they have changed since `inspect`."""
+        """Returns the file's bytes; Unusable if they have changed since `inspect`."""
         return reread(self.path, "picture", MAX_BYTES, self.digest)
 
 
 def inspect(path: Path, line: int = 1) -> Picture:
-    """Reads the header of a picture file; Unusable where the picture cannot be used."""
+    """Checks a picture file by its header; Unusable if it is too large or of no accepted format."""
     data = load(path, "picture", MAX_BYTES, _SMALLER)
     width, height, kind, orientation = _header(data)
     if kind not in SUFFIXES:
@@ -82,7 +81,7 @@ _SMALLER = "Save it smaller: 2400 pixels wide is enough."
 
 
 def _orientation(image: Image.Image) -> int:
-    """Exif's orientation, from 1 to 8; 1 where it is not known."""
+    """The orientation in the Exif data, from 1 to 8; 1 if unknown."""
     exif = Image.Exif()
     try:
         exif.load(image.info.get("exif") or b"")
@@ -93,7 +92,7 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _header(data: bytes) -> tuple[int, int, str, int]:
-    """Width and height when upright, format and orientation."""
+    """(width, height when upright, format, orientation) of a picture; Unusable if unreadable."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -1,4 +1,4 @@
-"""The scenes of placeholders, each a function that draws it in parts of an SVG by chance."""
+"""The scenes of placeholders, each a function that yields parts of an SVG, drawn at random."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def fields(chance: Random) -> Iterator[str]:
 
 
 def rings(chance: Random) -> Iterator[str]:
-    """The rings of a tree, or of what has fallen into still water."""
+    """Rings, as in a tree or on still water."""
     x, y = chance.uniform(200, 1000), chance.uniform(220, 580)
     cool, warm = mix(SEA, INK, chance.uniform(0, 0.6)), mix(ROSE, DAWN, chance.random())
     yield sky((0, mix(cool, HAZE, 0.35)), (1, mix(cool, NIGHT, 0.5)))
@@ -88,7 +88,7 @@ def rings(chance: Random) -> Iterator[str]:
 
 
 def windows(chance: Random) -> Iterator[str]:
-    """Houses in the evening, and who is still up."""
+    """Houses in the evening, some with lit windows."""
     glow = mix(ROSE, DAWN, chance.random())
     edge = chance.uniform(0.55, 0.75)
     yield sky((0, mix(NIGHT, INK, 0.5)), (edge * 0.6, SEA), (edge, glow))
@@ -281,4 +281,4 @@ def weave(chance: Random) -> Iterator[str]:
 
 
 FAMILIES = (hills, shore, limb, weave, fields, rings, windows, river, trunks)
-"""The families of drawings, of which a key has one."""
+"""The kinds of scenes; the key of a partner decides which it gets."""

@@ -1,4 +1,4 @@
-"""Social cards: the title of a page as a picture, for networks and chats that show a link."""
+"""Draws social cards: the title of a page as a picture, shown with links in networks and chats."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ from portret.images.typesetting import (
 from portret.locales import Language
 
 WIDTH, HEIGHT = 1200, 630
-"""In pixels; the size that networks show as a large picture."""
+"""In pixels: the size that networks show as a large picture."""
 
 EDGE, TOP, BOTTOM = 84, 150, 512
-"""The title's room: the margin at both sides, its upper end and its lower end."""
+"""The room of the title in pixels: margin at both sides, upper end, lower end."""
 
 ROOM = WIDTH - 2 * EDGE
 
 PAPER, INK, SOFT, ACCENT, HEADER = 0, 8, 6, 9, 15
-"""Places in the palette; HEADER is the paper above the title, under text in ACCENT."""
+"""Indexes in the palette; HEADER is the paper above the title, under text in ACCENT."""
 
 
 def _blend(start: str, end: str, steps: int) -> Iterator[tuple[int, ...]]:
@@ -49,8 +49,8 @@ def _blend(start: str, end: str, steps: int) -> Iterator[tuple[int, ...]]:
 def _colours(palette: Palette) -> Sequence[tuple[int, ...]]:
     """Sixteen colours, so that a pixel takes four bits.
 
-    Pillow mixes the edge of a letter from the numbers of ink and paper, so the places between the
-    two hold the colours between them: of PAPER and INK, and of HEADER and ACCENT.
+    Pillow draws the edges of letters in indexes between those of ink and paper, so the colours
+    between PAPER and INK, and between HEADER and ACCENT, are at these indexes.
     """
     paper, ink, accent = palette.light.paper, palette.light.ink, palette.light.link
     found = [*_blend(paper, ink, INK), *_blend(accent, paper, HEADER - ACCENT)]
@@ -59,14 +59,14 @@ def _colours(palette: Palette) -> Sequence[tuple[int, ...]]:
 
 
 RECIPE = 3
-"""To be raised when a card is drawn differently: then it gets another address."""
+"""Raise this when a card is drawn differently, so that it gets another address."""
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a text is set: its sizes in pixels, the largest first, and its place in the palette.
+    """How a text is set: weight, possible sizes in pixels from the largest, index of its colour.
 
-    `baseline` is in pixels from above; None centres the lines in the title's room.
+    `baseline` is in pixels from the top; None centres the lines in the title's room.
     """
 
     weight: int
@@ -76,7 +76,7 @@ class Style:
 
     @property
     def height(self) -> int:
-        """The room from above to below in pixels; 0 for one line."""
+        """The height of the room in pixels; 0 for one line."""
         return 0 if self.baseline else BOTTOM - TOP
 
     def first_baseline(self, block: Block) -> int:
@@ -123,7 +123,7 @@ class SocialCard:
 
     @cached_property
     def digest(self) -> str:
-        """A digest of everything that the picture depends on."""
+        """A digest of everything that decides the picture."""
         drawn = [each.drawn for each in self.fitted]
         texts = [(words.text, words.language.tag) if words else None for words in drawn]
         fonts = [font_digest(font) for font in fonts_for(self.title, self.fonts)]
@@ -131,7 +131,7 @@ class SocialCard:
         return digest(repr(self.palette.recipe(*made_of)).encode())
 
     def address(self, below: str) -> str:
-        """The card's address, known without drawing it, for a page at `below` in its language."""
+        """The address of the card for the page at `below` in its language."""
         stem = below.split("/page/")[0].strip("/").rpartition("/")[2] or "home"
         return f"/media/social-card/{self.language.tag}/{stem}.{self.digest}.png"
 
@@ -163,7 +163,7 @@ class SocialCard:
 def _background(
     direction: str, texts: tuple[tuple[Style, Fitted], ...], palette: Palette
 ) -> tuple[Image.Image, bytes]:
-    """A card without its title, which most pages of a language share, and the rows of it."""
+    """(card without its title, its rows), which most pages of a language share."""
     image = Image.new("P", (WIDTH, HEIGHT), PAPER)
     image.putpalette([value for colour in _colours(palette) for value in colour])
     image.paste(HEADER, (0, 0, WIDTH, 124))
@@ -174,7 +174,7 @@ def _background(
 
 
 def _write(image: Image.Image, style: Style, text: Fitted, direction: str) -> None:
-    """Write what a font has of a text from the side at which the page's language begins."""
+    """Draws the part of a text that its font has, from the side at which its language begins."""
     words = text.drawn
     if words is None:
         return

@@ -1,4 +1,4 @@
-"""The colours of placeholders, and the shapes that they are drawn from, as SVG."""
+"""The colours and shapes from which placeholders are drawn, as SVG."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from random import Random
 from portret.images.tints import SCENES
 
 WIDTH, HEIGHT = 1200, 800
-"""In pixels; wide screens show the middle band alone, which is 514 high."""
+"""In pixels; wide screens show only a band of 514 pixels in the middle."""
 
 NIGHT, INK, SEA, HAZE, ROSE, DAWN, LIGHT = SCENES
 
@@ -24,7 +24,7 @@ def fade(mark: str, stops: Iterable[tuple[float, str, float]], upright: bool = T
 
 
 def halo(mark: str, colour: str, strength: float) -> str:
-    """A gradient that fades evenly from the middle of what it fills."""
+    """A radial gradient that fades from the middle."""
     stops = [(0, colour, strength), (0.35, colour, strength * 0.42), (0.7, colour, strength * 0.1)]
     return f'<radialGradient id="{mark}">{_stops([*stops, (1, colour, 0)])}</radialGradient>'
 
@@ -37,7 +37,7 @@ def _stops(stops: Iterable[tuple[float, str, float]]) -> str:
 
 
 def sky(*colours: tuple[float, str]) -> str:
-    """The whole ground, from top to bottom."""
+    """A background with a gradient of (place, colour) from top to bottom."""
     stops = [(place, colour, 1) for place, colour in colours]
     return fade("sky", stops) + f'<rect width="{WIDTH}" height="{HEIGHT}" fill="url(#sky)"/>'
 
@@ -47,7 +47,7 @@ def disc(x: float, y: float, radius: float, fill: str) -> str:
 
 
 def curve(points: Sequence[Point]) -> str:
-    """A smooth line through the middles between points."""
+    """A smooth path through the middles between points."""
     line = f"M{points[0][0]:.0f} {points[0][1]:.0f}"
     for (x, y), (next_x, next_y) in pairwise(points[1:]):
         line += f"Q{x:.0f} {y:.0f} {(x + next_x) / 2:.0f} {(y + next_y) / 2:.0f}"
@@ -55,7 +55,7 @@ def curve(points: Sequence[Point]) -> str:
 
 
 def rolling(chance: Random, slowest: float) -> Callable[[float], float]:
-    """A line of hills between about -1 and 1: ever smaller waves, none in step with another."""
+    """A random function with values from about -1 to 1, like a line of hills."""
     waves = [
         (1 / n**1.25, n * slowest * chance.uniform(0.8, 1.25), chance.uniform(0, 6.3))
         for n in (1, 2, 3, 5, 8)
@@ -67,13 +67,13 @@ STEPS = range(-40, WIDTH + 81, 40)
 
 
 def ridge(heights: Sequence[float], fill: str) -> str:
-    """A silhouette from a line of heights, one a step, down to the lower edge."""
+    """A filled shape from a line of heights, one for each of STEPS, down to the lower edge."""
     top = curve(list(zip(STEPS, heights, strict=True)))
     return f'<path d="{top}V{HEIGHT}H{STEPS[0]}Z" fill="{fill}"/>'
 
 
 def dashes(chance: Random, length: float) -> str:
-    """A pattern of strokes as words in a line of print."""
+    """A stroke-dasharray that looks like words in a line of print."""
     words = [f"{chance.uniform(0.4, 1.6) * length:.0f} {length * 0.45:.0f}" for _ in range(5)]
     return " ".join(words)
 

@@ -1,4 +1,4 @@
-"""The style sheet of a site's own look: colours and fonts as the tokens of `static/portret.css`."""
+"""Writes the style sheet of a site's look: its colours and fonts, as tokens of portret.css."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOKENS = ("paper", "sheet", "ink", "soft", "rule", "link", "focus", "mark")
 _FORMATS = {".woff2": "woff2", ".ttf": "truetype", ".otf": "opentype"}
 
 _REST = '"Portret", "Portret Georgia", "Portret Noto Serif", serif'
-"""The fonts for letters that a font of the site's own lacks: those of the style sheet."""
+"""The shipped fonts, for letters that the site's own font does not have."""
 
 _LOGO = """\
 @layer layout {
@@ -33,7 +33,7 @@ def name(style: bytes) -> str:
 def made(
     palette: Palette, texts: WebFont | None, headings: WebFont | None, has_logo: bool
 ) -> bytes:
-    """The style sheet of a look; blank where nothing is chosen that needs one."""
+    """The style sheet of a look; empty if nothing is chosen that needs one."""
     parts = [*_faces(texts, headings), *_tokens(palette, texts)]
     if headings:
         family = f'font-family: "Site headings", {_REST};'
@@ -45,7 +45,7 @@ def made(
 
 
 def _faces(texts: WebFont | None, headings: WebFont | None) -> Iterator[str]:
-    # Of one weight, a font is taken for headings as it is, and made bold by browsers in texts.
+    # Browsers embolden a text font of one weight where needed; one for headings stays as it is.
     for family, font, alone in (
         ("Site text", texts, "400"),
         ("Site headings", headings, "1 1000"),
@@ -60,7 +60,7 @@ def _faces(texts: WebFont | None, headings: WebFont | None) -> Iterator[str]:
 
 
 def _tokens(palette: Palette, texts: WebFont | None) -> Iterator[str]:
-    """The tokens that are not those of the style sheet."""
+    """The rules for tokens that differ from the shipped ones."""
     if palette == SHIPPED and not texts:
         return
     yield "@layer tokens {"

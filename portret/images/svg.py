@@ -1,6 +1,7 @@
-"""SVG drawings that only draw: nothing in them runs, is loaded, leads elsewhere or moves.
+"""Checks that an SVG only draws: it must not run, load, link or move anything.
 
-What is known to draw is let through, and all else refused with its line.
+Elements and CSS functions that are known to draw are accepted; all others are refused, with the
+line.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ MAX_DEPTH = 40
 """Levels of elements."""
 
 MAX_COPIES = 5_000
-"""Elements that are drawn when each copy of one is counted (`use`, masks and the like)."""
+"""The most elements that are drawn, with each copy by `use`, a mask and the like counted."""
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -27,7 +28,7 @@ _DRAWING = re.compile(
     "fe(Blend|ColorMatrix|ComponentTransfer|Composite|Flood|Func[ABGR]|GaussianBlur|Merge|MergeNode|"
     "Offset|Morphology|DropShadow)"
 )
-"""The elements that draw, or say what is drawn. None of them is a link, moves or holds HTML."""
+"""The elements that draw or describe; none is a link, moves or contains HTML."""
 
 _EDITORS = (
     "http://www.inkscape.org/namespaces/",
@@ -41,7 +42,7 @@ _EDITORS = (
     "http://www.serif.com/",
     "https://boxy-svg.com",
 )
-"""How the namespaces begin in which drawing programs keep notes of their own."""
+"""The beginnings of namespaces in which drawing programs keep data of their own."""
 
 _FREE = re.compile(r"id|class|lang|role|aria-.*|data-.*|d|points|version|viewBox")
 """The attributes that no browser reads as CSS."""
@@ -51,15 +52,15 @@ _SAFE_CALLS = re.compile(
 )
 _CALL = re.compile(r"(?<![-\w])([-\w]*)\((?=\s*([^)]{0,200}))")
 _GRADIENT = re.compile(r"""\b(?:fill|stroke)\s*:\s*url\(\s*(["']?)#[\w:.-]+\1\s*\)""")
-"""A gradient in a style sheet, which makes no copies as a mask would: patterns are none of ours."""
+"""Matches a gradient in a style sheet, which makes no copies; patterns are not accepted."""
 _WITHIN = re.compile(r"""(["']?)#([\w:.-]+)\1\s*""")
-"""The target of `url(#a)` and of `href="#a"`: a place in the drawing itself."""
+"""Matches the target of `url(#a)` and `href="#a"`: an id in the drawing itself."""
 
 _TAKE_OUT = "Take it out, or save the logo as PNG."
 
 
 def inspect(data: bytes) -> tuple[float, float]:
-    """The width and the height of a drawing; Unusable where it is none, or does more than draw."""
+    """(width, height) of a drawing; Unusable if it is none, or does more than draw."""
     reader = _Reader()
     try:
         data.decode("utf-8-sig")
@@ -76,7 +77,7 @@ def inspect(data: bytes) -> tuple[float, float]:
 
 
 class _Reader:
-    """Reads a drawing; what must not be in it stops the parser, and is kept as `fault`."""
+    """Reads a drawing; the first thing that is refused stops the parser, and becomes `fault`."""
 
     def __init__(self) -> None:
         self.fault: Unusable | None = None
@@ -158,7 +159,7 @@ class _Reader:
             self._css(value)
 
     def _css(self, text: str, inline: bool = True) -> None:
-        """Let only what loads nothing through: no escape, no rule but plain ones, few functions."""
+        """Refuses CSS that may load something: escapes, @-rules, comments, unknown functions."""
         if found := re.search(r"[\\@<]|/\*", text):
             self._refuse(f"{quoted(found[0])} in a style, which may load something")
         for call in _CALL.finditer(text):
@@ -177,7 +178,7 @@ class _Reader:
             self._targets.setdefault(each, Counter())[target] += 1
 
     def copies(self, id: str, above: frozenset[str] = frozenset()) -> int:
-        """How many elements are drawn for one with an id, those that it refers to among them."""
+        """The number of elements that are drawn for an id, with those that it refers to."""
         if id in above or len(above) > MAX_DEPTH:
             return MAX_COPIES + 1
         total = self._elements[id]
@@ -189,7 +190,7 @@ class _Reader:
 
 
 def _size(root: Mapping[str, str]) -> tuple[float, float]:
-    """The size of a drawing: of its width and height, else of its view box."""
+    """(width, height) from these attributes, else from the view box."""
     given = [re.fullmatch(rf"({_NUMBER})(px)?", root.get(each, "")) for each in ("width", "height")]
     if all(given):
         width, height = (float(each[1]) for each in given if each)

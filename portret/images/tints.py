@@ -1,4 +1,4 @@
-"""Drawings in the hues of a site: as light and as colourful as they were drawn."""
+"""Changes the hues of a drawing to those of a site; lightness and chroma stay."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ SCENES = ("#091126", "#112142", "#204262", "#707c92", "#ce9284", "#f3be8a", "#ff
 
 
 def tinted(drawing: str, palette: Palette) -> str:
-    """A drawing in `SCENES` and what lies between these, its colours in the hues of a palette.
+    """A drawing with its colours in the hues of a palette.
 
-    How light each of them is stays, and so does how much colour it has.
+    Its colours must be those in `SCENES`, or between them. Lightness and chroma stay.
     """
     if palette == SHIPPED:
         return drawing
@@ -26,7 +26,7 @@ def tinted(drawing: str, palette: Palette) -> str:
 
 @lru_cache(maxsize=16_384)
 def _tinted(colour: str, palette: Palette) -> str:
-    """A colour of night in the hue of the ink, one of morning in that of the accent."""
+    """A blue colour in the hue of the ink, a yellow one in that of the accent, others between."""
     light, *own = _oklab(colour)
     warm = _hue(palette.light.link) or (0.0, 0.0)
     cool = _hue(palette.light.ink) or warm
@@ -37,7 +37,7 @@ def _tinted(colour: str, palette: Palette) -> str:
 
 
 def _hue(colour: str) -> tuple[float, float] | None:
-    """The direction of a colour's hue; None for one that is almost grey."""
+    """The direction of a colour's hue; None if it is almost grey."""
     _, a, b = _oklab(colour)
     amount = math.hypot(a, b)
     return (a / amount, b / amount) if amount > 0.015 else None

@@ -1,4 +1,4 @@
-"""Typesetting for social cards: the font that has a text's characters, and its lines."""
+"""Typesetting for social cards: chooses the font for a text, and breaks it into lines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from portret.locales import Language
 
 
 class Font(NamedTuple):
-    """A font file; with a digest where another may come in its place while this process runs."""
+    """A font file; `digest` is given if the file may be replaced while this process runs."""
 
     path: Path
     digest: str = ""
@@ -29,11 +29,11 @@ class Font(NamedTuple):
 
 FOLDER = Path(__file__).with_name("fonts")
 SERIF, ARABIC = Font(FOLDER / "serif.woff2"), Font(FOLDER / "arabic.woff2")
-"""The fonts that are shipped: Latin, Greek and Cyrillic; Arabic and Latin."""
+"""The shipped fonts: of Latin, Greek and Cyrillic; of Arabic and Latin."""
 
 
 class Fonts(NamedTuple):
-    """The fonts of a site's own: one that goes before ours, and one for other scripts."""
+    """The fonts of a site's own: one that is tried before ours, and one after them."""
 
     first: Font | None = None
     last: Font | None = None
@@ -42,7 +42,7 @@ class Fonts(NamedTuple):
 OURS = Fonts()
 
 MAX_FONT = 100_000_000
-"""Bytes of a font of the site's own."""
+"""The most bytes of a font of the site's own."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,15 @@ class Words:
 
     @classmethod
     def of(cls, text: str, language: Language) -> Words:
-        """The text on one line, each run of white space made one space."""
+        """The text with each run of white space made one space."""
         return cls(" ".join(text.split()), language)
 
 
 class Block:
-    """A text broken into `lines`, in the largest `font` with which it fits a room.
+    """A text broken into `lines`, in the largest `font` with which it fits into a room.
 
-    Sizes, widths, heights and the `step` from one line to the next are in pixels; a height of 0
-    leaves room for one line.
+    `room` is (width, height), `step` the distance of baselines, all in pixels; a height of 0 is
+    room for one line.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Block:
             self.lines[self._most - 1 :] = [self.lines[self._most - 1][:-2].rstrip() + "…"]
 
     def _fits(self, parts: Sequence[_Part], size: int) -> bool:
-        """Break the text into lines in a size; returns whether they fit."""
+        """Breaks the text into lines in a size, and returns whether they fit."""
         self.font = _font(self._file, size, self._weight)
         self.step = round(size * (1.5 if self.words.language.script == "Arab" else 1.16))
         self._most = self._height // self.step or 1
@@ -88,7 +88,7 @@ class Block:
         return len(self.lines) <= self._most and widest <= self._width
 
     def _measured(self, parts: Sequence[str]) -> list[_Part]:
-        """The parts with their widths, measured once for all sizes."""
+        """The parts with their widths in em, measured once for all sizes."""
         font, language = _font(self._file, self._largest, self._weight), self.words.language
         space = _width("n n", language, font) - 2 * _width("n", language, font)
         widths = {part: _width(part, language, font) / font.size for part in {*parts}}
@@ -97,7 +97,7 @@ class Block:
 
 
 class _Part(NamedTuple):
-    """A text that stays on one line; its width and that of the space after it, in em."""
+    """A text that is not broken; its width and that of the space after it, in em."""
 
     text: str
     width: float
@@ -105,7 +105,7 @@ class _Part(NamedTuple):
 
 
 def _lines(parts: Sequence[_Part], room: float) -> list[str]:
-    """As few lines as possible, and these as equally long as possible; `room` is in em."""
+    """As few lines as possible, as equal in length as possible; `room` is the width in em."""
     count = len(_filled(parts, room))
     low, high = room / 2, room
     while high - low > room / 200:
@@ -115,7 +115,7 @@ def _lines(parts: Sequence[_Part], room: float) -> list[str]:
 
 
 def _filled(parts: Sequence[_Part], room: float) -> list[str]:
-    """Lines of as many parts as they have room for."""
+    """The parts in lines, each as full as possible."""
     lines, end = [""], 0.0
     for part in parts:
         if lines[-1] and end + part.width > room:
@@ -149,14 +149,14 @@ def _font(font: Font, size: int, weight: int) -> ImageFont.FreeTypeFont:
 
 
 def _place(axis: Any, weight: int) -> float:
-    """The place on an axis of a variable font: the weight's, or where the font stands by itself."""
+    """The value of an axis of a variable font: the weight, or the default of another axis."""
     if _is_weight(axis):
         return float(min(max(weight, axis["minimum"]), axis["maximum"]))
     return float(axis["default"])
 
 
 def _is_weight(axis: Any) -> bool:
-    """Whether an axis is that of weight, by its name; where it has lost that, by its range."""
+    """Whether an axis is that of weight, by its name, or by its range if it has no name."""
     names = (b"Weight", b"") if axis["minimum"] >= 1 and axis["maximum"] >= 400 else (b"Weight",)
     return axis.get("name", b"") in names
 
@@ -172,7 +172,7 @@ def weights(data: bytes) -> tuple[int, int] | None:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A text, and the one of some fonts that has the most of its characters."""
+    """A text, the font with most of its characters, and those that are missing."""
 
     words: Words
     font: Font
@@ -180,7 +180,7 @@ class Fitted:
 
     @cached_property
     def drawn(self) -> Words | None:
-        """The words without what is missing; None where that is as much as half of the letters."""
+        """The words without missing characters; None if half of the letters or more are missing."""
         if not self.missing:
             return self.words
         kept = self.words.text.translate(dict.fromkeys(map(ord, self.missing)))
@@ -192,12 +192,12 @@ class Fitted:
 _JOINERS = re.compile(
     r"(?<!\w)[\u200d\ufe0e\ufe0f\U000e0020-\U000e007f]+|[\u200d\ufe0e\ufe0f]+(?!\w)"
 )
-"""The invisible characters of an emoji that consists of several."""
+"""Matches the invisible characters of an emoji that is made of several."""
 
 
 @lru_cache(maxsize=16_384)
 def fitted(words: Words, own: Fonts) -> Fitted:
-    """A text with the first font that has all its characters, else with that which lacks fewest."""
+    """A text with the first font that has all its characters, else the one that lacks fewest."""
     best: Fitted | None = None
     for font in fonts_for(words, own):
         missing = lacking(words.text, font)
@@ -210,14 +210,14 @@ def fitted(words: Words, own: Fonts) -> Fitted:
 
 
 def writes(language: Language, own: Fonts) -> bool:
-    """Whether a font has the letters of a language, such as those of its name."""
+    """Whether a font has the letters of a language: most of those of its name."""
     return fitted(Words(language.name, language), own).drawn is not None
 
 
 def by_script(text: str) -> dict[str, str]:
-    """The characters by what fonts have together, in English: "Thai letters", "symbols".
+    """The characters of a text by what a font may support, in English: "Thai letters", "symbols".
 
-    A mark that several scripts share, such as that of long Japanese vowels, goes with the letters.
+    A mark that several scripts share, as that of long Japanese vowels, goes with the letters.
     """
     found: dict[str, str] = {}
     for char in text:
@@ -236,7 +236,7 @@ _EAST_ASIAN = dict.fromkeys(("Hani", "Hira", "Kana", "Hang", "Bopo"), "Chinese, 
 
 
 def lacking(text: str, font: Font) -> str:
-    """The characters of a text for which a font has only a box."""
+    """The characters of a text that a font does not have."""
     drawable = _drawable(font)
     if drawable.issuperset(text):
         return ""
@@ -246,7 +246,7 @@ def lacking(text: str, font: Font) -> str:
 
 @cache
 def _drawable(font: Font) -> set[str]:
-    """The characters of which `lacking` has found so far that a font draws them."""
+    """The characters that `lacking` has found in a font so far."""
     return set()
 
 
@@ -262,12 +262,12 @@ def _mask(font: Font, char: str) -> bytes:
 
 @cache
 def font_digest(font: Font) -> str:
-    """A digest of a font file, which is read once."""
+    """The digest of a font file."""
     return font.digest or digest(font.path.read_bytes())
 
 
 def fault(path: Path) -> str:
-    """Why a font of the site's own cannot be used; blank where it can."""
+    """Why a font of the site's own cannot be used; blank if it can."""
     try:
         ImageFont.truetype(io.BytesIO(files.read(path, MAX_FONT)), 24)
     except OSError as error:

@@ -1,7 +1,7 @@
-"""The crops, widths and formats in which readers get a picture, each made when it is asked for.
+"""Makes the crops, widths and formats in which readers get a picture, when they are asked for.
 
-All of them are drawn from the pixels, so that nothing else in the file is published: no place where
-it was taken, no comment, no colour profile.
+They are drawn from the pixels, so that nothing else in the file is published, as the place where it
+was taken, comments and colour profiles.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ ENCODERS: Mapping[str, Mapping[str, Any]] = {
     "jpg": {"optimize": True, "progressive": True, "subsampling": "4:2:0"},
     "png": {"optimize": True},
 }
-"""How each format is encoded: one thread and a fixed speed give the same bytes on every run."""
+"""Pillow's options for each format; one thread and a fixed speed give the same bytes each time."""
 
 LEVELS: Mapping[str, Mapping[int, int]] = {
     "avif": {600: 40, 700: 42, 800: 44, 10_000: 50},
     "jpg": {10_000: 60},
 }
-"""The quality of each format by the largest width for which it is, as tools/quality.py found it."""
+"""The quality for widths up to each of these, by format, as tools/quality.py found it."""
 
 
 def recipe(kind: str, width: int) -> Mapping[str, Any]:
-    """How a picture of a width is encoded in a format."""
+    """Pillow's options for a picture of a width in a format."""
     levels = [level for most, level in LEVELS.get(kind, {}).items() if width <= most]
     return {**ENCODERS[kind], **({"quality": levels[0]} if levels else {})}
 
@@ -50,9 +50,9 @@ OF_PHOTOGRAPHS = ("avif", "jpg")
 
 @dataclass(frozen=True)
 class Shape:
-    """A crop: the bounds of its aspect ratio, its widths in pixels, and its `sizes` in HTML.
+    """A crop: the bounds of its aspect ratio, its widths in each format, its `sizes` in HTML.
 
-    Nine of ten browsers take AVIF, so JPEG has fewer widths.
+    Nine of ten browsers know AVIF, so JPEG has fewer widths.
     """
 
     narrowest: float
@@ -63,7 +63,7 @@ class Shape:
 
 
 TITLE = Shape(3 / 2, 21 / 9, (720, 1080, 1600), (720, 1200), "92vw")
-"""The title image on narrow screens: as the author made it, but never taller than 3:2."""
+"""The title image on narrow screens: not cropped, unless it is taller than 3:2."""
 
 WIDE = Shape(21 / 9, 21 / 9, (1200, 1600, 2400), (1200,), "(min-width: 82rem) 76rem, 92vw")
 """The title image on wide screens."""
@@ -74,14 +74,14 @@ CARD = Shape(
 """Beside a partner's name in a list."""
 
 TEXT = Shape(0, float("inf"), (680, 1320), (960,), "(min-width: 44rem) 42rem, 92vw")
-"""Within the text: never cut."""
+"""Within the text: never cropped."""
 
 
 @dataclass(frozen=True)
 class Variant:
     """A picture in one crop, width and format; `box` is the crop in the picture's own pixels.
 
-    The light paper of the palette lies below a transparent one, on dark pages too.
+    A transparent picture gets the light paper of the palette as its background, on dark pages too.
     """
 
     picture: Picture
@@ -98,7 +98,7 @@ class Variant:
 
     @cached_property
     def digest(self) -> str:
-        """A digest of everything that its bytes depend on: source, crop, encoder."""
+        """A digest of everything that decides its bytes: source, crop, encoder."""
         parts = (self.picture.digest, self.box, self.width, self._recipe, PIL.__version__)
         return digest(repr(self.palette.recipe(*parts)).encode())
 
@@ -112,7 +112,7 @@ class Variant:
         return f"{self.picture.stem}-{self.width}.{self.digest}.{self.kind}"
 
     def data(self, folder: Path) -> bytes:
-        """Its bytes, kept in a cache folder; Unusable where the source cannot be decoded."""
+        """Its bytes, kept in a cache folder; Unusable if the source cannot be decoded."""
         return cache.cached(_cache_path(folder, f"{self.digest}.{self.kind}"), self._encoded)
 
     def _encoded(self) -> bytes:
@@ -134,7 +134,7 @@ def variants(
     focus: str = CENTRE,
     palette: Palette = SHIPPED,
 ) -> tuple[Variant, ...]:
-    """A picture in a shape's widths, the smallest first; none is wider than the crop."""
+    """A picture in the widths of a shape, the smallest first; none is wider than the crop."""
     box = cut(picture, shape, focus)
     wide = box[2] - box[0]
     wanted: tuple[int, ...] = getattr(shape, kind)
@@ -144,7 +144,7 @@ def variants(
 
 
 def cut(picture: Picture, shape: Shape, focus: str = CENTRE) -> tuple[int, int, int, int]:
-    """The largest crop of a picture in a shape, its focal point as near the middle as possible."""
+    """(left, top, right, bottom) of the largest crop in a shape, centred on the focal point."""
     own = picture.width / picture.height
     ratio = min(max(own, shape.narrowest), shape.widest)
     width = min(picture.width, round(picture.height * ratio))
@@ -156,7 +156,7 @@ def cut(picture: Picture, shape: Shape, focus: str = CENTRE) -> tuple[int, int, 
 
 
 def check(picture: Picture, folder: Path) -> None:
-    """Raises Unusable where a picture cannot be decoded; the cache knows those that can."""
+    """Raises Unusable if a picture cannot be decoded; the cache remembers those that can."""
 
     def decoded() -> bytes:
         _drawn(picture, (0, 0, picture.width, picture.height), (1, 1), SHIPPED.light.paper)
@@ -175,7 +175,7 @@ def _cache_path(folder: Path, name: str) -> Path:
 def _drawn(
     picture: Picture, box: tuple[int, int, int, int], size: tuple[int, int], paper: str
 ) -> Image.Image:
-    """A part of a picture in a size: upright, in sRGB, on paper and without metadata."""
+    """A part of a picture in a size: upright, in sRGB, on `paper`, without metadata."""
     try:
         with Image.open(io.BytesIO(picture.read()), formats=FORMATS) as image:
             part = _part(image, picture, box, size)
@@ -216,13 +216,13 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""The operation that turns a picture upright, by its Exif orientation."""
+"""The operation that makes a picture upright, by its Exif orientation."""
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:
-    """The picture as RGB or RGBA, its colours converted from those of its profile to sRGB."""
+    """The picture as RGB or RGBA, converted from its colour profile to sRGB."""
     profile = image.info.get("icc_profile")
-    if image.mode.startswith("I"):  # 16 bits a pixel: Pillow would cut them off at white
+    if image.mode.startswith("I"):  # 16 bits a pixel, which convert("L") would clip
         image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     if image.mode == "LA" or "transparency" in image.info:
         image = image.convert("RGBA")

@@ -1,4 +1,4 @@
-"""Font files of a site's own: their kinds, and why one cannot be used."""
+"""Checks the font files of a site's own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portret.images.asset import Asset, check_ending, digest, load
 MAX_BYTES = 1_000_000
 
 KINDS = {b"wOF2": ".woff2", b"OTTO": ".otf", b"\0\1\0\0": ".ttf", b"true": ".ttf"}
-"""The endings of files by their first four bytes."""
+"""The ending of a font file by its first four bytes."""
 
 _SAVE = "Save it as WOFF2, TTF or OTF: one font a file."
 _SMALLER = "Save it as WOFF2, with the letters alone that the site needs: readers load all of it."
@@ -20,13 +20,13 @@ _SMALLER = "Save it as WOFF2, with the letters alone that the site needs: reader
 
 @dataclass(frozen=True)
 class WebFont(Asset):
-    """A font; its lightest and its heaviest weight where it is variable."""
+    """A font; `weights` are the lightest and the heaviest of a variable one, else None."""
 
     weights: tuple[int, int] | None
 
 
 def inspect(path: Path, line: int = 1) -> WebFont:
-    """Looks at a font; Unusable where it is none that browsers and social cards can use."""
+    """Checks a font file; Unusable if browsers or social cards cannot use it."""
     data = load(path, "file", MAX_BYTES, _SMALLER)
     kind = KINDS.get(data[:4], "")
     if not kind:

@@ -1,6 +1,6 @@
-"""The blocks of a Markdown text: their HTML, and the texts that stand in it.
+"""Divides a Markdown text into blocks: their HTML, and the texts in it.
 
-markdown-it-py's block phase is the one definition of a block, and so of a message.
+The block phase of markdown-it-py defines what a block is, and so what a message is.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from portret.markdown.simple import Text
 
 
 class Blocks(NamedTuple):
-    """The HTML of a text in pieces, and between each two of them a text.
+    """Pieces of HTML, with a text between each two.
 
-    `references` are the link references that the text defines, `footnotes` the HTML and texts of
-    the footnotes by their labels. `faults` are (line, what was found, what to do).
+    `references` are the link references that the text defines, `footnotes` the (HTML, texts) of
+    the footnotes by label. `faults` are (line, what was found, remedy).
     """
 
     html: list[str]
@@ -35,7 +35,7 @@ class Blocks(NamedTuple):
 
 
 _MAX_DEPTH = 20
-"""Where markdown-it-py stops nesting, and drops what is deeper (its option `maxNesting`)."""
+"""The depth at which markdown-it-py drops what is nested deeper (its option `maxNesting`)."""
 
 
 def read(text: str) -> Blocks:
@@ -46,7 +46,7 @@ def read(text: str) -> Blocks:
 
 
 def parsed(text: str) -> Blocks:
-    """The same by the parser, for any text: what `simple` is tested against."""
+    """The same by the parser, for any text; tests compare `simple` with it."""
     tokens, references = tokens_of(text)
     faults = [*_too_deep(tokens)]
     footnotes: dict[str, tuple[list[str], list[Text]]] = {}
@@ -62,7 +62,7 @@ def parsed(text: str) -> Blocks:
 
 
 def tokens_of(text: str) -> tuple[list[Token], Mapping[str, Any]]:
-    """The blocks of a text as the parser's tokens, and the link references that it defines."""
+    """(tokens of the blocks of a text, link references that it defines)."""
     environment: dict[str, Any] = {}
     tokens = _PARSER.parse(text, environment)
     if "<!-- context:" in text:
@@ -71,7 +71,7 @@ def tokens_of(text: str) -> tuple[list[Token], Mapping[str, Any]]:
 
 
 def _without_footnotes(tokens: Sequence[Token]) -> tuple[list[Token], list[list[Token]]]:
-    """The tokens outside of footnotes, and those of each footnote, its opening token first."""
+    """(tokens outside of footnotes, tokens of each footnote with its opening one)."""
     rest: list[Token] = []
     open_: list[list[Token]] = [rest]
     footnotes = []
@@ -87,7 +87,7 @@ def _without_footnotes(tokens: Sequence[Token]) -> tuple[list[Token], list[list[
 
 
 def divided(pieces: Iterable[str | Text]) -> tuple[list[str], list[Text]]:
-    """The HTML between the texts, and the texts."""
+    """(HTML between the texts, texts)."""
     html, texts = [""], list[Text]()
     for piece in pieces:
         if isinstance(piece, Text):
@@ -99,7 +99,7 @@ def divided(pieces: Iterable[str | Text]) -> tuple[list[str], list[Text]]:
 
 
 def _too_deep(tokens: Sequence[Token]) -> Iterator[tuple[int, str, str]]:
-    """A fault for each list and quotation in which the parser drops what is nested deeper."""
+    """A fault for each list and quotation that is nested so deep that the parser drops parts."""
     for token in tokens:
         if token.level >= _MAX_DEPTH - 1 and token.map and token.type in _NESTING:
             yield token.map[0] + 1, "a list or quotation nested too deep", "Nest it less."
@@ -125,7 +125,7 @@ def _context_comment(state: StateBlock, start: int, end: int, silent: bool) -> b
 
 
 def _quote_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A line that is exactly `<!-- quote -->`, in no other block: the quote's place."""
+    """A line that is exactly `<!-- quote -->`, outside of other blocks: the place of the quote."""
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     if line.rstrip() != QUOTE or state.level or state.is_code_block(start):
         return False
@@ -136,13 +136,13 @@ def _quote_comment(state: StateBlock, start: int, end: int, silent: bool) -> boo
 
 
 QUOTE = "<!-- quote -->"
-"""In a text and in its HTML, which has no other comment."""
+"""The place of the quote, in a text and in its HTML, which has no other comments."""
 
 _CONTEXT = re.compile(r"<!-- context: (\S(?:.*\S)?) -->")
 
 
 def _parser() -> MarkdownIt:
-    """CommonMark's blocks with tables, footnotes and comments; inline text is left to us."""
+    """A parser of CommonMark's blocks, tables, footnotes and comments, but not of inline text."""
     parser = MarkdownIt("commonmark", OPTIONS).enable("table")
     footnote_plugin(parser, inline=False, move_to_end=False)
     parser.disable(["inline", "text_join"])
@@ -161,7 +161,7 @@ _PARSER = _parser()
 
 
 def _with_contexts(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens without context comments, whose words become the `info` of the next text."""
+    """The tokens without context comments; the words of one become the `info` of the next text."""
     context, kept = "", []
     for token in tokens:
         if token.type == "context":
@@ -179,7 +179,7 @@ def _with_contexts(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _pieces(tokens: Sequence[Token], role: str = "paragraph") -> Iterator[str | Text]:
-    """The tokens as HTML, line for line as markdown-it-py's renderer writes it, and texts."""
+    """The tokens as texts and pieces of HTML, as the renderer of markdown-it-py writes them."""
     line, roles = 1, [role]
     for index, token in enumerate(tokens):
         if token.map:
@@ -208,11 +208,11 @@ _ROLES = {
     "list_item_open": "list item",
     "blockquote_open": "quotation",
 }
-"""The kind of a text, as the translator is told: by the innermost element that says it."""
+"""The role of a text, for translators, by the innermost of these elements."""
 
 
 def _tag(tokens: Sequence[Token], index: int) -> str:
-    """A token's HTML; of an element that holds nothing but a text, its start tag to its name."""
+    """The HTML of a token; if the element has only a text, its start tag up to the name."""
     token = tokens[index]
     if token.type in ("code_block", "fence"):
         code: str = _PARSER.renderer.render([token], _PARSER.options, {})
@@ -231,7 +231,7 @@ def _tag(tokens: Sequence[Token], index: int) -> str:
 
 
 def _text_alone(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the element that opens here is written with nothing but a text in it."""
+    """Whether the element that opens here has only a text in the HTML."""
     token = tokens[index]
     if token.type == "list_item_open":  # a tight one, whose paragraph is not written
         return tokens[index + 1].hidden and tokens[index + 4].type == "list_item_close"
@@ -239,7 +239,7 @@ def _text_alone(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _start(tokens: Sequence[Token], index: int) -> str:
-    """The rest of the start tag of the element that a text fills; blank where there is none."""
+    """The rest of the start tag of the element that has only this text; blank if none has."""
     parent = tokens[index - 1]
     if parent.hidden:
         return ">" if _text_alone(tokens, index - 2) else ""
@@ -247,7 +247,7 @@ def _start(tokens: Sequence[Token], index: int) -> str:
 
 
 def _attributes(token: Token) -> str:
-    """The attributes of an element: a list's first number, the side to which a cell is set."""
+    """The attributes of an element: the first number of a list, the alignment of a cell."""
     if "start" in token.attrs:
         return f' start="{token.attrs["start"]}"'
     style = str(token.attrs.get("style", ""))

@@ -1,4 +1,4 @@
-"""A Markdown text parsed: the HTML of its blocks with a slot for every text in them."""
+"""Parses a Markdown text into the HTML of its blocks, with a slot for every text in them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from portret.markdown.simple import Text
 
 
 class Message(NamedTuple):
-    """One text to translate: `text` is its msgid, `line` counts from 1 in the text it is from."""
+    """A text to translate: `text` is the msgid, `line` counts from 1."""
 
     context: str
     text: str
@@ -28,7 +28,7 @@ class Message(NamedTuple):
 
 @dataclass(frozen=True)
 class Target:
-    """A link's or picture's address as the author wrote it, and the line of its block."""
+    """The address of a link or picture as the author wrote it, and the line of its block."""
 
     address: str
     line: int
@@ -37,7 +37,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something in the Markdown that Portret does not take."""
+    """A fault in Markdown: its line, what was found, the remedy."""
 
     line: int
     message: str
@@ -45,13 +45,12 @@ class Fault:
 
 
 class Slot(NamedTuple):
-    """A place in a text's HTML that one text fills.
+    """A place in the HTML of a document that one text fills.
 
-    `start` is the rest of the start tag of the element whose whole content the text is, blank
-    where there is none. `heading` is a heading's rank from 0 and its id: its element is the slot's.
-    `message` is what translators see of the text: None for one that is never translated.
-    `footnotes` are, for each footnote's number in the text, its number in the document and how
-    often the texts before refer to it.
+    `start` is the rest of the start tag of the element around the text, blank if it has other
+    content too. `heading` is (rank from 0, id) of a heading, whose tags are not in the HTML around.
+    `message` is None for a text that is not translated. `footnotes` are, for each number of a
+    footnote in the text, (its number in the document, how many references are in texts before).
     """
 
     text: str
@@ -64,7 +63,7 @@ class Slot(NamedTuple):
 
 
 class Footnote(NamedTuple):
-    """A footnote: its HTML in pieces, its slots, and how often the text refers to it."""
+    """A footnote: pieces of HTML with slots between them, and the number of references to it."""
 
     html: tuple[str, ...]
     slots: tuple[Slot, ...]
@@ -72,7 +71,7 @@ class Footnote(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A text parsed: its HTML in pieces, with a slot between each two of them."""
+    """A parsed text: pieces of HTML, with a slot between each two."""
 
     html: tuple[str, ...] = ("",)
     slots: tuple[Slot, ...] = ()
@@ -82,7 +81,7 @@ class Document(NamedTuple):
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """The texts that translators see."""
+        """The messages of all slots, in order."""
         return tuple(each.message for each in self._all_slots if each.message)
 
     @property
@@ -92,7 +91,7 @@ class Document(NamedTuple):
 
     @property
     def quotes(self) -> int:
-        """How often it gives the portrait's quote a place."""
+        """How many places for the portrait's quote it has."""
         return sum(piece.count(blocks.QUOTE) for piece in self.html)
 
     @property
@@ -108,14 +107,14 @@ _LIMITS: tuple[tuple[str, Callable[[str], int], int], ...] = (
     ("brackets and other marks", inline.count_markup, 50_000),
     ("column lines", lambda text: text.count("|"), 50_000),
 )
-"""The limit of a whole text: more would take seconds to parse, and no portrait needs it."""
+"""(name, count, limit) for a whole text: more would take seconds to parse."""
 
 _MAX_ADDRESSES = 500_000
-"""Characters of all addresses together, each counted wherever a reference repeats it."""
+"""The most characters of all addresses, counted again for each link with a reference."""
 
 
 def document(text: str) -> Document:
-    """The HTML of a text, with the slots that its messages fill."""
+    """The parsed text; its `faults` say what is not allowed in it."""
     if excess := tuple(_excess(text)):
         return Document(faults=excess)
     found = blocks.read(text)
@@ -139,17 +138,17 @@ def document(text: str) -> Document:
 
 
 def _excess(text: str) -> Iterator[Fault]:
-    """The faults of a text that is too much to be parsed."""
+    """The faults of a text that is too long to be parsed."""
     for what, count, limit in _LIMITS:
         if (number := count(text)) > limit:
             yield Fault(1, f"a text with {number} {what}, the limit is {limit}", "Shorten it.")
 
 
 class _Reader:
-    """Reads the texts of a document's blocks into slots, with what they have in common.
+    """Reads the texts of a document's blocks into slots, and numbers footnotes and headings.
 
-    `uses` are the labels of the footnotes in the order of the first reference to each, and how
-    often they are referred to; `length` is that of all addresses together.
+    `uses` counts the references to each footnote, by label in the order of the first references.
+    `length` is that of all addresses together.
     """
 
     def __init__(self, found: blocks.Blocks) -> None:
@@ -162,7 +161,7 @@ class _Reader:
         self.length = 0
 
     def footnotes(self) -> Iterator[tuple[list[str], list[Text]]]:
-        """The HTML and texts of each footnote; they may refer to others, which follow."""
+        """The HTML and texts of each footnote, in order; footnotes may refer to others."""
         done = 0
         while done < len(self.uses):
             yield self._blocks.footnotes[list(self.uses)[done]]
@@ -183,7 +182,7 @@ class _Reader:
         return slot._replace(footnotes=self._referred(reading)) if reading.footnotes else slot
 
     def _referred(self, reading: msgid.Reading) -> tuple[tuple[int, int], ...]:
-        """For each footnote of a text its number in the document, and its uses before."""
+        """(number in the document, references before) for each footnote of a text."""
         before = {label: self.uses.setdefault(label, 0) for label in reading.footnotes}
         for label in reading.footnotes:
             self.uses[label] += 1
@@ -192,11 +191,11 @@ class _Reader:
 
 
 ID = re.compile(r"(?<![ \t])[ \t]+\{#([^\s{}]*)\}$")
-"""The id of a heading, at the end of its text."""
+"""Matches an id at the end of a heading: {#id}."""
 
 
 def _slot(block: Text, reading: msgid.Reading, heading: tuple[int, str] | None) -> Slot:
-    """The slot of a block as it was read: a picture alone is its alternative text."""
+    """The slot of a block; of a picture alone the text is its alternative text."""
     kinds = [token.type for token in reading.children]
     context, role, text = block.context, block.role, reading.text
     words, picture = "", kinds == ["image"]
@@ -212,11 +211,11 @@ def _slot(block: Text, reading: msgid.Reading, heading: tuple[int, str] | None) 
 
 
 _HIDING = re.compile(r"[`<&]|\][({]")
-"""Where a text has none of these, its letters are those that a reader sees."""
+"""Matches what may hide letters from readers: code, entities, targets."""
 
 
 class _Headings:
-    """Gives the headings of a text an orderly rank and an id each."""
+    """Gives each heading of a text its id, and a rank without gaps."""
 
     def __init__(self, texts: Iterable[Text]) -> None:
         self._above: list[int] = []
@@ -227,14 +226,14 @@ class _Headings:
                 self._reserve(found[1], block.line)
 
     def next(self, block: Text, text: str) -> tuple[int, str]:
-        """The rank, from 0 and without a gap, and the id of the next heading."""
+        """(rank from 0, id) of the next heading."""
         self._above = [*(each for each in self._above if each < block.level), block.level]
         own = ID.search(block.content)
         name = own[1] if own else self._unused(inline.visible_text(inline.to_html(text)))
         return len(self._above) - 1, name
 
     def _reserve(self, name: str, line: int) -> None:
-        """Take a name that an author gives; no other heading gets it."""
+        """Takes an id that an author gave, so that no other heading gets it."""
         right = characters.slug(name)
         if name != right or len(name) > 80:
             what = f"{quoted(name)}, where the id of a heading was expected"
@@ -246,7 +245,7 @@ class _Headings:
         self._ids[name] = 1
 
     def _unused(self, words: str) -> str:
-        """The id of words, with the next free number where it is taken."""
+        """An id made of words, with the next free number if it is taken."""
         name = found = characters.slug(words)
         taken = self._ids
         while found in taken:

@@ -1,7 +1,6 @@
-"""Warnings about Markdown that CommonMark takes and its author most likely did not mean.
+"""Warnings about Markdown that is valid, but that its author most likely did not mean.
 
-Readers do get such a text, so these are warnings; nobody but `flask check` asks for them. Code,
-escapes and comments are left alone.
+Only `flask check` asks for them. Code, escapes and comments are not looked at.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from portret.markdown.simple import Text
 
 
 def doubts(text: str) -> tuple[Fault, ...]:
-    """The doubts about a text, by their lines; none about one that has faults."""
+    """The doubts about a text, sorted by line; none if the text has faults."""
     if document(text).faults:
         return ()
     found = blocks.read(text)
@@ -42,7 +41,7 @@ def doubts(text: str) -> tuple[Fault, ...]:
 
 
 Doubts = Iterator[tuple[int, str, str]]
-"""(place in a block, what was found, what to do) of each doubt."""
+"""(index in a block, what was found, remedy) of each doubt."""
 
 
 # ---------------------------------------------------------------- in a block
@@ -78,14 +77,14 @@ _COVERED = re.compile(
 
 
 def _cover(match: re.Match[str]) -> str:
-    """As many placeholders, line for line: U+FFFB for an address, U+FFFC for all else."""
+    """Placeholders of the same length: U+FFFB for an address, U+FFFC for all else."""
     by = "\ufffb" if match[0].startswith("http") else "\ufffc"
     first = "]" if match[0][0] == "]" else by
     return first + re.sub(r"[^\n]", by, match[0][1:])
 
 
 def _brackets(covered: str, text: str, known: Known) -> Doubts:
-    """Brackets that make no link and no footnote."""
+    """Doubts about brackets that make no link and no footnote."""
     for found in _BRACKETS.finditer(covered):
         whole, label = text[slice(*found.span())], text[slice(*found.span(1))]
         name = None if found[2] is None else text[slice(*found.span(2))]
@@ -111,11 +110,11 @@ _BRACKETS = re.compile(r"(?<![\]\[!])\[([^\[\]\n]{1,100})\](?:\[([^\[\]\n]{0,100
 
 
 def _emphasis(covered: str, message: str) -> Doubts:
-    """Marks of emphasis that are left standing."""
+    """Doubts about marks of emphasis that readers would see."""
     if not any(mark in covered for mark in "*_~"):
         return
     shown = inline.visible_text(inline.to_html(message))
-    for pattern in _STANDING:
+    for pattern in _SHOWN_MARKS:
         found = pattern.search(shown)
         if found and (at := covered.find(found[0][:2])) >= 0:
             yield (
@@ -127,7 +126,7 @@ def _emphasis(covered: str, message: str) -> Doubts:
 
 
 _BEFORE = r"(?<![^\s(\[“\"'«„‘—–])"
-_STANDING = (
+_SHOWN_MARKS = (
     re.compile(rf"{_BEFORE}(\*\*)(?:(?=[^\s*).,;:\]])|[^*\n]+\*\*)"),
     re.compile(rf"{_BEFORE}(__)(?:(?=[^\s_).,;:\]])[^_\n]*__|\s[^_\n]*[^_\s]__)"),
     re.compile(rf"{_BEFORE}(\*)[^\s*][^*\n]*\*(?!\*)"),
@@ -140,7 +139,7 @@ _STANDING = (
 
 
 def _of_blocks(text: str) -> Iterator[Fault]:
-    """The doubts about which block a line makes."""
+    """Doubts about lines that make another kind of block than their author meant."""
     if not _TURNED.search(text):
         return
     tokens, _ = blocks.tokens_of(text)
@@ -173,11 +172,11 @@ def _of_blocks(text: str) -> Iterator[Fault]:
 
 
 _TURNED = re.compile(r"^[ >]*(?:\t| {4})|^[ >\t*+-]*(?!0*1[.)])\d+[.)]\s|^[ >]*(?:-+|=+) *$", re.M)
-"""Where a text has none of these, no paragraph becomes code, a list or a heading."""
+"""Matches lines that may make code, a list or a heading of a paragraph."""
 
 
 def _is_prose(code: str) -> bool:
-    """Whether a block of code is a text: most of its words are nothing but letters."""
+    """Whether a block of code is prose: most of its words have only letters."""
     words = code.split()
     plain = [word for word in words if _WORD.fullmatch(word)]
     if not plain or len(plain) < 0.8 * len(words) or re.search(r"[{}<>=$|\\;_]|--", code):
@@ -190,12 +189,12 @@ _WORD = re.compile(r"[\"'“„«‘(\[]*[^\W\d_]+(?:[-'’][^\W\d_]+)*[\"'”�
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether the text of a heading is a paragraph: it has several lines, or is long and ends."""
+    """Whether a heading looks like a paragraph: it has several lines, or is a long sentence."""
     return "\n" in text or (len(text) > 60 and text.rstrip()[-1:] in ".!?。")
 
 
 def _is_no_list(numbers: Sequence[int], before: int) -> bool:
-    """Whether the numbers of a list are a year or a date; `before` ended the list above it."""
+    """Whether the numbers of a list are a year or a day; `before` is the last of the list above."""
     if numbers[0] >= 1000:
         return (
             list(numbers) != list(range(numbers[0], numbers[0] + len(numbers))) or len(numbers) == 1
@@ -207,7 +206,7 @@ def _is_no_list(numbers: Sequence[int], before: int) -> bool:
 
 
 def _unused(text: str, found: blocks.Blocks, used: Collection[str]) -> Iterator[Fault]:
-    """Footnotes and words that readers do not get: nothing refers to them."""
+    """Doubts about footnotes and link references that nothing uses, so that readers miss them."""
     for label, (html, texts) in found.footnotes.items():
         name = f"[^{label}]"
         line = texts[0].line if texts else text.count("\n", 0, text.find(f"{name}:")) + 1
@@ -232,7 +231,7 @@ def _unused(text: str, found: blocks.Blocks, used: Collection[str]) -> Iterator[
 
 
 def _labels(text: str) -> tuple[dict[str, int], set[str]]:
-    """The places where link references are defined, and the labels that are used."""
+    """(index of the definition by label, labels that are used) of link references."""
     defined: dict[str, int] = {}
     named = set()
     for found in _LABEL.finditer(text):

@@ -1,4 +1,4 @@
-"""The text of one message: its HTML, and what of it a reader gets."""
+"""Turns the Markdown of one message into HTML, and HTML into the text that readers see."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from markupsafe import escape
 from portret.markdown import simple, syntax
 
 OPTIONS = {"html": False, "xhtmlOut": False}
-"""How markdown-it-py is set: raw HTML is text."""
+"""The options of markdown-it-py: raw HTML is text."""
 
 MAX_BLOCK = 20_000
-"""Characters a block may have: no translator could handle more, and parsing stays short."""
+"""The most characters of a block: translators could not handle more, and parsing stays quick."""
 
 MAX_MARKS = 5_000
-"""Characters of a block that may be markup: each costs far more time than a letter."""
+"""The most characters of a block that may be markup, as each takes far longer than a letter."""
 
 
 @lru_cache(maxsize=1_024)
 def to_html(message: str) -> str:
-    """A message's HTML with `#n` for the address of target n; all markup in it is Markdown's."""
+    """The HTML of a message, with `#n` for the address of target n; HTML in the message is text."""
     found = simple.html(message)
     return parsed_html(message) if found is None else found
 
 
 def parsed_html(message: str) -> str:
-    """The same by the parser, for any message: what `simple` is tested against."""
+    """The same by the parser, for any message; tests compare `simple` with it."""
     children: list[Token] = []
     environment = {"references": NUMBERS, "footnotes": NUMBERS}
     _PARSER.inline.parse(message.replace("\n", _BREAK), _PARSER, environment, children)
@@ -43,12 +43,12 @@ def parsed_html(message: str) -> str:
 
 
 def visible_text(markup: str) -> str:
-    """The words that a reader gets of inline HTML: alternative texts too, code left out."""
+    """The text of inline HTML as readers see it: with alternative texts, without code."""
     return all_text(_CODE.sub(" ", markup) if "<code>" in markup else markup)
 
 
 def all_text(markup: str) -> str:
-    """All the text of inline HTML, code and alternative texts with it."""
+    """The text of inline HTML, with alternative texts and code."""
     if "<img " in markup:
         markup = _PICTURE.sub(r"\1", markup)
     return html.unescape(_TAG.sub("", markup) if "<" in markup else markup)
@@ -60,12 +60,12 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 def count_markup(text: str) -> int:
-    """How many characters of a text may be inline markup."""
+    """The number of characters of a text that may be inline markup."""
     return sum(map(text.count, "[]*_`&<!\\"))
 
 
 _BREAK = "   \n"
-"""A hard break to the parser: two blanks, and one that a backslash before them may take."""
+"""A hard break for the parser: two blanks, and one more that a backslash may escape."""
 
 
 def scheme_allowed(address: str) -> bool:
@@ -80,7 +80,7 @@ def scheme_allowed(address: str) -> bool:
 
 
 class _Numbers(dict[str, Any]):
-    """The reference definitions [1]: #1, [2]: #2 and so on, without end; of footnotes likewise."""
+    """The endless reference definitions [1]: #1, [2]: #2, … and those of footnotes."""
 
     def __contains__(self, label: object) -> bool:
         return bool(re.fullmatch(r"[1-9][0-9]{0,4}", str(label)))
@@ -103,7 +103,7 @@ def _footnote(self: RendererHTML, tokens: Sequence[Token], index: int, *rest: An
 
 
 def parser() -> MarkdownIt:
-    """CommonMark's inline rules, HTML as text, with all that translators may write too."""
+    """A parser with CommonMark's inline rules and our syntax for translators; HTML is text."""
     made = MarkdownIt("commonmark", OPTIONS).enable("strikethrough")
     made.inline.ruler.before("link", "footnote", syntax.footnote)
     made.inline.ruler.before("link", "foreign_words", syntax.foreign_words)
@@ -116,7 +116,7 @@ _PARSER = parser()
 
 
 def _join(tokens: Sequence[Token]) -> None:
-    """Escapes and entities as plain text tokens (markdown-it's own text_join, which we skip)."""
+    """Makes escapes and entities plain text tokens, as markdown-it's text_join does."""
     for token in tokens:
         if token.type == "text_special":
             token.type = "text"
@@ -124,7 +124,7 @@ def _join(tokens: Sequence[Token]) -> None:
 
 
 def plain(tokens: Sequence[Token]) -> str:
-    """The text of inline tokens, as an alternative text has it (CommonMark 6.4)."""
+    """The plain text of inline tokens, as for an alternative text (CommonMark 6.4)."""
     words = []
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):

@@ -1,7 +1,7 @@
-"""A block of an author's text: its msgid, its targets, and what is wrong in it.
+"""Reads a block of an author's text: its msgid, its targets, and its faults.
 
-A msgid is the author's own inline Markdown with as few edits as possible. Soft breaks become a
-space, hard breaks a newline, link and picture targets a number, literal brackets are escaped.
+A msgid is the author's own inline Markdown with few edits: a soft break becomes a space, a hard
+break a newline, the target of a link or picture a number, and literal brackets are escaped.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from portret.markdown.notes import Known, Notes, noted
 
 
 class Fault(NamedTuple):
-    """Something in a block: what was found, what to do, and its line from 0 in the block."""
+    """A fault in a block: what was found, the remedy, and its line in the block, from 0."""
 
     message: str
     remedy: str
@@ -31,10 +31,10 @@ class Fault(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """One block of source as it was read: its msgid, its targets and its faults.
+    """A block as it was read: its msgid (`text`), its targets, its tokens and its faults.
 
-    `uses` are (address, whether a picture) of each link and picture, `footnotes` the label of
-    each reference to a footnote, in their order; the msgid has a number for each label.
+    `uses` are (address, whether a picture) of all links and pictures, in order; `footnotes` the
+    labels of all references to footnotes, for which the msgid has numbers.
     """
 
     text: str
@@ -46,7 +46,7 @@ class Reading(NamedTuple):
 
 
 def read(source: str, known: Known) -> Reading:
-    """The msgid of a block, made by editing just the stretches of source that must change."""
+    """The reading of a block; its msgid is the source with a few edits."""
     if excess := tuple(_excess(source)):
         return Reading("", (), (), (), excess)
     if (found := simple.read(source)) is not None:
@@ -57,7 +57,7 @@ def read(source: str, known: Known) -> Reading:
 
 
 def parsed(source: str, known: Known) -> Reading:
-    """The same by the parser, for any block: what `simple` is tested against."""
+    """The same by the parser, for any block; tests compare `simple` with it."""
     notes, children = noted(source, known)
     faults = [
         Fault("a comment that is never closed", _CLOSE, source.count("\n", 0, at))
@@ -78,7 +78,7 @@ _CLOSE = (
 
 
 def _without(source: str, comments: Sequence[tuple[int, int]]) -> str:
-    """The source without its comments, and the blanks before each where its sentence goes on."""
+    """The source without comments, and without blanks before them if punctuation follows."""
     parts, done = [], 0
     for start, end in comments:
         before = source[done:start]
@@ -91,7 +91,7 @@ _AFTER = BLANKS + ".,;:!?)]"
 
 
 def _reading(notes: Notes, children: Sequence[Token]) -> Reading:
-    """The reading of a block of which the inline rules have noted what they consumed."""
+    """The reading of a block from the notes on its source."""
     source, edits, covered = notes.source, notes.edits, notes.covered
     addresses: dict[str, int] = {}
     for link in sorted(notes.links, key=lambda each: each.start):
@@ -138,13 +138,13 @@ def _edited(source: str, edits: list[tuple[int, int, str]]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Plain text as inline Markdown that reads as just that text."""
+    """Plain text escaped as inline Markdown."""
     text = re.sub(r"[\\`*\[\]<&~]", r"\\\g<0>", text)
     return re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
 
 
 def _excess(source: str) -> Iterator[Fault]:
-    """The faults of a block that is too much to be parsed."""
+    """The faults of a block that is too long to be parsed."""
     remedy = "Divide it into paragraphs by blank lines."
     if len(source) > MAX_BLOCK:
         yield Fault(f"a block of {len(source)} characters, the limit is {MAX_BLOCK}", remedy)
@@ -160,7 +160,7 @@ def _excess(source: str) -> Iterator[Fault]:
 def _block_faults(
     source: str, children: Sequence[Token], closings: Sequence[int]
 ) -> Iterator[Fault]:
-    """A fault for each thing in a block that Portret does not take."""
+    """The faults of a parsed block."""
     if any("\t" in line.lstrip(BLANKS) for line in source.split("\n")):
         yield Fault("a tab within a line", "Replace it by a space.")
     if any(source.startswith("](", at) for at in closings):
@@ -199,7 +199,7 @@ def _block_faults(
 
 
 def alt_fault(alt: str, file: str) -> tuple[str, str] | None:
-    """The fault of an alternative text that is a file's name or says nothing, and the remedy."""
+    """(fault, remedy) of an alternative text that is a file name or says nothing; else None."""
     words = alt.strip().lower()
     if words and (words == file.lower() or _NAME.search(words) or words.strip(".[]") in _NOTHING):
         return (
@@ -219,7 +219,7 @@ _WORDS = """
     صورة تصویر عکس תמונה görsel resim fotoğraf 图片 照片 圖片 画像 写真 이미지 사진 चित्र
 """
 _NOTHING = frozenset(_WORDS.split())
-"""Words that tell a reader nothing, in a good dozen languages."""
+"""Alternative texts that tell readers nothing, in many languages."""
 
 
 def _has_text(tokens: Sequence[Token], number: int) -> bool:

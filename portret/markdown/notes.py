@@ -1,4 +1,4 @@
-"""The parts of a block's source that the inline rules consume, noted while they run."""
+"""Runs the inline rules over a block, and notes which part of the source each consumes."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from portret.markdown.inline import parser, plain
 
 
 class Known(NamedTuple):
-    """The link references and the labels of footnotes that a text defines.
+    """What a block may refer to: the link references and footnotes that its text defines.
 
-    `cell` says that the block is a table's cell.
+    `cell` says that the block is a table cell.
     """
 
     references: Mapping[str, Any] = {}
@@ -29,7 +29,7 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True)
 class Link:
-    """A link or picture: where it starts, where its label and itself end, its kind, its token."""
+    """A link or picture in the source: its `start` and `end`, the end of its label, its token."""
 
     start: int
     label: int
@@ -44,10 +44,10 @@ class Link:
 
 
 class Notes:
-    """The parts of one block's source that the rules consumed.
+    """Where in a block's source the rules found what; all are indexes into `source`.
 
-    `openings` are the places of the brackets that open the words of a link or in a language,
-    `unclosed` those of comments without an end.
+    `edits` are (start, end, new text) that turn the source into its msgid. `openings` are the
+    opening brackets of links and of words in a language, `unclosed` comments without an end.
     """
 
     def __init__(self, source: str) -> None:
@@ -61,13 +61,13 @@ class Notes:
         self.covered = bytearray(len(source))
 
     def cover(self, start: int, end: int) -> None:
-        """Note that these characters are no literal text."""
+        """Notes that these characters are markup, no text."""
         self.covered[start:end] = b"\1" * (end - start)
 
     def consumed(self, name: str, start: int, end: int, label: int, new: Sequence[Token]) -> None:
-        """Note what a rule consumed, and the tokens that it made of it.
+        """Notes what the rule `name` consumed, and the tokens that it made.
 
-        `label` is the place where the words of a link end.
+        `label` is the index at which the words of a link end.
         """
         match name:
             case "link" | "image" | "autolink" | "bare_address":
@@ -106,7 +106,7 @@ Rule = Callable[[StateInline, bool], bool]
 
 
 def _noting(name: str, rule: Rule) -> Rule:
-    """The inline rule, noting the stretch of source that it consumed."""
+    """The inline rule, made to note the part of the source that it consumes."""
 
     def and_noted(state: StateInline, silent: bool) -> bool:
         notes = state.env["notes"]
@@ -130,7 +130,7 @@ def _noting(name: str, rule: Rule) -> Rule:
 
 
 def _parser() -> MarkdownIt:
-    """The rules of a message and those for authors alone, each noting what it consumes."""
+    """A parser with the rules for authors and translators, each of which notes what it consumes."""
     made = parser()
     for name in ("newline", "escape", "link", "image", "autolink"):
         made.inline.ruler.at(name, _noting(name, getattr(rules_inline, name)))
@@ -148,7 +148,7 @@ _PARSER = _parser()
 
 
 def noted(source: str, known: Known) -> tuple[Notes, list[Token]]:
-    """The parts of a block that the rules consume, and the tokens that they make."""
+    """(notes on a block, its tokens)."""
     notes = Notes(source)
     children: list[Token] = []
     _PARSER.inline.parse(source, _PARSER, {**known._asdict(), "notes": notes}, children)

@@ -1,7 +1,7 @@
-"""A parsed text as HTML in a language: its slots filled with translations.
+"""Renders a parsed text as HTML in a language: fills its slots with translations.
 
-The messages of a document are those of its slots, so listing and rendering cannot disagree, and no
-translation can change the structure around it. Whether one may be shown is decided before.
+The messages of a document are those of its slots, so listing and rendering cannot disagree, and a
+translation cannot change the structure around it. The caller decides whether it may be shown.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from portret.markdown.blocks import QUOTE
 from portret.markdown.document import Document, Message, Slot
 
 Translate = Callable[[Message], str | None]
-"""A message → its translation, or None where there is none that may be shown."""
+"""translate(message): its translation, or None if there is none that may be shown."""
 
 Resolve = Callable[[str, bool], Mapping[str, str]]
-"""(target, whether a picture) → the attributes of its element: `href`, or `src` and its size.
+"""resolve(target, whether a picture): the attributes of its element: `href`, or `src` and size.
 
-A picture's `source`, if there is one, is Markup of what goes before it in a <picture>; a link's
-`note` of what follows its words. A link without `href` is no link: only its words are shown.
+The `source` of a picture is HTML that goes before it in a <picture>, the `note` of a link HTML that
+follows its words. Of a link without `href` only the words are shown.
 """
 
 Mark = Callable[[Message, bool], str]
-"""(message, whether its source text stands in for a translation) → attributes of its element."""
+"""mark(message, whether it fell back to the source text): attributes of its element."""
 
 
 class Footnote(NamedTuple):
-    """A footnote as HTML, its number and id, and the ids of the places that refer to it."""
+    """A footnote: its HTML, number and id, and the ids of the references to it."""
 
     html: Markup
     number: int
@@ -42,9 +42,9 @@ class Footnote(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """The HTML of a text, and the footnotes to which it refers.
+    """The HTML of a text, and its footnotes in the order of their numbers.
 
-    `rest` is where in the HTML the place of the portrait's quote is, None where the text has none.
+    `rest` is the index in the HTML at which the portrait's quote goes; None if there is no place.
     """
 
     html: Markup
@@ -62,14 +62,13 @@ def render(
     level: int = 2,
     number_attrs: str = "",
 ) -> Rendered:
-    """The HTML of a text, each block in its translation where there is one, and its footnotes.
+    """The HTML of a text and its footnotes, each block in its translation if there is one.
 
-    A block carries what `mark` gives for it on its own element, as the source's language where it
-    fell back. `resolve` turns each target into attributes; `ids` goes before each heading's id
-    and `level` is the rank of the highest heading. `translate` gives only what may be shown.
-    `number_attrs` go on a block that has digits and no letters.
+    `mark` gives attributes for the element of each message, as the language of one that fell back.
+    `resolve` gives those of links and pictures. `ids` is a prefix for all ids, `level` the rank of
+    the highest headings. `number_attrs` go on a block that has digits and no letters.
     """
-    way = (translate, resolve or _plainly, mark, ids, number_attrs)
+    way = (translate, resolve or _unresolved, mark, ids, number_attrs)
     html = _filled(document.html, document.slots, way, level)
     footnotes = tuple(
         Footnote(
@@ -86,21 +85,21 @@ def render(
 
 
 def _note_id(ids: str, number: int) -> str:
-    """The id of a footnote: with two hyphens, as no heading's has."""
+    """The id of a footnote; no id of a heading has two hyphens."""
     return f"{ids}note--{number}"
 
 
 def _reference_id(ids: str, number: int, use: int) -> str:
-    """The id of one of the references to a footnote."""
+    """The id of a reference to a footnote; `use` counts them from 0."""
     return f"{ids}ref--{number}" + (f"-{use + 1}" if use else "")
 
 
 _Way = tuple[Translate | None, Resolve, Mark | None, str, str]
-"""How texts are filled in: `translate`, `resolve`, `mark`, `ids` and `number_attrs`."""
+"""(translate, resolve, mark, ids, number_attrs), as `render` gets them."""
 
 
 def _filled(pieces: Sequence[str], slots: Sequence[Slot], way: _Way, level: int) -> Markup:
-    """The HTML of slots between pieces of HTML."""
+    """The pieces of HTML with the filled slots between them."""
     parts, ids = [pieces[0]], way[3]
     for slot, html in zip(slots, pieces[1:], strict=True):
         content, attrs = _fill(slot, *way)
@@ -127,7 +126,7 @@ def _fill(
     ids: str,
     number_attrs: str,
 ) -> tuple[str, str]:
-    """A slot's HTML, and the attributes for its element."""
+    """(HTML of a slot, attributes for its element)."""
     text, attrs = slot.text, ""
     if number_attrs and not slot.message and _DIGIT.search(text):
         attrs = number_attrs
@@ -171,7 +170,7 @@ def _pairs(attributes: Mapping[str, str]) -> str:
 
 
 def _referred(content: str, slot: Slot, ids: str) -> str:
-    """The HTML with links to the footnotes; each reference has an id, to which the note leads."""
+    """The HTML with numbered links to footnotes, with ids by which footnotes link back."""
     uses = Counter[int]()
 
     def link(match: re.Match[str]) -> str:
@@ -187,6 +186,6 @@ def _referred(content: str, slot: Slot, ids: str) -> str:
 _REFERENCE = re.compile(r'<sup data-note="\^([0-9]+)"></sup>')
 
 
-def _plainly(address: str, picture: bool) -> Mapping[str, str]:
-    """The attributes of a target where nobody resolves it: none for a scheme that is not ours."""
+def _unresolved(address: str, picture: bool) -> Mapping[str, str]:
+    """The attributes of a target without a `resolve`: none if its scheme is not allowed."""
     return {"src" if picture else "href": address} if inline.scheme_allowed(address) else {}

@@ -1,8 +1,8 @@
 """The syntax that Portret adds to CommonMark, as rules of markdown-it-py.
 
-`[words]{lang=en}` and a reference to a footnote, `[^1]`, are for authors and translators. Comments,
-bare web addresses and `<br>` in a table cell are for authors alone: where a msgstr is read these
-rules are not in use, so nothing in it can hide words or lead elsewhere.
+`[words]{lang=en}` and references to footnotes, `[^1]`, are for authors and translators. Comments,
+bare web addresses and `<br>` in a table cell are for authors only: the rules are not in use for a
+msgstr, so a translation cannot hide words or link to other addresses.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from portret import tags
 def foreign_words(state: StateInline, silent: bool) -> bool:
     """`[words]{lang=en}`: words in another language.
 
-    Where only the end of a link's words is looked for these are plain brackets.
+    Plain brackets when `silent`, as when the parser looks for the end of a link's words.
     """
     start, maximum = state.pos, state.posMax
     if silent or state.src[start] != "[" or state.src.find("]{lang=", start, maximum) < 0:
@@ -43,7 +43,7 @@ LANG = re.compile(r"\{lang=(\"?)([A-Za-z0-9-]{1,20})\1\}")
 
 
 def footnote(state: StateInline, silent: bool) -> bool:
-    """`[^label]` where the label is among the `footnotes` of the environment."""
+    """`[^label]`, if the label is among the `footnotes` of the environment."""
     found = _LABEL.match(state.src, state.pos, state.posMax)
     if found is None or found[1] not in state.env["footnotes"]:
         return False
@@ -60,7 +60,7 @@ _LABEL = re.compile(r"\[\^([^\s\]]+)\]")
 
 
 def comment(state: StateInline, silent: bool) -> bool:
-    """A comment within a block; one without an end is text."""
+    """A comment within a block; text if it has no end."""
     if not state.src.startswith("<!--", state.pos):
         return False
     end = state.src.find("-->", state.pos + 2, state.posMax)
@@ -71,7 +71,7 @@ def comment(state: StateInline, silent: bool) -> bool:
 
 
 def cell_break(state: StateInline, silent: bool) -> bool:
-    """`<br>` in a table cell, where Markdown has no other break."""
+    """`<br>` in a table cell, where Markdown has no other line break."""
     found = _BREAK.match(state.src, state.pos, state.posMax) if state.env["cell"] else None
     if found is None:
         return False
@@ -85,9 +85,9 @@ _BREAK = re.compile(r"<br\s*/?>", re.I)
 
 
 def bare_address(state: StateInline, silent: bool) -> bool:
-    """A web address as it stands, from its colon or its "www." on, without what closes after it.
+    """A bare web address, found at its colon or its "www."; punctuation after it is left out.
 
-    Where only a link's end is looked for it is plain words, and within a link too.
+    Plain text within a link, and when `silent`, as when the parser looks for the end of a link.
     """
     if silent or state.linkLevel:
         return False
@@ -116,7 +116,7 @@ _LETTER = r"A-Za-z0-9\u00c0-\u024f"
 _BARE = re.compile(rf"(?:(https?://)|www\.)[{_LETTER}][!#-;=?@_~{_LETTER}]*", re.I)
 _HOST = re.compile(rf"(?:https?://)?(?:[{_LETTER}-]+\.)+[{_LETTER}-]{{2,}}", re.I)
 _WITHIN = re.compile(r"[A-Za-z0-9./:@#?=&%+-]")
-"""A character after which no address begins."""
+"""Matches a character right after which no address begins."""
 
 
 def _ended(address: str) -> str:
@@ -131,10 +131,9 @@ def _ended(address: str) -> str:
 
 
 def block_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Comments from the beginning of a line, over as many lines as they have, blank ones too.
+    """Comments that begin a line and may have several lines, blank ones too.
 
-    What follows the last on its line begins a block; where all is on one line it is left to
-    `comment`.
+    Text after the last of them begins a block; if all is on one line, `comment` reads it.
     """
     line, at = start, state.bMarks[start] + state.tShift[start]
     if not state.src.startswith("<!--", at) or state.is_code_block(start):
@@ -157,7 +156,7 @@ def block_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool
 
 
 def _closing(state: StateBlock, start: int, at: int, end: int) -> tuple[int, int] | None:
-    """The line in which a comment ends and the place after it; None where it has no end."""
+    """(line in which a comment ends, index after it); None if it has no end."""
     first, last = state.env.get("open_comment", (0, 0))
     if first <= start < last:  # else many open comments would take the square of the time
         return None
@@ -172,11 +171,11 @@ def _closing(state: StateBlock, start: int, at: int, end: int) -> tuple[int, int
 
 
 def _goes_on(state: StateBlock, line: int, quotes: int) -> bool:
-    """Whether a line is within the list item and the quotations in which a comment begins."""
+    """Whether a line is in the same list item and quotations as the beginning of the comment."""
     inside = state.sCount[line] >= state.blkIndent or state.isEmpty(line)
     return inside and _quotes(state, line) >= quotes
 
 
 def _quotes(state: StateBlock, line: int) -> int:
-    """In how many quotations a line stands."""
+    """The number of quotations around a line."""
     return state.src.count(">", state.eMarks[line - 1] + 1 if line else 0, state.bMarks[line])
