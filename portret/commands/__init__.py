@@ -1,5 +1,6 @@
 """The commands: check, list, freeze, verify, addresses, move, new, cms, translate.
 
-A command calls one function of another package and prints what it returns; no other package prints.
-Exit status 0 is fine (warnings too), 1 an error, 2 wrong usage. Read `cli` first.
+A command calls a function of another package and prints its result; no other package prints. The
+exit status is 0, also with warnings; 1 after an error, which `report` in `terminal` decides; 2 for
+wrong usage. Read `cli` first.
 """

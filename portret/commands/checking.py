@@ -21,7 +21,7 @@ from portret.commands.terminal import (
 from portret.errors import Problem, Problems
 
 PAUSE = 0.5
-"""Seconds between two looks at the files."""
+"""Seconds between two checks."""
 
 NOTHING = "No problems found."
 
@@ -75,7 +75,7 @@ def _problems(app: Flask) -> Iterator[Problem]:
 
 
 def _watch(app: Flask) -> None:
-    """Print all problems, and after each change of a file those that are new or mended."""
+    """Prints all problems, then after each change of a file those that are new or mended."""
     library = sites_of(app).library
     seen, known = library.look(), list(_problems(app))
     rest = [] if library.faults else known
@@ -96,9 +96,9 @@ def _watch(app: Flask) -> None:
 
 
 def news(before: Sequence[Problem], now: Sequence[Problem]) -> Iterator[str]:
-    """A line for each problem that is new or mended; one that only moved within its file is none.
+    """A line for each problem that is new or mended; not for one that only moved to another line.
 
-    Where the last one is mended, there is a line that says so.
+    When the last one is mended, there is a line that says so.
     """
     for problem in _besides(now, before):
         yield str(problem)
@@ -109,7 +109,7 @@ def news(before: Sequence[Problem], now: Sequence[Problem]) -> Iterator[str]:
 
 
 def _besides(problems: Iterable[Problem], others: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems that are not among the others, whatever their lines."""
+    """The problems that are not among the others; their lines do not count."""
     left = Counter(_named(each) for each in others)
     for problem in problems:
         if left[_named(problem)]:

@@ -1,7 +1,6 @@
-"""The commands, each a few lines over a function that returns its result; `flask run` is stopped.
+"""Registers the commands, and stops `flask run` if the site has errors or the port is taken.
 
-Exit status 0 is fine, 1 problems, 2 wrong usage. Results go to standard output, progress to
-standard error and only on a terminal.
+Commands print results to standard output; progress goes to standard error, only on a terminal.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from portret.errors import Problems, system_reason
 
 
 def init_app(app: Flask) -> None:
-    """Register the commands, and stop `flask run` where it could not serve."""
+    """Registers the commands, and stops `flask run` if it could not serve."""
     for command in (check, list_command, freeze, verify, translate, addresses, move, new, cms):
         app.cli.add_command(command)
     context = _command_line()
@@ -47,13 +46,13 @@ def init_app(app: Flask) -> None:
 
 
 def serves() -> bool:
-    """Whether this process answers readers: any WSGI server and `flask run`, no other command."""
+    """Whether this process is a server: `flask run` or any WSGI server."""
     context = _command_line()
     return context is None or context.command is run_command
 
 
 def is_at_home() -> bool:
-    """Whether this process is `flask run --debug`, which nobody on another machine can reach."""
+    """Whether this process is `flask run --debug` on a local address."""
     context = _command_line()
     if context is None or context.command is not run_command or not get_debug_flag():
         return False
@@ -67,13 +66,13 @@ def is_flasks_own() -> bool:
 
 
 def _command_line() -> click.Context | None:
-    """The context of the `flask` command; None under a server, whose own command may use click."""
+    """The context of the `flask` command; None in a server, whose own command may use click."""
     context = click.get_current_context(silent=True)
     return context if context and context.find_object(ScriptInfo) else None
 
 
 def _stop_run(app: Flask, context: click.Context) -> None:
-    """`flask run` is Flask's own and cannot be replaced: say what is wrong before it starts."""
+    """Ends `flask run`, which is Flask's own command, if the site or the port has a fault."""
     found = sites_of(app)
     with suppress(Problems):
         found.current()

@@ -1,4 +1,4 @@
-"""The command cms: forms for editors who do not write files by hand."""
+"""The command cms: a configuration for Decap CMS, whose forms write content files."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def freeze(
 def _frozen(
     to: Path, host: str | None, drafts: bool, copy: bool, jobs: int | None, full: bool
 ) -> str:
-    """Freeze where anything has changed, and say what was done."""
+    """Freezes the site if anything has changed; returns a summary."""
     gc.disable()  # nearly all that is made from here on stays until the end
     from portret.freeze.publish import Destination
     from portret.freeze.state import BuildState
@@ -107,7 +107,7 @@ _OTHER = "Choose another --to."
 def _made(
     app: Flask, to: Path, destination: Destination, copy: bool, jobs: int, full: bool
 ) -> Result:
-    """Make what is new, and publish it; ends where that cannot be."""
+    """Makes what has changed and publishes it; exits if it cannot."""
     from portret.freeze import exporter
     from portret.freeze.freezer import PageFailed
     from portret.workers import Lost
@@ -130,7 +130,7 @@ def _made(
 
 
 def _forget(to: Path) -> None:
-    """Remove the former releases."""
+    """Removes the former releases."""
     from portret.freeze.publish import Destination
 
     try:
@@ -140,7 +140,7 @@ def _forget(to: Path) -> None:
 
 
 def _rolled_back(to: Path) -> str:
-    """Let the two kept releases change places, and say so."""
+    """Puts the former release in place of the present one; returns a summary."""
     from portret.freeze.publish import Destination
 
     try:
@@ -158,7 +158,7 @@ def _stop_unwritten(to: Path, error: OSError) -> NoReturn:
 
 
 def _list_changes(to: Path) -> None:
-    """A line for each file: `put PATH` or `delete PATH`, in the order in which to do it."""
+    """Prints `put PATH` or `delete PATH` for each file, in the order for an upload."""
     from portret.freeze.publish import Destination, changes
 
     for kind, path in changes(Destination(to.absolute())):
@@ -166,7 +166,7 @@ def _list_changes(to: Path) -> None:
 
 
 def _progress(pages: Iterator[Any], total: int, kept: int) -> Iterator[Any]:
-    """The pages that are made, on a terminal with how many are done and kept, and the time left."""
+    """The pages that are made, with a progress bar if standard error is a terminal."""
     if not sys.stderr.isatty():
         yield from pages
         return

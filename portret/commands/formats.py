@@ -1,4 +1,4 @@
-"""Problems as people, programs, and the services that show them beside the changed lines read them.
+"""Formats in which problems are printed: for programs, and for GitHub and GitLab.
 
 - GitHub takes commands on standard output, and shows ten of each severity for a step
   (docs.github.com/actions/reference/workflow-commands-for-github-actions).
@@ -19,7 +19,7 @@ from portret.errors import Problem
 
 
 def option(command: Any) -> Any:
-    """Gives a command the parameter `form`: the name of a format, or None for people."""
+    """Gives a command the parameter `form`: the name of a format, or None for plain lines."""
     names = click.Choice(list(FORMATS))
     helps = "For a program, or for annotations at the lines of a pull request."
     command = click.option("--format", "form", type=names, help=helps)(command)
@@ -57,7 +57,7 @@ def _gitlab(problems: Sequence[Problem]) -> Iterator[str]:
     rows: list[dict[str, Any]] = []
     seen: Counter[str] = Counter()
     for each in problems:
-        # Without its line, so that a problem stays the same one when lines above it come and go.
+        # Without the line number, which changes when lines above are added or removed.
         name = "\n".join([each.path, each.code, each.message])
         seen[name] += 1
         rows.append(
@@ -77,4 +77,4 @@ FORMATS: Mapping[str, Callable[[Sequence[Problem]], Iterator[str]]] = {
     "github": _github,
     "gitlab": _gitlab,
 }
-"""Each format by its name: a function that makes of problems the lines to print."""
+"""The formats by name: function(problems) yields the lines to print."""

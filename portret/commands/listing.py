@@ -1,4 +1,4 @@
-"""The command list: what there is, and what changes next by the day alone."""
+"""The command list: portraits and pages, or what will change on which day."""
 
 from __future__ import annotations
 

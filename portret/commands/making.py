@@ -1,4 +1,4 @@
-"""A new site in a folder of its own: content, catalogues, and what makes a repository of it."""
+"""Makes the folder of a new site: content, catalogues, and the files of its repository."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _FILES = {
     "docs/schemas/site.json": ".vscode/schemas/site.json",
     "docs/schemas/themes.json": ".vscode/schemas/themes.json",
 }
-"""Files of Portret, and their paths in the new folder."""
+"""The paths in the new folder of files that are copied from Portret."""
 
 
 def make(folder: Path, name: str, languages: Sequence[Language], root: Path) -> Author:
-    """Make the folder of a new site, all of it or nothing, and return who has written it.
+    """Makes the folder of a new site, all of it or nothing, and returns the author of its texts.
 
-    `root` is the folder of this Portret. Problems where the site would not be sound, OSError where
-    it cannot be written.
+    `root` is the folder of Portret. Raises Problems if the site would not be sound, OSError if it
+    cannot be written.
     """
     author = explaining.author(languages[0], settings.today("UTC"))
     stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
@@ -58,7 +58,7 @@ def make(folder: Path, name: str, languages: Sequence[Language], root: Path) -> 
 def _texts(
     author: Author, name: str, languages: Sequence[Language], root: Path
 ) -> Mapping[str, str | bytes]:
-    """The files of the site but for its catalogues, by their paths in its folder."""
+    """The files of the site, without its catalogues, by their paths in its folder."""
     own = author.site(name, [each.tag for each in languages], _country(languages[0]))
     where, commit = source(root)
     others = {path: (root / file).read_text("utf-8") for file, path in _FILES.items()}
@@ -79,7 +79,7 @@ def _texts(
 def _country(language: Language) -> str:
     """The code of the country where most readers of a language are.
 
-    It is blank where there is none, or where social cards could not write its name.
+    Blank if there is none, or if no font for social cards has the letters of the language.
     """
     region = tags.subtags(language.tag).maximized[2]
     written = typesetting.writes(language, typesetting.OURS)
@@ -87,9 +87,9 @@ def _country(language: Language) -> str:
 
 
 def source(root: Path) -> tuple[str, str]:
-    """The address of the repository that a folder is a copy of, and the commit; blank if unknown.
+    """(address, commit) of the repository that a folder is a clone of; blank if unknown.
 
-    It is the address at which everybody gets it; where there is none, the folder itself.
+    The address is a public one; if there is none, the path of the folder.
     """
     top = _told(root, "rev-parse", "--show-toplevel")
     if not top or Path(top).resolve() != root.resolve():
@@ -99,12 +99,12 @@ def source(root: Path) -> tuple[str, str]:
 
 
 def _told(root: Path, *words: str) -> str:
-    """The output of a git command as text, without its line end."""
+    """The output of a git command as text, without the last line end."""
     return git.output(root, *words).decode("utf-8", "replace").removesuffix("\n")
 
 
 def public(address: str) -> str:
-    """The https address of a repository, without a name and a password; blank for a local one."""
+    """The https address of a repository, without user and password; blank if it is a local one."""
     if found := re.fullmatch(r"https?://(?:[^@/]*@)?(.+)", address):
         return f"https://{found[1]}"
     if found := re.fullmatch(r"(?:ssh://)?[^@/]+@([^:/]+)(?::[0-9]+)?[:/](.+)", address):

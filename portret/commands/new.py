@@ -1,4 +1,4 @@
-"""The commands that begin something: new site, new partner and new page."""
+"""The commands new site, new partner and new page."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def site_command(folder: Path, languages: str, name: str) -> None:
         stop(f"{shown(folder)} is there already. Choose a folder that is not.")
     try:
         author = making.make(folder, _name(name), chosen, root)
-    except Problems as error:  # of files that are gone again
+    except Problems as error:  # of files that were removed again
         told = error.problems[0]
         raise click.UsageError(f"{told.message}. {told.remedy}") from None
     except OSError as error:
@@ -55,7 +55,7 @@ def site_command(folder: Path, languages: str, name: str) -> None:
 
 
 def _languages(text: str) -> list[Language]:
-    """The languages of some tags with commas or blanks between them; else it is wrong usage."""
+    """The languages of tags that are divided by commas or blanks; else raises BadParameter."""
     from portret import locales
 
     tags = [each for each in re.split(r"[,;\s]+", text) if each]
@@ -71,7 +71,7 @@ def _languages(text: str) -> list[Language]:
 
 
 def _name(text: str) -> str:
-    """The name, if a site can have it; else it is wrong usage."""
+    """The name as site.yaml would read it; raises BadParameter if it has faults."""
     from portret.content.frontmatter import Node
     from portret.content.records import Site
 
@@ -110,7 +110,7 @@ def _next(what: str) -> None:
 
 
 def _begin(kind: str, key: str) -> Path:
-    """Write the file of a new portrait or page, and return its path; exits where that cannot be."""
+    """Writes the file of a new portrait or page and returns its path; exits if it cannot."""
     from portret import settings, writing
     from portret.content import keys
     from portret.translate import explaining
@@ -129,7 +129,7 @@ def _begin(kind: str, key: str) -> Path:
 
 
 def _known(content: Path) -> Site:
-    """The site as far as it can be read: a fault in another text keeps nobody from a new one."""
+    """The site, or if a text has faults, only its settings and themes."""
     from portret.content import loader
     from portret.content.records import Site, Theme
 

@@ -1,4 +1,4 @@
-"""How a command ends where nobody takes its output, or where somebody stops it."""
+"""Ends a command in order when its output cannot be written, or when Ctrl-C stops it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STOPPED = 130
 
 
 class _Output(io.FileIO):
-    """A stream to which writing never fails; `fault` says why what came last is lost."""
+    """A stream to which writing never fails; `fault` says why output was lost."""
 
     fault: OSError | None = None
 
@@ -36,10 +36,10 @@ class _Output(io.FileIO):
 
 @contextmanager
 def careful() -> Iterator[None]:
-    """Lets a command do its work also where its output cannot be written, and says so at its end.
+    """Lets a command finish even if its output cannot be written, and says so at the end.
 
-    Then its exit status is 1, but for a pipe that a reader such as `head` has closed. Ctrl-C ends
-    it with a word and exit status 130.
+    The exit status is 1 then, unless a pipe was closed by its reader, such as `head`. Ctrl-C ends
+    the command with a message and exit status 130.
     """
     out, _ = _replaced("stdout"), _replaced("stderr")
     done = False
@@ -62,13 +62,13 @@ def careful() -> Iterator[None]:
 
 
 def lost() -> bool:
-    """Whether nobody can get what is written to standard output any more."""
+    """Whether standard output can no longer be written."""
     raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
     return isinstance(raw, _Output) and raw.fault is not None
 
 
 def _replaced(name: str) -> _Output | None:
-    """Puts a careful stream in the place of a standard one; None where that is none of a file."""
+    """Replaces a standard stream by one whose writing never fails; None if it is not a file."""
     stream: TextIO | None = getattr(sys, name)
     if not isinstance(stream, io.TextIOWrapper):
         return None

@@ -1,6 +1,7 @@
-"""Helpers of all commands: the site, how they print problems, and how they end.
+"""What all commands share: they get the site, print problems, and end with an exit status.
 
-What takes long to import is imported where it is used: `freeze` with nothing to do is to be quick.
+Modules that take long to import are imported where they are used, so that a `freeze` with nothing
+to do is quick.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Command(click.Command):
-    """A command that says what is wrong where it cannot go on, and exits with 1."""
+    """A command that prints Problems, Refused and OSError as messages, and exits with 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -34,24 +35,24 @@ class Command(click.Command):
         except Refused as error:
             stop(str(error))
         except OSError as error:
-            # A full disk names none.
+            # The error of a full disk has no file name.
             place = shown(error.filename) if error.filename else "The file"
             stop(f"{place} cannot be written: {system_reason(error)}.")
 
 
 class Group(AppGroup):
-    """A group of such commands."""
+    """A group of such commands, as `flask translate`."""
 
     command_class = Command
 
 
 def command(name: str | None = None) -> Callable[[Callable[..., None]], click.Command]:
-    """Makes such a command of a function, which is called in the application's context."""
+    """A decorator that makes such a command of a function, run in the application's context."""
     return lambda function: click.command(name, cls=Command)(with_appcontext(function))
 
 
 def sites_of(app: Flask) -> Sites:
-    """The application's sites, made here where it only runs a command."""
+    """The sites of the application, started here if it is no server."""
     if "portret" not in app.extensions:
         from portret.web import routes
 
@@ -61,7 +62,7 @@ def sites_of(app: Flask) -> Sites:
 
 
 def current() -> Site:
-    """The site; Problems where there is none."""
+    """The site; raises Problems if it has errors."""
     return sites_of(current_app).current()
 
 
@@ -75,7 +76,7 @@ def print_problems(problems: Iterable[Problem]) -> None:
 
 
 def report(problems: Sequence[Problem], form: str | None) -> None:
-    """Print problems for people or in a format, and exit with 1 where one is an error."""
+    """Prints problems, as lines or in a format, and exits with 1 if one of them is an error."""
     if form:
         for line in formats.FORMATS[form](problems):
             click.echo(line)
@@ -92,7 +93,7 @@ def print_json(rows: Sequence[object]) -> None:
 
 
 def stop(message: str) -> NoReturn:
-    """Say in a line why the command cannot go on, and exit."""
+    """Prints why the command cannot go on, and exits with 1."""
     click.echo(message, err=True)
     click.get_current_context().exit(1)
 
@@ -104,7 +105,7 @@ def wanted(site: Snapshot) -> list[Wanted]:
 
 
 def translation_problems(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
-    """Files that cannot be read, folders in vain, entries never shown, and those to look at."""
+    """The problems of catalogues: unreadable files, wrong folders, unsafe and doubtful entries."""
     from portret.translate import folders, review, whole
 
     translations, languages = site.settings.translations, site.whole.languages

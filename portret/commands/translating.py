@@ -1,4 +1,4 @@
-"""The commands of translators, each a few lines over a function that returns its result."""
+"""The commands `flask translate …`."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> No
 
 
 def _chosen(site: Site, tags: Sequence[str]) -> list[Language]:
-    """The site's languages with these tags, all of them where none is named."""
+    """The languages of the site with these tags; all if there are none."""
     known = {language.tag: language for language in site.languages}
     if unknown := set(tags) - set(known):
         raise click.BadParameter(
@@ -118,7 +118,7 @@ def status_command(locales: tuple[str, ...], as_json: bool) -> None:
 
 
 def _prints(text: str) -> bool:
-    """Whether standard output has these letters."""
+    """Whether the encoding of standard output has these characters."""
     try:
         text.encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):

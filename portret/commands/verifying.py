@@ -1,4 +1,4 @@
-"""The command verify: whether readers get what was published."""
+"""The command verify: checks that readers get what was published."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from portret.settings import HOSTS, Settings
 T = TypeVar("T")
 
 FEW = 3
-"""How many addresses with the same fault are told one by one."""
+"""The most addresses with the same fault that are printed one by one."""
 
 
 @command()
@@ -43,7 +43,7 @@ def verify(url: str | None, to: Path, host: str | None, as_json: bool) -> None:
 
 
 def _verify_files(to: Path) -> None:
-    """Say which files were changed, added or are missing."""
+    """Prints which files were changed or added, or are missing."""
     from portret.freeze import publish
 
     try:
@@ -58,7 +58,7 @@ def _verify_files(to: Path) -> None:
 
 
 def _verify_live(url: str, to: Path, host: str | None, as_json: bool) -> None:
-    """Say what is wrong at a live address; nothing where all is well, as cron wants it."""
+    """Prints what is wrong at a live address; nothing if all is well, as suits cron."""
     from portret.content import ledger
     from portret.content.sources import Run
     from portret.freeze import asking, live, publish
@@ -87,7 +87,7 @@ def _verify_live(url: str, to: Path, host: str | None, as_json: bool) -> None:
 
 
 def _address(url: str) -> str:
-    """The URL without a slash at its end; else it is wrong usage."""
+    """The URL without a slash at its end; raises BadParameter if it is not one."""
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").encode("idna").decode(), parts.port
@@ -102,7 +102,7 @@ def _address(url: str) -> str:
 
 
 def _brief(problems: Iterable[Problem]) -> Iterator[str]:
-    """A line for each problem, and one for many addresses with the same."""
+    """A line for each problem; for many addresses with the same one, one line."""
     alike: dict[Problem, list[Problem]] = defaultdict(list)
     for each in problems:
         alike[replace(each, path="")].append(each)
@@ -115,7 +115,7 @@ def _brief(problems: Iterable[Problem]) -> Iterator[str]:
 
 
 def _progress(results: Iterable[T], total: int) -> Iterator[T]:
-    """The results, on a terminal with how many are there."""
+    """The results, with a progress bar if standard error is a terminal."""
     if not sys.stderr.isatty():
         yield from results
         return
