@@ -27,7 +27,8 @@ from portret.errors import nearest, quoted
 from portret.locales import Language, language
 
 KEY = r"(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*"
-"""A key: the identity and the address of a page."""
+KEY_RULE = "small letters a to z, digits and single hyphens, at most 80"
+"""The pattern of a key, which is the identity and the address of a page; and the same in words."""
 
 _YEARS = {"type": ["integer", "string"], "minimum": 1000, "maximum": 2999}
 _WRITE_TAG, _TAG = "Write the tag, as nl or zh-Hant.", f"^({tags.WELL_FORMED.pattern})$"
@@ -153,7 +154,7 @@ def _key(value: str) -> str:
 key = scalar(
     _key,
     "a key",
-    "Use small letters a to z, digits and single hyphens, at most 80 characters.",
+    f"Use {KEY_RULE} characters.",
     type=_TEXT,
     pattern=f"^{KEY}$",
 )

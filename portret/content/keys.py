@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from portret.content import aliases, hints
-from portret.content.fields import KEY
+from portret.content.fields import KEY, KEY_RULE
 from portret.content.records import RESERVED, SPECIAL_PAGES, Name, Page, Partner, Site, documents
 from portret.errors import Refused, quoted, shown
 
@@ -15,9 +15,8 @@ def check(site: Site, name: Name, record: Partner | Page | None = None) -> None:
     """Raises Refused if a new portrait or page, or the moved `record`, cannot have its key."""
     kind, key = name
     if not re.fullmatch(KEY, key):
-        what = "small letters a to z, digits and single hyphens, at most 80"
         example = f", as {quoted(near)}" if (near := hints.key(key)) else ""
-        raise Refused(f"{quoted(key)} is no key. Use {what}{example}.")
+        raise Refused(f"{quoted(key)} is no key. Use {KEY_RULE}{example}.")
     special = kind == "page" and record is None and key in SPECIAL_PAGES
     if key in RESERVED and not special:
         raise Refused(f"The key {quoted(key)} is reserved. Choose another.")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from portret import files
 from portret.content import hints
-from portret.content.fields import KEY
+from portret.content.fields import KEY, KEY_RULE
 from portret.content.records import RESERVED, SPECIAL_PAGES, Name
 from portret.content.sources import Run
 from portret.errors import quoted, system_reason
@@ -63,8 +63,7 @@ def _valid_key(run: Run, path: Path, name: str, allowed: Collection[str] = ()) -
     hint = f", perhaps {quoted(better)}" if (better := hints.key(name)) else ""
     run.report(path)(
         1,
-        f"the name {quoted(name)}, where small letters a to z, digits and single hyphens, "
-        "at most 80, were expected",
+        f"the name {quoted(name)}, where {KEY_RULE}, were expected",
         f"Rename it{hint}.",
     )
     return False

@@ -43,11 +43,8 @@ class Pair:
     @cached_property
     def words(self) -> str:
         """The translation as its readers get it, with code left out."""
-        return (
-            self.translation
-            if self.plain
-            else inline.visible_text(inline.to_html(self.translation))
-        )
+        html = inline.to_html
+        return self.translation if self.plain else inline.visible_text(html(self.translation))
 
     @property
     def texts(self) -> tuple[str, str]:
