@@ -84,11 +84,11 @@ def _table(cls: type) -> Iterator[str]:
 
 def _records(taken: Any) -> Iterator[type]:
     """The records within what a reader takes."""
-    for name, value in getattr(taken, "takes", taken).items():
+    for name, value in getattr(taken, "schema", taken).items():
         if name == "record":
             yield value
         for each in value if isinstance(value, list) else [value]:
-            if hasattr(each, "takes"):
+            if hasattr(each, "schema"):
                 yield from _records(each)
 
 

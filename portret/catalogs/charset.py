@@ -39,22 +39,22 @@ _WIDE = {
 
 def _foreign(data: bytes, line: int) -> Fault:
     """The fault of a byte on a line that is no UTF-8."""
-    said = _CHARSET.search(data.decode("ascii", "replace"))
-    if said is None or said[1].lower() in _UTF_8:
+    declared = _CHARSET.search(data.decode("ascii", "replace"))
+    if declared is None or declared[1].lower() in _UTF_8:
         return line, "a byte that is no UTF-8", "Save the file as UTF-8."
-    found = f"a byte that is no UTF-8: the header names the charset {quoted(said[1])}"
+    found = f"a byte that is no UTF-8: the header names the charset {quoted(declared[1])}"
     return line, found, "Save it as UTF-8, or run: msgconv -t UTF-8 -o messages.po messages.po"
 
 
 def fault_of_header(file: PoFile) -> Fault | None:
     """The fault of a header that does not name UTF-8; None if it does."""
-    said = _CHARSET.search(file.header.get("content-type", ""))
-    if said and said[1].lower() in _UTF_8:
+    declared = _CHARSET.search(file.header.get("content-type", ""))
+    if declared and declared[1].lower() in _UTF_8:
         return None
     found = "no charset in the header"
-    if said:
-        template = "the template's " if said[1] == "CHARSET" else ""
-        found = f"{template}charset {quoted(said[1])} in the header of a file in UTF-8"
+    if declared:
+        template = "the template's " if declared[1] == "CHARSET" else ""
+        found = f"{template}charset {quoted(declared[1])} in the header of a file in UTF-8"
     remedy = 'Write there "Content-Type: text/plain; charset=UTF-8\\n".'
     return file.header_line("content-type"), found, remedy
 

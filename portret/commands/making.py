@@ -91,14 +91,14 @@ def source(root: Path) -> tuple[str, str]:
 
     The address is a public one; if there is none, the path of the folder.
     """
-    top = _told(root, "rev-parse", "--show-toplevel")
+    top = _git(root, "rev-parse", "--show-toplevel")
     if not top or Path(top).resolve() != root.resolve():
         return "", ""
-    origin = _told(root, "config", "--get", "remote.origin.url")
-    return public(origin) or os.fspath(root.resolve()), _told(root, "rev-parse", "HEAD")
+    origin = _git(root, "config", "--get", "remote.origin.url")
+    return public(origin) or os.fspath(root.resolve()), _git(root, "rev-parse", "HEAD")
 
 
-def _told(root: Path, *words: str) -> str:
+def _git(root: Path, *words: str) -> str:
     """The output of a git command as text, without the last line end."""
     return git.output(root, *words).decode("utf-8", "replace").removesuffix("\n")
 

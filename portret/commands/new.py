@@ -36,8 +36,8 @@ def site_command(folder: Path, languages: str, name: str) -> None:
     try:
         author = making.make(folder, _name(name), chosen, root)
     except Problems as error:  # of files that were removed again
-        told = error.problems[0]
-        raise click.UsageError(f"{told.message}. {told.remedy}") from None
+        problem = error.problems[0]
+        raise click.UsageError(f"{problem.message}. {problem.remedy}") from None
     except OSError as error:
         error.filename = os.fspath(folder)
         raise

@@ -156,10 +156,10 @@ def _packed(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-            said = {name: _beginning(archive, name) for name in _TELLING if name in names}
+            beginnings = {name: _beginning(archive, name) for name in _TYPE_FILES if name in names}
     except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, ValueError, EOFError):
         raise Unusable("a document that is cut off or damaged", "Copy the whole file.") from None
-    own, types = (said.get(name, b"") for name in _TELLING)
+    own, types = (beginnings.get(name, b"") for name in _TYPE_FILES)
     if b"macroEnabled" in types or any(map(_MACRO.search, names)):
         raise Unusable("a document with macros, which could do harm", "Save it without them.")
     office = (name for kind, name in _PACKED.items() if b'"%b.main+xml"' % kind in types)
@@ -172,7 +172,7 @@ def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
         return entry.read(1_000_000)
 
 
-_TELLING = ("mimetype", "[Content_Types].xml")
+_TYPE_FILES = ("mimetype", "[Content_Types].xml")
 """The files that say what an archive is: of ODF and EPUB, and of OOXML (ECMA-376-2, 10.1.2)."""
 
 _MACRO = re.compile(

@@ -40,7 +40,7 @@ def _read() -> Mapping[type, Mapping[str, Explained]]:
     known = {each.__name__: each for each in _CLASSES}
     text = Path(__file__).with_suffix(".yaml").read_text("utf-8")
     return {
-        known[name]: {field: Explained(**told) for field, told in table.items()}
+        known[name]: {field: Explained(**explained) for field, explained in table.items()}
         for name, table in yaml.load(text, Loader=yaml.CSafeLoader).items()
     }
 

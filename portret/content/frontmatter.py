@@ -137,8 +137,8 @@ def parse(text: str, first_line: int = 1) -> Node:
     except yaml.MarkedYAMLError as error:
         unclosed = re.search("quoted scalar|flow", str(error.context))
         mark = error.context_mark if unclosed else error.problem_mark
-        line, *told = yaml_faults.explained(text, mark.line if mark else 0, error)
-        raise Unreadable(line + first_line, *told) from None
+        line, *rest = yaml_faults.explained(text, mark.line if mark else 0, error)
+        raise Unreadable(line + first_line, *rest) from None
     except yaml.YAMLError as error:
         raise Unreadable(first_line, f"not YAML: {error}"[:200], "Take it out.") from None
     if another is not None:
@@ -175,11 +175,11 @@ class Fault(Exception):
 
 def scalar(convert: Callable[[str], Any], expected: str, remedy: str, **schema: Any) -> Reader:
     """A reader that turns a text into a value by `convert`, and reports its Fault or ValueError."""
-    takes = {"title": expected, "type": "string", **schema}
+    full = {"title": expected, "type": "string", **schema}
     if "pattern" in schema:  # so VS Code says where it does not match
-        takes["patternErrorMessage"] = remedy
+        full["patternErrorMessage"] = remedy
 
-    @reading(**takes)
+    @reading(**full)
     def read(node: Node, report: Report) -> Any:
         if node.kind != "text":
             report(node.line, f"{described(node)}, where {expected} was expected", remedy)

@@ -50,20 +50,20 @@ def _documents(run: Run, places: Mapping[Name, Path], jobs: int = 1) -> dict[Nam
     found = {name: run.known.get(name) for name in places}
     new = {name: run.data(path) for name, path in places.items() if found[name] is None}
     sound = [(name, data) for name, data in new.items() if data is not None]
-    said = dict(workers.in_parallel(_read_documents, sound, jobs))
+    parsed = dict(workers.in_parallel(_read_documents, sound, jobs))
     for name, _ in sound:
-        found[name] = _document(run, name, places[name], said[name])
+        found[name] = _document(run, name, places[name], parsed[name])
     run.unread |= any(each is None for each in found.values())
     return {name: each for name, each in found.items() if each is not None}
 
 
-_Said = tuple[Partner | Page | None, tuple[tuple[int, str, str], ...]]
+_Parsed = tuple[Partner | Page | None, tuple[tuple[int, str, str], ...]]
 """(record from bytes alone, without key, path and pictures; faults)."""
 
 
-def _document(run: Run, name: Name, path: Path, said: _Said) -> Partner | Page | None:
+def _document(run: Run, name: Name, path: Path, parsed: _Parsed) -> Partner | Page | None:
     """The record of a file with its key, path, pictures and documents; None after faults."""
-    (made, faults), report = said, run.report(path)
+    (made, faults), report = parsed, run.report(path)
     with suppress(TooMany):
         for fault in faults:
             report(*fault)
@@ -89,14 +89,14 @@ def _digest(*parts: object) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def _read_documents(data: Iterable[tuple[Name, bytes]]) -> Iterator[tuple[Name, _Said]]:
+def _read_documents(data: Iterable[tuple[Name, bytes]]) -> Iterator[tuple[Name, _Parsed]]:
     """Reads the bytes of some files; runs in a worker."""
     for name, each in data:
         yield name, read_document(each, name[0])
 
 
 @lru_cache(maxsize=16_384)
-def read_document(data: bytes, kind: str) -> _Said:
+def read_document(data: bytes, kind: str) -> _Parsed:
     """(record of a file's bytes, without key, path and pictures; faults)."""
     faults: list[tuple[int, str, str]] = []
 
@@ -154,9 +154,9 @@ def _pictures(run: Run, path: Path, made: Partner | Page) -> dict[str, reader.Pi
         named.append((image.file, line_of(image.file), PrefixedReport(report, "image.file")))
     named += [(unquote(each.address), each.line, report) for each in made.links if each.picture]
     found: dict[str, reader.Picture] = {}
-    for name, line, told in named:
+    for name, line, on_fault in named:
         if name not in found and (
-            picture := beside(run, path, name, line, told, "picture", reader.inspect)
+            picture := beside(run, path, name, line, on_fault, "picture", reader.inspect)
         ):
             found[name] = picture
     return found

@@ -197,7 +197,7 @@ class Author:
     def _fields(self, cls: type, values: Values) -> Iterator[list[str]]:
         """The lines of each field of a record: a comment that explains it, and its value."""
         every = {each.name: each.metadata for each in dataclasses.fields(cls)}
-        for name, told in EXPLAINED[cls].items():
+        for name, explained in EXPLAINED[cls].items():
             required = [self.say("Required.")] * bool(every[name]["required"])
             value = values.get((cls, name))
             in_use = (
@@ -213,10 +213,12 @@ class Author:
             else:
                 markdown = bool(every[name].get("markdown"))
                 if value is None:
-                    value = self._example(told.example, bool(every[name]["translate"]), markdown)
+                    value = self._example(
+                        explained.example, bool(every[name]["translate"]), markdown
+                    )
                 lines = _written(name, value, markdown)
             yield [
-                *_comment(" ".join([self.say(told.says), *required])),
+                *_comment(" ".join([self.say(explained.says), *required])),
                 *(lines if in_use else [f"#{line}" for line in lines]),
             ]
 

@@ -143,11 +143,11 @@ _Found = Iterator[tuple[int, str, tuple[str, ...]]]
 
 def _find(found: _Found, wanted: ProtectedWords) -> list[tuple[int, str, str]]:
     """(line, field, place that protects the word) of each text with one of these words."""
-    told: dict[tuple[int, str, str], None] = {}
+    places: dict[tuple[int, str, str], None] = {}
     for line, field, texts in found if wanted else ():
         if place := wanted.place(*texts):
-            told[line, f"{field}: " if field else "", place] = None
-    return list(told)
+            places[line, f"{field}: " if field else "", place] = None
+    return list(places)
 
 
 def _named(record: Record, site: Site) -> _Found:

@@ -38,8 +38,8 @@ def of_record(cls: type) -> Schema:
     """The schema of a record: its fields in the order in which people write them."""
     known = {each.name: each for each in written(cls)}
     properties = {
-        name: {**resolved(known[name].metadata["read"].schema), "description": told.says}
-        for name, told in EXPLAINED[cls].items()
+        name: {**resolved(known[name].metadata["read"].schema), "description": explained.says}
+        for name, explained in EXPLAINED[cls].items()
     }
     schema = {
         "type": "object",

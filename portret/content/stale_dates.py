@@ -18,9 +18,9 @@ def problems(site: Site, folder: Path, today: date) -> Iterator[Problem]:
     """Warnings about facts without `as_of` or with an old one, and about security.txt."""
     for partner in site.partners.values():
         for fact in partner.facts:
-            if told := _on_fact(fact, partner, today, site.facts_stale_after):
-                found = f"facts: {quoted(fact.label)} {told[0]}"
-                yield Problem(partner.path, line_of(fact.label), found, told[1], "warning")
+            for doubt, remedy in _on_fact(fact, partner, today, site.facts_stale_after):
+                found = f"facts: {quoted(fact.label)} {doubt}"
+                yield Problem(partner.path, line_of(fact.label), found, remedy, "warning")
     day = site.security.expires if site.security else None
     if day and (says := _on_expires(day, today)):
         line = _line(folder / "site.yaml", rf"expires\s*:\s*[\"']?{day}")
@@ -31,18 +31,20 @@ def problems(site: Site, folder: Path, today: date) -> Iterator[Problem]:
 _YEAR = re.compile("[0-9]{4}")
 
 
-def _on_fact(fact: Fact, partner: Partner, today: date, months: int) -> tuple[str, str] | None:
-    """(warning, remedy) about the date of a fact; None if nothing is wrong."""
+def _on_fact(fact: Fact, partner: Partner, today: date, months: int) -> Iterator[tuple[str, str]]:
+    """(doubt, remedy) about the date of a fact, at most one."""
     if _YEAR.fullmatch(fact.value):  # a year is a fact that does not age
-        return None
+        return
     if not fact.as_of:
-        return "has no `as_of`", "Add the day or the year that the figure is from."
+        yield "has no `as_of`", "Add the day or the year that the figure is from."
+        return
     day = fact.as_of if isinstance(fact.as_of, date) else date(fact.as_of, 12, 31)
-    if partner.status == "past" or not (months and is_older(day, today, months)):
-        return None
-    remedy = "Write a newer figure with its `as_of`. Of a past partner (`status: past`) nothing is "
-    remedy += "asked, nor where site.yaml has `facts_stale_after: 0`."
-    return f"is of {fact.as_of}, more than {months} months ago", remedy
+    if months and partner.status != "past" and is_older(day, today, months):
+        yield (
+            f"is of {fact.as_of}, more than {months} months ago",
+            "Write a newer figure with its `as_of`. Of a past partner (`status: past`) nothing is "
+            "asked, nor where site.yaml has `facts_stale_after: 0`.",
+        )
 
 
 def is_older(day: date, today: date, months: int) -> bool:

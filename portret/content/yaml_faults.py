@@ -10,7 +10,7 @@ import yaml
 from portret.characters import WIDE_BLANKS
 from portret.errors import quoted
 
-Told = tuple[int, str, str]
+Fault = tuple[int, str, str]
 """(index of the line, what was found, remedy)."""
 
 _KEY = r"^ *(?:- +)*[\w.-]+"
@@ -53,7 +53,7 @@ _OPEN_QUOTE = re.compile(r""": +(?:"[^"\n]*|'[^'\n]*)\n *[\w.-]+:""")
 """Matches a quotation mark that is not closed on its line, before what may be a field."""
 
 
-def unclosed_quote(text: str) -> Told | None:
+def unclosed_quote(text: str) -> Fault | None:
     """The fault of a quotation mark that is not closed before the next field, or None.
 
     YAML would take all up to the next quotation mark, that field too, for one text.
@@ -69,7 +69,7 @@ def unclosed_quote(text: str) -> Told | None:
     return None
 
 
-def explained(text: str, index: int, error: yaml.MarkedYAMLError) -> Told:
+def explained(text: str, index: int, error: yaml.MarkedYAMLError) -> Fault:
     """The fault behind a parser's error at a line; `index` counts from 0."""
     lines = text.split("\n")
     here = lines[index] if index < len(lines) else ""
@@ -95,7 +95,7 @@ def explained(text: str, index: int, error: yaml.MarkedYAMLError) -> Told:
     return _misplaced(lines[: index + 1]) or _unknown(here, index, error)
 
 
-def _misplaced(lines: list[str]) -> Told | None:
+def _misplaced(lines: list[str]) -> Fault | None:
     """The fault of a last line in the wrong place; None if it is in the right one."""
     here, above, index = lines[-1], "".join(lines[-2:-1]), len(lines) - 1
     if cut := re.search(r"[^\s] #\S.*", above):
@@ -118,7 +118,7 @@ def _misplaced(lines: list[str]) -> Told | None:
     return None
 
 
-def _unknown(here: str, index: int, error: yaml.MarkedYAMLError) -> Told:
+def _unknown(here: str, index: int, error: yaml.MarkedYAMLError) -> Fault:
     """The fault in the parser's own words."""
     message = f"not YAML: {error.problem or error.context} near {quoted(here.strip())}"
     return index, message, "Write `field: value`, texts with a colon or # in quotation marks."
