@@ -75,7 +75,7 @@ def _frozen(
         stop(f"PORTRET_HOST: {quoted(settings.host)} is no host that Portret knows. {remedy}")
     destination = Destination(to.absolute())
     for place in stamps.places(settings):
-        if files.within(destination.path.parent, files.real(place)):
+        if files.within(destination.path.parent, os.path.realpath(place)):
             stop(f"{shown(to)} lies in {shown(place)}, from which the site is made. {_OTHER}")
     try:
         destination.check()

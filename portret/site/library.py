@@ -113,7 +113,7 @@ def _faults(settings: Settings) -> Iterator[Problem]:
         yield Problem("PORTRET_HSTS", 1, message, "Write one, as 31536000 for a year.")
     overrides = settings.overrides
     if settings.overrides_named and overrides and not os.path.isdir(overrides):
-        message = f"there is no folder {shown(settings.overrides)}"
+        message = f"there is no folder {shown(overrides)}"
         yield Problem("PORTRET_OVERRIDES", 1, message, "Name one with templates/ or static/ in it.")
     try:
         for days in (-800, 800):  # beside which the site reckons
