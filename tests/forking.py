@@ -1,10 +1,11 @@
 """Real `flask` commands without their start: a process that has imported the code forks for each.
 
-Most of what a command costs in a test is Python's imports, which are made once here. The process
-has done nothing else, so what it forks is a command from its first line on: it has words, folder,
-environment, streams and an exit status of its own, and ends as Python does. Only Python's hash seed
-is one for all; `tests/whole/test_incremental.py` tries several. `tests/test_forking.py` holds a
-forked command to the one that people start. A server is such a command that goes on.
+Most of what a command costs in a test is Python's imports, which are made once here, and the words
+of our templates and of languages, which are read. The process has done nothing else, so what it
+forks is a command from its first line on: it has words, folder, environment, streams and an exit
+status of its own, and ends as Python does. Only Python's hash seed is one for all;
+`tests/whole/test_incremental.py` tries several. `tests/test_forking.py` holds a forked command to
+the one that people start. A server is such a command that goes on.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from threading import Lock
@@ -28,6 +30,8 @@ from typing import Any
 
 from PIL import Image
 
+from portret import locales
+from portret.site.words import messages
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -163,6 +167,10 @@ def _serve() -> None:
     for module in pkgutil.walk_packages([str(ROOT / "portret")], "portret."):
         importlib.import_module(module.name)
     Image.init()  # imports a module for each format
+    metadata.entry_points(group="flask.commands")  # looks into every package
+    list(messages(ROOT / "templates"))
+    for tag in ("nl", "en", "ar"):  # those of most sites that tests make
+        locales.language(tag)
     gc.collect()
     gc.freeze()
     while line := sys.stdin.readline():
