@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import os
 import shutil
 import socket
@@ -14,10 +15,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from click.testing import Result
 from flask import Flask
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
-from app import create_app
+import app as parts
 from portret.freeze import exporter
 from portret.freeze.publish import Destination
 from portret.web.rendering import Renderer
@@ -114,7 +116,7 @@ def copy_code(folder: Path) -> Path:
 
 def make_app(folder: Path, **config: Any) -> Flask:
     """The application over a folder's content and catalogues; it looks at its files each time."""
-    return create_app({"DEBUG": True, **places(folder), **config})
+    return parts.create_app({"DEBUG": True, **places(folder), **config})
 
 
 def places(folder: Path) -> dict[str, Path]:
@@ -179,6 +181,14 @@ def flask(
     """Run a real command over a folder's site, in that folder; no traceback is ever right."""
     run = forking.run(command(*words, code=code), cwd or folder, environment(folder, **more))
     assert "Traceback" not in run.stderr, run.stderr
+    return run
+
+
+def called(*words: str) -> Result:
+    """A command in this process, over a new application."""
+    run = parts.create_app().test_cli_runner().invoke(args=words)
+    gc.unfreeze()  # a freeze puts it off, for its process ends soon
+    gc.enable()
     return run
 
 

@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
+import app as parts
 from tests import apps
 
-FREEZE = """
-import subprocess, sys
-from flask.cli import main
-
-change, _, *words = sys.argv[1:]
-waiting = [change]
+WAITING: list[str] = []
+"""The shell command that is to run when a freeze begins to write: all texts are read by then."""
 
 
-def rewrite(event, details):
-    if event == "open" and waiting and "/.build/2" in str(details[0]):
-        subprocess.run(waiting.pop(), shell=True, check=True)
+def rewrite(event: str, details: tuple[object, ...]) -> None:
+    """Run it; Python tells of each file that it opens."""
+    if WAITING and event == "open" and "/.build/2" in str(details[0]):
+        subprocess.run(WAITING.pop(), shell=True, check=True)
 
 
 sys.addaudithook(rewrite)
-sys.argv = ["flask", *words]
-main()
-"""
-"""The real command, which runs another one when it begins to write: all texts are read by then."""
 
 
 @pytest.fixture
-def folder(memory: Path) -> Path:
-    """A site with its own code and templates, frozen, and a page of which was edited since."""
+def folder(memory: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site with its own templates, frozen, and a page of which was edited since."""
     apps.make(memory)
-    apps.copy_code(memory)
-    assert apps.flask(memory, "freeze", code=memory).returncode == 0
+    for name in ("templates", "static"):
+        shutil.copytree(apps.ROOT / name, memory / name)
+    monkeypatch.chdir(memory)
+    monkeypatch.setattr(parts, "HERE", memory)
+    for name, path in apps.places(memory).items():
+        monkeypatch.setenv(f"PORTRET_{name}", str(path))
+    assert apps.called("freeze").exit_code == 0
     edit(memory / "content/pages/about.md", "Wie wij zijn.", "Wie wij waren.")
     return memory
 
@@ -47,16 +48,12 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
-def freeze_while(folder: Path, change: str) -> subprocess.CompletedProcess[str]:
+def freeze_while(change: str) -> Result:
     """A freeze of all pages by one process, with a shell command in its midst."""
-    words = apps.command("freeze", "--full", "--jobs", "1", code=folder)
-    return subprocess.run(
-        [sys.executable, "-c", FREEZE, change, *words[2:]],
-        cwd=folder,
-        env=apps.environment(folder),
-        capture_output=True,
-        encoding="utf-8",
-    )
+    WAITING[:] = [change]
+    run = apps.called("freeze", "--full", "--jobs", "1")
+    assert WAITING == []
+    return run
 
 
 @pytest.mark.parametrize(
@@ -85,9 +82,9 @@ def test_nothing_is_published_when_a_source_changes_during_the_freeze(
 ) -> None:
     """One line names it, the old site stays, and the next freeze has all of the new one."""
     before = apps.tree(folder / "build")
-    run = freeze_while(folder, change)
+    run = freeze_while(change)
 
-    assert run.returncode == 1
+    assert run.exit_code == 1
     assert run.stderr == (
         f"{named} changed while the freeze ran. The old site stays. Run flask freeze again.\n"
     )
@@ -100,17 +97,17 @@ def test_nothing_is_published_when_a_source_changes_during_the_freeze(
 def test_the_next_freeze_has_what_changed_during_one(folder: Path) -> None:
     """What was read by then is read again."""
     edit(folder / "content/partners/anker/index.md", "Vrij nieuws", "Nieuws")
-    freeze_while(folder, "sed -i s/waren/blijven/ content/pages/about.md")
-    run = apps.flask(folder, "freeze", code=folder)
+    freeze_while("sed -i s/waren/blijven/ content/pages/about.md")
+    run = apps.called("freeze")
 
-    assert run.returncode == 0
+    assert run.exit_code == 0
     assert "Wie wij blijven." in (folder / "build/nl/about/index.html").read_text("utf-8")
     assert "<p>Nieuws." in (folder / "build/nl/partners/anker/index.html").read_text("utf-8")
 
 
 def test_what_changes_elsewhere_does_not_matter(folder: Path) -> None:
     """The freeze publishes."""
-    run = freeze_while(folder, "touch content.md .cache/x README.md")
+    run = freeze_while("touch content.md .cache/x README.md")
 
-    assert run.returncode == 0
+    assert run.exit_code == 0
     assert "Wie wij waren." in (folder / "build/nl/about/index.html").read_text("utf-8")

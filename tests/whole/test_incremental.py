@@ -274,9 +274,7 @@ class History(RuleBasedStateMachine):
             for module, name in SMALL:
                 patch.setattr(module, name, 3)
             for _ in range(1200):
-                run = parts.create_app().test_cli_runner().invoke(args=self.words(*more, to=to))
-                gc.unfreeze()
-                gc.enable()
+                run = apps.called(*self.words(*more, to=to))
                 if run.exception and not isinstance(run.exception, SystemExit):
                     raise run.exception
                 if "is running" not in run.output:  # what a killed one started ends in a moment
