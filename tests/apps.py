@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
 import gc
 import os
@@ -9,9 +10,11 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -122,16 +125,27 @@ def make_app(folder: Path, **config: Any) -> Flask:
 def places(folder: Path) -> dict[str, Path]:
     """The settings of a folder's site.
 
-    All tests share the compiled templates, which are found by path and text: they take a third of
-    a second.
+    All tests share the compiled templates, which are found by path and text, and the tests of a
+    process the pictures that were drawn for the same values: a half of what it takes to show or
+    freeze a new site.
     """
     found = {"CONTENT": "content", "TRANSLATIONS": "translations", "CACHE": ".cache"}
-    compiled = ROOT / ".cache/tests/templates"
-    compiled.mkdir(parents=True, exist_ok=True)
-    with suppress(OSError):  # it is there, or the test has a folder that cannot be written
+    shared = {"templates": ROOT / ".cache/tests/templates"}
+    shared |= {name: _drawn() / name for name in ("pictures", "social-cards")}
+    with suppress(OSError):  # they are there, or the test has a folder that cannot be written
         (folder / ".cache").mkdir(exist_ok=True)
-        (folder / ".cache/templates").symlink_to(compiled)
+        for name, place in shared.items():
+            place.mkdir(parents=True, exist_ok=True)
+            (folder / ".cache" / name).symlink_to(place)
     return {name: folder / place for name, place in found.items()}
+
+
+@cache
+def _drawn() -> Path:
+    """A folder that goes with this process."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder)
+    return Path(folder)
 
 
 def rendered(

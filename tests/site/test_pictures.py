@@ -268,7 +268,7 @@ def test_a_picture_cut_off_is_an_error_with_its_line(tmp_path: Path, command: An
 
 def test_a_picture_that_changes_during_a_freeze_stops_it(tmp_path: Path) -> None:
     """Other bytes never get the name of the former ones; the picture and its page are named."""
-    app = apps.make_app(apps.make(tmp_path))
+    app = apps.make_app(apps.make(tmp_path), CACHE=tmp_path / "of its own")
     site = app.extensions["portret"].current()
     assert loader.damaged(site.snapshot.whole, site.snapshot.settings.cache) == []
     Image.new("L", (9, 9)).save(tmp_path / "content/partners/brug/brug.png")
