@@ -63,9 +63,7 @@ check: lint ## run what needs no browser, Java or npm, in some ten minutes
 fuzz: .venv/tests ## random histories of a site; mutated files and requests: some minutes of each
 	@$(BIN)/python tests/tools.py "Java" "vnu or axe" Atheris
 	PORTRET_EXAMPLES=$${PORTRET_EXAMPLES:-400} PORTRET_STEPS=$${PORTRET_STEPS:-20} \
-		$(BIN)/pytest tests/whole/test_fuzz.py tests/test_raw_requests.py \
-		tests/whole/test_hostile.py tests/whole/test_incremental.py \
-		-k "fuzz or any_ or no_translation or no_file or full_one" $(ARGS)
+		$(BIN)/pytest -m hypothesis $(ARGS)
 	@$(BIN)/python -m tests.guided
 
 lint: .venv/tests ## check style, format and types

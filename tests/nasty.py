@@ -10,17 +10,25 @@ from collections.abc import Sequence
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+LONG = "PORTRET_EXAMPLES" in os.environ
+"""Whether new examples are looked for, as `make fuzz` does; else they are the same in each run."""
+
+EXAMPLES = int(os.environ.get("PORTRET_EXAMPLES", "40"))
+
 steady = settings(
-    max_examples=int(os.environ.get("PORTRET_EXAMPLES", "100")),
-    derandomize="PORTRET_EXAMPLES" not in os.environ,
+    max_examples=EXAMPLES,
+    derandomize=not LONG,
     database=None,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 """The same examples in every run; PORTRET_EXAMPLES=20000 looks for new ones."""
 
-few = steady if "PORTRET_EXAMPLES" in os.environ else settings(steady, max_examples=25)
+few = steady if LONG else settings(steady, max_examples=10)
 """For a test whose example makes pages, which takes a hundred times as long as a text."""
+
+often = settings(steady, max_examples=10 * EXAMPLES)
+"""For a test whose example is a short text, of which many kinds must be met."""
 
 _WORDS = [*"woord a B 8 été سلام 中文 在 हिन्दी 🌍 x_y ’s".split(), "مرحبا بكم"]
 _MARKS = r"""

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from bench import corpus
@@ -444,7 +444,7 @@ NEARLY = st.lists(
 """Texts of words, emphasis and links, and some that are nearly so."""
 
 
-@settings(nasty.steady, max_examples=1000)
+@nasty.often
 @given(NEARLY, NEARLY, st.booleans(), st.none() | NEARLY)
 @example("A [a][1] [b][2]", "A [a][1][b][2]", False, None)
 @example("A [a][1]", "A [a][1](b)", False, None)

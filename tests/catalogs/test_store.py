@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from babel import Locale
 from flask.testing import FlaskClient
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app import create_app
@@ -23,7 +23,7 @@ from portret.catalogs.safety import Kind
 from portret.catalogs.store import load, path_of, read
 from portret.markdown.document import Message
 from portret.protected import ProtectedWords
-from tests import apps
+from tests import apps, nasty
 from tests.sites import make_site, partner
 
 EN, AR, NL = (locales.language(tag) for tag in ("en", "ar", "nl"))
@@ -277,7 +277,7 @@ NEW += ["<<<<<<<"]
 PLACES = st.integers(0, LINES.count("\n") - 1)
 
 
-@settings(max_examples=300, deadline=None)
+@nasty.steady
 @given(
     st.lists(st.tuples(PLACES, st.integers(0, 3), st.lists(st.sampled_from(NEW), max_size=3))),
     st.sampled_from(["", "\n", "\n\n", "\n\n# x\n"]),

@@ -9,11 +9,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portret.content import loader, records, translatable
 from portret.errors import Problem, Problems
+from tests import nasty
 from tests.sites import FILES, PARTNER, SITE, make_site, partner, png
 
 ANKER = "partners/anker/index.md"
@@ -992,7 +993,7 @@ def assert_answered(folder):
         assert "\n" not in str(each)
 
 
-@settings(max_examples=150, deadline=None)
+@nasty.steady
 @given(name=st.sampled_from([ANKER, "site.yaml", "themes.yaml", "pages/about.md"]), edits=_edits)
 def test_a_mutated_file_is_read_or_its_problems_told(tmp_path_factory, name, edits):
     """No flipped, cut or inserted bytes raise anything but Problems."""
@@ -1005,7 +1006,7 @@ def test_a_mutated_file_is_read_or_its_problems_told(tmp_path_factory, name, edi
     assert_answered(folder / "content")
 
 
-@settings(max_examples=150, deadline=None)
+@nasty.steady
 @example(text='"', name="site.yaml")
 @given(text=_yamlish, name=st.sampled_from([ANKER, "site.yaml", "themes.yaml"]))
 def test_random_yaml_is_read_or_its_problems_told(tmp_path_factory, text, name):

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portret.markdown import blocks, inline, msgid, simple
 from portret.markdown.notes import Known
 from tests import nasty
-
-often = settings(nasty.steady, max_examples=10 * int(os.environ.get("PORTRET_EXAMPLES", "100")))
 
 _PIECES = [
     *(
@@ -130,7 +127,7 @@ ADDRESSES = [
 ]
 
 
-@often
+@nasty.often
 @given(st.one_of(phrase, nearly, nasty.hostile, nasty.inline, st.text(max_size=8)))
 def test_a_simple_messages_html_is_the_parsers(message: str) -> None:
     """Byte for byte, as another process may ask the parser."""
@@ -139,7 +136,7 @@ def test_a_simple_messages_html_is_the_parsers(message: str) -> None:
     assert found in (None, inline.parsed_html(message))
 
 
-@often
+@nasty.often
 @given(st.one_of(phrase, nearly, nasty.inline, nasty.hostile), st.sampled_from(ADDRESSES))
 def test_a_simple_block_is_read_as_the_parser_reads_it(source: str, address: str) -> None:
     """The same msgid, the same targets in the same order, and the parser finds no fault in it."""
@@ -152,7 +149,7 @@ def test_a_simple_block_is_read_as_the_parser_reads_it(source: str, address: str
 
 
 @pytest.mark.long
-@often
+@nasty.often
 @given(st.one_of(plain_blocks, nasty.document))
 def test_simple_blocks_are_the_parsers(text: str) -> None:
     """The same HTML, and in it the same texts with their lines."""

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from portret.errors import Problem, Problems
 from portret.freeze import checker
 from tests import apps, guided, nasty
+from tests.nasty import LONG
 from tests.whole import test_fields
 
-LONG = "PORTRET_EXAMPLES" in os.environ
 SECONDS = 2 if LONG else 20
 """Of the processor, for reading what was changed, for its pages and for all that `check` says."""
 
@@ -261,6 +261,7 @@ def test_any_bytes_are_taken_or_refused(target: Callable[[bytes], None], data: b
     target(data)
 
 
+@pytest.mark.hypothesis  # for `make fuzz`
 @pytest.mark.skipif(not LONG, reason="It is for what `make fuzz` has tried.")
 def test_the_pages_are_valid(world: World, vnu: Any) -> None:
     """The Nu HTML checker finds no error in what was made; it runs after the test above."""

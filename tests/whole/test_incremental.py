@@ -34,7 +34,7 @@ import app as parts
 from portret import stamps
 from tests import apps
 from tests.conftest import MEMORY
-from tests.nasty import steady
+from tests.nasty import LONG, steady
 from tests.patience import PATIENCE
 from tests.sites import partner
 from tests.whole.world import CHOICES, HOW, KEYS, RULES, SMALL, World
@@ -316,11 +316,12 @@ def damage(build: Path, share: float, end: bytes) -> None:
             path.unlink()
 
 
-ROUNDS = int(os.environ.get("PORTRET_EXAMPLES", "18"))
+ROUNDS = int(os.environ.get("PORTRET_EXAMPLES", "9"))
 STEPS = int(os.environ.get("PORTRET_STEPS", "8"))
-START = random.randrange(10**9) if "PORTRET_EXAMPLES" in os.environ else 0
+START = random.randrange(10**9) if LONG else 0
 
 
+@pytest.mark.hypothesis  # for `make fuzz`
 def test_an_incremental_freeze_is_a_full_one() -> None:
     """After any history: the same names and bytes; and most files are kept, not made.
 
