@@ -77,10 +77,18 @@ def started(words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Finished
     )
 
 
-def forked(words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Finished:
-    """The same without the start."""
+def forked(
+    words: Sequence[str],
+    cwd: Path,
+    env: Mapping[str, str],
+    *,
+    stdout: str | None = None,
+    stderr: str | None = None,
+) -> Finished:
+    """The same without the start; what it says goes to other files, if that is asked for."""
     with NamedTemporaryFile() as out, NamedTemporaryFile() as err:
-        status = _ask(_command(words, cwd, env, out.name, err.name), wait=True)
+        outputs = (stdout or out.name, stderr or err.name)
+        status = _ask(_command(words, cwd, env, *outputs), wait=True)
         said = (Path(file.name).read_text("utf-8") for file in (out, err))
         return subprocess.CompletedProcess(words, status, *said)
 

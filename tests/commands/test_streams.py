@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import apps
+from tests import apps, forking
 from tests.patience import PATIENCE
 from tests.sites import partner
 
@@ -19,20 +19,18 @@ FULL = "Standard output cannot be written: no space left on device."
 BROKEN = {"partners/anker/index.md": partner("foundd: 2017")}
 
 
-def ended(
-    folder: Path, words: Sequence[str], stdout: int, stderr: int = subprocess.PIPE
-) -> tuple[int, list[str]]:
+def ended(folder: Path, words: Sequence[str], stdout: int) -> tuple[int, list[str]]:
     """The exit status of a command, and the lines on its standard error."""
     run = subprocess.run(
         apps.command(*words),
         cwd=folder,
         env=apps.environment(folder),
         stdout=stdout,
-        stderr=stderr,
+        stderr=subprocess.PIPE,
         encoding="utf-8",
         timeout=PATIENCE,
     )
-    return run.returncode, (run.stderr or "").splitlines()
+    return run.returncode, run.stderr.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -53,10 +51,12 @@ def test_output_that_cannot_be_written_is_told_in_a_line(
 ) -> None:
     """The command does its work all the same, and its exit status says that something was lost."""
     apps.make(tmp_path, files)
-    with open("/dev/full", "w") as full:
-        found, lines = ended(tmp_path, words, full.fileno())
+    run = forking.forked(
+        apps.command(*words), tmp_path, apps.environment(tmp_path), stdout="/dev/full"
+    )
+    lines = run.stderr.splitlines()
 
-    assert (found, lines[-1]) == (status, line)
+    assert (run.returncode, lines[-1]) == (status, line)
     assert len(lines) == (2 if words == ["freeze", "--changes"] or files else 1)
     assert (tmp_path / "build").exists() == (words[0] == "freeze" and not files)
 
@@ -90,16 +90,25 @@ def test_a_reader_that_has_gone_changes_nothing(
 def test_errors_that_cannot_be_written_change_nothing(tmp_path: Path) -> None:
     """Nobody could read a word about it."""
     apps.make(tmp_path, BROKEN)
-    with open("/dev/full", "w") as full:
-        assert ended(tmp_path, ["check"], subprocess.PIPE, full.fileno())[0] == 1
+    run = forking.forked(
+        apps.command("check"), tmp_path, apps.environment(tmp_path), stderr="/dev/full"
+    )
+
+    assert run.returncode == 1
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c_ends_a_command_with_a_word(tmp_path: Path, jobs: str) -> None:
+PLACES = (".build", ".build/1", ".build/1/media")
+"""What a freeze makes one after another."""
+
+
+@pytest.mark.parametrize(("jobs", "places"), [("1", PLACES[-1:]), ("2", PLACES)])
+def test_ctrl_c_ends_a_command_with_a_word(
+    tmp_path: Path, jobs: str, places: Sequence[str]
+) -> None:
     """At whatever moment after Flask has found the application; nothing is left of the export."""
     many = {f"partners/p{n}/index.md": partner() for n in range(60)}
     apps.make(tmp_path, many)
-    for place in (".build", ".build/1", ".build/1/media"):
+    for place in places:
         process = subprocess.Popen(
             apps.command("freeze", "--jobs", jobs),
             cwd=tmp_path,
