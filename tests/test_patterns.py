@@ -40,12 +40,12 @@ def searching() -> Iterator[tuple[str, re.Pattern[str]]]:
         module = importlib.import_module(found.name)
         source = Path(str(module.__file__)).read_text("utf-8")
         for name, value in vars(module).items():
-            anchored = re.findall(rf"\b{name}\.(\w+)", source)
+            some = [] if name.startswith("__") else list(patterns(value))
+            anchored = re.findall(rf"\b{name}\.(\w+)", source) if some else []
             if anchored and not {"search", "finditer", "findall", "sub", "split"} & set(anchored):
                 continue
-            if isinstance(value, re.Pattern | tuple | list | dict) and not name.startswith("__"):
-                for number, pattern in enumerate(patterns(value)):
-                    yield f"{found.name}.{name} {number}", pattern
+            for number, pattern in enumerate(some):
+                yield f"{found.name}.{name} {number}", pattern
 
 
 FOUND = {pattern: name for name, pattern in searching()}
