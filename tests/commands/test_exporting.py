@@ -214,7 +214,7 @@ def freeze(folder: Path, umask: int, *words: str) -> str:
 
 
 @pytest.mark.parametrize("words", [(), ("--copy",)])
-@pytest.mark.parametrize("umask", [0o077, 0o027, 0o000])
+@pytest.mark.parametrize("umask", [0o077, 0o000])
 def test_every_web_server_may_read_an_export(
     tmp_path: Path, umask: int, words: tuple[str, ...]
 ) -> None:
