@@ -57,10 +57,10 @@ test: lint ## run the checks and the tests (ARGS="-k feed" for a few of them)
 	@$(BIN)/python tests/tools.py
 	$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
 
-check: lint ## run what needs no browser, Java or npm, in some ten minutes
+check: lint ## run what needs no browser, Java or npm, and is not long, in some three minutes
 	$(BIN)/pytest --numprocesses auto --dist worksteal -m "not tools and not long" $(ARGS)
 
-fuzz: .venv/tests ## random histories of a site; mutated files and requests: some minutes of each
+fuzz: .venv/tests ## many new examples for each test that draws some; bytes led by the code; takes long
 	@$(BIN)/python tests/tools.py "Java" "vnu or axe" Atheris
 	PORTRET_EXAMPLES=$${PORTRET_EXAMPLES:-400} PORTRET_STEPS=$${PORTRET_STEPS:-20} \
 		$(BIN)/pytest -m hypothesis $(ARGS)

@@ -42,7 +42,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Those for which a browser, Java, npm or another program is needed are marked `tools`, those that
     take long `long`: `make check` leaves both out.
     """
-    items.sort(key=lambda item: item.path.stem != "test_incremental")
+    first = "test_incremental"  # it forks, which costs little as long as the process is small
+    items.sort(key=lambda item: (item.path.stem != first, item.path.stem not in LONG))
     for item in items:
         if (
             TOOLS.intersection(getattr(item, "fixturenames", ()))
@@ -57,9 +58,11 @@ TOOLS = {"browser", "observatory", "violations", "vnu", "toolkit", "msgfmt"}
 """The fixtures that need programs from outside."""
 
 LONG = {
-    *("test_incremental", "test_histories", "test_crashes", "test_fonts"),  # take minutes
-    *("test_cli", "test_edits", "test_exporter", "test_exporting", "test_files", "test_folders"),
+    *("test_incremental", "test_histories", "test_crashes", "test_fonts", "test_edits"),
+    *("test_fields", "test_servers", "test_live", "test_raw_requests"),  # many sites, real servers
+    *("test_cli", "test_exporter", "test_exporting", "test_files", "test_folders", "test_forking"),
     *("test_packing", "test_pseudo", "test_site_yaml", "test_sources"),  # run commands by the dozen
+    *("test_contributing", "test_starting", "test_streams"),
 }
 """The modules whose tests take long."""
 
