@@ -24,6 +24,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from math import ceil
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -136,12 +137,14 @@ def environment(folder: Path) -> dict[str, str]:
     return os.environ | {f"PORTRET_{k}": str(folder / v) for k, v in places.items()}
 
 
-def asked(address: str, seconds: int) -> Run:
-    """What wrk says of a server."""
+def asked(address: str, seconds: float) -> Run:
+    """What wrk says of a server. It knows whole seconds; by Ctrl-C it ends before them."""
     command = [str(tools.wrk()), "--threads", "2", "--connections", str(CONNECTIONS), "--latency"]
-    said = subprocess.run(
-        [*command, "--duration", f"{seconds}s", address], capture_output=True, check=True, text=True
-    ).stdout
+    command += ["--duration", f"{ceil(seconds) + 1}s", address]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as wrk:
+        time.sleep(seconds)
+        wrk.send_signal(signal.SIGINT)
+        said = wrk.communicate()[0]
     rate = re.search(r"Requests/sec: +([\d.]+)", said)
     waits = dict(re.findall(r"^ +(50|99)% +([\d.]+\w+)", said, re.M))
     assert rate, said
@@ -153,7 +156,7 @@ def _milliseconds(text: str) -> float:
     return float(number) * UNITS[unit]
 
 
-def measure(folder: Path, times: int, seconds: int) -> Mapping[str, Run]:
+def measure(folder: Path, times: int, seconds: float) -> Mapping[str, Run]:
     """The medians of each server's runs, which take turns."""
     runs: dict[str, list[Run]] = {}
     with ExitStack() as stack:
@@ -202,7 +205,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.server", description=__doc__)
     parser.add_argument("size", nargs="?", type=int, default=50, help="partners of the site")
     parser.add_argument("--times", type=int, default=5, help="runs of which the median is told")
-    parser.add_argument("--seconds", type=int, default=5, help="how long a run takes")
+    parser.add_argument("--seconds", type=float, default=5, help="how long a run takes")
     parser.add_argument("--reloads", type=int, default=0, help="HUPs while readers ask")
     options = parser.parse_args()
     with TemporaryDirectory() as place:
