@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import hashlib
 import itertools
@@ -9,11 +10,13 @@ import os
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path
 
 from portret import files, locales, tags
 from portret.cache import store
 from portret.catalogs import pofile
+from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.lookup import Catalog, Catalogs, judged, texts_of
 from portret.catalogs.safety import NO_WORDS
 from portret.errors import Problem, quoted, shown, system_reason
@@ -180,16 +183,17 @@ def _name_of(path: Path) -> str:
 def _edited(former: Catalog, data: bytes, last_good: Path) -> Catalog | None:
     """The former catalogue after an edit of its file, of which only the edited part is read.
 
-    None where the former one has lines, which move, and where only the whole file can tell what
-    is in it. An edit of 21,000 entries takes 28 ms with it, 170 ms without.
+    None where only the whole file can tell what is in it. An edit of 21,000 entries takes 28 ms
+    with it, 170 ms without.
     """
-    if former.file is not None or former.repeats or not last_good.is_file():
+    if former.repeats or not last_good.is_file():
         return None
     old = last_good.read_bytes()
     if hashlib.blake2b(old).digest() != former.digest:
         return None
+    start, *parts = _differing(old, data)
     try:
-        before, after = (pofile.read(each, part=True) for each in _differing(old, data))
+        before, after = (pofile.read(each, part=True) for each in parts)
     except pofile.Unreadable:
         return None
     known = dict(former.texts)
@@ -197,14 +201,37 @@ def _edited(former: Catalog, data: bytes, last_good: Path) -> Catalog | None:
         known.pop(key, None)
     header = any(not each.text for each in (*before.entries, *after.entries))
     plural = any(each.plural is not None for each in (*before.entries, *after.entries))
-    rest = before.rest.strip() or after.rest.strip() or before.repeats or after.repeats
-    if header or plural or rest or not known.keys().isdisjoint(after.in_use):
+    rest = before.rest + after.rest
+    if start + len(parts[0]) == len(old):
+        rest = rest.strip()
+    if header or plural or rest or before.repeats or after.repeats:
         return None
-    return judged(dataclasses.replace(former, texts=known | texts_of(after)), former)
+    if not known.keys().isdisjoint(after.in_use):
+        return None
+    file = former.file and _spliced(former.file, old.count(b"\n", 0, start), before, after)
+    return judged(dataclasses.replace(former, texts=known | texts_of(after), file=file), former)
 
 
-def _differing(old: bytes, new: bytes) -> tuple[bytes, bytes]:
-    """The parts of two files that differ, with whole entries, up to a few kilobytes too long.
+def _spliced(file: PoFile, above: int, before: PoFile, after: PoFile) -> PoFile:
+    """The file with some entries, which begin below a number of lines, in the place of others."""
+    start = bisect.bisect(file.entries, above, key=attrgetter("line"))
+    stop = start + len(before.entries)
+    lines = [sum(each.source.count("\n") for each in part.entries) for part in (before, after)]
+    entries = (
+        *file.entries[:start],
+        *_moved(after.entries, above),
+        *_moved(file.entries[stop:], lines[1] - lines[0]),
+    )
+    return PoFile(entries, file.rest if stop < len(file.entries) else after.rest, file.bom)
+
+
+def _moved(entries: Sequence[Entry], lines: int) -> Iterable[Entry]:
+    """The entries so many lines further down."""
+    return [each._replace(line=each.line + lines) for each in entries] if lines else entries
+
+
+def _differing(old: bytes, new: bytes) -> tuple[int, bytes, bytes]:
+    """Where two files differ, and the parts that do: whole entries, a few kilobytes too many.
 
     Each begins and ends between an entry and a blank line.
     """
@@ -218,7 +245,7 @@ def _differing(old: bytes, new: bytes) -> tuple[bytes, bytes]:
     equal = (old[-at - _STEP : -at or None] == new[-at - _STEP : -at or None] for at in ends)
     after = _AFTER.search(old, len(old) - _steps(equal))
     stop = after.start() + 1 if after else len(old)
-    return old[start:stop], new[start : len(new) - len(old) + stop]
+    return start, old[start:stop], new[start : len(new) - len(old) + stop]
 
 
 _STEP = 4096

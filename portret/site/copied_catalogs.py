@@ -39,6 +39,8 @@ def marked(catalogs: Catalogs, site: Site) -> Catalogs:
 
 def _is_copy(catalog: Catalog, long: set[tuple[str, str]]) -> bool:
     """Whether the translations of long texts are copies, and these are more than a few."""
+    if catalog.copies * 10 < len(long):
+        return False
     texts = ((key[1], catalog.texts[key]) for key in long & catalog.texts.keys())
     pairs = [(text, each[1][0]) for text, each in texts if not each[2] and each[1][0].strip()]
     copies = sum(text == translation for text, translation in pairs)

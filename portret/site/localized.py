@@ -60,8 +60,9 @@ class Localized(Value):
     def title_words(self) -> str:
         """The words of its title alone, without their marks."""
         title: str = self.record.title
-        found = self._found(("title", title, True))
-        return title if found is None else found
+        pairs = zip(self.record.messages, self.translations, strict=not self.is_source)
+        found = (text for each, text in pairs if (each.context, each.text) == ("title", title))
+        return next(found, None) or title
 
     def _field(self, owner: Any, name: str) -> Any:
         """A field of the record or of a part of it, in the language."""

@@ -242,15 +242,15 @@ def _with(
 
     That is behind the message before, as `update` has it: entries out of use come last.
     """
-    sources, numbers = [each.source for each in file.entries], {}
-    for number, each in enumerate(file.entries):
-        if file.in_use.get(each.key) is each:
-            numbers[each.key] = number
-            sources[number] = new.get(each.key, each.source)
+    used = file.in_use
+    sources = [each.source for each in file.entries]
+    numbers = {each.key: n for n, each in enumerate(file.entries) if used.get(each.key) is each}
+    for key in new.keys() & numbers.keys():
+        sources[numbers[key]] = new[key]
     if name:
         sources[0] = _signed(file, name)
     at = 0
-    for key in [*(each.key for each in messages), *new]:
+    for key in [*(each.key for each in messages), *new] if new.keys() - numbers.keys() else ():
         if key in numbers:
             at = numbers[key]
         elif new.get(key):
