@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests import apps
+from tests import apps, forking
 
 from . import corpus, measure
 
@@ -23,11 +23,11 @@ LIMITS = {10: 1, 5000: 2}
 
 
 @contextmanager
-def preview(folder: Path) -> Iterator[str]:
-    """The address of a preview of a site, in a process of its own."""
+def preview(folder: Path) -> Iterator[tuple[str, forking.Process]]:
+    """The address of a preview of a site, and its process."""
     words = ("run", "--debug", "--no-reload", "--port")
-    with apps.served(folder, lambda port: apps.command(*words, port)) as (site, _):
-        yield site
+    with apps.served(folder, lambda port: apps.command(*words, port)) as found:
+        yield found
 
 
 def seconds(site: str, page: str, change: Callable[[str], None], word: str) -> float:
@@ -67,7 +67,7 @@ def medians(size: int, times: int) -> Iterator[tuple[str, float]]:
             at = text.index(entry) + len(entry)
             catalog.write_text(f"{text[:at]}{word} {text[at:]}", "utf-8")
 
-        with preview(folder) as site:
+        with preview(folder) as (site, _):
             for name, change in (("a content file", paragraph), ("a catalogue", translation)):
                 page = f"/en/partners/{key}/"
                 runs = [seconds(site, page, change, f"Nieuw{name[2:4]}{n}") for n in range(times)]

@@ -12,6 +12,8 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import Any
 
+from markupsafe import escape
+
 from portret import locales
 from portret.catalogs import safety, store, strings
 from portret.catalogs.entries import Entry
@@ -21,6 +23,7 @@ from portret.content import translatable
 from portret.content.records import Record
 from portret.errors import shown
 from portret.locales import Language
+from portret.markdown import inline
 from portret.site.edition import Snapshot
 from portret.site.localized import Localized
 from portret.translate import entry_lines, extract, review, saving, similar, update, whole
@@ -105,8 +108,24 @@ def held(site: Snapshot, catalog: Catalog, message: Wanted, entry: Entry | None)
         "fuzzy": bool(entry and entry.fuzzy and any(texts)),
         "comments": comments,
         "line": entry.line if entry else 0,
+        "html": _html(message, texts),
         "problems": problems(site, catalog, message, texts, entry),
     }
+
+
+def _html(message: Wanted, texts: Sequence[str]) -> str:
+    """The HTML of a translation, with `#n` for the address of link n.
+
+    Blank where it takes the page to tell: of plural forms, placeholders, pictures and footnotes.
+    """
+    if len(texts) > 1 or (_is_word(message) and "%" in texts[0]):
+        return ""
+    markup = inline.to_html(texts[0]) if Kind.MARKDOWN in message.kinds else ""
+    plain = str(escape(texts[0]))
+    if message.kinds != Kind.MARKDOWN and markup not in ("", plain):
+        return ""
+    found = markup or plain
+    return "" if "<img " in found or "<sup " in found else found
 
 
 def problems(

@@ -423,28 +423,24 @@
     return true;
   };
 
-  // Words and links stand in their place before the page comes anew, which takes a large site long.
-  const LINK = /(\[[^[\]]*\]\[\d+\])/;
-  const WORDS = /^[\p{L}\p{M}\p{N}\s.,:;?!'"’“”«»()–—%-]*$/u;
-  const partsOf = (text) =>
-    text.split(LINK).map((part, n) => (n % 2 ? part.slice(1, -1).split("][") : [part]));
-
-  const shows = ({ texts, problems }, former) => {
-    const parts = partsOf(texts[0]);
-    const plain = parts.every(([words]) => WORDS.test(words)) && !texts[0].includes("%(");
-    if (texts.length > 1 || !texts[0] || !plain) return;
-    for (const each of outside()) {
+  // A saved text stands in its place before the page comes anew, which takes a large site long.
+  const shows = ({ html, problems }, former) => {
+    for (const each of html ? outside() : []) {
       if (keyOf(textOf(each)) !== keyOf(open.text) || !each.textContent) continue;
+      if (each.querySelector(":not(a, em, strong, s, code, br)")) continue;
       const shown = /^(translated|doubtful)$/.test(each.dataset.state) ? former : open.text.msgid;
-      const numbers = partsOf(shown).flatMap(([, number]) => number ?? []);
-      const links = [...each.children];
-      if (links.length !== numbers.length || links.some((link) => !link.matches("a"))) continue;
-      const of = Object.fromEntries(numbers.map((number, n) => [number, links[n]]));
-      if (parts.some(([, number]) => number && !of[number])) continue;
-      each.replaceChildren(...parts.map(([words, number]) => {
-        if (number) of[number].textContent = words;
-        return number ? of[number] : words;
-      }));
+      const numbers = [...shown.matchAll(/\]\[(\d+)\]/g)];
+      const links = each.querySelectorAll("a");
+      if (links.length !== numbers.length) continue;
+      const of = Object.fromEntries(numbers.map(([, number], n) => [`#${number}`, links[n]]));
+      const fresh = make("template", { innerHTML: html }).content;
+      const places = [...fresh.querySelectorAll("a")].map((link) => [link, of[link.getAttribute("href")]]);
+      if (!places.every(([, link]) => link)) continue;
+      for (const [place, link] of places) {
+        link.replaceChildren(...place.childNodes);
+        place.replaceWith(link);
+      }
+      each.replaceChildren(fresh);
       each.dataset.state = problems.length ? "doubtful" : "translated";
       Object.assign(each, { lang: open.told.to.tag, dir: open.told.to.dir });
     }

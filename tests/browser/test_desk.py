@@ -22,7 +22,7 @@ from tests.conftest import Violations, need
 from tests.sites import partner
 
 PORTRAIT = "/ar/partners/anker/"
-LINK = "Zie [de brug][1]."
+LINK, LINK_EN = "Zie [de brug][1].", "Look: [a bridge][1]."
 
 
 class Desk:
@@ -93,37 +93,48 @@ def test_a_saved_text_shows_in_its_place_and_the_next_one_opens(desk: Desk) -> N
     assert 'msgid "Kort"\nmsgstr "باختصار"\n' in desk.po()
 
 
-def test_words_and_links_do_not_wait_for_the_page(desk: Desk) -> None:
-    """They stand in their place as soon as they are saved; all else is as the server makes it."""
+def test_a_saved_text_does_not_wait_for_the_page(desk: Desk) -> None:
+    """Words, emphasis and links stand in their place at once, never as they are typed."""
     desk.open("Kort", "/en/partners/anker/")
     desk.page.route("**/en/partners/anker/", lambda route: None)  # which never comes
-    desk.field.fill("Shortly")
-    desk.page.get_by_role("button", name="Save", exact=True).click()
-    desk.shows("Kort", "Shortly")
-    desk.block(LINK).click(position={"x": 5, "y": 5})
-    expect(desk.page.locator(".desk-source")).to_have_text(LINK)
-    desk.field.fill("Look: [a bridge][1] is there")
-    desk.page.get_by_role("button", name="Save", exact=True).click()
-    desk.shows(LINK, "Look: a bridge is there")
-    link = desk.block(LINK).locator("a")
-    expect(link).to_have_text("a bridge")
-    expect(link).to_have_attribute("href", "/en/partners/brug/")
-    expect(desk.block("Kort")).to_have_attribute("lang", "en")
-    expect(desk.block("Kort")).to_have_attribute("data-state", "translated")
-
-
-def test_marks_are_never_shown_as_they_are_typed(desk: Desk) -> None:
-    """Emphasis, links and what may be a tag wait for the server's page."""
-    desk.open("Kort", "/en/partners/anker/")
+    save = desk.page.get_by_role("button", name="Save", exact=True)
     desk.page.evaluate("""() => {
         window.seen = [];
         const look = () => window.seen.push(document.querySelector("main").textContent);
         new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
     }""")
-    desk.field.fill("In *short* & more")
+    desk.field.fill("*Shortly* & more")
+    save.click()
+    desk.shows("Kort", "Shortly & more")
+    expect(desk.block("Kort").locator("em")).to_have_text("Shortly")
+    desk.block(LINK).click(position={"x": 5, "y": 5})
+    expect(desk.page.locator(".desk-source")).to_have_text(LINK)
+    texts = {"Look: **[a bridge][1]** is there": 1, "See [a *bridge*][1].": 0, LINK_EN: 0}
+    for text, strong in texts.items():
+        desk.field.fill(text)
+        save.click()
+        desk.shows(LINK, re.sub(r"[*[]|\]\[1\]|\]", "", text))
+        link = desk.block(LINK).locator("a")
+        expect(link).to_have_text("a bridge")
+        expect(link).to_have_attribute("href", "/en/partners/brug/")
+        expect(desk.block(LINK).locator("strong")).to_have_count(strong)
+    expect(desk.block("Kort")).to_have_attribute("lang", "en")
+    expect(desk.block("Kort")).to_have_attribute("data-state", "doubtful")
+    expect(desk.block(LINK)).to_have_attribute("data-state", "translated")
+    seen = "".join(desk.page.evaluate("window.seen"))
+    assert not re.search(r"\*Shortly|\[a |\]\[", seen)
+
+
+def test_a_text_with_a_picture_comes_with_the_page(desk: Desk) -> None:
+    """As the server makes it, which alone knows the picture."""
+    path = desk.folder / "content/partners/brug/index.md"
+    path.write_text(path.read_text("utf-8") + "\nZie ![een brug](brug.png) daar.\n", "utf-8")
+    msgid = "Zie ![een brug][1] daar."
+    desk.open(msgid, "/en/partners/brug/")
+    desk.field.fill("See ![a bridge][1] there.")
     desk.page.get_by_role("button", name="Save", exact=True).click()
-    desk.shows("Kort", "In short & more")
-    assert not [each for each in desk.page.evaluate("window.seen") if "*short*" in each]
+    desk.shows(msgid, "See there.")
+    expect(desk.block(msgid).locator("img")).to_have_attribute("alt", "a bridge")
 
 
 def test_a_link_is_placed_and_what_breaks_is_said_while_one_types(desk: Desk) -> None:
