@@ -1,6 +1,6 @@
 """Portret: a foundation's partners, one portrait each, in every language of its readers.
 
-Every package may import the modules directly in this folder: errors, settings, codes, tags,
+Every package may import the modules directly in this folder: said, errors, settings, codes, tags,
 locales, number_format, characters, protected, files, cache, writing, compression, workers, stamps,
 git. A package may also import the packages on the lines above its own:
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from portret.said import said
+
 BLANKS = " \t\r\n"
 """The characters that are stripped from a text; no-break spaces are part of it."""
 
@@ -30,17 +32,17 @@ def forbidden(text: str) -> str | None:
     for char in _FLAG.sub("", text) if "\U000e007f" in text else text:
         code = ord(char)
         if (code < 0x20 and char != "\n") or 0x7F <= code < 0xA0:
-            return f"a control character (U+{code:04X})"
+            return said("a control character (%(code)s)", code=f"U+{code:04X}")
         if char in "\u202a\u202b\u202c\u202d\u202e":
             return f"{unicodedata.name(char)} (U+{code:04X})"
         if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF or 0xD800 <= code <= 0xDFFF:
-            return f"a noncharacter (U+{code:04X})"
+            return said("a noncharacter (%(code)s)", code=f"U+{code:04X}")
         if _IS_USELESS(char):
             return f"{unicodedata.name(char, 'an invisible character')} (U+{code:04X})"
         depth += (char in "\u2066\u2067\u2068") - (char == "\u2069")
         if depth < 0:
             break
-    return "an isolate without its partner (U+2066 to U+2069)" if depth else None
+    return said("an isolate without its partner (U+2066 to U+2069)") if depth else None
 
 
 _USELESS = (

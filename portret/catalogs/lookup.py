@@ -16,6 +16,7 @@ from portret.errors import Problem, shown
 from portret.locales import Language
 from portret.markdown.document import Message
 from portret.protected import ProtectedWords
+from portret.said import said
 
 Key = tuple[str, str]
 """(msgctxt, msgid)"""
@@ -126,9 +127,9 @@ class Catalog:
         if plural is None or not any(forms):
             return None
         if not self.rule.works:
-            return "no Plural-Forms in the header that can be worked out"
+            return said("no Plural-Forms in the header that can be worked out")
         if len(forms) != self.rule.forms:
-            return f"{_counted(len(forms))}, where the header says {self.rule.forms}"
+            return misfit(len(forms), self.rule.forms)
         return None
 
     # ------------------------------------------------------------ what the file has
@@ -193,8 +194,13 @@ class Catalog:
         return Status("translated", line)
 
 
-def _counted(forms: int) -> str:
-    return f"{forms} plural form{'s' * (forms > 1)}"
+def misfit(forms: int, expected: int) -> str:
+    """Why so many plural forms are none."""
+    if forms == 1:
+        return said("1 plural form, where the header says %(expected)s", expected=expected)
+    return said(
+        "%(found)s plural forms, where the header says %(expected)s", found=forms, expected=expected
+    )
 
 
 def texts_of(file: PoFile) -> dict[Key, Texts]:

@@ -24,6 +24,7 @@ from portret.markdown.inline import (
     visible_text,
 )
 from portret.protected import ProtectedWords
+from portret.said import said
 
 
 class Kind(IntFlag):
@@ -82,7 +83,7 @@ def _protected_fault(translation: str, protected: ProtectedWords) -> str | None:
         return None
     rendered = to_html(translation) if count_markup(translation) <= 2 * MAX_MARKS else ""
     place = protected.place(translation, all_text(rendered))
-    return f"the translation holds what {place} protects" if place else None
+    return said("the translation holds what %(place)s protects", place=place) if place else None
 
 
 def _is_simple(source: str, translation: str) -> bool:
@@ -120,7 +121,7 @@ def markdown_fault(source: str, translation: str) -> str | None:
     if reason := _text_fault(source, translation):
         return reason
     if len(translation) > 2 * MAX_MARKS and count_markup(translation) > 2 * MAX_MARKS:
-        return "the translation has far too many brackets and other marks"
+        return said("the translation has far too many brackets and other marks")
     ours, theirs = to_html(source), to_html(translation)
     words, new_words = visible_text(ours), visible_text(theirs)
     if (words, new_words) != (source, translation) and (reason := _text_fault(words, new_words)):
@@ -144,10 +145,14 @@ def _elements_fault(ours: str, theirs: str, translation: str) -> str | None:
         for new in after - before:
             if new in before:
                 return _counted(what, new, before, after)
-            return f"the translation has a {what} {_named(new)} that the source has not"
+            return said(
+                "the translation has a %(what)s %(name)s that the source has not",
+                what=what,
+                name=_named(new),
+            )
     for pattern, lack in _LACKS.items():
         if (found := pattern.findall(theirs)) and len(found) > len(pattern.findall(ours)):
-            return f"the translation has {lack}"
+            return said("the translation has %(lack)s", lack=lack)
     return None
 
 
@@ -173,14 +178,20 @@ def _missing(
         wide = closing not in ("", "]")  # the brackets around the words are wide too then
         found, right = (f"{closing}{written}", f"]{name}") if wide else (written, name)
         if found != right:
-            return f"the {what} {name} is written as “{found}”: write {right}, as the source has it"
+            return said(
+                "the %(what)s %(name)s is written as %(found)s: write %(right)s, as the source has it",
+                **{"what": what, "name": name, "found": f"“{found}”", "right": right},
+            )
     for address in after - before if gone[:1] == "#" else ():
         if address[:1] != "#":
-            return (
-                f"the {what} {name} is written out as {_named(address)}: write {name} behind its "
-                "words, in place of the address"
+            return said(
+                "the %(what)s %(name)s is written out as %(address)s: write %(name)s behind its "
+                "words, in place of the address",
+                **{"what": what, "name": name, "address": _named(address)},
             )
-    return f"the {what} {name} of the source is missing in the translation"
+    return said(
+        "the %(what)s %(name)s of the source is missing in the translation", what=what, name=name
+    )
 
 
 def plain_fault(source: str, translation: str) -> str | None:
@@ -189,27 +200,28 @@ def plain_fault(source: str, translation: str) -> str | None:
 
 
 _FEATURES = {
-    "link": re.compile(r'<a href="([^>]*)">'),
-    "picture": re.compile(r'<img src="([^"]*)"'),
-    "code": re.compile(r"<code>(.*?)</code>", re.S),
-    "footnote": re.compile(r'<sup data-note="([^"]*)">'),
+    said("link"): re.compile(r'<a href="([^>]*)">'),
+    said("picture"): re.compile(r'<img src="([^"]*)"'),
+    said("code"): re.compile(r"<code>(.*?)</code>", re.S),
+    said("footnote"): re.compile(r'<sup data-note="([^"]*)">'),
 }
 _LACKS = {
     re.compile(rf"<a [^>]*>{UNSEEN}(?:</?(?!a\b|/a\b|img\b)[^>]*>{UNSEEN})*</a>"): (
-        "a link without a text"
+        said("a link without a text")
     ),
-    re.compile(rf'alt="{UNSEEN}"'): "a picture without its alternative text",
-    re.compile(r'<a href="#([0-9]+)">\1</a>'): "the number of a link apart from its words",
+    re.compile(rf'alt="{UNSEEN}"'): said("a picture without its alternative text"),
+    re.compile(r'<a href="#([0-9]+)">\1</a>'): said("the number of a link apart from its words"),
 }
 
 
 def _counted(what: str, feature: str, before: Counter[str], after: Counter[str]) -> str:
     """The fault that a link, a picture or code is not in both texts equally often."""
-    times = [
-        {1: "once", 2: "twice"}.get(n[feature], f"{n[feature]} times") for n in (before, after)
-    ]
-    name = _named(feature)
-    return f"the {what} {name} stands {times[1]} in the translation, {times[0]} in the source"
+    known = {1: said("once"), 2: said("twice")}
+    times = [known.get(n[feature]) or said("%(n)s times", n=n[feature]) for n in (before, after)]
+    return said(
+        "the %(what)s %(name)s stands %(after)s in the translation, %(before)s in the source",
+        **{"what": what, "name": _named(feature), "after": times[1], "before": times[0]},
+    )
 
 
 _NUMBERS = re.compile(
@@ -226,13 +238,13 @@ def _named(feature: str) -> str:
 def _text_fault(source: str, translation: str) -> str | None:
     """Why the characters of a translation must not be shown; None if they may."""
     if len(translation) > min(10 * len(source) + 1000, 2 * MAX_BLOCK):
-        return "the translation is far longer than its source"
+        return said("the translation is far longer than its source")
     if (found := forbidden(translation)) and found != forbidden(source):
-        return f"the translation holds {found}"
+        return said("the translation holds %(found)s", found=found)
     if CONFLICT in translation:
-        return "two translations in one, with the marks of msgcat: keep one, and no mark"
+        return said("two translations in one, with the marks of msgcat: keep one, and no mark")
     if not _LETTER.search(translation) and _LETTER.search(source):
-        return "the translation has no words"
+        return said("the translation has no words")
     return None
 
 
@@ -247,7 +259,7 @@ _LETTER = re.compile(r"[^\W_]")
 def interface_fault(source: str, translation: str) -> str | None:
     """Why a translation of an interface word must not be shown; None if it may."""
     if missing := sorted(placeholders(source) - placeholders(translation)):
-        return f"the placeholder %({missing[0]})s is missing"
+        return said("the placeholder %(name)s is missing", name=f"%({missing[0]})s")
     return _words_fault(source, translation)
 
 
@@ -265,9 +277,12 @@ def _words_fault(source: str, translation: str) -> str | None:
     if fault := plain_fault(source, translation):
         return fault
     if unknown := sorted(placeholders(translation) - placeholders(source)):
-        return f"the placeholder %({unknown[0]})s is unknown"
+        return said("the placeholder %(name)s is unknown", name=f"%({unknown[0]})s")
     if "%" in (match[0] for match in _PERCENT.finditer(translation)):
-        return "a % that belongs to no placeholder: the sign itself is %%"
+        return said(
+            "a %(sign)s that belongs to no placeholder: the sign itself is %(right)s",
+            **{"sign": "%", "right": "%%"},
+        )
     return None
 
 

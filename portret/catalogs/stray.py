@@ -14,6 +14,7 @@ from collections import Counter
 from portret import codes
 from portret.characters import HIDDEN, UNSEEN
 from portret.errors import quoted
+from portret.said import said
 
 
 def added(source: str, translation: str, markdown: bool) -> str | None:
@@ -25,38 +26,44 @@ def added(source: str, translation: str, markdown: bool) -> str | None:
     for what, (pattern, hint) in patterns.items():
         if found := pattern.findall(translation):
             for new in Counter(found) - Counter(pattern.findall(source)):
-                return f"the translation has {what} {quoted(new)} that the source has not: {hint}"
+                return said(
+                    "the translation has %(what)s %(found)s that the source has not: %(hint)s",
+                    **{"what": what, "found": quoted(new), "hint": hint},
+                )
     if named := addresses(translation):
         for address in sorted(named - addresses(source)):
-            return f"the translation has an address {quoted(address)} that the source has not"
+            return said(
+                "the translation has an address %(address)s that the source has not",
+                address=quoted(address),
+            )
     return None
 
 
 _MARKS = {
-    "a tag": (
+    said("a tag"): (
         re.compile(r"(?<!<)<(?:/?[a-z][\w:-]*\s*/?>|[!?][^<>]*>|!--|[a-z][^<>=]*=[^<>]*>?)", re.I),
-        "HTML is shown as text",
+        said("HTML is shown as text"),
     ),
-    "an entity": (
+    said("an entity"): (
         re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|amp|lt|gt|quot|apos|nbsp|shy|[lr]rm|zwn?j);", re.I),
-        "readers would see it as it stands, so write the character itself",
+        said("readers would see it as it stands, so write the character itself"),
     ),
-    "a mark in braces": (
+    said("a mark in braces"): (
         re.compile(r"\{:? ?(?:[#.][\w-]+|lang=)[^{}]*\}?"),
-        "only [words]{lang=en} is known, in Markdown, for words in another language",
+        said("only [words]{lang=en} is known, in Markdown, for words in another language"),
     ),
-    "half of a link": (
+    said("half of a link"): (
         re.compile(r"\][(\[]"),
-        "a link is words in brackets and a number in brackets, as in the source",
+        said("a link is words in brackets and a number in brackets, as in the source"),
     ),
 }
 _BLOCKS = {
-    "the mark": (
+    said("the mark"): (
         re.compile(r"^ *(#{1,6} |>(?= ?[^\s\d])|```|~~~|(?:[-*_=] ?){3,}$)", re.M),
-        "at the start of a line readers would see it as it stands",
+        said("at the start of a line readers would see it as it stands"),
     ),
-    "an empty line": (re.compile(rf"\n{UNSEEN}\n"), "a translation is one block"),
-    "a table's row": (re.compile(r"^ *\|.*\| *$", re.M), "a translation is one cell"),
+    said("an empty line"): (re.compile(rf"\n{UNSEEN}\n"), said("a translation is one block")),
+    said("a table's row"): (re.compile(r"^ *\|.*\| *$", re.M), said("a translation is one cell")),
 }
 
 

@@ -12,6 +12,7 @@ from portret.content import yaml_lists
 from portret.errors import shown
 from portret.images import typesetting
 from portret.locales import Language
+from portret.said import said
 from portret.site import look
 from portret.site.addresses import has_social_cards
 from portret.site.edition import Snapshot
@@ -52,8 +53,11 @@ def begin(site: Snapshot, messages: Sequence[Wanted], tag: str) -> Begun:
             text = yaml_lists.add(text, "languages", language.tag)
         except yaml_lists.NotFound:
             raise ByHand(
-                f"{shown(path)}:1: a list of languages that only a person can add to. "
-                f"Add {language.tag} to `languages`, then run `flask translate update`."
+                said(
+                    "%(place)s: a list of languages that only a person can add to. Add %(language)s "
+                    "to `languages`, then run `flask translate update`.",
+                    **{"place": f"{shown(path)}:1", "language": language.tag},
+                )
             ) from None
         files = update.plan(site.whole, [language], messages, translations)
         writing.write({catalog: files[catalog], path: text})
@@ -71,11 +75,11 @@ def _waiting(catalog: str) -> int:
 def _new_language(site: Snapshot, tag: str, path: Path) -> Language:
     """The language of a tag that site.yaml does not have."""
     if tag in [each.tag for each in site.whole.languages]:
-        raise Unfit(f"{shown(path)} has {tag} already.")
+        raise Unfit(said("%(file)s has %(language)s already.", file=shown(path), language=tag))
     try:
         language = locales.of_site(tag)
     except ValueError as error:
-        raise Unfit(str(error)) from None
+        raise Unfit(said("This is no code of a language: %(why)s", why=error)) from None
     if tag in locales.PSEUDO:
         raise Unfit(f"{tag} has no readers: `flask translate pseudo` writes it.")
     for known in site.whole.languages:

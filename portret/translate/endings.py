@@ -10,6 +10,7 @@ import re
 
 from portret.characters import INKLESS
 from portret.errors import quoted
+from portret.said import said
 
 _ENDS = {
     **dict.fromkeys(".。．｡।॥۔։።။។", "."),
@@ -68,11 +69,19 @@ def changed(source: str, translation: str, original: str, language: str) -> str 
             return None
     elif _is_usual(before, after, source, translation, language):
         return None
-    found, expected = (
-        " and ".join(quoted(mark) for mark in sorted(marks)) or "no punctuation"
-        for marks in (after, before)
+    return said(
+        "%(found)s at the end, where the source has %(expected)s",
+        found=_listed(after),
+        expected=_listed(before),
     )
-    return f"{found} at the end, where the source has {expected}"
+
+
+def _listed(marks: set[str]) -> str:
+    found = map(quoted, sorted(marks))
+    listed = next(found, said("no punctuation"))
+    for mark in found:
+        listed = said("%(one)s and %(two)s", one=listed, two=mark)
+    return listed
 
 
 def _is_usual(

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from portret.said import said
 from portret.translate import scales
 from portret.translate.scales import FRACTION, GROUPED, NUMBER, SCALED
 
@@ -23,8 +24,13 @@ def changed(source: str, translation: str) -> str | None:
     if not (missing and new):  # one text may have the number as a word
         missing, new = ([each for each in some if not each.spelt] for some in (missing, new))
     if missing:
-        return f"the number {_longest(missing)} of the source is not in the translation"
-    return f"the number {_longest(new)} is not in the source" if new else None
+        return said(
+            "the number %(number)s of the source is not in the translation",
+            number=_longest(missing),
+        )
+    if new:
+        return said("the number %(number)s is not in the source", number=_longest(new))
+    return None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import icu
 from portret.errors import quoted
 from portret.locales import Language
 from portret.markdown import inline
+from portret.said import said
 from portret.translate import encodings, endings, figures, slips
 
 
@@ -87,7 +88,11 @@ def _emphasis(pair: Pair) -> str | None:
             and pair.language.script in _UPRIGHT.split()
         ):
             return None
-    return f"{found} emphasised passages, where the source has {least}"
+    return said(
+        "%(found)s emphasised passages, where the source has %(expected)s",
+        found=found,
+        expected=least,
+    )
 
 
 _EMPHASIS = re.compile(r"<(?:em|strong|s)>(.*?)</(?:em|strong|s)>", re.S)
@@ -99,20 +104,20 @@ _UPRIGHT = "Hans Hant Jpan Kore Arab Hebr Thai Deva Beng Taml"
 def _asterisks(pair: Pair) -> str | None:
     for mark in ("**", "__"):
         if pair.after.count(mark) > pair.before.count(mark):
-            return f"{mark} is left standing: {_cause(pair, mark)}"
+            return said("%(mark)s is left standing: %(cause)s", mark=mark, cause=_cause(pair, mark))
     return None
 
 
 def _cause(pair: Pair, mark: str) -> str:
     """Why a mark is no emphasis (CommonMark 6.2), and with it the remedy."""
     if pair.plain:
-        return "this text has no Markdown"
+        return said("this text has no Markdown")
     if pair.translation.count(mark) % 2:
-        return "such marks come in pairs"
+        return said("such marks come in pairs")
     inner = re.split(re.escape(mark), pair.translation)[1::2]
     if any(text != text.strip() for text in inner):
-        return "no space may stand on the inner side of it"
-    return (
+        return said("no space may stand on the inner side of it")
+    return said(
         "beside letters without a space it works only with a letter on its inner side, so "
         "put punctuation outside"
     )
@@ -124,7 +129,10 @@ def _bullets(pair: Pair) -> str | None:
         before = re.findall(pattern, pair.before, re.M)
         after = re.findall(rf"{pattern} (?!\d)", pair.after, re.M)
         if len(after) >= max(least, len(before) + 1) and not speech:
-            return f"{quoted(after[-1].strip())} at the start of a line, which makes no list"
+            return said(
+                "%(found)s at the start of a line, which makes no list",
+                found=quoted(after[-1].strip()),
+            )
     return None
 
 
@@ -135,7 +143,9 @@ def _length(pair: Pair) -> str | None:
     before, after = len(pair.before), len(pair.after)
     dense = pair.language.script in _DENSE.split() and pair.original.script not in _DENSE.split()
     if after > 3 * before + 60 or (before > 100 and after * (9 if dense else 4) < before):
-        return f"{after} characters, where the source has {before}"
+        return said(
+            "%(found)s characters, where the source has %(expected)s", found=after, expected=before
+        )
     return None
 
 
@@ -148,7 +158,7 @@ def _copy(pair: Pair) -> str | None:
     if pair.source != pair.translation:
         return slips.left_over(pair.before, pair.words, pair.original.code, pair.language.code)
     words = re.findall(r"[^\W\d_]{2,}", pair.source)
-    return "a copy of the source text" if len(words) >= 8 else None
+    return said("a copy of the source text") if len(words) >= 8 else None
 
 
 def _scripts(pair: Pair) -> str | None:
@@ -157,9 +167,11 @@ def _scripts(pair: Pair) -> str | None:
         if word in known or _UNIT.fullmatch(word):
             continue
         if _spoof().check(word) & icu.USpoofChecks.MIXED_SCRIPT_CONFUSABLE:
-            return f"letters of different scripts that look alike in {quoted(word)}"
+            return said(
+                "letters of different scripts that look alike in %(word)s", word=quoted(word)
+            )
         if len(_look_alike_scripts(word)) > 1:
-            return f"letters of different scripts in {quoted(word)}"
+            return said("letters of different scripts in %(word)s", word=quoted(word))
     return _foreign(pair)
 
 
@@ -169,7 +181,7 @@ def _foreign(pair: Pair) -> str | None:
     if pair.language.code in _TWO_SCRIPTS or not own or not own.isdisjoint(pair.after.lower()):
         return None
     words = set(re.findall(r"[^\W\d_]{3,}", pair.words)) - set(re.findall(r"\w+", pair.before))
-    return "no letter of the language’s own script" if len(words) >= 3 else None
+    return said("no letter of the language’s own script") if len(words) >= 3 else None
 
 
 _TWO_SCRIPTS = ("sr", "kk")
@@ -192,7 +204,7 @@ def _look_alike_scripts(word: str) -> set[str]:
 def _spaces(pair: Pair) -> str | None:
     doubled = _UNEVEN if pair.language.code in _LOOSELY_SPACED.split() else _DOUBLED
     if doubled.search(pair.after) and not _DOUBLED.search(pair.before):
-        return "two spaces in a row"
+        return said("two spaces in a row")
     return None
 
 
@@ -208,7 +220,11 @@ _LOOSELY_SPACED = "fa ps ur ckb hi mr ne bn as gu pa ta te kn ml si or"
 def _numbers(pair: Pair) -> str | None:
     before, after = (set(re.findall("[€$£¥₹₽₺₴]", text)) for text in (pair.before, pair.after))
     if before and after and not before & after:
-        return f"{quoted(min(after))}, where the source has {quoted(min(before))}"
+        return said(
+            "%(found)s, where the source has %(expected)s",
+            found=quoted(min(after)),
+            expected=quoted(min(before)),
+        )
     return figures.changed(pair.before, pair.after)
 
 
@@ -222,10 +238,13 @@ def _slip(found: Callable[[str, str, str], str | None]) -> Check:
 
 def _mojibake(pair: Pair) -> str | None:
     if "\ufffd" in pair.after and "\ufffd" not in pair.before:
-        return "“\ufffd” stands for a character that was lost"
+        return said("%(found)s stands for a character that was lost", found="“\ufffd”")
     mended, original = encodings.mended(pair.after, pair.language.locale), pair.original.locale
     if mended != pair.after and encodings.mended(pair.before, original) == pair.before:
-        return f"characters that come of a wrong encoding; it may have been {quoted(mended)}"
+        return said(
+            "characters that come of a wrong encoding; it may have been %(text)s",
+            text=quoted(mended),
+        )
     return None
 
 

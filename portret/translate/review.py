@@ -13,6 +13,7 @@ from portret.catalogs.lookup import Catalog
 from portret.catalogs.plurals import PluralRule
 from portret.catalogs.safety import Kind
 from portret.errors import Problem, quoted, shown
+from portret.said import said
 from portret.site.edition import Snapshot
 from portret.translate import extract, quality, whole
 from portret.translate.extract import Wanted
@@ -27,7 +28,8 @@ def unsafe(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
             found.append(whole.misfit(catalog, entry, reason, where))
             continue
         for fault, unseen in _faults(catalog, entry, wanted):
-            remedy = f"{unseen}Mend the translation; until then readers get the source text."
+            remedy = "Mend the translation; until then readers get the source text."
+            remedy = f"{unseen} {remedy}" if unseen else remedy
             message, path = f"{fault}, {where}", shown(catalog.path)
             found.append(Problem(path, entry.line, message, remedy, code=UNSAFE))
     return list(dict.fromkeys(found))
@@ -54,7 +56,7 @@ def judged(
     if misfit := typed.misfit(entry.key):
         return [(UNSAFE, misfit)]
     if faults := [
-        (UNSAFE, f"{fault}. {remedy}".strip(" ."))
+        (UNSAFE, said("%(fault)s. %(remedy)s", fault=fault, remedy=remedy) if remedy else fault)
         for fault, remedy in _faults(typed, entry, wanted)
     ]:
         return list(dict.fromkeys(faults))
@@ -65,7 +67,7 @@ UNSAFE = "unsafe"
 """The code of a translation that readers are never shown."""
 
 
-_UNSEEN = "It cannot be seen: type the words around it anew, or paste them as plain text. "
+_UNSEEN = said("It cannot be seen: type the words around it anew, or paste them as plain text.")
 
 
 def doubtful(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
@@ -133,9 +135,22 @@ def _plural_doubts(
     users = Counter(rule.form(number) for number in range(200))
     for form, text in enumerate(forms):
         if not text.strip():
-            yield "plural", f"msgstr[{form}] is blank: for its numbers readers get the English text"
+            yield (
+                "plural",
+                said(
+                    "msgstr[%(form)s] is blank: for its numbers readers get the English text",
+                    form=form,
+                ),
+            )
         elif users[form] > 2 and (missing := sorted(placeholders - safety.placeholders(text))):
-            yield "plural", f"msgstr[{form}] is for many numbers, and has no %({missing[0]})s"
+            yield (
+                "plural",
+                said(
+                    "msgstr[%(form)s] is for many numbers, and has no %(name)s",
+                    form=form,
+                    name=f"%({missing[0]})s",
+                ),
+            )
 
 
 def _place(wanted: Wanted, catalog: Catalog) -> str:

@@ -19,8 +19,10 @@ from typing import NamedTuple
 from portret import files, writing
 from portret.catalogs import pofile, store, strings
 from portret.catalogs.entries import Entry, PoFile
+from portret.catalogs.lookup import misfit
 from portret.characters import BLANKS
 from portret.errors import printable
+from portret.said import said
 from portret.translate import entry_lines, regular, update
 from portret.translate.extract import Wanted
 
@@ -108,7 +110,7 @@ def _putting(text: Text) -> Callable[[PoFile, Entry | None], str]:
     def edit(file: PoFile, entry: Entry | None) -> str:
         forms = file.plural_rule.forms or 2
         if message.plural is not None and len(texts) != forms:
-            raise Impossible(f"{len(texts)} plural forms, where the header says {forms}")
+            raise Impossible(misfit(len(texts), forms))
         lines = _lines(file, entry, message)
         wanted = entry_lines.texts(message.context, message.text, message.plural, texts)
         return "".join(_settled(entry_lines.with_texts(lines, wanted, file.end), file.end))
@@ -120,7 +122,7 @@ def waive(place: Place, message: Wanted, code: str, reason: str, seen: str) -> S
     """Write above an entry why a doubt is none: `# allow code: reason`."""
     why = _line(reason)
     if not any(map(str.isalnum, why)):
-        raise Impossible("no reason")
+        raise Impossible(said("no reason"))
 
     def edit(file: PoFile, entry: Entry | None) -> str:
         lines = _lines(file, entry, message)

@@ -15,21 +15,22 @@ from pathlib import Path
 
 from portret.characters import HIDDEN
 from portret.errors import quoted
+from portret.said import said
 
 # ---------------------------------------------------------------- left standing
 
 _LEFT = {
-    "a note to oneself": re.compile(r"\b(?:TODO|FIXME|XXX|TBD)\b|\?{3,}"),
-    "a mark of a template": re.compile(
+    said("a note to oneself"): re.compile(r"\b(?:TODO|FIXME|XXX|TBD)\b|\?{3,}"),
+    said("a mark of a template"): re.compile(
         r"\{\{|\}\}|\{[%#]|[%#]\}|\$\{|\{(?:\d|[a-z_]+)\}|%\(\w+\)[sd]?|%(?:\d\$)?[sd]\b"
     ),
-    "a mark of a footnote": re.compile(r"\[\^[^\s\]]+\]"),
-    "a mark of a merge conflict": re.compile(r"^(?:<{7}|>{7}|\|{7}|={7})", re.M),
-    "a mark of a program": re.compile(
+    said("a mark of a footnote"): re.compile(r"\[\^[^\s\]]+\]"),
+    said("a mark of a merge conflict"): re.compile(r"^(?:<{7}|>{7}|\|{7}|={7})", re.M),
+    said("a mark of a program"): re.compile(
         r"\\(?:[nrt](?![a-zß-ÿ])|[\"']|u[0-9a-f]{4}|x[0-9a-f]{2})|%20|%[C-E][0-9A-F]%"
         r"|▁|@@ |⁇|\[UNK\]|<unk>|</?s>|⟦|⟧"
     ),
-    "part of an entity": re.compile(
+    said("part of an entity"): re.compile(
         rf"&(?:#[0-9]{{2,}}|#x[0-9a-f]{{2,}}|(?:{'|'.join(html.entities.name2codepoint)}|apos)\b);?"
     ),
 }
@@ -43,7 +44,7 @@ def left_standing(before: str, after: str, language: str) -> str | None:
     for what, pattern in _LEFT.items():
         for found in pattern.findall(after):
             if found not in before:
-                return f"{quoted(found)} is left standing, {what}"
+                return said("%(found)s is left standing, %(what)s", found=quoted(found), what=what)
     return None
 
 
@@ -63,7 +64,10 @@ def invisible(before: str, after: str, language: str) -> str | None:
         if char not in before and not _has_use(char, around, after, language):
             name = unicodedata.name(char, "a character without a name").lower()
             place = after[max(0, at - 12) : at] + "…" + after[at + 1 : at + 13]
-            return f"an invisible character ({name}, U+{ord(char):04X}) in {quoted(place)}"
+            return said(
+                "an invisible character (%(name)s, %(code)s) in %(text)s",
+                **{"name": name, "code": f"U+{ord(char):04X}", "text": quoted(place)},
+            )
     return None
 
 
@@ -107,7 +111,7 @@ def twice(before: str, after: str, language: str) -> str | None:
     """A word that stands twice in a row, where the language does not double words."""
     if pattern := _PARTICLES.get(language):
         found = pattern.search(after)
-        return f"{quoted(found[0])}: the same twice" if found else None
+        return said("%(found)s: the same twice", found=quoted(found[0])) if found else None
     if language in _DOUBLING.split() or _TWICE.search(before):
         return None
     never, rightly = _WORDS["never"].get(language), _WORDS["rightly"].get(language, "").split()
@@ -116,7 +120,7 @@ def twice(before: str, after: str, language: str) -> str | None:
         if match[2] not in (match[1], match[1].lower()):
             continue  # “arxius Arxius”: the second is a name
         if word in never.split() if never else word not in rightly:
-            return f"{quoted(match[0])}: the same word twice"
+            return said("%(found)s: the same word twice", found=quoted(match[0]))
     return None
 
 
@@ -142,10 +146,10 @@ def _open_marks(text: str) -> Iterator[str]:
     for opening, closing in _OPEN.items():
         if text.count(opening) != text.count(closing):
             more = opening if text.count(opening) > text.count(closing) else closing
-            yield f"{quoted(more)} without its partner"
+            yield said("%(mark)s without its partner", mark=quoted(more))
     for pattern in (_DOUBLE, _ANGLED):
         if len(marks := pattern.findall(text)) % 2 and not _BEHIND_PREFIX.search(text):
-            yield f"{quoted(marks[-1])} without its partner"
+            yield said("%(mark)s without its partner", mark=quoted(marks[-1]))
 
 
 # ---------------------------------------------------------------- letters and stops
@@ -163,24 +167,24 @@ def capitals(before: str, after: str, language: str) -> str | None:
     """A sentence that begins with a small letter, or a word such as “THe” or “dEZE”."""
     small = _SENTENCE.match(before) and _SMALL.match(after)
     if small and small[0].islower() and small[0] not in before:
-        return f"{quoted(small[0])} begins with a small letter"
+        return said("%(word)s begins with a small letter", word=quoted(small[0]))
     letters = re.findall(r"[^\W\d_]", after)
     if len(letters) > 15 and all(map(str.isupper, letters)) and not before.isupper():
-        return "nothing but capitals"
+        return said("nothing but capitals")
     for word in _CAPITALS.findall(after):
         if (
             word not in before
             and language not in _SUFFIXES.split()
             and not word.startswith(_DIGRAPHS)
         ):
-            return f"capitals and small letters in {quoted(word)}"
+            return said("capitals and small letters in %(word)s", word=quoted(word))
     return None
 
 
 _STOPS = {
-    "a space before": re.compile(r"[^\W\d_] ([,.])(?=\s|$)"),
-    "two": re.compile(r"([,;،؛、，。।])[ ]?\1|(?<!\.)\.\.(?!\.)"),
-    "no space behind": re.compile(
+    said("a space before"): re.compile(r"[^\W\d_] ([,.])(?=\s|$)"),
+    said("two"): re.compile(r"([,;،؛、，。।])[ ]?\1|(?<!\.)\.\.(?!\.)"),
+    said("no space behind"): re.compile(
         r"[a-zß-öø-ÿ]{2}[,;!?][a-zß-öø-ÿ]{2}|[a-zß-öø-ÿ]{2}\.[A-ZÀ-Þ][a-zß-öø-ÿ]{2}"
     ),
 }
@@ -190,7 +194,7 @@ def stops(before: str, after: str, language: str) -> str | None:
     """A comma or a full stop twice, with a space before it, or with none behind it."""
     for what, pattern in _STOPS.items():
         if (found := pattern.search(after)) and not pattern.search(before):
-            return f"{what}: {quoted(found[0])}"
+            return said("%(what)s: %(found)s", what=what, found=quoted(found[0]))
     return None
 
 
@@ -214,5 +218,5 @@ def left_over(before: str, after: str, original: str, language: str) -> str | No
         for at in range(len(words) - 3):
             part = " ".join(words[at : at + 4])
             if part in text and len(part) > 16 and part.islower():
-                return f"“{part}” is left as it was"
+                return said("%(part)s is left as it was", part=f"“{part}”")
     return None

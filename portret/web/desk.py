@@ -19,12 +19,13 @@ from werkzeug.wrappers import Response
 
 from portret.catalogs import pofile
 from portret.errors import Problems, system_reason
+from portret.said import said, told
 from portret.site.headers import CONTENT_TYPES
 from portret.translate import beginning, desk, extract, saving, whole
 from portret.translate.desk import Data
 from portret.translate.extract import Wanted
 from portret.translate.saving import Saved
-from portret.web import dropped
+from portret.web import dropped, preview
 from portret.web.asking import Asked, Desk, Refused, base, host_of, is_ours
 from portret.web.sites import Site, sites
 
@@ -54,10 +55,20 @@ def answer(action: str) -> Response:
         body, status = {"error": str(error.problems[0])}, 503
     except OSError as error:
         name = Path(error.filename or "the catalogue").name
-        reason = f"{name} cannot be written: {system_reason(error)}. Nothing is lost."
+        why = system_reason(error)
+        reason = said("%(name)s cannot be written: %(why)s. Nothing is lost.", name=name, why=why)
         body, status = {"error": reason}, 507
-    text = json.dumps(body, ensure_ascii=False)
+    text = json.dumps(_told(body, preview.speaker()), ensure_ascii=False)
     return flask.Response(text, status, content_type=CONTENT_TYPES[".json"])
+
+
+def _told(data: Any, say: Callable[[str], str]) -> Any:
+    """The data, with what is said in it in the language of the browser."""
+    if isinstance(data, dict):
+        return {name: _told(each, say) for name, each in data.items()}
+    if isinstance(data, list):
+        return [_told(each, say) for each in data]
+    return told(data, say) if isinstance(data, str) else data
 
 
 def _guard(found: Desk, action: str) -> None:
@@ -65,7 +76,7 @@ def _guard(found: Desk, action: str) -> None:
     request = flask.request
     host, origin = request.environ["portret.host"], request.headers.get("Origin", "")
     if not is_ours(host_of(host)):
-        raise Refused(421, "editing works at the address of PORTRET_BASE_URL alone")
+        raise Refused(421, said("editing works at the address of PORTRET_BASE_URL alone"))
     sent = urlsplit(origin).netloc if origin.startswith(("http://", "https://")) else ""
     if not sent or sent not in (host, base()):
         raise Refused(403, "a request from another site")
@@ -79,7 +90,7 @@ def _guard(found: Desk, action: str) -> None:
     if not hmac.compare_digest(
         request.headers.get("X-Portret-Token", "").encode(), found.token.encode()
     ):
-        raise Refused(403, "the page is too old. Reload it")
+        raise Refused(403, said("the page is too old. Reload it"))
 
 
 # ---------------------------------------------------------------- what is asked
@@ -97,15 +108,15 @@ def _done(found: Desk, action: str) -> Data:
     message = found.messages(site.snapshot).by_key.get(key, Wanted(*key))
     asked = Asked(found, site.snapshot, language, message, body)
     if action in _OF_TEXTS and not (message.kinds and _is_translated(asked)):
-        raise Refused(404, "this text is gone. Reload the page")
+        raise Refused(404, said("this text is gone. Reload the page"))
     try:
         return _ACTIONS[action](asked)
     except saving.Impossible as reason:
-        raise Refused(422, f"this cannot be saved: {reason}") from None
+        raise Refused(422, said("this cannot be saved: %(why)s", why=reason)) from None
     except pofile.Unreadable as error:
         line, found_there, remedy = error.faults[0]
         place = f"{asked.catalog.path.name}:{line}: {found_there}. {remedy}"
-        raise Refused(409, f"the catalogue cannot be read. {place}") from None
+        raise Refused(409, said("the catalogue cannot be read. %(place)s", place=place)) from None
 
 
 def _body() -> Mapping[str, Any]:
@@ -137,10 +148,10 @@ def _judge(asked: Asked) -> Data:
 def _save(asked: Asked) -> Data:
     found = _judge(asked)
     if any(each["error"] for each in found["problems"]):
-        raise Refused(422, "readers would never get this text", **found)
+        raise Refused(422, said("readers would never get this text"), **found)
     place = desk.place(asked.site, asked.messages, asked.language)
     text = saving.Text(asked.message, asked.texts, asked.text("state"))
-    return _told(asked, saving.save(place, [text], asked.text("name"))[0])
+    return _outcome(asked, saving.save(place, [text], asked.text("name"))[0])
 
 
 def _waive(asked: Asked) -> Data:
@@ -149,7 +160,7 @@ def _waive(asked: Asked) -> Data:
         raise Refused(400, "no such doubt")
     place = desk.place(asked.site, asked.messages, asked.language)
     reason, state = asked.text("reason"), asked.text("state")
-    return _told(asked, saving.waive(place, asked.message, code, reason, state))
+    return _outcome(asked, saving.waive(place, asked.message, code, reason, state))
 
 
 def _undo(asked: Asked) -> Data:
@@ -158,18 +169,18 @@ def _undo(asked: Asked) -> Data:
     if not hmac.compare_digest(asked.text("seal").encode(), seal.encode()):
         raise Refused(403, "nothing that was saved here")
     place = desk.place(asked.site, asked.messages, asked.language)
-    return _told(asked, saving.restore(place, asked.message, before, state))
+    return _outcome(asked, saving.restore(place, asked.message, before, state))
 
 
 def _seal(asked: Asked, before: str, state: str) -> str:
     return asked.desk.sign(asked.language.tag, *asked.message.key, before, state)
 
 
-def _told(asked: Asked, saved: Saved) -> Data:
+def _outcome(asked: Asked, saved: Saved) -> Data:
     """The entry as it is now, and what is needed to undo; Refused where it was another."""
     now = desk.held(asked.site, asked.catalog, asked.message, saved.entry)
     if not saved.done:
-        raise Refused(409, "someone else has changed this text meanwhile", now=now)
+        raise Refused(409, said("Someone else has changed this text meanwhile."), now=now)
     seal = _seal(asked, saved.before, now["state"])
     return {"now": now, "undo": {"before": saved.before, "state": now["state"], "seal": seal}}
 

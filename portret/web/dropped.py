@@ -24,6 +24,7 @@ from portret import cache, locales
 from portret.catalogs.pofile import Unreadable
 from portret.errors import shown
 from portret.locales import Language
+from portret.said import said
 from portret.site.edition import Snapshot
 from portret.translate import desk, returned, taking
 from portret.translate.desk import Data
@@ -60,17 +61,26 @@ def _file(asked: Asked) -> File:
     except (binascii.Error, ValueError):
         raise Refused(400, "no file") from None
     if len(data) > LARGEST:
-        raise Refused(413, f"{name} is larger than {LARGEST // 1_000_000} MB")
+        raise Refused(
+            413, said("%(name)s is larger than %(size)s MB", name=name, size=LARGEST // 1_000_000)
+        )
     try:
         came = returned.read(data, name, asked.messages.all)
     except Unreadable as error:
         line, what, remedy = error.faults[0]
         raise Refused(422, f"{name}:{line}: {what}. {remedy}") from None
-    said, language = came.header.get("language", ""), asked.language
-    if said:
-        known = locales.negotiate([said.replace("_", "-")], asked.site.languages)
+    tag, language = came.header.get("language", ""), asked.language
+    if tag:
+        known = locales.negotiate([tag.replace("_", "-")], asked.site.languages)
         if known is None:
-            raise Refused(422, f"{name} is in {shown(said)}, which the site does not have")
+            raise Refused(
+                422,
+                said(
+                    "%(name)s is in %(language)s, which the site does not have",
+                    name=name,
+                    language=shown(tag),
+                ),
+            )
         language = known
     catalog = asked.site.catalogs.catalogs[language.tag]
     place = desk.place(asked.site, asked.messages, language)

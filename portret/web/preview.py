@@ -7,9 +7,11 @@ file that cannot be read is named over the last good text. None of it is in an e
 from __future__ import annotations
 
 import dataclasses
+import html
+import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from traceback import walk_tb
@@ -26,6 +28,7 @@ from portret.catalogs.safety import Kind, kind_of
 from portret.errors import Problem, shown
 from portret.locales import Language
 from portret.markdown.document import Message
+from portret.said import said, told
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Snapshot
 from portret.site.library import Library
@@ -35,10 +38,14 @@ STATES = ("missing", "fuzzy", "unsafe", "doubtful")
 
 
 class Preview:
-    """The notes of a preview on a snapshot; `note` and `word` give attributes for an element."""
+    """The notes of a preview on a snapshot; `note` and `word` give attributes for an element.
+
+    `reasons` are those that the notes have told, as they were said.
+    """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self.reasons: dict[str, str] = {}
 
     @cached_property
     def marked(self) -> Snapshot:
@@ -93,7 +100,7 @@ class Preview:
 
         wanted = extract.Wanted(context, text, plural, kinds=kinds)
         found = review.doubts(self._snapshot, catalog, entry, wanted)
-        reason = "; ".join(what for _, what in found)
+        reason = listed([what for _, what in found])
         return dataclasses.replace(status, state="doubtful", reason=reason) if found else status
 
     def _attrs(
@@ -101,6 +108,7 @@ class Preview:
     ) -> Markup:
         values = {"msgid": text, "msgctxt": context, "tag": language.tag, "place": place}
         if status is not None:
+            self.reasons[status.reason] = status.reason
             values |= {"state": status.state, "held": status.held, "reason": status.reason}
             if status.line:
                 path = self._snapshot.catalogs.catalogs[language.tag].path
@@ -198,7 +206,39 @@ def words() -> Mapping[str, Any]:
     from portret.translate import spoken  # which a server for readers has no need of
 
     language = spoken.language(accepted())
-    return {"speaks": language, "say": spoken.say(language)}
+    say = spoken.say(language)
+    return {"speaks": language, "say": say, "tell": lambda text: told(text, say)}
+
+
+def speaker() -> Callable[[str], str]:
+    """The function that gives the preview's words in the language of who asks."""
+    found: Callable[[str], str] = words()["say"]
+    return found
+
+
+def with_reasons(page: str, reasons: Mapping[str, str]) -> str:
+    """The page's HTML with the reasons that its notes tell in the language of who asks.
+
+    The notes themselves are the same for all, as parts of pages are rendered once.
+    """
+    say = speaker()
+
+    def reason(match: re.Match[str]) -> str:
+        text = html.unescape(match[1])
+        return f' data-reason="{escape(told(reasons.get(text, text), say))}"'
+
+    return _REASON.sub(reason, page)
+
+
+_REASON = re.compile(r' data-reason="([^"]*)"')
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Some texts as one."""
+    first, *others = texts or [""]
+    for other in others:
+        first = said("%(one)s; %(two)s", one=first, two=other)
+    return first
 
 
 def accepted() -> list[str]:

@@ -26,7 +26,7 @@ from portret.site.pages import Page
 from portret.site.searcher import Searcher
 from portret.site.values import digest
 from portret.web.kept import Kept, Resource
-from portret.web.preview import Preview, template_problem, with_bar
+from portret.web.preview import Preview, template_problem, with_bar, with_reasons
 from portret.web.remembered import Answers
 from portret.web.rendering import Renderer
 from portret.web.watching import Watch
@@ -119,8 +119,9 @@ class Site:
             problems = (*problems, template_problem(error, self.snapshot.settings.template_folders))
         base = self.snapshot.base_path
         shares = preview.shares(address, self.addresses)
+        shown = last_good.get(address.path) or flask.render_template("_broken.html")
         return with_bar(
-            last_good.get(address.path) or flask.render_template("_broken.html"),
+            with_reasons(shown, preview.reasons),
             self._library,
             problems,
             root=base,

@@ -210,8 +210,6 @@
   const spoken = (name, language, text) =>
     make(name, { lang: language.tag, dir: language.dir, textContent: text });
 
-  const english = (name, text) => spoken(name, { tag: "en", dir: "ltr" }, text); // what is wrong
-
   const lines = (name, pairs) => {
     const box = part(name);
     const list = box.querySelector("dl") ?? box;
@@ -356,7 +354,7 @@
     part("problems").dataset.same = same;
     part("problems").replaceChildren(...found.map((each) => {
       const line = make("li", { className: each.error ? "desk-error" : "desk-doubt" });
-      line.append(english("span", each.text));
+      line.append(make("span", { textContent: each.text }));
       if (!each.error) {
         const button = make("button", { type: "button", textContent: words.right });
         button.onclick = () => waive(line, button, each.code);
@@ -557,7 +555,7 @@
       const row = make("li", {}, name);
       const pairs = [...text(came.dataset.there, each.hers), ...text(came.dataset.here, each.ours)];
       row.append(make("dl", {}, ...pairs));
-      if (each.reason) row.append(english("p", each.reason));
+      if (each.reason) row.append(make("p", { textContent: each.reason }));
       if (what === "both") {
         const button = make("button", { type: "button", textContent: came.dataset.hers });
         button.onclick = async () => {
