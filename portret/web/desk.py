@@ -112,7 +112,7 @@ def _done(found: Desk, action: str) -> Data:
     try:
         return _ACTIONS[action](asked)
     except saving.Impossible as reason:
-        raise Refused(422, said("this cannot be saved: %(why)s", why=reason)) from None
+        raise Refused(422, said("this cannot be saved: %(why)s", why=reason.args[0])) from None
     except pofile.Unreadable as error:
         line, found_there, remedy = error.faults[0]
         place = f"{asked.catalog.path.name}:{line}: {found_there}. {remedy}"
@@ -194,7 +194,7 @@ def _begin(asked: Asked) -> Data:
     try:
         begun = beginning.begin(asked.site, asked.messages.all, asked.text("new").strip())
     except beginning.Unfit as reason:
-        raise Refused(422, str(reason)) from None
+        raise Refused(422, reason.args[0]) from None
     href = f"{asked.site.base_path}/{begun.language.tag}/"
     return {"name": begun.language.name, "waiting": begun.waiting, "href": href}
 
