@@ -28,7 +28,7 @@ LOOKED_AT = 4000
 
 
 OLDEST = 5
-"""How many pages are named as those that wait the longest."""
+"""How many waiting pages are named, those with the oldest text."""
 
 
 class Cell(NamedTuple):

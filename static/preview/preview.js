@@ -53,6 +53,7 @@
   const passed = new Set(); // what was saved here does not wait, even if something may be wrong
   let checks = 0;
   let timer = 0;
+  let heard = 0;
 
   const find = (node) =>
     node.closest?.("[data-msgid]") ?? node.querySelector?.(":scope > [data-msgid]") ?? null;
@@ -232,7 +233,7 @@
     side.hidden = desk.hidden = false;
     if (came) came.hidden = true;
     document.documentElement.classList.add("preview-open");
-    part("status").textContent = "";
+    if (part("status").textContent !== words.saved) part("status").textContent = "";
     stands();
     const why = state ? reason : words.edit;
     part("reason").textContent = why ?? "";
@@ -352,6 +353,11 @@
     const same = JSON.stringify([open.text, found]);
     if (part("problems").dataset.same === same) return;
     part("problems").dataset.same = same;
+    // A list that changes with each letter is heard when one pauses.
+    clearTimeout(heard);
+    heard = setTimeout(() => {
+      part("heard").textContent = found.map((each) => each.text).join(". ");
+    }, 1200);
     part("problems").replaceChildren(...found.map((each) => {
       const line = make("li", { className: each.error ? "desk-error" : "desk-doubt" });
       line.append(make("span", { textContent: each.text }));
@@ -633,6 +639,7 @@
     if (await save()) await move(1);
   });
   part("fields").addEventListener("input", (event) => {
+    part("status").textContent = "";
     grow(event.target);
     draft(open.text, changed() ? typed() : null);
     used();

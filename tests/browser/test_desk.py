@@ -91,6 +91,24 @@ def test_a_saved_text_shows_in_its_place_and_the_next_one_opens(desk: Desk) -> N
     expect(desk.field).to_be_focused()
     assert desk.page.evaluate("window.here")
     assert 'msgid "Kort"\nmsgstr "باختصار"\n' in desk.po()
+    expect(desk.status).to_have_text("Saved.")  # until the next text is typed
+    desk.field.press("x")
+    expect(desk.status).to_have_text("")
+
+
+def test_what_may_be_wrong_is_heard_when_one_pauses(desk: Desk) -> None:
+    """The list changes with each letter, and is not read out each time."""
+    desk.page.clock.install()
+    desk.open("Kort")
+    heard = desk.page.locator(".desk-heard[aria-live]")
+    for letters, number in (("باختصار 71", "71"), ("2", "712"), ("3", "7123")):
+        desk.field.press_sequentially(letters)
+        desk.page.clock.run_for(200)
+        expect(desk.page.locator(".desk-problems:not([aria-live]) li")).to_contain_text(number)
+        expect(heard).to_have_text("")
+    desk.page.clock.run_for(2000)
+
+    expect(heard).to_contain_text("7123")
 
 
 def test_a_saved_text_does_not_wait_for_the_page(desk: Desk) -> None:

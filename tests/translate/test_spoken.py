@@ -130,7 +130,11 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize(
     ("tag", "doubt", "fault"),
     [
-        ("nl", "“word word”: twee keer hetzelfde woord", "in de vertaling ontbreekt iets van de bron"),
+        (
+            "nl",
+            "“word word”: twee keer hetzelfde woord",
+            "in de vertaling ontbreekt iets van de bron",
+        ),
         ("fa", "“word word”: همان واژه دو بار", "در ترجمه چیزی از متن مبدأ کم است"),
         ("en", "“word word”: the same word twice", "the link [1] of the source is missing"),
     ],
