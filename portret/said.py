@@ -25,9 +25,10 @@ def said(msgid: str, **values: object) -> Said:
 def told(text: str, say: Callable[[str], str]) -> str:
     """A text in the language of `say`, which translates msgids; one that is not `Said` as it is.
 
-    What is quoted in it may run in another direction, and is kept apart.
+    What is quoted in it may run in another direction, and is kept apart. `str` says it in English,
+    as it stands.
     """
-    if not isinstance(text, Said):
+    if say is str or not isinstance(text, Said):
         return text
     values = {
         name: told(each, say) if isinstance(each, Said) else f"\u2068{each}\u2069"

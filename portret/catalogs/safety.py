@@ -179,7 +179,8 @@ def _missing(
         found, right = (f"{closing}{written}", f"]{name}") if wide else (written, name)
         if found != right:
             return said(
-                "the %(what)s %(name)s is written as %(found)s: write %(right)s, as the source has it",
+                "the %(what)s %(name)s is written as %(found)s: write %(right)s, "
+                "as the source has it",
                 **{"what": what, "name": name, "found": f"“{found}”", "right": right},
             )
     for address in after - before if gone[:1] == "#" else ():

@@ -54,8 +54,8 @@ def begin(site: Snapshot, messages: Sequence[Wanted], tag: str) -> Begun:
         except yaml_lists.NotFound:
             raise ByHand(
                 said(
-                    "%(place)s: a list of languages that only a person can add to. Add %(language)s "
-                    "to `languages`, then run `flask translate update`.",
+                    "%(place)s: a list of languages that only a person can add to. "
+                    "Add %(language)s to `languages`, then run `flask translate update`.",
                     **{"place": f"{shown(path)}:1", "language": language.tag},
                 )
             ) from None

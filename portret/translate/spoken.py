@@ -53,7 +53,7 @@ def language(accepted: Iterable[str]) -> Language:
 def say(language: Language) -> Callable[[str], str]:
     """The function that gives the words of a language, and those that it lacks in English."""
     found = _words(language.tag)
-    return lambda text: found.get(text) or text
+    return (lambda text: found.get(text) or text) if found else str
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -233,7 +232,7 @@ def test_a_file_that_cannot_be_read_or_written_is_told(desk: Desk) -> None:
     po.mkdir()
     status, told = desk.ask("save", texts=["Briefly"], state=state)
     assert status == 507
-    assert re.match(r"\W?messages\.po\W? cannot be", told["error"])
+    assert told["error"].startswith("messages.po cannot be")
     assert "Traceback" not in told["error"]
 
 
