@@ -192,6 +192,16 @@ def test_the_name_stands_in_the_header_where_one_is_given(tmp_path: Path) -> Non
     assert place.path.read_text("utf-8").count("Last-Translator: ") == 1
 
 
+def test_an_entry_out_of_use_stays_as_it_is(tmp_path: Path) -> None:
+    """Though it is of the same message."""
+    obsolete = '\n#~ msgid "Nieuw."\n#~ msgstr "Old."\n'
+    place = made(tmp_path, f'{CATALOG}\nmsgid "Nieuw."\nmsgstr ""\n{obsolete}')
+    saved = save(place, Wanted("", "Nieuw."), "New.")
+
+    assert saved.done
+    assert place.path.read_text("utf-8") == f'{CATALOG}\nmsgid "Nieuw."\nmsgstr "New."\n{obsolete}'
+
+
 def test_a_new_entry_stands_where_update_has_it(tmp_path: Path) -> None:
     """Behind the message before it; so the next update moves nothing."""
     language = locales.language("en")
@@ -413,6 +423,15 @@ def test_a_kill_at_any_call_leaves_the_old_or_the_new(tmp_path: Path) -> None:
         assert os.listdir(place.path.parent) == ["messages.po"]
     assert set(ends) == {-9, 0}
     assert len(ends) > 6
+
+
+def test_whoever_reads_the_file_meanwhile_has_it_whole(tmp_path: Path) -> None:
+    """Another takes its place; it is not written in."""
+    place = made(tmp_path)
+    with open(place.path, encoding="utf-8") as before:
+        save(place, NEW, "New.")
+
+        assert before.read() == CATALOG
 
 
 def test_a_full_disk_leaves_the_file(tmp_path: Path) -> None:

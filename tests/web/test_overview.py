@@ -153,6 +153,37 @@ def test_a_language_that_cannot_be_begun_leaves_all_as_it_is(
     assert files(tmp_path) == before
 
 
+def test_a_language_is_not_begun_twice_by_two_names(tmp_path: Path) -> None:
+    """Both would read one file."""
+    apps.make(tmp_path, {"site.yaml": "name: Proef\nlanguages: [nl, en, zh-TW]\n"})
+    status, told = begun(Desk(tmp_path), "zh-Hant")
+
+    assert status == 422
+    assert "means the same" in told["error"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "less"),
+    [("", 1), ("#, fuzzy\n", 0), ("obsolete", 0)],
+)
+def test_what_waits_in_a_begun_language_is_counted(tmp_path: Path, entry: str, less: int) -> None:
+    """A file that lay there may have some texts; of what is doubted or out of use none is had."""
+    apps.make(tmp_path / "one")
+    apps.make(tmp_path / "other")
+    path = apps.translate(tmp_path / "other", "pl", {"Kort": "Krótko"})
+    text = path.read_text("utf-8")
+    new = entry if entry.startswith("#") else ""
+    text = text.replace('msgid "Kort"', f'{new}msgid "Kort"')
+    if entry == "obsolete":
+        text = text.replace(
+            'msgid "Kort"\nmsgstr "Krótko"', '#, fuzzy\n#~ msgid "Weg"\n#~ msgstr "Precz"'
+        )
+    path.write_text(text, "utf-8")
+    whole, rest = (begun(Desk(tmp_path / name), "pl")[1]["waiting"] for name in ("one", "other"))
+
+    assert int(whole) - int(rest) == less
+
+
 def test_nothing_is_half_begun(tmp_path: Path) -> None:
     """Where a list of languages is no program's to change, or something is in the way."""
     apps.make(
