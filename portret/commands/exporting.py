@@ -92,6 +92,7 @@ def _frozen(
             made, kept, removed = result.made, result.kept, result.removed
     except OSError as error:
         _stop_unwritten(to, error)
+    gc.freeze()  # and when Python ends it does not go through all of it once more
     for problem in problems:
         click.echo(problem, err=True)
     pages, others, size = counts
