@@ -73,7 +73,7 @@ class Catalog:
 
     def translation(self, message: Message) -> str | None:
         """The translation of a message of the content; None if none may be shown."""
-        return self._shown((message.context, message.text), kind_of(message))
+        return self._shown(message[:2], kind_of(message))
 
     def word(self, context: str, text: str) -> str | None:
         """The translation of an interface word; None if none may be shown."""
@@ -91,11 +91,11 @@ class Catalog:
         found = self.texts.get(key)
         if found is None or found[2]:
             return None
-        form = self._form(found, number)
+        form = 0 if found[0] is None else self._form(found, number)
         text = found[1][form] if form < len(found[1]) else ""
         if self._lacks(key, found, text):
             return None
-        unsafe = self.unsafe.get((*key, form))
+        unsafe = self.unsafe.get((*key, form)) if self.unsafe else None
         return None if unsafe and kind in unsafe else text
 
     def _lacks(self, key: Key, texts: Texts, text: str) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import PurePath
 from typing import Any
-from urllib.parse import quote
 
 from portret.content import links
 from portret.content.records import Partner
@@ -17,7 +16,7 @@ from portret.images.typesetting import Words
 from portret.locales import Language
 from portret.site import headers, look, moved, pictures, words
 from portret.site.edition import Edition, Snapshot
-from portret.site.frame import Link
+from portret.site.frame import Link, encoded
 from portret.site.localized import Localized
 from portret.site.pages import Page, Sister, Sisters
 from portret.site.values import Text
@@ -72,15 +71,19 @@ class Kind:
         """The rules with `*` in the place of their variables."""
         return tuple(_VARIABLE.sub("*", rule) for rule in self.rules)
 
-    @property
+    @cached_property
     def by_language(self) -> bool:
         """Whether each language has its own."""
         return self.rules[0].startswith("/<language:language>/")
 
+    @cached_property
+    def _formats(self) -> Sequence[str]:
+        """The rules as texts into which values are put."""
+        return [_VARIABLE.sub(r"{\1}", rule) for rule in self.rules]
+
     def path(self, values: Mapping[str, Any]) -> str:
         """The address that the rules make of some values."""
-        rule = self.rules[-1 if values.get("number", 1) > 1 else 0]
-        return _VARIABLE.sub(lambda match: str(values[match[1]]), rule)
+        return self._formats[-1 if values.get("number", 1) > 1 else 0].format_map(values)
 
 
 _VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -95,7 +98,7 @@ class Address:
     edition: Edition
     about: About
 
-    @property
+    @cached_property
     def below(self) -> str:
         """The address below the language's, the same in every language; blank outside of all."""
         if self.kind.by_language:
@@ -220,7 +223,7 @@ class Addresses(Mapping[str, Address]):
     def _all(self) -> Mapping[str, Address]:
         """All addresses, those of social cards too, which need the width of each title."""
         found, edition = dict(self._found), self.snapshot.edition
-        for path, address in self._found.items():
+        for path, address in self._found.items() if has_social_cards(self.snapshot) else ():
             card, shown = self.social_card(path), self.social(path)
             if card and shown and shown.address == card.address(address.below):
                 about = About(make=partial(card.make, self.snapshot.settings.cache))
@@ -303,7 +306,7 @@ class Addresses(Mapping[str, Address]):
             there = self._found[above.path({**values, "language": key[0], "number": 1})]
             trail = self.trail(there)
             title = there.title if trail else words.text(edition.catalog, "Home")
-            link = Link(there.below, self.snapshot.base_path + quote(there.path), title)
+            link = Link(there.below, self.snapshot.base_path + encoded(there.path), title)
             self._trails[key] = (*trail, link)
         return self._trails[key]
 
@@ -313,5 +316,5 @@ class Addresses(Mapping[str, Address]):
         there = self._found.get(f"/{language.tag}{below}")
         if there is None:
             return None
-        target = self.snapshot.base_path + quote(there.about.target or there.path)
-        return target + (f"#{quote(fragment)}" if fragment else "")
+        target = self.snapshot.base_path + encoded(there.about.target or there.path)
+        return target + (f"#{encoded(fragment)}" if fragment else "")

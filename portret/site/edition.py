@@ -6,17 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
-from portret import characters, locales
+from portret import locales
 from portret.catalogs.lookup import Catalog, Catalogs, Status
 from portret.content.records import SPECIAL_PAGES, Partner, Record, Site
-from portret.content.translatable import field_message
 from portret.locales import Language
 from portret.markdown.document import Message
 from portret.settings import Settings
 from portret.site import assets, pictures
-from portret.site.frame import Card, Frame, Link
+from portret.site.frame import Card, Frame, Link, encoded
 from portret.site.localized import Localized, Note
 from portret.site.look import Look
 from portret.site.neighbours import Neighbours
@@ -165,7 +164,7 @@ class Edition:
 
     def url(self, below: str) -> str:
         """The root-absolute link to an address of this language."""
-        return f"{self.snapshot.base_path}/{self.language.tag}{quote(below)}"
+        return f"{self.snapshot.base_path}/{self.language.tag}{encoded(below)}"
 
     def link(self, record: Localized) -> Link:
         """The link to a page or theme."""
@@ -284,15 +283,9 @@ class Edition:
         """
         if record is not None:
             return [(each, record) for each in record.distinct if not record.is_kept(each)]
-        found: list[tuple[Message, Localized]] = []
-        for partner in partners:
-            localized = self.partners[partner.key]
-            name = field_message("title", partner.title)
-            if characters.is_message(partner.title) and not localized.is_kept(name):
-                found.append((name, localized))
-            if partner.opening[0].text:
-                found.append((partner.opening[0], localized))
-        return list({(each.context, each.text): (each, of) for each, of in found}.values())
+        listed = [self.partners[each.key] for each in partners]
+        found = {each[:2]: (each, of) for of in listed for each in of.listed}
+        return list(found.values())
 
     def status(self, record: Localized, message: Message) -> Status:
         """How a message of a record stands; a name that is shown as it is does not wait for one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -17,6 +18,12 @@ from portret.site.assets import OWN_STYLE
 from portret.site.look import Look
 from portret.site.timeline import Timeline, timeline
 from portret.site.values import Drawn, Text, Value
+
+
+@lru_cache(maxsize=65_536)
+def encoded(path: str) -> str:
+    """A path as URLs have it; asked for again and again, as every page has some hundred links."""
+    return quote(path)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,15 +65,15 @@ class Frame(Value):
 
     def url(self, below: str, language: Language | None = None) -> str:
         """The root-absolute link to an address of this language, or of another."""
-        return f"{self.base_path}/{(language or self.language).tag}{quote(below)}"
+        return f"{self.base_path}/{(language or self.language).tag}{encoded(below)}"
 
     def root(self, path: str) -> str:
         """The root-absolute link to an address below the site's root."""
-        return self.base_path + quote(path)
+        return self.base_path + encoded(path)
 
     def absolute(self, path: str) -> str:
         """The address with base_url's host."""
-        return self.base_url + quote(path)
+        return self.base_url + encoded(path)
 
     def asset(self, name: str) -> str:
         """The link to a file of `static/`."""

@@ -49,7 +49,7 @@ class Localized(Value):
         """A digest of the record's files and the translations."""
         languages = (self.language.digest, self.source.digest)
         texts = (self.record.digest, *languages, *self.translations)
-        data = "\0".join(text or "" for text in texts).encode("utf-8", "surrogatepass")
+        data = "\0".join([text or "" for text in texts]).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(data, digest_size=16).hexdigest()
 
     def __getattr__(self, name: str) -> Any:
@@ -97,7 +97,7 @@ class Localized(Value):
         """The same by (msgctxt, msgid, whether plain)."""
         return key[1] if self.is_source else self._table.get(key)
 
-    @property
+    @cached_property
     def is_source(self) -> bool:
         """Whether the language is the one in which the content is written."""
         return self.language == self.source
@@ -157,6 +157,15 @@ class Localized(Value):
     def distinct(self) -> Sequence[Message]:
         """Its messages, each (msgctxt, msgid) once."""
         return list({(each.context, each.text): each for each in self.record.messages}.values())
+
+    @cached_property
+    def listed(self) -> Sequence[Message]:
+        """The messages of a partner that lists show: its name, if it has to be translated, and its
+        opening.
+        """
+        name, (opening, _) = field_message("title", self.record.title), self.record.opening
+        is_shown = characters.is_message(name.text) and not self.is_kept(name)
+        return [*[name] * is_shown, *[opening] * bool(opening.text)]
 
     @cached_property
     def counted(self) -> tuple[int, int]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -19,7 +18,7 @@ from portret.content.records import Grants
 from portret.locales import Language
 from portret.markdown.render import Rendered
 from portret.site import attachments, pictures, structured
-from portret.site.frame import Card, Frame, Link
+from portret.site.frame import Card, Frame, Link, encoded
 from portret.site.localized import Localized
 from portret.site.values import Drawn, Text, Value
 
@@ -163,7 +162,7 @@ def alternates(frame: Frame, below: str, sisters: Sisters) -> tuple[Alternate, .
     x-default is the source language's page, for home the language chooser. One language alone
     has no set.
     """
-    address = quote(below)
+    address = encoded(below)
     found = [
         Alternate(each.language.tag, f"{frame.base_url}/{each.language.tag}{address}")
         for each in sisters.pages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,27 +29,28 @@ class Value:
     def fingerprint(self) -> str:
         """A digest of the class and the fields; 32 hexadecimal digits."""
         cls: Any = type(self)
-        return digest(cls.__name__, *(getattr(self, name) for name in _fields(cls)))
+        return digest(cls.__name__, *_fields(cls)(self))
 
 
 def digest(*parts: Any) -> str:
     """A digest of some values; 32 hexadecimal digits. TypeError for what has no plain form."""
-    data = repr([_plain(part) for part in parts]).encode("utf-8", "surrogatepass")
+    data = repr(_plain(parts)).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 @cache
-def _fields(cls: Any) -> tuple[str, ...]:
-    return tuple(each.name for each in dataclasses.fields(cls))
+def _fields(cls: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """Gives the fields of a dataclass."""
+    names = [each.name for each in dataclasses.fields(cls)]
+    several = len(names) > 1  # of one alone it gives no tuple
+    return attrgetter(*names) if several else lambda value: tuple(getattr(value, x) for x in names)
 
 
-def _plain(value: Any) -> Any:
-    """The value made of what `repr` writes in the same way in every process."""
-    form = _form(value.__class__)
-    return form(value) if form else value
+def _plain(values: Iterable[Any]) -> list[Any]:
+    """The values made of what `repr` writes in the same way in every process."""
+    return [form(each) if (form := _FORMS[each.__class__]) else each for each in values]
 
 
-@cache
 def _form(cls: Any) -> Callable[[Any], Any] | None:
     """How a value of a class is made plain; None where it is so already, as most are."""
     if issubclass(cls, Value):
@@ -59,13 +60,13 @@ def _form(cls: Any) -> Callable[[Any], Any] | None:
     if cls in _SIMPLE or issubclass(cls, str | date | Decimal):
         return None
     if issubclass(cls, tuple | list):
-        return lambda value: [_plain(each) for each in value]
+        return _plain
     if issubclass(cls, Mapping):
-        return lambda value: [(_plain(key), _plain(each)) for key, each in value.items()]
+        return lambda value: [_plain(each) for each in value.items()]
     name, is_known = cls.__name__, dataclasses.is_dataclass(cls)
     if is_known:
-        names = _fields(cls)
-        return lambda value: [name, *(_plain(getattr(value, each)) for each in names)]
+        fields = _fields(cls)
+        return lambda value: [name, *_plain(fields(value))]
     raise TypeError(f"{name} has no fingerprint")
 
 
@@ -115,6 +116,9 @@ class Made(dict[K, V]):
     def __missing__(self, key: K) -> V:
         value = self[key] = self._make(key)
         return value
+
+
+_FORMS: Mapping[Any, Callable[[Any], Any] | None] = Made(_form)
 
 
 def once_for_each(make: Callable[[K], V]) -> Callable[[K], V]:
