@@ -174,7 +174,7 @@ class _Export:
         left = [name for name in self._former.files if name not in self._freezer.kept]
         old = {f"/{name}": checker.Facts(each.ids) for name, each in state.facts(left)}
         if gone := checker.places(old) - checker.places(facts):
-            for name, each in state.facts():
+            for name, each in state.all_facts():
                 if name in self._freezer.kept and not gone.isdisjoint(each.links):
                     facts[f"/{name}"] = checker.Facts(each.ids, each.links)
         return list(checker.findings(facts, _Places(self._freezer, state)))

@@ -11,7 +11,7 @@ import marshal
 import pickle
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +22,10 @@ from portret.stamps import Stamp
 
 Name = tuple[str, str]
 """A content file by its kind ("partner" or "page") and its key."""
+
+
+AT_ONCE = 500
+"""Rows that one question asks for by name: some builds of sqlite take no more than 999."""
 
 
 class Damaged(Exception):
@@ -122,17 +126,24 @@ class BuildState:
         rows = self._rows("SELECT name, file FROM files")
         return {name: File(*marshal.loads(_checked(name, data))) for name, data in rows}
 
-    def facts(self, names: Iterable[str] | None = None) -> Iterator[tuple[str, Facts]]:
-        """The facts of some files, or of all; Damaged where one of them has none."""
-        query = "SELECT name, facts FROM files"
-        wanted: list[tuple[str, ...]] = [()]
-        if names is not None:
-            query, wanted = f"{query} WHERE name = ?", [(name,) for name in names]
-        for values in wanted:
-            if not (rows := self._rows(query, *values)):
+    def facts(self, names: Sequence[str]) -> Iterator[tuple[str, Facts]]:
+        """The facts of some files; Damaged where one of them has none."""
+        for start in range(0, len(names), AT_ONCE):
+            some = names[start : start + AT_ONCE]
+            found = self._facts(f"WHERE name IN ({','.join('?' * len(some))})", *some)
+            if len(found) < len(some):
                 raise Damaged
-            for name, data in rows:
-                yield name, Facts(*marshal.loads(_checked(name, data)))
+            yield from found
+
+    def all_facts(self) -> Sequence[tuple[str, Facts]]:
+        """The facts of every file; Damaged where there are none."""
+        if not (found := self._facts("")):
+            raise Damaged
+        return found
+
+    def _facts(self, which: str, *names: str) -> Sequence[tuple[str, Facts]]:
+        rows = self._rows(f"SELECT name, facts FROM files {which}", *names)
+        return [(name, Facts(*marshal.loads(_checked(name, data)))) for name, data in rows]
 
     def forget(self) -> None:
         """Delete the state, if that is possible."""

@@ -34,8 +34,8 @@ READ: tuple[Callable[[BuildState], object], ...] = (
     BuildState.documents,
     BuildState.catalogs,
     BuildState.files,
-    lambda state: list(state.facts()),
-    lambda state: list(state.facts(FILES)),
+    lambda state: state.all_facts(),
+    lambda state: list(state.facts([*FILES])),
 )
 
 
@@ -61,7 +61,7 @@ def test_what_was_saved_is_read(state: BuildState) -> None:
     assert state.documents() == DOCUMENTS
     assert state.catalogs() == {"en": "a catalogue"}
     assert state.files() == {name: file for name, (file, _) in FILES.items()}
-    assert dict(state.facts()) == {name: facts for name, (_, facts) in FILES.items()}
+    assert dict(state.all_facts()) == {name: facts for name, (_, facts) in FILES.items()}
     assert [name for name, _ in state.facts(["nl/b/index.html"])] == ["nl/b/index.html"]
 
 
