@@ -20,15 +20,16 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from portret import cache, files, stamps
+from portret import cache, stamps
 from portret.locales import Language
 from portret.settings import Settings
 from portret.site import words
 from portret.site.addresses import Address, Addresses
 from portret.site.pages import Page
-from portret.site.values import digest
+from portret.site.values import Made, digest
 from portret.site.words import InterfaceMessage, WordNote, Words
 from portret.web import jinja
+from portret.web.templates import OURS, Templates
 
 _OTHERS = (
     *("config", "request", "session", "g", "url_for", "get_flashed_messages"),
@@ -36,10 +37,6 @@ _OTHERS = (
 )
 """Globals of Flask's that no page may be made from, and Flask-Babel's, which outside of a request
 give English: a template that is imported without context has no words."""
-
-
-OURS = "portret"
-"""The folder under whose name a template may extend the one that it takes the place of."""
 
 
 def set_up(app: flask.Flask, settings: Settings) -> None:
@@ -116,6 +113,7 @@ class Renderer:
         self._fragments: dict[tuple[object, ...], Markup] = {}
         catalogs = snapshot.catalogs.catalogs
         self.words = {each.tag: Words(catalogs[each.tag], note) for each in snapshot.languages}
+        self._prints, self._own_prints = Made(self._print), Made(self._own_print)
         self._given = {each.tag: self._names(each) for each in snapshot.languages}
 
     # ------------------------------------------------------------ fingerprints
@@ -127,25 +125,20 @@ class Renderer:
         """
         if not address.about.make:
             page = self._addresses.page(address.path)
-            prints = self._word_prints
-            own = [prints[page.language.tag]] if page.has_language else list(prints.values())
-            return digest(self.templates, own, page)
+            tags = [page.language.tag] if page.has_language else self.words
+            return digest([self._prints[tag, page.template] for tag in tags], page)
         if address.path.startswith(("/static/", "/media/")):
             return ""
         return digest(address.about.make().hex())
 
     @cached_property
+    def _files(self) -> Templates:
+        return Templates(self._snapshot.settings.template_folders)
+
+    @property
     def templates(self) -> str:
         """A digest of the templates."""
-        folders = self._snapshot.settings.template_folders
-        return digest(
-            *(
-                (path.relative_to(folder).as_posix(), files.digest(path))
-                for folder in folders
-                for path in sorted(folder.rglob("*"))
-                if path.is_file()
-            )
-        )
+        return self._files.digest
 
     @cached_property
     def messages(self) -> Sequence[InterfaceMessage]:
@@ -158,10 +151,18 @@ class Renderer:
         cache.store_values(file, found)
         return found
 
-    @cached_property
-    def _word_prints(self) -> Mapping[str, str]:
-        """A digest of all that the templates' words can become, by language."""
-        return {tag: each.fingerprint(self.messages) for tag, each in self.words.items()}
+    def _print(self, of: tuple[str, str]) -> str:
+        """A digest of a template in a language, and of those that it takes."""
+        tag, template = of
+        needed = sorted(self._files.needed(template))
+        return digest(*(self._own_prints[tag, name] for name in needed))
+
+    def _own_print(self, of: tuple[str, str]) -> str:
+        """A digest of a template, and of all that its words can become in a language."""
+        tag, name = of
+        own = [each for each in self.messages if each.file.endswith(f"/{name}")]
+        words = self.words[tag].fingerprint(own) if own else ""
+        return digest(name, self._files.digests[name], words)
 
     # ------------------------------------------------------------ HTML
 

@@ -269,8 +269,22 @@ def test_a_text_changes_the_pages_that_show_it(tmp_path: Path) -> None:
     }
 
 
-def test_a_template_changes_every_page_and_no_file(app: Flask, site: Site, tmp_path: Path) -> None:
-    """Its text, and a name that another template may ask for."""
+def test_a_word_changes_the_pages_whose_templates_have_it(tmp_path: Path) -> None:
+    """None else, nor what only machines read, whose templates have no words."""
+    before = prints(apps.make(tmp_path))
+    apps.translate(tmp_path, "ar", {**apps.AR, "About this partner": "عن هذا الشريك"})
+    portraits = changed(tmp_path, before)
+    apps.translate(tmp_path, "ar", {**apps.AR, "Skip to the content": "إلى النص"})
+    every = changed(tmp_path, before)
+
+    assert AR in portraits
+    assert portraits.isdisjoint(["/ar/", "/ar/partners/", "/ar/search/", "/ar/feed.xml"])
+    assert {"/ar/", "/ar/404.html", "/404.html"} <= every
+    assert {path for path in every if path.endswith((".xml", ".json", ".webmanifest"))} == set()
+
+
+def test_a_template_changes_the_pages_that_it_makes(app: Flask, site: Site, tmp_path: Path) -> None:
+    """By its text, and by a name that another template asks for; no file without it."""
     (folder := tmp_path / "templates").mkdir()
     for path in (apps.ROOT / "templates").iterdir():
         (folder / path.name).write_bytes(path.read_bytes())
@@ -288,7 +302,11 @@ def test_a_template_changes_every_page_and_no_file(app: Flask, site: Site, tmp_p
     (folder / "_menu.html").rename(folder / "_other.html")
     third = found()
 
-    pages = {path for path, each in addresses.items() if each.kind.page}
+    pages = {
+        path
+        for path, each in addresses.items()
+        if each.kind.page and each.kind.template.endswith(".html")
+    }
     for one, other in ((first, second), (second, third)):
         assert {path for path in one if one[path] != other[path]} == pages
 

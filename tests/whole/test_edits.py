@@ -123,7 +123,7 @@ def site(memory: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
 
 MACHINES = "robots.txt sitemap.xml .well-known/security.txt"
 HOSTS = "_headers _redirects"
-FOR_ALL = f"index.html 404.html {MACHINES} {HOSTS}"
+FOR_ALL = "index.html 404.html"
 """Pages in no language: they have to do with the words of each."""
 
 INDEX = "*/search/*.json"
@@ -135,7 +135,10 @@ WORDS = "??/search/0.json"
 """The words of all portraits; the files of a portrait decide, whatever changed in them."""
 
 TEXT = "en/partners/brug/ en/search/0.json en/feed.*"
-DUTCH = "nl/* oud/"
+NOT_FOUND = "404.html ??/404.html"
+"""Their template takes one of two, so that every one counts."""
+
+DUTCH = "nl/*.html oud/"
 
 TITLES = "??/search/ ??/search/index.json"
 """Their names, and with these their summaries, themes and countries."""
@@ -299,9 +302,9 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         (EN, '"Two."', '""'),
         "??/partners/dam/ en/search/0.json en/feed.* nl/feed.* sitemap.xml",
     ),
-    ("a plural rule", (EN, "n != 1", "n == 1"), f"en/* {FOR_ALL}"),
+    ("a plural rule", (EN, "n != 1", "n == 1"), f"en/*.html {FOR_ALL}"),
     ("a word", (NL, "Naar de inhoud", "Naar de tekst"), f"{DUTCH} {FOR_ALL}"),
-    ("a portrait's word", (NL, "Andere", "Meer"), f"{DUTCH} {FOR_ALL}"),
+    ("a portrait's word", (NL, "Andere", "Meer"), "nl/partners/[!o]*/ nl/404.html 404.html"),
     # what a webmaster changes
     ("the name", (YAML, "Proef", "Toets"), f"{PAGES} {CARDS}"),
     ("the description", (YAML, "threshold", "description: Kort.\nthreshold"), PAGES),
@@ -351,14 +354,19 @@ EDITS: tuple[tuple[str, Change, str], ...] = (
         ),
         f"{PAGES} media/site/icon* favicon.ico",
     ),
-    ("a template of the site's own", into("overrides/templates/page.html", EXTENDED), PAGES),
+    (
+        "a template of the site's own",
+        into("overrides/templates/page.html", EXTENDED),
+        f"??/about/ {NOT_FOUND}",
+    ),
     (
         "a style sheet of the site's own",
         into("overrides/static/site.css", b"a {}"),
         f"{PAGES} static/site.*.css",
     ),
     ("an asset in the place of ours", into("overrides/static/favicon.ico", b"x"), "favicon.ico"),
-    ("a template", ("templates/page.html", "prose", "proza"), PAGES),
+    ("a template", ("templates/page.html", "prose", "proza"), f"??/about/ {NOT_FOUND}"),
+    ("the template of all pages", ("templates/base.html", "<main", "<main "), "*.html"),
     ("a style sheet", ("static/portret.css", "", "/* x */"), f"{PAGES} static/portret.*.css"),
     ("the icon", into("static/favicon.ico", b"icon"), "favicon.ico"),
     (
