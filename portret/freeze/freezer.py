@@ -148,8 +148,7 @@ class SiteFreezer(Freezer):
     def make(self) -> Iterator[FrozenPage]:
         """The same without those that are kept; what is known of each is then in `made`."""
         wanted = [(url, name) for name, url in self.files.items() if name not in self.kept]
-        # A page in one language has much in common with itself in another.
-        wanted.sort(key=lambda each: each[0].split("/", 2)[-1])
+        wanted.sort(key=self._order)
         gc.freeze()  # or a collection in a worker would copy what it shares with the others
         try:
             for made in workers.in_parallel(self._all_made, wanted, self.jobs):
@@ -157,6 +156,14 @@ class SiteFreezer(Freezer):
                 yield from self._pages(made)
         finally:
             gc.unfreeze()
+
+    def _order(self, wanted: tuple[str, str]) -> tuple[int, str]:
+        """First what is made of many texts, so that all processes end together; then by address.
+
+        A page in one language has much in common with itself in another.
+        """
+        url, _ = wanted
+        return -len(self.addresses[url].about.documents), url.split("/", 2)[-1]
 
     def _all_made(self, wanted: Iterator[tuple[str, str]]) -> Iterator[dict[str, Made]]:
         """Make some files, in whatever process."""

@@ -284,6 +284,16 @@ def break_template(folder: Path, name: str, text: str) -> None:
     path.write_text(ours.replace("{% block main %}", "{% block main %}" + text))
 
 
+def test_what_takes_longest_is_begun_first(tmp_path: Path) -> None:
+    """The words of the search, made of many texts; then a page stands beside its translations."""
+    found = freezer(apps.make(tmp_path), tmp_path / "out").freeze_yield()
+    urls = [page.url for page in found]
+
+    assert urls[:3] == [f"/{tag}/search/0.json" for tag in ("nl", "en", "ar")]
+    start = urls.index("/nl/about/")
+    assert urls[start : start + 3] == ["/nl/about/", "/en/about/", "/ar/about/"]
+
+
 def test_a_failing_page_is_named_and_changes_nothing(tmp_path: Path) -> None:
     """With its address and its content file; the old export stays, and nothing of the new."""
     apps.make(tmp_path)
@@ -292,7 +302,8 @@ def test_a_failing_page_is_named_and_changes_nothing(tmp_path: Path) -> None:
     store = sorted(path.name for path in (tmp_path / ".build").iterdir())
     break_template(tmp_path, "partner.html", "{{ 1 // (page.partner.key != 'brug') }}")
 
-    run = apps.flask(tmp_path, "freeze", PORTRET_OVERRIDES="overrides")
+    words = ("freeze", "--jobs", "1")  # so that it meets the page in Dutch first
+    run = apps.flask(tmp_path, *words, PORTRET_OVERRIDES="overrides")
 
     assert run.returncode == 1
     assert run.stderr.splitlines() == [

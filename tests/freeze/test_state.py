@@ -65,6 +65,15 @@ def test_what_was_saved_is_read(state: BuildState) -> None:
     assert [name for name, _ in state.facts(["nl/b/index.html"])] == ["nl/b/index.html"]
 
 
+def test_the_facts_of_many_files_are_asked_for_in_parts(
+    state: BuildState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them come."""
+    monkeypatch.setattr("portret.freeze.state.AT_ONCE", 1)
+
+    assert dict(state.facts([*FILES])) == {name: facts for name, (_, facts) in FILES.items()}
+
+
 def test_what_is_saved_later_is_added(state: BuildState) -> None:
     """The run is another, what is gone is gone, and the rest stays; unless all is anew."""
     gone = Changes(gone=[("page", "about"), "nl/a/index.html"])
