@@ -213,7 +213,8 @@ def test_a_terminal_that_lacks_letters_gets_their_numbers(tmp_path: Path) -> Non
     ("words", "expected"),
     [
         (("translate", "update"), "/proc/none cannot be written: "),
-        (("freeze", "--to", "content/site.yaml"), "content/site.yaml is a file. "),
+        (("freeze", "--to", "notes.txt"), "notes.txt is a file. "),
+        (("freeze", "--to", "content/site.yaml"), "content/site.yaml lies in content, "),
         (("freeze", "--to", "content"), "content is a folder that Portret did not make. "),
         (("freeze", "--to", "none/build"), "none is no folder. "),
     ],
@@ -223,6 +224,7 @@ def test_what_cannot_be_written_is_one_line(
 ) -> None:
     """The place and the reason, exit status 1, and nothing is changed."""
     folder = apps.make(tmp_path)
+    (folder / "notes.txt").write_text("Not ours.", "utf-8")
     before = apps.tree(folder)
     run = apps.flask(folder, *words, PORTRET_TRANSLATIONS="/proc/none")
 
