@@ -12,6 +12,7 @@ from flask.helpers import get_debug_flag
 
 from portret.commands import cli
 from portret.settings import Settings
+from portret.web import logs
 
 HERE = Path(__file__).resolve().parent
 
@@ -31,6 +32,14 @@ DEFAULTS: Mapping[str, Any] = {
     "LOG": "text",
 }
 """Every setting; the environment has them with PORTRET_ before their names."""
+
+YES, NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
+
+CHOICES: Mapping[str, tuple[tuple[str, ...], str]] = {
+    **dict.fromkeys(("DRAFTS", "PREVIEW", "EDIT", "SHARE_PICTURES"), ((*YES, *NO), "1 or 0")),
+    "LOG": (logs.FORMS, "text, json or problems"),
+}
+"""The settings that have one of a few values: these, and how they are told."""
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -62,19 +71,24 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         overrides=Path(str(app.config["OVERRIDES"]) or HERE / "overrides"),
         overrides_named=bool(app.config["OVERRIDES"]),
         edit=preview and edit,
+        unknown=tuple(
+            (name, str(app.config[name]), expected)
+            for name, (known, expected) in CHOICES.items()
+            if str(app.config[name]).lower() not in known
+        ),
     )
     app.config["SETTINGS"] = settings
     if cli.serves() or cli.is_flasks_own():  # ours load and read the site where they need it
         from portret.web import routes
 
-        log = "problems" if cli.is_flasks_own() else str(app.config["LOG"])  # it has its own
+        log = "problems" if cli.is_flasks_own() else str(app.config["LOG"]).lower()
         routes.start(app, serves=cli.serves(), log=log)
     cli.init_app(app)
     return app
 
 
 def _yes(value: object) -> bool:
-    return str(value).lower() in ("1", "true", "yes", "on")
+    return str(value).lower() in YES
 
 
 app = create_app()

@@ -17,6 +17,7 @@ class Settings:
     """The folders of a site, and what is asked for beyond its content (docs/webmaster.md).
 
     The folder `overrides` may be missing, unless `overrides_named` says that someone set it.
+    `unknown` are settings with a value that they do not have: name, value, and what was expected.
     """
 
     content: Path
@@ -34,6 +35,7 @@ class Settings:
     hsts: str = ""
     overrides: Path | None = None
     overrides_named: bool = False
+    unknown: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def template_folders(self) -> tuple[Path, ...]:

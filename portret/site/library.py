@@ -20,7 +20,7 @@ from portret.content.frontmatter import Node
 from portret.content.last_good import LastGood
 from portret.content.records import Name, Site, documents
 from portret.content.sources import Known, unchanged_records
-from portret.errors import Problem, Problems, shown
+from portret.errors import Problem, Problems, quoted, shown
 from portret.images import typesetting
 from portret.locales import Language
 from portret.protected import ProtectedWords
@@ -99,6 +99,9 @@ def snapshot(settings: Settings, whole: Site, catalogs: Catalogs) -> Snapshot:
 
 def _faults(settings: Settings) -> Iterator[Problem]:
     """The problems of the settings, told as of a file with the setting's name."""
+    for name, value, expected in settings.unknown:
+        message = f"{quoted(value)} was found, where {expected} was expected"
+        yield Problem(f"PORTRET_{name}", 1, message, "Write that, or leave it out.")
     found: list[tuple[int, str, str]] = []
     if settings.base_url:
         node = Node("text", 1, settings.base_url)

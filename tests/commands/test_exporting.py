@@ -60,6 +60,23 @@ def test_blanks_around_a_setting_are_none_of_it(folder: Path) -> None:
     assert b' href="https://anker.example/nl/"' in (folder / "build/nl/index.html").read_bytes()
 
 
+def test_a_value_that_a_setting_has_not_is_told(folder: Path) -> None:
+    """All of them at once, with what was expected; other ways to write yes and no are known."""
+    wrong = {"DRAFTS": "maybe", "SHARE_PICTURES": "nah", "EDIT": "ja", "LOG": "xml"}
+    right = {"DRAFTS": "No", "SHARE_PICTURES": "ON", "EDIT": "false", "LOG": "JSON"}
+    told, known = (
+        apps.flask(folder, "check", **{f"PORTRET_{name}": each for name, each in given.items()})
+        for given in (wrong, right)
+    )
+
+    assert known.returncode == 0, known.stdout
+    assert told.returncode == 1
+    for name, value in wrong.items():
+        expected = "text, json or problems" if name == "LOG" else "1 or 0"
+        found = f"PORTRET_{name}:1: “{value}” was found, where {expected} was expected."
+        assert found in told.stdout
+
+
 def test_rollback_and_its_changes(folder: Path) -> None:
     """The site is the former one again; with `--changes` an uploader is told what that means."""
     before = apps.tree(folder / "build")
