@@ -17,7 +17,6 @@ import os
 import re
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -31,6 +30,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from tests import fronts, tools
+from tests.patience import free_port
 
 from . import corpus
 from .corpus import ROOT
@@ -81,15 +81,12 @@ def commands() -> Mapping[str, list[str]]:
 
 def nginx_conf(folder: Path, build: Path, port: int) -> Path:
     """A configuration of nginx for an export, with nothing that takes time."""
-    places = "".join(
-        f"{each}_temp_path {folder}/{each};"
-        for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
     path = folder / "nginx.conf"
     path.write_text(
         f"pid {folder}/pid; error_log {folder}/error.log; worker_processes 2; daemon off;\n"
         "events { worker_connections 1024; }\n"
-        f"http {{ {places} access_log off; sendfile on; types {{ text/html html; }}\n"
+        f"http {{ {fronts.temporary(folder)} access_log off; sendfile on;\n"
+        "types { text/html html; }\n"
         "keepalive_requests 1000000; open_file_cache max=1000;\n"
         f"server {{ listen {port}; root {build}; }} }}\n",
         "utf-8",
@@ -100,8 +97,7 @@ def nginx_conf(folder: Path, build: Path, port: int) -> Path:
 @contextmanager
 def served(name: str, command: Sequence[str], folder: Path) -> Iterator[tuple[str, int]]:
     """The address and the process of a server over the site in a folder."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     conf = str(nginx_conf(folder, folder / "build", port)) if "CONF" in command else ""
     words = [each.replace("PORT", str(port)).replace("CONF", conf) for each in command]
     quiet = subprocess.DEVNULL

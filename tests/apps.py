@@ -7,7 +7,6 @@ import dataclasses
 import gc
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -27,7 +26,7 @@ from portret.freeze import exporter
 from portret.freeze.publish import Destination
 from portret.web.rendering import Renderer
 from tests import forking
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, free_port, wait_for_server
 from tests.sites import make_site, partner, png
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -222,19 +221,12 @@ def served(
 
     `command` gives its words for a port. What it says goes to `server.log`.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = forking.start(
         command(str(port)), folder, environment(folder, **more), folder / "server.log"
     )
     try:
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and process.poll() is None:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
+        wait_for_server(port, lambda: process.poll() is not None)
         yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()

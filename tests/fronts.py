@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests import tools
-from tests.patience import PATIENCE
+from tests.patience import free_port, wait_for_server
 
 FILES = Path(__file__).resolve().parent.parent / "docs/server"
 
@@ -19,7 +17,7 @@ FILES = Path(__file__).resolve().parent.parent / "docs/server"
 @contextmanager
 def nginx(folder: Path, upstream: str, servers: Mapping[str, str]) -> Iterator[str]:
     """The address of nginx with an upstream's file, in which each name of `servers` is replaced."""
-    port = _free_port()
+    port = free_port()
     front = _read("nginx.conf").replace("listen 80", f"listen {port}")
     (folder / "front.conf").write_text(front, "utf-8")
     asked = _read(upstream)
@@ -27,13 +25,9 @@ def nginx(folder: Path, upstream: str, servers: Mapping[str, str]) -> Iterator[s
         assert name in asked
         asked = asked.replace(name, server.removeprefix("http://"))
     (folder / "upstream.conf").write_text(asked, "utf-8")
-    places = "".join(
-        f"{each}_temp_path {folder}/{each};"
-        for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
     (folder / "nginx.conf").write_text(
         f"pid {folder}/pid; error_log {folder}/error.log; daemon off; events {{}}\n"
-        f"http {{ access_log off; {places} include {folder}/front.conf;"
+        f"http {{ access_log off; {temporary(folder)} include {folder}/front.conf;"
         f" include {folder}/upstream.conf; }}\n",
         "utf-8",
     )
@@ -42,10 +36,16 @@ def nginx(folder: Path, upstream: str, servers: Mapping[str, str]) -> Iterator[s
         yield site
 
 
+def temporary(folder: Path) -> str:
+    """nginx's settings of where it may write."""
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    return "".join(f"{each}_temp_path {folder}/{each};" for each in kinds)
+
+
 @contextmanager
 def caddy(folder: Path, *servers: str) -> Iterator[str]:
     """The address of Caddy in front of some servers, without a certificate."""
-    port = _free_port()
+    port = free_port()
     named = " ".join(each.removeprefix("http://") for each in servers)
     front = _read("Caddyfile").replace("example.org", f"http://127.0.0.1:{port}")
     path = folder / "Caddyfile"
@@ -61,23 +61,12 @@ def _read(name: str) -> str:
     return (FILES / name).read_text("utf-8")
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
-
-
 @contextmanager
 def _running(command: Sequence[str], port: int, **more: str) -> Iterator[str]:
     """The address of a server on a port, once it accepts connections."""
     process = subprocess.Popen(command, env=os.environ | more, stderr=subprocess.DEVNULL)
     try:
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and process.poll() is None:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
+        wait_for_server(port, lambda: process.poll() is not None)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()

@@ -1,4 +1,4 @@
-"""What all commands share: they get the site, print problems, and end with an exit status.
+"""The parts that all commands share: the site, printing problems, and the exit status.
 
 Modules that take long to import are imported where they are used, so that a `freeze` with nothing
 to do is quick.

@@ -33,7 +33,7 @@ KEY_RULE = "small letters a to z, digits and single hyphens, at most 80"
 _YEARS = {"type": ["integer", "string"], "minimum": 1000, "maximum": 2999}
 _WRITE_TAG, _TAG = "Write the tag, as nl or zh-Hant.", f"^({tags.WELL_FORMED.pattern})$"
 _TEXT = ["string", "number", "boolean"]
-"""What a text may be in JSON: YAML takes 98 for a number, our reader for a text."""
+"""The types of a text in JSON: YAML takes 98 for a number, our reader for a text."""
 
 # ---------------------------------------------------------------- readers of scalars
 

@@ -130,7 +130,7 @@ _COLOUR = _not_empty(_one_or_more(Colour, "light"), "light", "dark")
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """What a site chooses; `logos`, `picture` and `fonts` are its files, by `with_files`."""
+    """The choices of a site; `logos`, `picture` and `fonts` are its files, by `with_files`."""
 
     logo: Logos = of(_one_or_more(Logos, "light"), Logos())
     icon: str = of(_file, "")

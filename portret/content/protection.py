@@ -184,7 +184,7 @@ def _of_fields(part: Any, above: str) -> _Found:
 
 
 def _of_markdown(text: Markdown, field: str) -> _Found:
-    """What a Markdown text shows to readers: its words, the targets of its links, and its code."""
+    """The parts of a Markdown text that readers see: words, targets of links, and code."""
     document, start = text.document, text.line - 1
     notes = document.footnotes
     for slot in chain(document.slots, *(each.slots for each in notes)):

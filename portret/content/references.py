@@ -144,7 +144,7 @@ def _warning(path: str, line: int, message: str, remedy: str) -> Problem:
 
 
 def _hidden(record: Partner | Page | None, today: date) -> str:
-    """What is at an address that readers do not see today, in words."""
+    """A name, in words, for what is at an address that readers do not see today."""
     if record is None:
         return "no page today"
     if record.draft:

@@ -54,7 +54,7 @@ def is_older(day: date, today: date, months: int) -> bool:
 
 
 def _on_expires(day: date, today: date) -> str:
-    """What is wrong with the expiry of security.txt (RFC 9116, 2.5.5); blank if nothing is."""
+    """The fault in the expiry of security.txt (RFC 9116, 2.5.5); blank if there is none."""
     if day <= today:
         return "is past, so that nobody trusts security.txt"
     if day <= today + timedelta(days=31):

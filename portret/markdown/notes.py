@@ -17,7 +17,7 @@ from portret.markdown.inline import parser, plain
 
 
 class Known(NamedTuple):
-    """What a block may refer to: the link references and footnotes that its text defines.
+    """The link references and footnotes to which a block may refer: those that its text defines.
 
     `cell` says that the block is a table cell.
     """
