@@ -76,7 +76,8 @@ def _frozen(
     destination = Destination(to.absolute())
     for place in stamps.places(settings):
         if files.within(destination.path.parent, os.path.realpath(place)):
-            stop(f"{shown(to)} lies in {shown(place)}, from which the site is made. {_OTHER}")
+            sources = f"{shown(place)}, from which the site is made"
+            stop(f"{shown(to)} lies in {sources}. Choose another --to.")
     try:
         destination.check()
         run = None if full else BuildState(destination.state).run()
@@ -100,9 +101,6 @@ def _frozen(
         f"{shown(to)}: {pages} pages and {others} other files, {size / 1e6:.1f} MB: "
         f"{made} made, {kept} kept, {removed} removed, in {time.monotonic() - started:.1f} s."
     )
-
-
-_OTHER = "Choose another --to."
 
 
 def _made(

@@ -101,7 +101,7 @@ def _faults(settings: Settings) -> Iterator[Problem]:
     """The problems of the settings, told as of a file with the setting's name."""
     for name, value, expected in settings.unknown:
         message = f"{quoted(value)} was found, where {expected} was expected"
-        yield Problem(f"PORTRET_{name}", 1, message, "Write that, or leave it out.")
+        yield Problem(f"PORTRET_{name}", 1, message, "Write one of these, or leave it out.")
     found: list[tuple[int, str, str]] = []
     if settings.base_url:
         node = Node("text", 1, settings.base_url)
