@@ -36,8 +36,8 @@ class Lost(Exception):
 def in_parallel(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
     """The results of the work on all items, done by `jobs` processes; raises what the work raises.
 
-    Each process takes the next block when it is done with one, so that all end at about the same
-    time. All end with this process.
+    Each process works through a stretch of its own, block by block, and then helps with those of
+    the others, so that all end at about the same time. All end with this process.
     """
     count = max(1, min(jobs, len(items) // FEWEST))
     if count == 1:
@@ -46,12 +46,14 @@ def in_parallel(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
     fork = multiprocessing.get_context("fork")
     size = max(BLOCK, -(-len(items) // BLOCKS))
     blocks = [items[start : start + size] for start in range(0, len(items), size)]
+    stretch = -(-len(blocks) // count)
+    starts = range(0, len(blocks), stretch)
+    numbers = [_written(range(len(blocks))[start + 1 : start + stretch]) for start in starts]
     processes, ends = [], []
-    numbers = _written(range(count, len(blocks)))
     try:
-        for number in range(count):
+        for own, start in enumerate(starts):
             mine, theirs = fork.Pipe(duplex=False)
-            words = (work, _taken(blocks, number, numbers), theirs)
+            words = (work, _taken(blocks, start, numbers[own:] + numbers[:own]), theirs)
             processes.append(fork.Process(target=_done, args=words, daemon=True))
             processes[-1].start()
             theirs.close()
@@ -61,7 +63,8 @@ def in_parallel(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
                 assert isinstance(ready, Connection)
                 yield from _received(ready, ends)
     finally:
-        os.close(numbers)
+        for pipe in numbers:
+            os.close(pipe)
         for process in processes:
             process.kill()
             process.join()
@@ -78,11 +81,12 @@ def _written(numbers: Sequence[int]) -> int:
     return mine
 
 
-def _taken(blocks: Sequence[Sequence[T]], first: int, numbers: int) -> Iterator[T]:
-    """The items of the first block, then of the blocks whose numbers are read from the pipe."""
+def _taken(blocks: Sequence[Sequence[T]], first: int, numbers: Sequence[int]) -> Iterator[T]:
+    """The items of the first block, then of those whose numbers are read from each pipe in turn."""
     yield from blocks[first]
-    while number := os.read(numbers, _NUMBER):
-        yield from blocks[int.from_bytes(number, sys.byteorder)]
+    for pipe in numbers:
+        while number := os.read(pipe, _NUMBER):
+            yield from blocks[int.from_bytes(number, sys.byteorder)]
 
 
 def _received(end: Connection, ends: list[Connection]) -> Iterator[Any]:

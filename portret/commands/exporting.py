@@ -5,17 +5,15 @@ from __future__ import annotations
 import dataclasses
 import gc
 import os
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from flask import Flask, current_app
 
 from portret import files, stamps
-from portret.commands.terminal import command, sites_of, stop
+from portret.commands.terminal import command, progress, sites_of, stop
 from portret.errors import nearest, quoted, shown, system_reason
 from portret.settings import HOSTS
 
@@ -114,7 +112,7 @@ def _made(
     sites_of(app)  # starts what templates need
     try:
         return exporter.freeze(
-            app, destination, copy=copy, jobs=jobs, full=full, progress=_progress
+            app, destination, copy=copy, jobs=jobs, full=full, progress=progress("Freezing")
         )
     except PageFailed as error:
         url, source, reason = error.args
@@ -162,19 +160,3 @@ def _list_changes(to: Path) -> None:
 
     for kind, path in changes(Destination(to.absolute())):
         click.echo(f"{kind} {path}")
-
-
-def _progress(pages: Iterator[Any], total: int, kept: int) -> Iterator[Any]:
-    """The pages that are made, with a progress bar if standard error is a terminal."""
-    if not sys.stderr.isatty():
-        yield from pages
-        return
-    label = f"Freezing ({kept} kept)" if kept else "Freezing"
-    with click.progressbar(
-        length=total - kept, label=label, show_pos=True, file=sys.stderr, update_min_steps=10
-    ) as bar:
-        for page in pages:
-            yield page
-            bar.update(1)
-        bar.finish()
-        bar.render_progress()

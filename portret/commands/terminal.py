@@ -6,8 +6,9 @@ to do is quick.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 from flask import Flask, current_app
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from portret.site.edition import Snapshot
     from portret.translate.extract import Wanted
     from portret.web.sites import Site, Sites
+
+T = TypeVar("T")
 
 
 class Command(click.Command):
@@ -96,6 +99,28 @@ def stop(message: str) -> NoReturn:
     """Prints why the command cannot go on, and exits with 1."""
     click.echo(message, err=True)
     click.get_current_context().exit(1)
+
+
+def progress(label: str) -> Callable[[Iterable[T], int], Iterator[T]]:
+    """Returns a function of results and of how many there will be, which gives them one by one.
+
+    It shows a progress bar if standard error is a terminal.
+    """
+
+    def shown_by_one(results: Iterable[T], total: int) -> Iterator[T]:
+        if not sys.stderr.isatty():
+            yield from results
+            return
+        with click.progressbar(
+            length=total, label=label, show_pos=True, file=sys.stderr, update_min_steps=10
+        ) as bar:
+            for each in results:
+                yield each
+                bar.update(1)
+            bar.finish()
+            bar.render_progress()
+
+    return shown_by_one
 
 
 def wanted(site: Snapshot) -> list[Wanted]:

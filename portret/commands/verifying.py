@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
 import click
 from flask import current_app
 
-from portret.commands.terminal import command, print_json, stop
+from portret.commands.terminal import command, print_json, progress, stop
 from portret.errors import Problem, Problems, quoted, shown, system_reason
 from portret.settings import HOSTS, Settings
-
-T = TypeVar("T")
 
 FEW = 3
 """The most addresses with the same fault that are printed one by one."""
@@ -76,7 +72,7 @@ def _verify_live(url: str, to: Path, host: str | None, as_json: bool) -> None:
         addresses,
         datetime.now(UTC).date(),
         headers.rules(settings.hsts),
-    ).problems(_progress)
+    ).problems(progress("Asking"))
     if as_json:
         print_json([each.as_dict() for each in problems])
     else:
@@ -112,14 +108,3 @@ def _brief(problems: Iterable[Problem]) -> Iterator[str]:
         else:
             first, more = some[0], len(some) - 1
             yield str(replace(first, message=f"{first.message}, as {more} more addresses"))
-
-
-def _progress(results: Iterable[T], total: int) -> Iterator[T]:
-    """The results, with a progress bar if standard error is a terminal."""
-    if not sys.stderr.isatty():
-        yield from results
-        return
-    with click.progressbar(
-        results, total, label="Asking", show_pos=True, file=sys.stderr, update_min_steps=10
-    ) as bar:
-        yield from bar

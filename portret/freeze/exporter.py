@@ -33,8 +33,8 @@ from portret.site.edition import Snapshot
 from portret.site.kinds import addresses
 from portret.web.rendering import Renderer
 
-Progress = Callable[[Iterator[FrozenPage], int, int], Iterator[FrozenPage]]
-"""(pages as they are made, how many there are, how many are kept) → the same; shows it."""
+Progress = Callable[[Iterator[FrozenPage], int], Iterator[FrozenPage]]
+"""(pages as they are made or kept, how many there are) → the same; shows it."""
 
 
 class Unsound(Exception):
@@ -145,11 +145,10 @@ class _Export:
     def run(self, copy: bool, progress: Progress | None) -> Result:
         """Make what is new, check it, and publish it with what is kept."""
         freezer, former = self._freezer, self._former
-        pages, kept = freezer.make(), len(freezer.kept)
+        pages = freezer.freeze_yield()
         documents = self._pickled_documents()
         stored: list[tuple[Name, bytes]] = []
-        total = len(freezer.kept.keys() | freezer.files.keys())
-        for _ in progress(pages, total, kept) if progress else pages:
+        for _ in progress(pages, len(freezer.files)) if progress else pages:
             stored += islice(documents, 1)  # while the workers are at it
         stored += documents
         _check_sources(former.stamps, self._snapshot.settings)
@@ -158,7 +157,7 @@ class _Export:
         files = {**freezer.kept, **{name: each.file for name, each in freezer.made.items()}}
         removed = len(former.files.keys() - files.keys())
         problems = (*map(str, self._problems()), *self._unpacked())
-        result = Result(_counts(files), kept, removed, problems)
+        result = Result(_counts(files), len(freezer.kept), removed, problems)
         release = self._publish(files, copy)
         self._remember(release, result, dict(stored), files)
         return result

@@ -9,7 +9,7 @@ import gc
 import hashlib
 import os
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +44,18 @@ class Made(NamedTuple):
     file: File
     facts: Facts
     faults: tuple[str, ...]
+
+
+class _New(NamedTuple):
+    """A file that is to be written: its address, fingerprint and bytes."""
+
+    address: Address
+    fingerprint: str
+    data: bytes
+
+
+_Some = tuple[dict[str, Made], list[str]]
+"""Some files: those that were made by name, and the names of those that are kept."""
 
 
 class SiteFreezer(Freezer):
@@ -87,7 +99,7 @@ class SiteFreezer(Freezer):
         self.reader = checker.Reader(snapshot.base_path, snapshot.base_url, script)
         self._former = former or {}
         self.packer = Packer(snapshot.settings.host, self.files)
-        self.kept = self._kept(self._former)
+        self.kept: dict[str, File] = {}
         self.register_generator(lambda: iter(self.files.values()))
 
     def _files(self) -> Mapping[str, str]:
@@ -114,18 +126,6 @@ class SiteFreezer(Freezer):
             return ()
         return {each.old for each in moves(self.addresses)}
 
-    def _kept(self, former: Mapping[str, File]) -> Mapping[str, File]:
-        """The files of the last export that would be made the same now."""
-        if not former:
-            return {}
-        kept = {
-            name: file
-            for name, url in self.files.items()
-            if (file := former.get(name))
-            if file.fingerprint == self.renderer.fingerprint(self.addresses[url])
-        }
-        return kept | self.packer.known(kept, former)
-
     def urlpath_to_filepath(self, path: str) -> str:
         """The file of an address; a former one without an ending is a folder, so that it is HTML.
 
@@ -137,66 +137,69 @@ class SiteFreezer(Freezer):
         return file
 
     def freeze_yield(self) -> Iterator[FrozenPage]:
-        """Write the file of each address that is not kept, and yield (url, path below the root)."""
-        yield from self._pages(self.kept)
-        yield from self.make()
+        """Write the file of each address that is not kept; yield (url, path below the root) of all.
 
-    def _pages(self, names: Iterable[str]) -> Iterator[FrozenPage]:
-        """The addresses of some files; a compressed form has none."""
-        return (FrozenPage(self.files[name], Path(name)) for name in names if name in self.files)
-
-    def make(self) -> Iterator[FrozenPage]:
-        """The same without those that are kept; what is known of each is then in `made`."""
-        wanted = [(url, name) for name, url in self.files.items() if name not in self.kept]
-        wanted.sort(key=self._order)
+        What is known of a file is then in `made`, or in `kept`.
+        """
+        wanted = sorted(((url, name) for name, url in self.files.items()), key=self._order)
         gc.freeze()  # or a collection in a worker would copy what it shares with the others
         try:
-            for made in workers.in_parallel(self._all_made, wanted, self.jobs):
+            for made, kept in workers.in_parallel(self._all_made, wanted, self.jobs):
                 self.made |= made
-                yield from self._pages(made)
+                self.kept |= {name: self._former[name] for name in kept}
+                names = (each for each in (*made, *kept) if each in self.files)
+                yield from (FrozenPage(self.files[name], Path(name)) for name in names)
         finally:
             gc.unfreeze()
 
-    def _order(self, wanted: tuple[str, str]) -> tuple[int, str]:
-        """First what is made of many texts, so that all processes end together; then by address.
-
-        A page in one language has much in common with itself in another.
+    def _order(self, wanted: tuple[str, str]) -> tuple[int, int, str]:
+        """By language, whose pages share much; in each first what is made of many texts, so that
+        all processes end together.
         """
-        url, _ = wanted
-        return -len(self.addresses[url].about.documents), url.split("/", 2)[-1]
+        address = self.addresses[wanted[0]]
+        language = address.edition.language
+        place = self.addresses.snapshot.languages.index(language)
+        return place, -len(address.about.documents), address.path
 
-    def _all_made(self, wanted: Iterator[tuple[str, str]]) -> Iterator[dict[str, Made]]:
-        """Make some files, in whatever process."""
+    def _all_made(self, wanted: Iterator[tuple[str, str]]) -> Iterator[_Some]:
+        """Make some files, in whatever process: those that are new, and the names of the others."""
         # Step by step for many of them: the processor is the faster for work of one kind.
-        for some in self._some_data(wanted):
-            for name, (_, data) in some.items():
-                self._write(name, data)
-            made = {name: self._known(url, name, data) for name, (url, data) in some.items()}
-            for name, (url, data) in some.items():
-                made |= self._packed(url, name, data, made[name].file)
-            yield made
+        for new, kept in self._some_new(wanted):
+            for name, each in new.items():
+                self._write(name, each.data)
+            made = {name: self._known(name, each) for name, each in new.items()}
+            for name, each in new.items():
+                made |= self._packed(name, each)
+            yield made, [*kept, *self.packer.known(kept, self._former)]
 
-    def _some_data(
+    def _some_new(
         self, wanted: Iterator[tuple[str, str]]
-    ) -> Iterator[dict[str, tuple[str, bytes]]]:
-        """The addresses and bytes of some files by name, as many as have room in memory."""
-        some: dict[str, tuple[str, bytes]] = {}
+    ) -> Iterator[tuple[dict[str, _New], list[str]]]:
+        """Some new files by name, as many as have room in memory, and the names of those kept."""
+        new: dict[str, _New] = {}
+        kept: list[str] = []
         size = 0
         for url, name in wanted:
-            some[name] = url, self._data(self.addresses[url])
-            size += len(some[name][1])
-            if len(some) == AT_ONCE or size > MEMORY:
-                yield some
-                some, size = {}, 0
-        if some:
-            yield some
+            if found := self._new(self.addresses[url], self._former.get(name)):
+                new[name] = found
+                size += len(found.data)
+            else:
+                kept.append(name)
+            if len(new) + len(kept) == AT_ONCE or size > MEMORY:
+                yield new, kept
+                new, kept, size = {}, [], 0
+        yield new, kept
 
-    def _data(self, address: Address) -> bytes:
-        """The bytes of what stands at an address; PageFailed where that cannot be made."""
+    def _new(self, address: Address, former: File | None) -> _New | None:
+        """A file as it is now; None where it is as in the last export. PageFailed if neither."""
         try:
+            fingerprint = self.renderer.fingerprint(address)
+            if former and former.fingerprint == fingerprint:
+                return None
             if address.about.make:
-                return address.about.make()
-            return self.renderer.render(self.addresses.page(address.path)).encode()
+                return _New(address, fingerprint, address.about.make())
+            html = self.renderer.render(self.addresses.page(address.path))
+            return _New(address, fingerprint, html.encode())
         except Unusable as fault:
             raise PageFailed(address.path, address.source, fault.args[0]) from None
         except Exception as error:
@@ -211,25 +214,26 @@ class SiteFreezer(Freezer):
         with open(path, "xb") as file:
             file.write(data)
 
-    def _known(self, url: str, name: str, data: bytes) -> Made:
-        checked = self.addresses[url].kind.checked
-        found = self.reader.read(f"/{name}", data) if checked else checker.Facts()
-        fingerprint = self.renderer.fingerprint(self.addresses[url])
-        file = File(fingerprint, hashlib.sha256(data).hexdigest(), len(data))
-        return Made(file, Facts(found.ids, found.links), found.faults)
+    def _known(self, name: str, new: _New) -> Made:
+        checked = new.address.kind.checked
+        found = self.reader.read(f"/{name}", new.data) if checked else checker.Facts()
+        return Made(_file(new.fingerprint, new.data), Facts(found.ids, found.links), found.faults)
 
-    def _packed(self, url: str, name: str, data: bytes, file: File) -> dict[str, Made]:
+    def _packed(self, name: str, new: _New) -> dict[str, Made]:
         """The compressed forms of a file, made anew where its bytes are others than before."""
         former = self._former.get(name)
-        if former and former.sha256 == file.sha256:
+        if former and former.sha256 == hashlib.sha256(new.data).hexdigest():
             forms = self.packer.known([name], self._former)
-            known = {
-                each: found._replace(fingerprint=file.fingerprint) for each, found in forms.items()
+            files = {
+                form: each._replace(fingerprint=new.fingerprint) for form, each in forms.items()
             }
-            return {each: Made(found, Facts((), ()), ()) for each, found in known.items()}
-        made = {}
-        for form, packed in self.packer.packed(self.addresses[url], name, data):
-            self._write(form, packed)
-            digest = hashlib.sha256(packed).hexdigest()
-            made[form] = Made(File(file.fingerprint, digest, len(packed)), Facts((), ()), ())
-        return made
+        else:
+            files = {}
+            for form, packed in self.packer.packed(new.address, name, new.data):
+                self._write(form, packed)
+                files[form] = _file(new.fingerprint, packed)
+        return {form: Made(each, Facts((), ()), ()) for form, each in files.items()}
+
+
+def _file(fingerprint: str, data: bytes) -> File:
+    return File(fingerprint, hashlib.sha256(data).hexdigest(), len(data))

@@ -274,7 +274,7 @@ def test_a_picture_that_changes_during_a_freeze_stops_it(tmp_path: Path) -> None
     Image.new("L", (9, 9)).save(tmp_path / "content/partners/brug/brug.png")
 
     with pytest.raises(freezer.PageFailed) as caught:
-        list(frozen(app, site.addresses, tmp_path / "build").make())
+        list(frozen(app, site.addresses, tmp_path / "build").freeze_yield())
 
     assert caught.value.args[0].startswith("/media/brug/brug-3.")
     assert caught.value.args[1].endswith("content/partners/brug/index.md")
@@ -311,7 +311,7 @@ def test_a_freeze_that_stops_makes_no_more_pictures(tmp_path: Path) -> None:
             Address(path, site.addresses.kinds["media"], site.snapshot.edition, about)
         )
     with pytest.raises(freezer.PageFailed):
-        list(frozen(app, site.addresses, tmp_path / "build", jobs=2).make())
+        list(frozen(app, site.addresses, tmp_path / "build", jobs=2).freeze_yield())
 
     assert len(made.read_text()) <= 1
 
