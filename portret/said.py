@@ -15,7 +15,7 @@ class Said(str):
 def said(msgid: str, **values: object) -> Said:
     """The text of a msgid, with the values in the place of `%(name)s`.
 
-    `tools/preview_words.py` finds the msgid, so it must be spelled out where this is called.
+    `tools/words.py` finds the msgid, so it must be spelled out where this is called.
     """
     made = Said(msgid % values)
     made.msgid, made.values = msgid, values

@@ -1,6 +1,6 @@
 """The words of new content files, in the languages in which Portret has them.
 
-They stand in `explanations/`, a catalogue for each language, by `tools/explanations.py`. Readers
+They stand in `explanations/`, a catalogue for each language, by `tools/words.py`. Readers
 get them only where a site keeps what it was begun with.
 """
 
@@ -20,12 +20,9 @@ FOLDER = Path(__file__).resolve().parent / "explanations"
 
 def author(language: Language, today: date) -> Author:
     """Who writes new files in a language: in English, marked as such, where we lack its words."""
-    if language.is_english:
-        return Author(str, today)
-    if words := shipped.words_for(language, FOLDER):
-        found = {each.text: each.translations[0] for each in words.entries}
-        return Author(lambda text: found.get(text) or text, today)
-    return Author(str, today, "en")
+    found = shipped.texts(language, FOLDER)
+    ours = found or language.is_english
+    return Author(lambda text: found.get(text, text), today, "" if ours else "en")
 
 
 def messages() -> Sequence[Wanted]:

@@ -5,7 +5,8 @@ They stand in `interface/`, a catalogue a language: a site's own may be anywhere
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from portret import locales, tags
@@ -21,9 +22,9 @@ from portret.translate.offers import Offer
 FOLDER = Path(__file__).parent / "interface"
 
 
-def languages() -> list[Language]:
+def languages(folder: Path = FOLDER) -> list[Language]:
     """The languages that have words, by tag."""
-    return [locales.language(tags.spelled(path.stem)) for path in sorted(FOLDER.glob("*.po"))]
+    return [locales.language(tags.spelled(path.stem)) for path in sorted(folder.glob("*.po"))]
 
 
 def words_for(language: Language, folder: Path = FOLDER) -> PoFile | None:
@@ -34,6 +35,18 @@ def words_for(language: Language, folder: Path = FOLDER) -> PoFile | None:
     known = {tags.lineage(path.stem)[0]: path for path in folder.glob("*.po")}
     found = (known[each] for each in tags.lineage(language.tag) if each in known)
     return pofile.read(path.read_bytes()) if (path := next(found, None)) else None
+
+
+@cache
+def texts(language: Language, folder: Path) -> Mapping[str, str]:
+    """The words in a language by their msgids, without those that are blank or in doubt."""
+    words = words_for(language, folder)
+    entries = words.entries[1:] if words else ()
+    return {
+        each.text: each.translations[0]
+        for each in entries
+        if each.translations[0] and not each.fuzzy
+    }
 
 
 def offers(

@@ -1,8 +1,8 @@
 """The preview's own words, in the languages of translators' browsers.
 
 They stand in `preview/`, a catalogue a language, and come with Portret: no site's catalogue has
-them, as no reader gets them. `tools/preview_words.py` brings them up to date with the templates and
-with what is `said` of a translation.
+them, as no reader gets them. `tools/words.py` brings them up to date with the templates and with
+what is `said` of a translation.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from pathlib import Path
 
 from babel.messages.extract import extract as babel_extract
 
-from portret import locales, tags
-from portret.catalogs import pofile
+from portret import locales
 from portret.locales import Language
 from portret.site import words
-from portret.translate import extract
+from portret.translate import extract, shipped
 from portret.translate.extract import Wanted
 
 CODE = Path(__file__).resolve().parent.parent
@@ -52,19 +51,11 @@ def language(accepted: Iterable[str]) -> Language:
 
 def say(language: Language) -> Callable[[str], str]:
     """The function that gives the words of a language, and those that it lacks in English."""
-    found = _words(language.tag)
-    return (lambda text: found.get(text) or text) if found else str
+    found = shipped.texts(language, FOLDER)
+    return (lambda text: found.get(text, text)) if found else str
 
 
 @cache
 def _languages() -> list[Language]:
     """English, and those of the catalogues."""
-    known = (tags.spelled(path.stem) for path in sorted(FOLDER.glob("*.po")))
-    return [locales.language(tag) for tag in ("en", *known)]
-
-
-@cache
-def _words(tag: str) -> dict[str, str]:
-    path = FOLDER / f"{locales.language(tag).folder}.po"
-    entries = pofile.read(path.read_bytes()).entries[1:] if path.exists() else ()
-    return {each.text: each.translations[0] for each in entries if not each.fuzzy}
+    return [locales.language("en"), *shipped.languages(FOLDER)]

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
-from portret import locales, tags
+from portret import locales
 from portret.catalogs import pofile
-from portret.translate import explaining, update
+from portret.translate import explaining
+from tools import words
 
 PATHS = sorted(explaining.FOLDER.glob("*.po"))
 TODAY = date(2024, 2, 29)
@@ -24,12 +25,11 @@ NAMES = re.compile(r"\w+_\w+|true|http\S+\w|\w+\.(?:yaml|guide|txt)|360Giving|CL
 def test_a_catalogue_is_whole(path: Path) -> None:
     """No text waits, none is in doubt, and none is of a former text.
 
-    Otherwise run `python tools/explanations.py`, and translate what it asks for.
+    Otherwise run `python -m tools.words`, and translate what it asks for.
     """
-    language = locales.language(tags.spelled(path.stem))
     file = pofile.read(path.read_bytes())
 
-    assert path.read_text("utf-8") == update.merge(file, explaining.messages(), language)
+    assert path.read_text("utf-8") == words.text(path)
     assert not [each.text for each in file.entries if each.fuzzy or each.obsolete]
     assert not [each.text for each in file.entries[1:] if not each.translations[0]]
 

@@ -16,12 +16,13 @@ from portret.content import loader
 from portret.translate import extract, shipped, update
 from portret.translate.extract import Wanted
 from tests import apps, sites
-from tools import interface
+from tools import words as ours
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(shipped.FOLDER.glob("*.po"))
 TAGS = [tags.spelled(path.stem) for path in FILES]
 MESSAGES = extract.interface(ROOT / "templates")
+MARK = ours.NOT_REVIEWED % "interface"
 
 
 def words(tag: str, folder: Path = shipped.FOLDER) -> PoFile:
@@ -48,12 +49,12 @@ def test_the_languages_of_europe_and_its_neighbours() -> None:
 
 
 def test_every_word_is_in_every_language() -> None:
-    """What lacks one is named: `python -m tools.interface` puts it there, to be translated."""
+    """What lacks one is named: `python -m tools.words` puts it there, to be translated."""
     lacking = [
         (path.name, message.context, message.text)
         for path, file in ((path, pofile.read(path.read_bytes())) for path in FILES)
         for message in MESSAGES
-        if not (entry := file.in_use.get(message.key)) or entry in [*interface.waiting(file)]
+        if not (entry := file.in_use.get(message.key)) or entry in [*ours.waiting(file)]
     ]
 
     assert lacking == []
@@ -61,9 +62,9 @@ def test_every_word_is_in_every_language() -> None:
 
 def test_the_files_are_as_the_templates_have_them() -> None:
     """Notes and places included, and nothing else in use."""
-    stale = [each.name for each in FILES if interface.text(each) != each.read_text("utf-8")]
+    stale = [each.name for each in FILES if ours.text(each) != each.read_text("utf-8")]
 
-    assert stale == [], "Run `python -m tools.interface`."
+    assert stale == [], "Run `python -m tools.words`."
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -74,7 +75,7 @@ def test_the_header_of_a_file_is_right(path: Path) -> None:
 
     assert file.header["language"] == language.folder == path.stem
     assert file.header["plural-forms"] == plural_forms(language)
-    assert interface.NOT_REVIEWED.strip() in file.entries[0].lines
+    assert MARK.strip() in file.entries[0].lines
     assert not file.repeats
 
 
@@ -223,12 +224,12 @@ def test_a_new_language_begins_with_them(tmp_path: Path) -> None:
     folder = apps.make(tmp_path)
     run = apps.flask(folder, "translate", "add", "de-CH")
     text = (folder / "translations/de_CH/LC_MESSAGES/messages.po").read_text("utf-8")
-    waiting = [each.files for each in interface.waiting(pofile.read(text.encode()))]
+    waiting = [each.files for each in ours.waiting(pofile.read(text.encode()))]
 
     assert run.returncode == 0
     assert f": {len(waiting)} texts wait in " in run.stdout
     assert all("content/" in name for names in waiting for name in names)
-    assert text.startswith(interface.NOT_REVIEWED)
+    assert text.startswith(MARK)
     assert '"Language: de_CH\\n"' in text
     assert '\nmsgid "Seat"\nmsgstr "Sitz"\n' in text
     check = apps.flask(folder, "translate", "update", "de-CH", "--check")
@@ -247,4 +248,4 @@ def test_so_does_the_first_language_of_a_site(tmp_path: Path) -> None:
 
     file = pofile.read(files[tmp_path / "translations/tr/LC_MESSAGES/messages.po"].encode())
     assert {key for key in file.in_use if key != ("", "")} == {each.key for each in MESSAGES}
-    assert not [*interface.waiting(file)]
+    assert not [*ours.waiting(file)]

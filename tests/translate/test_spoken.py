@@ -16,7 +16,7 @@ from portret.said import said, told
 from portret.translate import shipped, spoken
 from tests import apps
 from tests.web.test_desk import HOME, Desk
-from tools import preview_words
+from tools import words
 
 PATHS = sorted(spoken.FOLDER.glob("*.po"))
 MESSAGES = spoken.messages(apps.ROOT / "templates")
@@ -31,12 +31,12 @@ def test_all_languages_of_the_interface_have_them() -> None:
 def test_a_catalogue_is_whole(path: Path) -> None:
     """As the templates have them; each is translated, with what it leads over to.
 
-    Otherwise run `python -m tools.preview_words`, and translate what waits.
+    Otherwise run `python -m tools.words`, and translate what waits.
     """
     file = pofile.read(path.read_bytes())
     said = {each.text: each.translations[0] for each in file.entries[1:]}
 
-    assert path.read_text("utf-8") == preview_words.text(path)
+    assert path.read_text("utf-8") == words.text(path)
     assert [text for text, one in said.items() if not one] == []
     assert not [each.text for each in file.entries if each.fuzzy or each.obsolete]
     for text, one in said.items():

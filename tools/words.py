@@ -1,0 +1,53 @@
+"""Bring the words that come with Portret up to date with templates and code.
+
+They stand in portret/translate, a catalogue a language: those of the interface, of the preview, and
+of new content files. New ones wait there for their translations; `flask translate update` takes
+those of the interface over into the catalogues of sites.
+.venv/bin/python -m tools.words            (with a tag, as in `tools.words sv`: a new language)
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from portret import locales, tags
+from portret.catalogs import pofile
+from portret.catalogs.entries import Entry, PoFile
+from portret.translate import explaining, extract, shipped, spoken, update
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+NOT_REVIEWED = "# No native speaker has reviewed the words of the %s.\n"
+MESSAGES = {
+    shipped.FOLDER: extract.interface(TEMPLATES),
+    spoken.FOLDER: spoken.messages(TEMPLATES),
+    explaining.FOLDER: explaining.messages(),
+}
+
+
+def text(path: Path) -> str:
+    """The text that a catalogue should have, by its name; in a new one all words are blank."""
+    language = locales.language(tags.spelled(path.stem))
+    old = pofile.read(path.read_bytes()) if path.exists() else None
+    new = update.merge(old, MESSAGES[path.parent], language)
+    return new if old else NOT_REVIEWED % path.parent.name + new
+
+
+def waiting(file: PoFile) -> Iterator[Entry]:
+    """The entries in use that lack a translation or a form of one, or of which it is doubted."""
+    for entry in file.in_use.values():
+        if entry.text and (entry.fuzzy or not all(entry.translations)):
+            yield entry
+
+
+def main(named: list[str]) -> None:
+    """Write the files, and print what waits in them."""
+    new = [f"{locales.language(tag).folder}.po" for tag in named]
+    for folder in MESSAGES:
+        for path in sorted({*folder.glob("*.po"), *map(folder.joinpath, new)}):
+            path.write_text(text(path), "utf-8")
+            for entry in waiting(pofile.read(path.read_bytes())):
+                print(f"{folder.name}/{path.name}:{entry.line}: waits: {entry.text}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
