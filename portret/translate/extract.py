@@ -39,6 +39,11 @@ class Wanted(NamedTuple):
         """(msgctxt, msgid), by which the entry is found."""
         return (self.context, self.text)
 
+    def address(self, language: Language) -> str:
+        """The address of its page in a language; blank where it has none."""
+        pages = (each.split("/", 2)[2] for each in self.comments if each.startswith("/"))
+        return next((f"/{language.tag}/{below}" for below in pages), "")
+
 
 # ---------------------------------------------------------------- extraction
 

@@ -22,7 +22,7 @@ from portret.translate.extract import Wanted
 def unsafe(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
     """Every translation that falls back because it is not safe, with its line and its reason."""
     found: list[Problem] = []
-    for catalog, entry, wanted in _entries(site, messages):
+    for catalog, entry, wanted in entries(site, messages):
         where = f"in the translation of {quoted(entry.text)} {_place(wanted, catalog)}"
         if reason := catalog.misfit(entry.key):
             found.append(whole.misfit(catalog, entry, reason, where))
@@ -85,7 +85,7 @@ def doubtful(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
             "warning",
             code,
         )
-        for catalog, entry, wanted in _entries(site, messages)
+        for catalog, entry, wanted in entries(site, messages)
         for code, what in doubts(site, catalog, entry, wanted)
     ]
 
@@ -97,7 +97,7 @@ def doubts(site: Snapshot, catalog: Catalog, entry: Entry, wanted: Wanted) -> li
     return [(code, what) for code, what in found if code not in waived]
 
 
-def _entries(site: Snapshot, messages: Sequence[Wanted]) -> Iterator[tuple[Catalog, Entry, Wanted]]:
+def entries(site: Snapshot, messages: Sequence[Wanted]) -> Iterator[tuple[Catalog, Entry, Wanted]]:
     """Every entry in use of the catalogues that can be read, with its message."""
     for catalog in site.catalogs.readable:
         for wanted in extract.in_catalog(messages, catalog.language, site.site.source):
@@ -155,7 +155,5 @@ def _plural_doubts(
 
 def _place(wanted: Wanted, catalog: Catalog) -> str:
     """Where a reader, or who mends a template, finds the message."""
-    for comment in wanted.comments:
-        if comment.startswith("/"):  # the page's address in the source language
-            return f"on /{catalog.language.tag}/{comment.split('/', 2)[2]}"
-    return f"in {wanted.files[0]}"
+    address = wanted.address(catalog.language)
+    return f"on {address}" if address else f"in {wanted.files[0]}"

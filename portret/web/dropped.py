@@ -69,19 +69,14 @@ def _file(asked: Asked) -> File:
     except Unreadable as error:
         line, what, remedy = error.faults[0]
         raise Refused(422, f"{name}:{line}: {what}. {remedy}") from None
-    tag, language = came.header.get("language", ""), asked.language
-    if tag:
-        known = locales.negotiate([tag.replace("_", "-")], asked.site.languages)
-        if known is None:
-            raise Refused(
-                422,
-                said(
-                    "%(name)s is in %(language)s, which the site does not have",
-                    name=name,
-                    language=shown(tag),
-                ),
-            )
-        language = known
+    named, known = came.header.get("language", ""), asked.site.languages
+    language = locales.negotiate([came.language], known) if named else asked.language
+    if language is None:
+        tag = shown(named)
+        reason = said(
+            "%(name)s is in %(language)s, which the site does not have", name=name, language=tag
+        )
+        raise Refused(422, reason)
     catalog = asked.site.catalogs.catalogs[language.tag]
     place = desk.place(asked.site, asked.messages, language)
     found = taking.compared(asked.site, catalog, place, came, taking.versions(place.path))
@@ -105,21 +100,15 @@ def _came(asked: Asked) -> Data:
             "ours": each.ours,
             "state": each.state,
             "reason": each.reason,
-            "href": _page(asked, file.language, each),
+            "href": page and asked.site.base_path + page,
         }
         for what in taking.OUTCOMES
         for each in [each for each in file.found if each.what == what][:TOLD]
+        for page in [each.message.address(file.language)]
     ]
     language, same = file.language, file.entries - len(file.found)
     told = {"tag": language.tag, "dir": language.dir, "language": language.name}
     return {**told, "name": file.name, "counts": counts, "same": same, "rows": rows}
-
-
-def _page(asked: Asked, language: Language, came: Came) -> str:
-    """The address of the page of a message in a language; blank where it has none."""
-    pages = (each for each in came.message.comments if each.startswith("/"))
-    below = next(pages, "").split("/", 2)[2:]
-    return f"{asked.site.base_path}/{language.tag}/{below[0]}" if below else ""
 
 
 def _take(asked: Asked) -> Data:
@@ -199,12 +188,10 @@ def set_up(app: flask.Flask) -> None:
 def _look(asked: Asked) -> Data:
     file = _file(asked)
     _remember(_looks().keep(file))
-    below = asked.text("page").split("/", 2)[2:]
-    here = f"/{file.language.tag}/{below[0] if below else ''}"
+    home = f"/{file.language.tag}/"
+    here = home + asked.text("page").partition("/")[2].partition("/")[2]
     addresses = sites(flask.current_app).current().addresses
-    return {
-        "href": asked.site.base_path + (here if here in addresses else f"/{file.language.tag}/")
-    }
+    return {"href": asked.site.base_path + (here if here in addresses else home)}
 
 
 def _leave(asked: Asked) -> Data:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
@@ -111,27 +110,14 @@ def _words(site: Site, messages: Sequence[Wanted], language: Language) -> Iterat
 
 def _links(site: Site, language: Language) -> Mapping[str, Mapping[str, Text]]:
     """By the name of each template, the first page made with it: its title, by its address."""
-    texts: dict[str, str] = {}
-    for folder in site.snapshot.settings.template_folders:
-        for path in folder.glob("*.html"):
-            texts.setdefault(path.name, path.read_text("utf-8"))
     found: dict[str, Mapping[str, Text]] = {}
     for address in site.addresses.values():
-        if address.kind.by_language and address.edition.language == language:
-            link = {
-                site.snapshot.base_path + quote(address.path): address.title._replace(note=NO_NOTE)
-            }
-            waiting = [address.kind.template]
-            while waiting:
-                name = waiting.pop()
-                if name in texts and name not in found:
-                    found[name] = link
-                    waiting += _TEMPLATE.findall(texts[name])
+        template, of = address.kind.template, address.edition.language
+        if address.kind.by_language and of == language and template not in found:
+            href, title = site.snapshot.base_path + quote(address.path), address.title
+            for name in site.renderer.files.needed(template):
+                found.setdefault(name, {href: title._replace(note=NO_NOTE)})
     return found
-
-
-_TEMPLATE = re.compile(r"[\"']([\w.-]+\.html)[\"']")
-"""The name of a template in another: it extends, imports or includes it."""
 
 
 def _cell(row: Progress, doubts: Mapping[tuple[str, str], int], snapshot: Snapshot) -> Cell:
@@ -155,14 +141,10 @@ def _doubts(snapshot: Snapshot, messages: Sequence[Wanted]) -> Counter[tuple[str
         for message in record.messages:
             pages.setdefault((message.context, message.text), set()).add(progress.page(record))
     found = Counter[tuple[str, str]]()
-    for catalog in snapshot.catalogs.readable:
-        for wanted in extract.in_catalog(messages, catalog.language, snapshot.source):
-            entry = catalog.entry(*wanted.key)
-            if not entry or entry.plural != wanted.plural:
-                continue
-            if review.doubts(snapshot, catalog, entry, wanted):
-                for each in pages.get(wanted.key, {INTERFACE}):
-                    found[catalog.language.tag, each] += 1
+    for catalog, entry, wanted in review.entries(snapshot, messages):
+        if review.doubts(snapshot, catalog, entry, wanted):
+            for each in pages.get(wanted.key, {INTERFACE}):
+                found[catalog.language.tag, each] += 1
     return found
 
 

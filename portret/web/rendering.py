@@ -132,13 +132,14 @@ class Renderer:
         return digest(address.about.make().hex())
 
     @cached_property
-    def _files(self) -> Templates:
+    def files(self) -> Templates:
+        """The files of the templates."""
         return Templates(self._snapshot.settings.template_folders)
 
     @property
     def templates(self) -> str:
         """A digest of the templates."""
-        return self._files.digest
+        return self.files.digest
 
     @cached_property
     def messages(self) -> Sequence[InterfaceMessage]:
@@ -154,7 +155,7 @@ class Renderer:
     def _print(self, of: tuple[str, str]) -> str:
         """A digest of a template in a language, and of those that it takes."""
         tag, template = of
-        needed = sorted(self._files.needed(template))
+        needed = sorted(self.files.needed(template))
         return digest(*(self._own_prints[tag, name] for name in needed))
 
     def _own_print(self, of: tuple[str, str]) -> str:
@@ -162,7 +163,7 @@ class Renderer:
         tag, name = of
         own = [each for each in self.messages if each.file.endswith(f"/{name}")]
         words = self.words[tag].fingerprint(own) if own else ""
-        return digest(name, self._files.digests[name], words)
+        return digest(name, self.files.digests[name], words)
 
     # ------------------------------------------------------------ HTML
 

@@ -175,6 +175,7 @@ def test_a_cookie_is_for_the_sites_own_path_and_https(tmp_path: Path) -> None:
         (sent("niks", "her.csv"), 422, "her.csv:1: “niks”, where the columns"),
         (sent("x", "../../etc/passwd\n<b>.po"), 422, "where a msgid or msgstr was expected"),
         (sent(po(HEAD.replace("en", "de", 1))), 422, "her.po is in de, which the site does not"),
+        (sent(po(HEAD.replace("en", "Deutsch", 1))), 422, "her.po is in Deutsch, which the site"),
         (sent(b"x" * 10_000_001), 413, "her.po is larger than 10 MB"),
         (sent(b"x" * 12_000_000), 413, "longer than 15000 kB"),
     ],
