@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
+
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from portret import compression
 
@@ -137,22 +139,14 @@ def coding_for(accepted: str | None, codings: tuple[str, ...]) -> str | None:
 
 
 def _best(accepted: str, codings: tuple[str, ...]) -> str | None:
-    weights: dict[str, float] = {}
-    for part in accepted.lower().split(","):
-        name, _, parameters = part.partition(";")
-        weight = _WEIGHT.fullmatch(parameters.strip()) if parameters.strip() else None
-        value = float(weight[1]) if weight else 0.0 if parameters.strip() else 1.0
-        weights[_SAME.get(name.strip(), name.strip())] = value
-    rest = weights.get("*", 0.0)
-    found = [(weights.get(coding, rest), coding) for coding in codings]
-    plain = weights.get("identity", weights.get("*", _LEAST))
-    best = max([*found, (plain, PLAIN)], key=lambda each: each[0])
-    return best[1] if best[0] > 0 else None
+    named = parse_accept_header(accepted.lower().replace("x-gzip", "gzip"), Accept)
+    plain = named.quality("identity") if named.find("identity") >= 0 else _LEAST
+    weights = [*((named.quality(each), each) for each in codings), (plain, PLAIN)]
+    weight, coding = max(weights, key=lambda each: each[0])
+    return coding if weight > 0 else None
 
 
 _known_best = lru_cache(maxsize=128)(_best)
-_WEIGHT = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
-_SAME = {"x-gzip": "gzip"}
 _LEAST = 0.0001
 """The weight of plain bytes where a reader names other codings alone."""
 

@@ -64,7 +64,7 @@ def told(answer: Any) -> tuple[int, bytes, list[tuple[str, str]]]:
         *(("br;q=0.5, identity", ""), ("br;q=0.5, identity;q=0.2", "br"), ("*", "br")),
         *(("br;q=0, *", "zstd"), ("identity;q=0, gzip", "gzip"), ("identity;q=0", None)),
         *(("*;q=0", None), ("*;q=0, gzip", "gzip"), ("*;q=0, identity", ""), ("deflate", "")),
-        *(("gzip;q=2", ""), ("gzip;q=nan", ""), (",;q=,", ""), ("gzip;q=0.0001", "")),
+        *(("gzip;q=2", ""), ("gzip;q=nan", ""), (",;q=,", ""), ("gzip;q=0.0001", "gzip")),
         *(("x" * 5000, ""), ("zz, " * 400 + "gzip", "gzip"), ("gzip ; q=1", "gzip")),
     ],
 )
