@@ -160,14 +160,15 @@ class Catalog:
         """The status of a message of the content."""
         return self._status((message.context, message.text), kind_of(message))
 
-    def word_status(self, context: str, text: str) -> Status:
-        """The status of an interface word."""
-        return self._status((context, text), Kind.INTERFACE)
-
-    def plural_status(
-        self, context: str, text: str, plural: str, number: int | None = None
+    def word_status(
+        self, context: str, text: str, plural: str | None, number: int | None = None
     ) -> Status:
-        """The status of the form for a number; without a number, of the first form not shown."""
+        """The status of an interface word.
+
+        Of a plural that of the form for a number; without a number, of the first form not shown.
+        """
+        if plural is None:
+            return self._status((context, text), Kind.INTERFACE)
         found = self.texts.get((context, text))
         if found is None or found[0] != plural:
             return Status("missing")

@@ -97,9 +97,7 @@ def _interface_status(message: Wanted, catalog: Catalog) -> Status:
     """The state of an interface word in a language; English needs no translation."""
     if catalog.language.is_english:
         return Status("translated")
-    if message.plural is None:
-        return catalog.word_status(message.context, message.text)
-    return catalog.plural_status(message.context, message.text, message.plural)
+    return catalog.word_status(message.context, message.text, message.plural)
 
 
 def page(record: Record) -> str:

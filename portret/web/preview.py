@@ -33,7 +33,7 @@ from portret.site.addresses import Address, Addresses
 from portret.site.edition import Snapshot
 from portret.site.library import Library
 
-STATES = ("missing", "fuzzy", "unsafe", "doubtful")
+STATES = (said("missing"), said("fuzzy"), said("unsafe"), said("doubtful"))
 """How a text can stand that a translator is to look at. Of these readers get the last alone."""
 
 
@@ -75,10 +75,7 @@ class Preview:
     ) -> Markup:
         """How an interface word stands, and its entry."""
         catalog = self._snapshot.catalogs.catalogs[language.tag]
-        if plural is None:
-            status = catalog.word_status(context, text)
-        else:
-            status = catalog.plural_status(context, text, plural, number)
+        status = catalog.word_status(context, text, plural, number)
         status = self._doubted(language, status, context, text, Kind.INTERFACE, plural)
         english = status.state == "missing" and language.is_english
         return self._attrs(language, context, text, None if english else status, "")
@@ -194,7 +191,6 @@ def with_bar(page: str, library: Library, problems: Iterable[Problem], **values:
         look=flask.request.environ.get("portret.look", ""),
         **words(),
         **{**nothing, **values},
-        states=STATES,
         revision=library.revision,
         problems=[each for each in problems if each.severity == "error"],
     )
@@ -207,7 +203,8 @@ def words() -> Mapping[str, Any]:
 
     language = spoken.language(accepted())
     say = spoken.say(language)
-    return {"speaks": language, "say": say, "tell": lambda text: told(text, say)}
+    names = {state: say(state) for state in STATES}
+    return {"speaks": language, "say": say, "names": names, "tell": lambda text: told(text, say)}
 
 
 def speaker() -> Callable[[str], str]:

@@ -186,7 +186,7 @@ def test_a_text_that_has_a_plural_elsewhere_is_that_for_one(tmp_path: Path) -> N
     assert catalog.translation(text) == "ن"
     assert catalog.status(text).state == "translated"
     assert catalog.word("", text.text) is None  # which needs the number
-    assert catalog.word_status("", text.text).state == "unsafe"
+    assert catalog.word_status("", text.text, None).state == "unsafe"
     assert blank.translation(text) is None
     assert blank.status(text).state == "missing"
 
