@@ -24,7 +24,7 @@ import icu
 from PIL import Image, ImageOps
 
 from portret import characters, locales
-from portret.catalogs import pofile, store, strings
+from portret.catalogs import pofile, store
 from portret.catalogs.entries import Entry
 from portret.content import loader
 from portret.locales import Language
@@ -269,7 +269,8 @@ def translate(folder: Path, untranslated: float, random: Random) -> None:
         blocks = ["\n".join(entry.lines) for entry in _interface(language, own)]
         for each in own:
             if each.flag == "no-python-format" and random.random() >= untranslated:
-                blocks.append(_entry(each, translation(each.text, whole.source, language)))
+                text = translation(each.text, whole.source, language)
+                blocks.append(update.fresh(each, [text], "\n").strip())
         old = pofile.read("\n\n".join(blocks).encode())
         _put(path, update.merge(old, own, language))
     _put(folder / "translations/messages.pot", update.merge(None, messages, None))
@@ -281,11 +282,6 @@ def _interface(language: Language, messages: Sequence[Wanted]) -> list[Entry]:
     data = own.read_bytes() if own.is_file() else update.merge(None, [], language).encode()
     words = {each.key for each in messages if each.flag != "no-python-format"}
     return [each for each in pofile.read(data).entries if each.key in words or not each.text]
-
-
-def _entry(message: Wanted, text: str) -> str:
-    context = f"msgctxt {strings.quote(message.context)}\n" if message.context else ""
-    return f"{context}msgid {strings.quote(message.text)}\nmsgstr {strings.quote(text)}"
 
 
 def translation(text: str, source: Language, language: Language) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from portret import locales
-from portret.catalogs import pofile, safety, strings
-from portret.catalogs.entries import PoFile
+from portret.catalogs import safety
+from portret.catalogs.plurals import PluralRule, plural_forms
 from portret.catalogs.safety import Kind
 from portret.catalogs.store import path_of
 from portret.content.records import Site
@@ -57,23 +57,20 @@ def catalogs(site: Site, messages: Sequence[Wanted], translations: Path) -> Mapp
 
 def _catalog(messages: Sequence[Wanted], language: Language) -> str:
     """The text of a new catalogue, each entry with its translation."""
-    file = pofile.read(update.merge(None, messages, language).encode())
-    blocks = ["\n".join(file.entries[0].lines)]
-    for message, entry in zip(messages, file.entries[1:], strict=True):
-        head = itertools.takewhile(lambda line: not line.startswith("msgstr"), entry.lines)
-        blocks.append("\n".join([*head, *_translations(message, file, language.tag)]))
-    return "\n\n".join(blocks) + "\n"
+    rule = PluralRule(plural_forms(language))
+    entries = (
+        update.fresh(each, _translations(each, rule, language.tag), "\n") for each in messages
+    )
+    return update.merge(None, [], language) + "".join(entries)
 
 
-def _translations(message: Wanted, file: PoFile, tag: str) -> Iterator[str]:
-    """The msgstr lines of a message: one, or one for each plural form."""
-    plural = message.plural
-    if plural is None:
-        yield f"msgstr {strings.quote(translation(message.text, tag, message.kinds))}"
-        return
-    for form in range(file.plural_rule.forms):
-        text = message.text if form == file.plural_rule.form(1) else plural
-        yield f"msgstr[{form}] {strings.quote(translation(text, tag, Kind.PLURAL, message))}"
+def _translations(message: Wanted, rule: PluralRule, tag: str) -> list[str]:
+    """The translations of a message: one, or one for each plural form."""
+    if message.plural is None:
+        return [translation(message.text, tag, message.kinds)]
+    one, many = message.text, message.plural
+    texts = (one if form == rule.form(1) else many for form in range(rule.forms))
+    return [translation(each, tag, Kind.PLURAL, message) for each in texts]
 
 
 def translation(text: str, tag: str, kinds: Kind, of: Wanted | None = None) -> str:

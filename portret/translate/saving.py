@@ -141,7 +141,8 @@ def restore(place: Place, message: Wanted, source: str, seen: str) -> Saved:
 def _lines(file: PoFile, entry: Entry | None, message: Wanted) -> list[str]:
     """The lines of an entry, or of one that waits for its translation."""
     if entry is None:
-        return strings.split(update.blank(message, file.plural_rule.forms or 2, file.end))
+        blank = [""] * (file.plural_rule.forms or 2)
+        return strings.split(update.fresh(message, blank, file.end))
     return regular.lines_of(entry, file.end)
 
 

@@ -65,7 +65,7 @@ def merge(
         elif entry is not None:
             blocks.append(_kept(entry, each, rule.forms or 2, old.end))
         else:
-            blocks.append(blank(each, rule.forms or 2, old.end))
+            blocks.append(fresh(each, [""] * (rule.forms or 2), old.end))
     for entry in old.entries:
         if id(entry) not in taken and any(entry.translations):
             blocks.append(_obsolete(entry, old.end))
@@ -161,9 +161,9 @@ def _previous(offer: Offer, end: str) -> list[str]:
     return [f"#| {keyword} {strings.quote(each)}{end}" for keyword, each in said.items() if each]
 
 
-def blank(message: Wanted, forms: int, end: str) -> str:
-    """The lines of a message that waits for its translation."""
-    texts = _texts_of(message, [""] * forms).items()
+def fresh(message: Wanted, translations: Sequence[str], end: str) -> str:
+    """The lines of a new entry: of a message with its translations, blank ones where it waits."""
+    texts = _texts_of(message, translations).items()
     lines = [f"{keyword} {strings.quote(text)}{end}" for keyword, text in texts]
     return "".join([end, *_described(lines, message, end)])
 
