@@ -6,6 +6,7 @@ import dataclasses
 import gc
 import os
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -111,9 +112,8 @@ def _made(
 
     sites_of(app)  # starts what templates need
     try:
-        return exporter.freeze(
-            app, destination, copy=copy, jobs=jobs, full=full, progress=progress("Freezing")
-        )
+        bar = partial(progress, label="Freezing")
+        return exporter.freeze(app, destination, copy=copy, jobs=jobs, full=full, progress=bar)
     except PageFailed as error:
         url, source, reason = error.args
         place = f"{source}:1: " if source else ""

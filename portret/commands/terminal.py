@@ -101,26 +101,15 @@ def stop(message: str) -> NoReturn:
     click.get_current_context().exit(1)
 
 
-def progress(label: str) -> Callable[[Iterable[T], int], Iterator[T]]:
-    """Returns a function of results and of how many there will be, which gives them one by one.
-
-    It shows a progress bar if standard error is a terminal.
-    """
-
-    def shown_by_one(results: Iterable[T], total: int) -> Iterator[T]:
-        if not sys.stderr.isatty():
-            yield from results
-            return
-        with click.progressbar(
-            length=total, label=label, show_pos=True, file=sys.stderr, update_min_steps=10
-        ) as bar:
-            for each in results:
-                yield each
-                bar.update(1)
-            bar.finish()
-            bar.render_progress()
-
-    return shown_by_one
+def progress(results: Iterable[T], total: int, label: str) -> Iterator[T]:
+    """The results, with a progress bar if standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield from results
+        return
+    with click.progressbar(
+        results, total, label=label, show_pos=True, file=sys.stderr, update_min_steps=10
+    ) as bar:
+        yield from bar
 
 
 def wanted(site: Snapshot) -> list[Wanted]:

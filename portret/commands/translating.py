@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -114,16 +113,7 @@ def status_command(locales: tuple[str, ...], as_json: bool) -> None:
         print_json([row.as_dict() for row in rows])
         return
     for line in progress.report(rows, shutil.get_terminal_size((100, 24)).columns):
-        click.echo(line if _prints("█░●○…“”") else line.translate(progress.ASCII))
-
-
-def _prints(text: str) -> bool:
-    """Whether the encoding of standard output has these characters."""
-    try:
-        text.encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
+        click.echo(line)
 
 
 @translate.command("pseudo")

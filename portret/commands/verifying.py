@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -72,7 +73,7 @@ def _verify_live(url: str, to: Path, host: str | None, as_json: bool) -> None:
         addresses,
         datetime.now(UTC).date(),
         headers.rules(settings.hsts),
-    ).problems(progress("Asking"))
+    ).problems(partial(progress, label="Asking"))
     if as_json:
         print_json([each.as_dict() for each in problems])
     else:

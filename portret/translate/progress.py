@@ -166,9 +166,6 @@ def bar(percent: int, width: int = 10) -> str:
 # ---------------------------------------------------------------- telling
 
 
-ASCII = str.maketrans({"█": "#", "░": "-", "●": "*", "○": "o", "…": "~", "“": '"', "”": '"'})
-"""Replacements for the marks of a report where the terminal lacks them."""
-
 NAMED = 20
 """How many waiting pages of a language are named where it is one of several."""
 

@@ -256,13 +256,3 @@ def test_status_prints_a_table_or_data(tmp_path: Path) -> None:
         for row in rows
     )
     assert apps.flask(folder, "translate", "status", "xx").returncode == 2
-
-
-def test_a_terminal_that_lacks_blocks_gets_ascii(tmp_path: Path) -> None:
-    """Bars, marks and quotation marks, in the same widths."""
-    folder = apps.make(tmp_path)
-    text = apps.flask(folder, "translate", "status", PYTHONIOENCODING="latin-1").stdout
-
-    assert re.search(r"^/partners/anker/ +\* #{6} 100 % +o -{6}   0 % \d+m$", text, re.M)
-    assert 'missing "Wie wij zijn."' in text
-    assert text.isascii()
