@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,6 +41,7 @@ class Asked(NamedTuple):
 
     desk: Desk
     site: Snapshot
+    messages: Messages
     language: Language
     message: Wanted
     body: Mapping[str, Any]
@@ -49,11 +50,6 @@ class Asked(NamedTuple):
     def catalog(self) -> Catalog:
         """The language's catalogue."""
         return self.site.catalogs.catalogs[self.language.tag]
-
-    @property
-    def messages(self) -> Messages:
-        """The messages of the site."""
-        return self.desk.messages(self.site)
 
     @property
     def texts(self) -> list[str]:
@@ -78,7 +74,7 @@ class Desk:
     def __init__(self, cache: Path) -> None:
         self._key = _key(cache / "desk-key")
         self.token = self.sign("token")
-        self._messages: tuple[object, Messages] | None = None
+        self._messages: tuple[object, object, Messages] | None = None
 
     def token_for(self, host: str) -> str:
         """The token for a page at a host; blank where nobody may edit at that one."""
@@ -89,13 +85,16 @@ class Desk:
         data = json.dumps(texts).encode()
         return hmac.new(self._key, data, hashlib.sha256).hexdigest()
 
-    def messages(self, site: Snapshot) -> Messages:
-        """The messages of a site, the same as long as its content and templates are."""
-        folders = site.settings.template_folders
-        mark = (site.whole.partners, site.whole.digest, [*map(_stamps, folders)])
-        if self._messages is None or not _same(self._messages[0], mark):
-            self._messages = mark, Messages(site)
-        return self._messages[1]
+    def messages(self, site: Snapshot, templates: str) -> Messages:
+        """The messages of a site, the same as long as its content and templates are.
+
+        `templates` is a digest of these.
+        """
+        whole, known = site.whole, self._messages
+        files = (whole.digest, templates)
+        if known is None or known[0] is not whole.partners or known[1] != files:
+            known = self._messages = whole.partners, files, Messages(site)
+        return known[2]
 
 
 def _key(path: Path) -> bytes:
@@ -110,15 +109,6 @@ def _key(path: Path) -> bytes:
         os.unlink(fresh)
         return path.read_bytes()
     return secrets.token_bytes(32)
-
-
-def _stamps(folder: Path) -> Sequence[tuple[str, int]]:
-    paths = (path for path in folder.rglob("*") if path.is_file())
-    return sorted((path.name, path.stat().st_mtime_ns) for path in paths)
-
-
-def _same(one: Any, other: Any) -> bool:
-    return one[0] is other[0] and one[1:] == other[1:]
 
 
 # ---------------------------------------------------------------- the hosts of the preview

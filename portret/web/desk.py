@@ -105,8 +105,9 @@ def _done(found: Desk, action: str) -> Data:
     if language is None or action not in _ACTIONS:
         raise Refused(404, "no such language, or nothing that can be asked")
     key = (str(body.get("msgctxt", "")), str(body.get("msgid", "")))
-    message = found.messages(site.snapshot).by_key.get(key, Wanted(*key))
-    asked = Asked(found, site.snapshot, language, message, body)
+    messages = found.messages(site.snapshot, site.renderer.templates)
+    message = messages.by_key.get(key, Wanted(*key))
+    asked = Asked(found, site.snapshot, messages, language, message, body)
     if action in _OF_TEXTS and not (message.kinds and _is_translated(asked)):
         raise Refused(404, said("this text is gone. Reload the page"))
     try:
