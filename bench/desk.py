@@ -5,7 +5,6 @@ python -m bench.desk [SIZE…] [--times 5]
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from pathlib import Path
@@ -18,7 +17,7 @@ from playwright.sync_api import sync_playwright
 from tests import tools
 from tests.hosting import CHROMIUM_ARGS
 
-from . import corpus
+from . import corpus, measure
 from .preview import preview
 
 LIMITS = {10: 0.5, 1000: 1.0}
@@ -53,7 +52,7 @@ class Times(NamedTuple):
     work: float
 
 
-def measure(size: int, times: int) -> Times:
+def times_of(size: int, times: int) -> Times:
     """The times of a save, each begun when the page is new and nothing is under way."""
     with TemporaryDirectory() as place, sync_playwright() as playwright:
         folder = Path(place)
@@ -86,18 +85,15 @@ def _work(process: int) -> float:
 
 def main() -> None:
     """Print a table."""
-    parser = argparse.ArgumentParser(prog="python -m bench.desk", description=__doc__)
-    parser.add_argument("sizes", nargs="*", type=int, default=list(LIMITS), metavar="SIZE")
-    parser.add_argument("--times", type=int, default=5, help="runs of which the median is told")
-    options = parser.parse_args()
+    options = measure.parser("desk", __doc__, LIMITS, times=5).parse_args()
     try:
         tools.chromium()
     except tools.Missing as reason:
         sys.exit(str(reason))
     for size in options.sizes:
-        found = measure(size, options.times)
+        found = times_of(size, options.times)
         limit = f"limit {LIMITS[size]} s" if size in LIMITS else ""
-        load = f"load {os.getloadavg()[0]:.1f}"
+        load = f"load {measure.load()}"
         print(
             f"{size:5} partners, saved: on the page after {found.shown:.2f} s, all of it new after "
             f"{found.new:.2f} s ({found.work:.2f} s of the processor)   {limit:12} {load}",

@@ -32,7 +32,7 @@ from typing import NamedTuple
 from tests import fronts, tools
 from tests.patience import free_port
 
-from . import corpus
+from . import corpus, measure
 from .corpus import ROOT
 
 UNIT = ROOT / "docs/server/portret.service"
@@ -129,8 +129,7 @@ def page_of(address: str) -> bytes:
 
 def environment(folder: Path) -> dict[str, str]:
     """The environment in which the site of a folder is served and frozen."""
-    places = {"CONTENT": "content", "TRANSLATIONS": "translations", "CACHE": ".cache"}
-    return os.environ | {f"PORTRET_{k}": str(folder / v) for k, v in places.items()}
+    return os.environ | measure.site(folder)
 
 
 def asked(address: str, seconds: float) -> Run:
@@ -152,7 +151,7 @@ def _milliseconds(text: str) -> float:
     return float(number) * UNITS[unit]
 
 
-def measure(folder: Path, times: int, seconds: float) -> Mapping[str, Run]:
+def runs_of(folder: Path, times: int, seconds: float) -> Mapping[str, Run]:
     """The medians of each server's runs, which take turns."""
     runs: dict[str, list[Run]] = {}
     with ExitStack() as stack:
@@ -212,13 +211,13 @@ def main() -> None:
             [*freeze, str(folder / "build")], cwd=ROOT, env=environment(folder), check=True
         )
         os.chmod(folder, 0o755)
-        found = measure(folder, options.times, options.seconds)
+        found = runs_of(folder, options.times, options.seconds)
         first = next(iter(found.values()))
         print(f"{'':28}{'answers/s':>10}{'to nginx':>10}{'p50 ms':>9}{'p99 ms':>9}")
         for name, run in found.items():
             share = run.rate / first.rate
             print(f"{name:28}{run.rate:10.0f}{share:10.2f}{run.half:9.2f}{run.most:9.2f}")
-        print(f"{CONNECTIONS} connections, load {os.getloadavg()[0]:.1f}")
+        print(f"{CONNECTIONS} connections, load {measure.load()}")
         print(f"{started(folder, options.times):.2f} s from the command to the first page")
         if options.reloads:
             done, failed = reload(folder, options.reloads)
