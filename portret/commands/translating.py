@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,24 +48,20 @@ def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> No
     from portret.translate import extract, update
 
     settings = sites_of(current_app).library.settings
-    with ExitStack() as stack:
-        # The content alone: of a site that is shown the catalogues are copied into the cache.
-        site = loader.load(settings.content)
-        if wrong := list(source_language.problems(site, settings.translations)):
-            raise Problems(wrong)
-        messages = extract.wanted(site, settings.content, *settings.template_folders)
-        chosen = _chosen(site, locales)
-        if not dry:  # so that nobody saves an entry between the reading and the writing
-            stack.enter_context(writing.locked(settings.translations))
-        files = update.plan(site, chosen, messages, settings.translations, punctuation=punctuation)
-        changed = [] if dry else update.write(files)
-    if dry:
-        stale = [path for path, text in files.items() if update.differs(path, text)]
-        for path in stale:
-            click.echo(f"{shown(path)}:1: stale. Run `flask translate update`.")
-        click.get_current_context().exit(1 if stale else 0)
+    # The content alone: of a site that is shown the catalogues are copied into the cache.
+    site = loader.load(settings.content)
+    if wrong := list(source_language.problems(site, settings.translations)):
+        raise Problems(wrong)
+    messages = extract.wanted(site, settings.content, *settings.template_folders)
+    chosen, folder = _chosen(site, locales), settings.translations
+    # So that nobody saves an entry between the reading and the writing.
+    with nullcontext() if dry else writing.locked(folder):
+        files = update.plan(site, chosen, messages, folder, punctuation=punctuation)
+        changed = update.write(files, dry=dry)
     for path in changed:
-        click.echo(shown(path))
+        click.echo(shown(path) + ":1: stale. Run `flask translate update`." * dry)
+    if dry:
+        click.get_current_context().exit(1 if changed else 0)
     if not changed:
         click.echo("Every catalogue is up to date.")
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
-from portret import cache
+from portret import writing
 from portret.catalogs import pofile, store, strings
 from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.plurals import PluralRule, plural_forms
@@ -260,18 +260,18 @@ def _begun(language: Language, parent: PoFile | None, words: PoFile | None) -> P
     return pofile.read("".join([header.replace("\n", end), *entries]).encode())
 
 
-def differs(path: Path, text: str) -> bool:
-    """Whether a file does not hold just this text."""
-    data = text.encode()
+def write(files: Mapping[Path, str], *, dry: bool = False) -> list[Path]:
+    """Write what differs, each file in one step; the paths that change. Where `dry`, only these."""
+    texts = {path: text.encode() for path, text in files.items()}
+    changed = [path for path, data in texts.items() if _differs(path, data)]
+    for path in () if dry else changed:
+        writing.replace(path, texts[path])
+    return changed
+
+
+def _differs(path: Path, data: bytes) -> bool:
+    """Whether a file does not hold just these bytes."""
     try:
         return read(path, len(data)) != data
     except (FileNotFoundError, NotRead):
         return True
-
-
-def write(files: Mapping[Path, str]) -> list[Path]:
-    """Write what differs, each file in one step; the paths that changed."""
-    changed = [path for path, text in files.items() if differs(path, text)]
-    for path in changed:
-        cache.write(path, files[path].encode())
-    return changed
