@@ -137,7 +137,7 @@ class _Export:
         self._snapshot = snapshot
         self._folder = folder
         self._addresses = addresses(snapshot)
-        self._renderer = Renderer(app, self._addresses, former.run)
+        self._renderer = Renderer(app, self._addresses)
         self._freezer = SiteFreezer(
             app, self._addresses, self._renderer, folder, former=former.files, jobs=jobs
         )
@@ -255,8 +255,6 @@ class _Export:
             stamps.describe(snapshot.settings),
             str(snapshot.whole.timezone),
             str(snapshot.today),
-            self._renderer.templates,
-            tuple(map(tuple, self._renderer.messages)),
             former.stamps,
             result.counts,
             tuple(result.problems),

@@ -35,9 +35,8 @@ class Damaged(Exception):
 class Run(NamedTuple):
     """A finished export: its release, all that it was made from, and what it said.
 
-    `code` and `settings` are those under which records and pages were made; `templates` is a
-    digest of the templates, and `words` are their messages. `counts` are pages, other files, and
-    the bytes of all; `problems` were told to the webmaster.
+    `code` and `settings` are those under which records and pages were made. `counts` are pages,
+    other files, and the bytes of all; `problems` were told to the webmaster.
     """
 
     release: int
@@ -45,8 +44,6 @@ class Run(NamedTuple):
     settings: str
     timezone: str
     day: str
-    templates: str
-    words: tuple[tuple[Any, ...], ...]
     stamps: dict[str, Stamp]
     counts: tuple[int, int, int]
     problems: tuple[str, ...]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import flask
 from jinja2 import (
@@ -75,18 +75,6 @@ class Compiled(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-class Known(Protocol):
-    """The digest of some templates, and their messages as plain tuples."""
-
-    @property
-    def templates(self) -> str:
-        """The digest."""
-
-    @property
-    def words(self) -> Sequence[tuple[Any, ...]]:
-        """The messages."""
-
-
 class Renderer:
     """Makes the HTML of the pages of a snapshot.
 
@@ -99,7 +87,6 @@ class Renderer:
         self,
         app: flask.Flask,
         addresses: Addresses,
-        known: Known | None = None,
         note: WordNote | None = None,
     ) -> None:
         live = app.jinja_env
@@ -109,7 +96,6 @@ class Renderer:
             live.cache.clear()
         self._addresses = addresses
         self._snapshot = snapshot = addresses.snapshot
-        self._known = known
         self._fragments: dict[tuple[object, ...], Markup] = {}
         catalogs = snapshot.catalogs.catalogs
         self.words = {each.tag: Words(catalogs[each.tag], note) for each in snapshot.languages}
@@ -144,8 +130,6 @@ class Renderer:
     @cached_property
     def messages(self) -> Sequence[InterfaceMessage]:
         """The messages of the templates."""
-        if self._known and self._known.templates == self.templates:
-            return [InterfaceMessage(*each) for each in self._known.words]
         settings = self._snapshot.settings
         file = settings.cache / "templates" / f"words-{self.templates}-{stamps.code().hex()[:32]}"
         found = list(cache.load_values(file)) or list(words.messages(*settings.template_folders))
