@@ -1,6 +1,6 @@
 """Choose how strongly the pictures in pages are compressed: the table LEVELS of portret/images.
 
-    pip install numpy pillow
+    pip install scikit-image pillow
     python tools/quality.py content/partners/*/*.jpg
 
 Pictures of several widths are for screens with about two pixels to a point, so they are compared as
@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
+from skimage.metrics import structural_similarity
 
 from portret.images.variants import ENCODERS
 
@@ -29,26 +30,10 @@ ENOUGH = 0.96
 NAMES = {"avif": "AVIF", "jpg": "JPEG"}
 
 
-def blurred(values: Any) -> Any:
-    """The values weighted by a Gaussian of 1.5 pixels, over 11 by 11 of them."""
-    places = np.arange(-5, 6)
-    weights = np.exp(-(places**2) / (2 * 1.5**2))
-    weights /= weights.sum()
-    for axis in (0, 1):
-        windows = np.lib.stride_tricks.sliding_window_view(values, 11, axis)
-        values = windows @ weights
-    return values
-
-
 def ssim(one: Image.Image, other: Image.Image) -> float:
     """The mean structural similarity of two pictures' luminance, 1 for equal ones."""
-    a, b = (np.asarray(each.convert("L"), dtype=np.float64) for each in (one, other))
-    mean_a, mean_b = blurred(a), blurred(b)
-    spread = blurred(a * a) - mean_a**2 + blurred(b * b) - mean_b**2
-    common = blurred(a * b) - mean_a * mean_b
-    c1, c2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
-    found = (2 * mean_a * mean_b + c1) * (2 * common + c2)
-    return float((found / ((mean_a**2 + mean_b**2 + c1) * (spread + c2))).mean())
+    pair = (np.asarray(each.convert("L")) for each in (one, other))
+    return float(structural_similarity(*pair, gaussian_weights=True, use_sample_covariance=False))
 
 
 def encoded(picture: Image.Image, kind: str, options: Mapping[str, Any]) -> bytes:
