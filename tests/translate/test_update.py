@@ -840,3 +840,18 @@ def test_a_written_file_is_for_everyone_to_read(tmp_path: Path) -> None:
     assert changed == [old]
     assert stat.S_IMODE(old.stat().st_mode) == 0o644
     assert old.read_text() == "new"
+
+
+def test_a_file_that_is_written_stays_what_it_was(tmp_path: Path) -> None:
+    """With its permissions, and where a link leads to; `dry` only tells that it would change."""
+    path, link = tmp_path / "real.po", tmp_path / "messages.po"
+    path.write_text("old")
+    path.chmod(0o640)
+    link.symlink_to("real.po")
+
+    assert update.write({link: "new"}, dry=True) == [link]
+    assert path.read_text() == "old"
+    assert update.write({link: "new"}) == [link]
+    assert (path.read_text(), path.stat().st_mode & 0o777) == ("new", 0o640)
+    assert link.is_symlink()
+    assert update.write({link: "new"}) == []
