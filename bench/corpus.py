@@ -25,11 +25,9 @@ from PIL import Image, ImageOps
 
 from portret import characters, locales
 from portret.catalogs import pofile, store
-from portret.catalogs.entries import Entry
 from portret.content import loader
 from portret.locales import Language
 from portret.translate import extract, update
-from portret.translate.extract import Wanted
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("nl", "en", "ar")
@@ -266,22 +264,16 @@ def translate(folder: Path, untranslated: float, random: Random) -> None:
     for language in whole.languages:
         path = store.path_of(folder / "translations", language)
         own = extract.in_catalog(messages, language, whole.source)
-        blocks = ["\n".join(entry.lines) for entry in _interface(language, own)]
+        entries = [update.merge(None, [], language)]
         for each in own:
             if each.flag == "no-python-format" and random.random() >= untranslated:
                 text = translation(each.text, whole.source, language)
-                blocks.append(update.fresh(each, [text], "\n").strip())
-        old = pofile.read("\n\n".join(blocks).encode())
-        _put(path, update.merge(old, own, language))
+                entries.append(update.fresh(each, [text], "\n"))
+        ours = store.path_of(ROOT / "translations", language)
+        words = pofile.read(ours.read_bytes()) if ours.is_file() else None
+        old = pofile.read("".join(entries).encode())
+        _put(path, update.merge(old, own, language, words=words))
     _put(folder / "translations/messages.pot", update.merge(None, messages, None))
-
-
-def _interface(language: Language, messages: Sequence[Wanted]) -> list[Entry]:
-    """The header and the interface words of the project's own catalogue, or a new header."""
-    own = store.path_of(ROOT / "translations", language)
-    data = own.read_bytes() if own.is_file() else update.merge(None, [], language).encode()
-    words = {each.key for each in messages if each.flag != "no-python-format"}
-    return [each for each in pofile.read(data).entries if each.key in words or not each.text]
 
 
 def translation(text: str, source: Language, language: Language) -> str:
