@@ -89,28 +89,19 @@ def _name(text: str) -> str:
 @click.argument("key")
 def partner_command(key: str) -> None:
     """Begin a portrait as a draft. KEY is its folder, and the end of its address."""
-    path = _begin("partner", key)
-    click.echo(f"{shown(path)}: a draft with examples, for you to replace.")
-    click.echo("Put a picture beside it, if you have one, and name it in `image`.")
-    _next("portrait")
+    hint = "Put a picture beside it, if you have one, and name it in `image`."
+    _begin("partner", key, "portrait", hint)
 
 
 @new.command("page")
 @click.argument("key")
 def page_command(key: str) -> None:
     """Begin a page as a draft. KEY is the name of its file, and the end of its address."""
-    path = _begin("page", key)
-    click.echo(f"{shown(path)}: a draft with examples, for you to replace.")
-    _next("page")
+    _begin("page", key, "page")
 
 
-def _next(what: str) -> None:
-    click.echo(f"See it with `make preview`, and delete `draft: true` when the {what} is done.")
-    click.echo("Then run `flask translate update` and `flask check`.")
-
-
-def _begin(kind: str, key: str) -> Path:
-    """Writes the file of a new portrait or page and returns its path; exits if it cannot."""
+def _begin(kind: str, key: str, what: str, *hints: str) -> None:
+    """Writes the file of a new portrait or page, and says what to do next; exits if it cannot."""
     from portret import settings, writing
     from portret.content import keys
     from portret.translate import explaining
@@ -125,7 +116,13 @@ def _begin(kind: str, key: str) -> Path:
     author = explaining.author(site.source, settings.today(site.timezone))
     text = author.page(key) if kind == "page" else author.partner(key, list(site.themes))
     writing.write({path: text})
-    return path
+    for line in (
+        f"{shown(path)}: a draft with examples, for you to replace.",
+        *hints,
+        f"See it with `make preview`, and delete `draft: true` when the {what} is done.",
+        "Then run `flask translate update` and `flask check`.",
+    ):
+        click.echo(line)
 
 
 def _known(content: Path) -> Site:

@@ -208,8 +208,7 @@ class Sites:
         """The site; Problems where it never was sound."""
         if self._watch:
             self._watch.start()
-            return self.latest or self.renewed()
-        return self.renewed()
+        return self.latest or self.renewed()
 
     def renewed(self) -> Site:
         """The site after a look at the files; Problems where it never was sound."""
