@@ -159,7 +159,7 @@ def take_command(file: Path, tag: str | None, yes: bool) -> None:
     place = desk.place(site, messages, language)
     catalog = site.catalogs.catalogs[language.tag]
     found = taking.compared(site, catalog, place, came, taking.versions(place.path))
-    for line in taking.report(found, shown(place.path)):
+    for line in taking.report(found, shown(place.path), shown(file)):
         click.echo(line)
     new = [each for each in found if each.what == taking.TAKE]
     if new and (yes or click.confirm(f"Write {shown(place.path)}?")):

@@ -60,6 +60,11 @@ def sent_as(entry: Entry) -> str:
     return next((each for each in entry.files if _MARK.fullmatch(each)), "")
 
 
+def unread(entry: Entry) -> str:
+    """An element in a translation of which only the program knows what it is; blank if none is."""
+    return next((each for each in entry.flags if each.startswith("<")), "")
+
+
 _MARK = re.compile(r"id([0-9a-f]{12})-([0-9a-f]{12})(-fuzzy)?")
 
 
@@ -79,7 +84,10 @@ def _plain(text: str) -> str:
 
 
 class _Text(NamedTuple):
-    """A text that came back, or the forms of one; `doubted` is None where nothing tells it."""
+    """A text that came back, or the forms of one; `doubted` is None where nothing tells it.
+
+    `unread` is the first element in it that cannot be read.
+    """
 
     sources: Sequence[str]
     targets: Sequence[str]
@@ -87,6 +95,7 @@ class _Text(NamedTuple):
     mark: str
     doubted: bool | None
     line: int
+    unread: str = ""
 
 
 class _Known:
@@ -106,7 +115,7 @@ class _Known:
         if plural is not None and came.doubted is None:
             return
         context, text = message.key if message else (came.context, came.sources[0])
-        flags = frozenset(["fuzzy"] * _is_fuzzy(came, sent))
+        flags = frozenset({"fuzzy" * _is_fuzzy(came, sent), came.unread} - {""})
         source = f"#: {came.mark}" if sent else ""
         yield Entry(context, text, plural, tuple(came.targets), flags, False, came.line, source)
 
@@ -168,8 +177,8 @@ def _text(element: Element, units: Sequence[Element]) -> _Text:
     doubted = any(_doubts(state, yes) for state, yes in pairs)
     places = [each.text or "" for each in element.iter("context")]
     sent = next((each for each in places if _MARK.fullmatch(each)), "")
-    context = element.get("resname", "")
-    return _Text(sources, [*map(_within, targets)], context, sent, doubted, _line(element))
+    context, unread = element.get("resname", ""), _unread(targets)
+    return _Text(sources, [*map(_target, targets)], context, sent, doubted, _line(element), unread)
 
 
 def _doubts(state: str, approved: str | None) -> bool:
@@ -182,13 +191,15 @@ def _segments(unit: Element) -> _Text:
     """The text of a `unit`, which may be divided into segments (XLIFF 2.0)."""
     parts = [each for each in unit if each.tag in ("segment", "ignorable")]
     sources = [_within(each.find("source")) for each in parts]
-    targets = [
-        _within(each.find("target")) or source * (each.tag == "ignorable")
-        for each, source in zip(parts, sources, strict=True)
+    found = [
+        each.find("source" if each.tag == "ignorable" and not _target(target) else "target")
+        for each in parts
+        for target in [each.find("target")]
     ]
+    targets = [*map(_target, found)]
     doubted = any(each.get("state") == "initial" for each in parts)
-    whole = "".join(targets) if all(targets) else ""
-    return _Text(["".join(sources)], [whole], unit.get("name", ""), "", doubted, _line(unit))
+    text, whole = "".join(sources), "".join(targets) if all(targets) else ""
+    return _Text([text], [whole], unit.get("name", ""), "", doubted, _line(unit), _unread(found))
 
 
 _LINE = "its line"
@@ -201,6 +212,30 @@ def _line(element: Element) -> int:
 
 def _within(element: Element | None) -> str:
     return "" if element is None else "".join(element.itertext())
+
+
+def _target(element: Element | None) -> str:
+    """The text of a translation, in which an element that cannot be read stands as a tag."""
+    if element is None:
+        return ""
+    parts = [element.text or ""]
+    for each in element:
+        text, name = _target(each), each.tag
+        tag = f"<{name}>{text}</{name}>" if text else f"<{name}/>"
+        parts += [text if _is_read(each) else tag, each.tail or ""]
+    return "".join(parts)
+
+
+def _unread(targets: Sequence[Element | None]) -> str:
+    inner = (each for target in targets if target is not None for each in [*target.iter()][1:])
+    return next((f"<{each.tag}>" for each in inner if not _is_read(each)), "")
+
+
+def _is_read(element: Element) -> bool:
+    """Whether an element within a text only marks words, or holds the code that it stands for."""
+    return element.tag in ("mrk", "sm", "em") or (
+        element.tag in ("bpt", "ept", "it", "ph", "sub") and bool(_within(element))
+    )
 
 
 def _parsed(data: bytes) -> Element:

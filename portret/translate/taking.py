@@ -18,6 +18,7 @@ from portret.catalogs import lookup, plurals, pofile
 from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.lookup import Catalog, Key, Texts
 from portret.errors import quoted
+from portret.said import said
 from portret.site.edition import Snapshot
 from portret.translate import returned, review, saving
 from portret.translate.extract import Wanted
@@ -32,7 +33,8 @@ class Came:
     """An entry that came back different: `what` becomes of it, and its text here and there.
 
     TAKE is what she changed alone, BOTH what was changed here too, or may have been, UNSAFE what
-    readers would never get, GONE a text that the site no longer has.
+    readers would never get, GONE a text that the site no longer has. `line` is that of the
+    catalogue, `there` that of her file.
     """
 
     what: str
@@ -40,6 +42,7 @@ class Came:
     hers: tuple[str, ...]
     ours: tuple[str, ...]
     line: int
+    there: int
     state: str
     reason: str = ""
 
@@ -64,7 +67,10 @@ def compared(
             continue
         message = known.get(key)
         what, reason = BOTH, ""
-        if message is None or message.plural != hers.plural:
+        if element := returned.unread(hers):
+            message = message or Wanted(*key, hers.plural)
+            what, reason = UNSAFE, _unread(element, hers.line)
+        elif message is None or message.plural != hers.plural:
             what, message = GONE, Wanted(*key, hers.plural)
         elif faults := [
             text
@@ -75,9 +81,17 @@ def compared(
         elif saving.state(here) == "blank" or was(here):
             what = TAKE
         texts, line = (here.translations, here.line) if here else ((), 0)
-        state = saving.state(here)
-        found.append(Came(what, message, hers.translations, texts, line, state, reason))
+        lines, state = (line, hers.line), saving.state(here)
+        found.append(Came(what, message, hers.translations, texts, *lines, state, reason))
     return sorted(found, key=lambda each: order.get(each.message.key, len(order)))
+
+
+def _unread(element: str, line: int) -> str:
+    return said(
+        "the file has the element %(element)s in line %(line)s, and nothing says what it stands "
+        "for: write the text without it, with the marks that the source has",
+        **{"element": element, "line": line},
+    )
 
 
 def _former(hers: Entry, base: PoFile | None) -> Callable[[Entry | None], bool]:
@@ -148,7 +162,7 @@ def with_texts(site: Snapshot, tag: str, texts: Mapping[Key, Texts]) -> Snapshot
 # ---------------------------------------------------------------- telling
 
 
-_SAID = {
+_OUTCOMES = {
     TAKE: "changed in the file alone: taken over",
     BOTH: "changed here too, or nobody can tell: kept, look at both",
     UNSAFE: "readers would never get it: kept as it is here",
@@ -157,17 +171,16 @@ _SAID = {
 """The outcomes of an entry, in words."""
 
 
-def report(found: Sequence[Came], path: str) -> Iterator[str]:
-    """A table of what came back different, and what becomes of it."""
-    for what, said in _SAID.items():
+def report(found: Sequence[Came], path: str, file: str) -> Iterator[str]:
+    """A table of what came back different in a file, and what becomes of it here in `path`."""
+    for what, outcome in _OUTCOMES.items():
         own = [each for each in found if each.what == what]
         if own:
-            yield f"{len(own)} {said}"
+            yield f"{len(own)} {outcome}"
         for each in own:
             yield f"  {path}:{each.line}  {quoted(each.message.text)}"
-            yield f"    there  {quoted(' | '.join(each.hers))}" + f"  ({each.reason})" * bool(
-                each.reason
-            )
+            reason = f"  ({each.reason})" if each.reason else ""
+            yield f"    there  {file}:{each.there}  {quoted(' | '.join(each.hers))}{reason}"
             if any(each.ours):
                 yield f"    here   {quoted(' | '.join(each.ours))}"
     if not found:

@@ -75,7 +75,7 @@ def test_what_she_changed_is_taken_and_what_others_did_stays(folder: Path) -> No
     assert status == 1
     assert "1 changed in the file alone: taken over" in said
     assert "1 changed here too" in said
-    assert "there  “hers”" in said
+    assert "there  came/translations/en/LC_MESSAGES/messages.po:4  “hers”" in said
     assert "here   “ours”" in said
     assert "Doel" not in said
 
@@ -219,6 +219,65 @@ def test_other_formats_are_taken_over_too(folder: Path, name: str, text: str) ->
     assert file.in_use["title", "Brug"].translations == ("Bridge",)
     assert file.in_use["", "Doel"].translations == ("old",)
     assert file.in_use["", "Over water."].translations == ("ours",)
+
+
+def xliff(target: str, version: str) -> str:
+    """A file with a text of two lines before and one with this target in line 4."""
+    if version == "1.2":
+        unit = '<trans-unit id="%s"><source>%s</source><target>%s</target></trans-unit>'
+        head, tail = '<file target-language="en"><body>', "</body></file>"
+    else:
+        unit = '<unit id="%s"><segment><source>%s</source><target>%s</target></segment></unit>'
+        head, tail = '<file id="f">', "</file>"
+    units = [unit % (1, "Kort", "hers"), unit % (2, "Over water.", target)]
+    start = f'<xliff xmlns="urn:oasis:names:tc:xliff:document:{version}" version="{version}"'
+    return "\n".join([f'{start} srcLang="nl" trgLang="en">', head, *units, f"{tail}</xliff>"])
+
+
+@pytest.mark.parametrize(
+    ("version", "target", "shown", "element"),
+    [
+        ("1.2", '<g id="1">Above</g> water.', "<g>Above</g> water.", "<g>"),
+        ("1.2", 'Above<x id="1"/> water.', "Above<x/> water.", "<x>"),
+        ("1.2", '<x id="1"/>', "<x/>", "<x>"),
+        ("1.2", '<bx id="1"/>Above<ex id="2"/> water.', "<bx/>Above<ex/> water.", "<bx>"),
+        ("1.2", 'Above <ph id="1"/>water.', "Above <ph/>water.", "<ph>"),
+        ("1.2", '<mrk mtype="seg" mid="1">Above <g id="1">water</g>.</mrk>', "Above <g>", "<g>"),
+        ("1.2", 'Above<m:ch xmlns:m="x" val="1"/> water.', "Above<ch/> water.", "<ch>"),
+        ("2.0", '<pc id="1">Above</pc> water.', "<pc>Above</pc> water.", "<pc>"),
+        ("2.0", 'Above<ph id="1" dataRef="d"/> water.', "Above<ph/> water.", "<ph>"),
+        ("2.0", '<sc id="1"/>Above<ec startRef="1"/> water.', "<sc/>Above<ec/> water.", "<sc>"),
+        ("2.0", 'Above<cp hex="0007"/> water.', "Above<cp/> water.", "<cp>"),
+    ],
+)
+def test_an_element_that_stands_for_something_is_told(
+    folder: Path, version: str, target: str, shown: str, element: str
+) -> None:
+    """With file, line and remedy; nothing of such a text is taken, and the others are."""
+    status, said = take_file(folder, "came.xlf", xliff(target, version))
+
+    assert (status, "1 readers would never get it" in said) == (1, True), said
+    assert f"    there  came.xlf:4  “{shown}" in said
+    assert f"the file has the element {element} in line 4, and nothing says what" in said
+    assert (texts(folder)["Kort"], texts(folder)["Over water."]) == ("hers", "old")
+
+
+@pytest.mark.parametrize(
+    ("version", "target"),
+    [
+        ("1.2", '<mrk mtype="seg" mid="1">Above *the*</mrk> <mrk mtype="seg" mid="2">water.</mrk>'),
+        ("1.2", 'Above <bpt id="1">*</bpt>the<ept id="1">*</ept> water.'),
+        ("1.2", 'Above <it id="1" pos="open">*</it>the<ph id="2">*</ph> water.'),
+        ("2.0", 'Above <mrk id="m" translate="no">*the*</mrk> water.'),
+        ("2.1", 'Above <sm id="m" type="comment"/>*the*<em startRef="m"/> water.'),
+    ],
+)
+def test_notes_on_a_text_and_code_that_is_spelled_out_are_read(
+    folder: Path, version: str, target: str
+) -> None:
+    """They hold all of the text."""
+    assert take_file(folder, "came.xlf", xliff(target, version))[0] == 0
+    assert texts(folder)["Over water."] == "Above *the* water."
 
 
 @pytest.mark.parametrize("suffix", ["xlf", "csv"])
