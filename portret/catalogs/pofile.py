@@ -219,8 +219,11 @@ def _line_fault(draft: _Draft, line: str, number: int) -> tuple[str, str] | None
             continue
         try:
             draft.parts[draft.last].append(unquote(token))
-        except ValueError:
-            return _unquoted(line)
+        except UnicodeDecodeError as error:
+            byte = error.object[error.start]
+            return f"the escape of a byte that is no UTF-8 (0x{byte:02x})", _LETTER
+        except ValueError as error:
+            return f"the escape {quoted(str(error))}, which no .po file has", _ESCAPES
     return None
 
 
@@ -242,6 +245,11 @@ def _unquoted(line: str) -> tuple[str, str]:
     )
 
 
+_LETTER = "Write the letter itself."
+_ESCAPES = (
+    'Write \\\\ for a backslash. After one a .po file has n, t, r, a, b, f, v, " or the number '
+    "of a byte, as \\303 or \\xc3."
+)
 _TEXT = re.compile(r'(?:#~[ \t]*)?(?:msg(?:ctxt|id_plural|id|str)(?:\[[0-9]\])?[ \t]*)?"')
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |$)")
 

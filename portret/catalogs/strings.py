@@ -18,9 +18,13 @@ def split(text: str) -> list[str]:
 
 
 def unquote(string: str) -> str:
-    """The text of a quoted string with C escapes; ValueError if it is not one."""
+    """The text of a quoted string with C escapes.
+
+    Raises ValueError with the first escape that no .po file has, or UnicodeDecodeError.
+    """
     if not _STRING.fullmatch(string):
-        raise ValueError(string)
+        wrong = (match[0] for match in _ANY.finditer(string) if not _ESCAPE.fullmatch(match[0]))
+        raise ValueError(next(wrong, string))
     return unescape(string[1:-1]).encode("utf-8", "surrogateescape").decode()
 
 
@@ -54,8 +58,9 @@ def quote(text: str) -> str:
 _UNESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 _UNESCAPED |= {"a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _ESCAPED = {char: "\\" + name for name, char in _UNESCAPED.items()}
-_NUMBER = r"[0-7]{1,3}|x[0-9A-Fa-f]{1,2}(?![0-9A-Fa-f])"
+_NUMBER = r"[0-3][0-7]{2}|[0-7]{1,2}(?![0-7])|x[0-9A-Fa-f]{1,2}(?![0-9A-Fa-f])"
 _ESCAPE = re.compile(rf'\\([ntr"\\abfv]|{_NUMBER})')
+_ANY = re.compile(r"\\(?:[0-7]{1,3}|x[0-9A-Fa-f]*|.)")
 _STRING = re.compile(rf'"(?:[^"\\]++|{_ESCAPE.pattern})*+"')
 _INDEX = r"(?:[ \t]*\[[ \t]*0*[0-9][ \t]*\])?"
 _KEYWORD = rf"(?:msgctxt|msgid_plural|msgid|msgstr{_INDEX})(?![ \t]*\[|\w)"

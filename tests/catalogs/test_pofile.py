@@ -183,21 +183,28 @@ def test_escapes_are_read_as_c_and_gettext_have_them(string: str, text: str) -> 
     assert strings.unquote(string) == text
 
 
-@pytest.mark.parametrize(
-    "string",
-    [
-        *(r'"\777"', r'"\x414"', r'"\x"', r'"\8"', r'"\303"', r'"\xff"', r'"\u00e9"', r'"\q"'),
-        r'"\xed\xa0\x80"',
-        '"\\"',
-    ],
-)
-def test_an_escape_in_doubt_is_an_error_with_its_line(string: str) -> None:
-    """A number too large, a byte that is no UTF-8, a letter that means nothing."""
-    found = faults(f'{HEADER}\nmsgid "a"\nmsgstr {string}\n'.encode())
+ESCAPES = r"""Write \\ for a backslash. After one a .po file has n, t, r, a, b, f, v, " or the
+number of a byte, as \303 or \xc3."""
 
-    assert [(line, message[:34]) for line, message in found] == [
-        (5, "a text that is not properly quoted")
-    ]
+
+@pytest.mark.parametrize("escape", [r"\777", r"\x414", r"\x", r"\8", r"\u", r"\q", r"\é", r"\d"])
+def test_an_escape_that_no_catalogue_has_is_named_with_those_that_it_has(escape: str) -> None:
+    """A number too large, a letter that means nothing; the marks around the text are right."""
+    text = f'{HEADER}\nmsgid "a"\nmsgstr "C:\\\\x{escape} \\q"\n'
+
+    found = f"the escape “{escape}”, which no .po file has"
+    assert problems(text.encode()) == [(5, found, ESCAPES.replace("\n", " "))]
+
+
+@pytest.mark.parametrize(
+    ("string", "byte"),
+    [(r'"\303"', "c3"), (r'"\xff"', "ff"), (r'"é\xe9"', "e9"), (r'"\xed\xa0\x80"', "ed")],
+)
+def test_an_escape_of_a_byte_that_makes_no_letter_is_named(string: str, byte: str) -> None:
+    """As an editor writes it that takes the file for Latin-1."""
+    found = f"the escape of a byte that is no UTF-8 (0x{byte})"
+    text = f'{HEADER}\nmsgid "a"\nmsgstr {string}\n'
+    assert problems(text.encode()) == [(5, found, "Write the letter itself.")]
 
 
 READ = {
@@ -366,7 +373,7 @@ FAULTY = {
     ),
     "backslash": (
         f'{HEADER}\nmsgid "a"\nmsgstr "C:\\dir"\n',
-        [(5, 'a text that is not properly quoted: “msgstr "C:\\dir"”')],
+        [(5, "the escape “\\d”, which no .po file has")],
     ),
     "conflict": (
         f'{HEADER}\nmsgid "a"\n<<<<<<< HEAD\nmsgstr "b"\n=======\nmsgstr "c"\n>>>>>>> theirs\n',

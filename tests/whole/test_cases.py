@@ -242,7 +242,7 @@ READABLE = {
 UNREADABLE: Mapping[str, tuple[str | bytes, int, str]] = {
     "de": (HEADER + WATER.replace('water."\nmsgstr', "water.\nmsgstr"), 4, "not properly quoted"),
     "es": (HEADER + WATER.replace("Across", 'A "cross'), 5, "not properly quoted"),
-    "it": (HEADER + WATER.replace("Across", "\\q"), 5, "not properly quoted"),
+    "it": (HEADER + WATER.replace("Across", "\\q"), 5, "the escape “\\q”"),
     "pt": (f"{HEADER}<<<<<<< HEAD\n{WATER}", 4, "a merge conflict (<<<<<<<)"),
     "sv": (f"{HEADER}{WATER}\n=======\n", 7, "a merge conflict (=======)"),
     "da": (f"{HEADER}{WATER}\n{WATER.replace('Across', 'On')}", 7, "“Over water.”"),
