@@ -6,7 +6,7 @@ import fcntl
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 
@@ -29,9 +29,7 @@ def write(files: Mapping[Path, str]) -> None:
 def _staged(path: Path, text: str, undo: ExitStack) -> Path:
     """A new file with the text, beside the file that it will replace."""
     try:
-        for folder in reversed([each for each in path.parents if not each.exists()]):
-            folder.mkdir()
-            undo.callback(folder.rmdir)
+        _make(path.parent, undo)
         if path.exists():
             open(path, "r+b").close()
         descriptor, name = tempfile.mkstemp(dir=path.parent)
@@ -45,6 +43,19 @@ def _staged(path: Path, text: str, undo: ExitStack) -> Path:
     return Path(name)
 
 
+def _make(folder: Path, undo: ExitStack) -> None:
+    """Makes a folder, with those above it, if it is missing."""
+    for each in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+        each.mkdir(exist_ok=True)  # another process may have made it meanwhile
+        undo.callback(_remove, each)
+
+
+def _remove(folder: Path) -> None:
+    """Removes a folder, unless somebody has put something into it."""
+    with suppress(OSError):
+        folder.rmdir()
+
+
 # ---------------------------------------------------------------- a file that others write too
 
 
@@ -52,15 +63,18 @@ def _staged(path: Path, text: str, undo: ExitStack) -> Path:
 def locked(folder: Path) -> Iterator[None]:
     """Holds the lock of a folder, which is created if missing; waits while another process does.
 
-    The lock is freed when the process ends, and needs no file.
+    The lock is freed when the process ends, and needs no file. After an error a folder that was
+    created for it goes again.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+    with ExitStack() as undo:
+        _make(folder, undo)
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+        undo.pop_all()
 
 
 def replace(path: Path, data: bytes, still: Callable[[], bool] = lambda: True) -> bool:
@@ -73,22 +87,24 @@ def replace(path: Path, data: bytes, still: Callable[[], bool] = lambda: True) -
     path = path.resolve()
     fresh = path.with_name(f".{path.name}.new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        mode = 0o644
-        if path.exists():
-            open(path, "r+b").close()
-            mode = path.stat().st_mode
-        try:
-            with open(fresh, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(fresh, mode)
-            if found := still():
-                os.replace(fresh, path)
+        with ExitStack() as undo:
+            _make(path.parent, undo)
+            mode = 0o644
+            if path.exists():
+                open(path, "r+b").close()
+                mode = path.stat().st_mode
+            try:
+                with open(fresh, "wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.chmod(fresh, mode)
+                if found := still():
+                    os.replace(fresh, path)
+            finally:
+                fresh.unlink(missing_ok=True)
+            undo.pop_all()
             return found
-        finally:
-            fresh.unlink(missing_ok=True)
     except OSError as error:
         error.filename = str(path)
         raise

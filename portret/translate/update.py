@@ -261,11 +261,10 @@ def _begun(language: Language, parent: PoFile | None, words: PoFile | None) -> P
 
 
 def write(files: Mapping[Path, str], *, dry: bool = False) -> list[Path]:
-    """Write what differs, each file in one step; the paths that change. Where `dry`, only these."""
-    texts = {path: text.encode() for path, text in files.items()}
-    changed = [path for path, data in texts.items() if _differs(path, data)]
-    for path in () if dry else changed:
-        writing.replace(path, texts[path])
+    """Write what differs, all of it or nothing; the paths that change. Where `dry`, only these."""
+    changed = [path for path, text in files.items() if _differs(path, text.encode())]
+    if not dry:
+        writing.write({path: files[path] for path in changed})
     return changed
 
 

@@ -234,23 +234,43 @@ def test_what_cannot_be_written_is_one_line(
     assert apps.tree(folder) == before
 
 
-@pytest.mark.parametrize("name", ["update", "pseudo"])
-def test_a_full_disk_is_one_line(tmp_path: Path, name: str) -> None:
-    """The reason, exit status 1, and no half of a catalogue."""
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [
+        ("translate update", r"translations/\S+"),
+        ("translate pseudo", r"translations/\S+"),
+        ("translate add de", r"translations/de/LC_MESSAGES/messages\.po"),
+        ("new partner rif", r"content/partners/rif/index\.md"),
+        ("new page hulp", r"content/pages/hulp\.md"),
+        ("new site een/nieuwe --languages nl,ar --name Proef", "een/nieuwe"),
+        ("cms forms/a", r"forms/a/config\.yml"),
+        ("move anker rif", r"content/partners/anker/index\.md"),
+        ("addresses --update", r"content/addresses\.lock"),
+    ],
+)
+def test_a_full_disk_is_one_line(tmp_path: Path, words: str, file: str) -> None:
+    """The reason, exit status 1, and no half of a file, nor a folder for one."""
     folder = apps.make(tmp_path)
-    before = apps.tree(folder / "translations")
+    (folder / "een").mkdir()
+    shutil.rmtree(folder / "translations")
+
+    def all_of_it() -> dict[Path, bytes]:
+        here = (each for each in folder.rglob("*") if ".cache" not in each.parts)
+        return {each: each.read_bytes() if each.is_file() else b"" for each in here}
+
+    before = all_of_it()
     run = subprocess.run(
-        apps.command("translate", name),
+        apps.command(*words.split()),
         cwd=folder,
         env=apps.environment(folder),
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)),
         capture_output=True,
         encoding="utf-8",
     )
 
     assert run.returncode == 1
-    assert re.fullmatch(r"translations/\S+ cannot be written: file too large\.\n", run.stderr)
-    assert apps.tree(folder / "translations") == before
+    assert re.fullmatch(rf"{file} cannot be written: file too large\.", run.stderr.splitlines()[0])
+    assert all_of_it() == before
 
 
 def test_freeze_says_what_it_wrote_in_one_line(tmp_path: Path) -> None:

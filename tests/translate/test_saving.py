@@ -449,6 +449,21 @@ def test_a_full_disk_leaves_the_file(tmp_path: Path) -> None:
     assert os.listdir(place.path.parent) == ["messages.po"]
 
 
+def test_a_full_disk_leaves_no_folder_for_a_file_to_begin(tmp_path: Path) -> None:
+    """Nor one that was made for the lock."""
+    begun = update.merge(None, MESSAGES, locales.language("fa"))
+    place = Place(tmp_path / "translations/fa/LC_MESSAGES/messages.po", MESSAGES, lambda: begun)
+
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+        with pytest.raises(OSError, match="too large"):
+            put(place, ANCHOR, ["لنگر"], "blank")
+
+    assert in_child(full) == 0
+    assert os.listdir(tmp_path) == []
+    assert put(place, ANCHOR, ["لنگر"], "blank").done
+
+
 def test_the_rights_of_the_file_stay(tmp_path: Path) -> None:
     """Also where it is a link, which goes on being one."""
     place = made(tmp_path)
