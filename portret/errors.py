@@ -46,6 +46,10 @@ class Refused(Exception):
     """Something cannot be done; the message says why, and what to do."""
 
 
+class Unwritten(OSError):
+    """A file cannot be written; any other OSError of a command is that of a file it reads."""
+
+
 class Unusable(Exception):
     """A picture or document cannot be used: (what was found, what to do)."""
 

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from portret.errors import Unwritten
+
 
 def write(files: Mapping[Path, str]) -> None:
-    """Writes the files, each in one step; if one fails, undoes the others and raises OSError.
+    """Writes the files, each in one step; if one fails, undoes the others and raises Unwritten.
 
-    A file keeps its permissions, and a read-only one is not replaced: that raises OSError.
+    A file keeps its permissions, and a read-only one is not replaced: that raises Unwritten.
     """
     with ExitStack() as undo:
         staged = {path.resolve(): _staged(path.resolve(), files[path], undo) for path in files}
@@ -22,13 +24,23 @@ def write(files: Mapping[Path, str]) -> None:
                 undo.callback(path.write_bytes, path.read_bytes())
             else:
                 undo.callback(path.unlink)
-            os.replace(fresh, path)
+            with told(path):
+                os.replace(fresh, path)
         undo.pop_all()
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Raises an OSError of what is done within as Unwritten of this path, not of one beside it."""
+    try:
+        yield
+    except OSError as error:
+        raise Unwritten(error.errno, error.strerror, os.fspath(path)) from error
 
 
 def _staged(path: Path, text: str, undo: ExitStack) -> Path:
     """A new file with the text, beside the file that it will replace."""
-    try:
+    with told(path):
         _make(path.parent, undo)
         if path.exists():
             open(path, "r+b").close()
@@ -36,9 +48,6 @@ def _staged(path: Path, text: str, undo: ExitStack) -> Path:
         undo.callback(Path(name).unlink, missing_ok=True)
         with open(descriptor, "wb") as file:
             file.write(text.encode())
-    except OSError as error:
-        error.filename = str(path)  # not that of the new file, if any
-        raise
     os.chmod(name, path.stat().st_mode if path.exists() else 0o644)
     return Path(name)
 
@@ -67,8 +76,9 @@ def locked(folder: Path) -> Iterator[None]:
     created for it goes again.
     """
     with ExitStack() as undo:
-        _make(folder, undo)
-        descriptor = os.open(folder, os.O_RDONLY)
+        with told(folder):
+            _make(folder, undo)
+            descriptor = os.open(folder, os.O_RDONLY)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
@@ -78,7 +88,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def replace(path: Path, data: bytes, still: Callable[[], bool] = lambda: True) -> bool:
-    """Replaces a file in one step; the caller holds a lock. Raises OSError and changes nothing.
+    """Replaces a file in one step; the caller holds a lock. Raises Unwritten, and changes nothing.
 
     `still` is called just before the replacement: if it returns False, so does this, and the file
     stays. The file keeps its permissions, and a read-only one is not replaced. The new file beside
@@ -86,25 +96,21 @@ def replace(path: Path, data: bytes, still: Callable[[], bool] = lambda: True) -
     """
     path = path.resolve()
     fresh = path.with_name(f".{path.name}.new")
-    try:
-        with ExitStack() as undo:
-            _make(path.parent, undo)
-            mode = 0o644
-            if path.exists():
-                open(path, "r+b").close()
-                mode = path.stat().st_mode
-            try:
-                with open(fresh, "wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.chmod(fresh, mode)
-                if found := still():
-                    os.replace(fresh, path)
-            finally:
-                fresh.unlink(missing_ok=True)
-            undo.pop_all()
-            return found
-    except OSError as error:
-        error.filename = str(path)
-        raise
+    with told(path), ExitStack() as undo:
+        _make(path.parent, undo)
+        mode = 0o644
+        if path.exists():
+            open(path, "r+b").close()
+            mode = path.stat().st_mode
+        try:
+            with open(fresh, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(fresh, mode)
+            if found := still():
+                os.replace(fresh, path)
+        finally:
+            fresh.unlink(missing_ok=True)
+        undo.pop_all()
+        return found

@@ -73,7 +73,7 @@ def _frozen(
         remedy = nearest(settings.host, HOSTS)
         stop(f"PORTRET_HOST: {quoted(settings.host)} is no host that Portret knows. {remedy}")
     destination = Destination(to.absolute())
-    for place in stamps.places(settings):
+    for place in _sources():
         if files.within(destination.path.parent, os.path.realpath(place)):
             sources = f"{shown(place)}, from which the site is made"
             stop(f"{shown(to)} lies in {sources}. Choose another --to.")
@@ -150,8 +150,15 @@ def _rolled_back(to: Path) -> str:
 
 
 def _stop_unwritten(to: Path, error: OSError) -> NoReturn:
-    place = f" ({shown(error.filename)})" if error.filename else ""
-    stop(f"{shown(to)} cannot be written: {system_reason(error)}{place}. The old site stays.")
+    reason, file = system_reason(error), error.filename
+    if file and any(files.within(file, os.path.realpath(each)) for each in _sources()):
+        stop(f"{shown(file)} cannot be read: {reason}. The old site stays.")
+    place = f" ({shown(file)})" if file else ""
+    stop(f"{shown(to)} cannot be written: {reason}{place}. The old site stays.")
+
+
+def _sources() -> list[Path]:
+    return stamps.places(current_app.config["SETTINGS"])
 
 
 def _list_changes(to: Path) -> None:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from portret import codes, git, settings, tags
+from portret import codes, git, settings, tags, writing
 from portret.content import loader, new_files
 from portret.content.new_files import Author
 from portret.images import typesetting
@@ -34,22 +34,27 @@ _FILES = {
 def make(folder: Path, name: str, languages: Sequence[Language], root: Path) -> Author:
     """Makes the folder of a new site, all of it or nothing, and returns the author of its texts.
 
-    `root` is the folder of Portret. Raises Problems if the site would not be sound, OSError if it
+    `root` is the folder of Portret. Raises Problems if the site would not be sound, Unwritten if it
     cannot be written.
     """
     author = explaining.author(languages[0], settings.today("UTC"))
-    stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    texts = _texts(author, name, languages, root)
+    with writing.told(folder):
+        stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        for path, data in _texts(author, name, languages, root).items():
-            place = stage / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data if isinstance(data, bytes) else data.encode())
+        with writing.told(folder):
+            for path, data in texts.items():
+                place = stage / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(data if isinstance(data, bytes) else data.encode())
         content = stage / "content"
         site = loader.load(content)
         wanted = extract.wanted(site, content, root / "templates")
-        update.write(update.plan(site, site.languages, wanted, stage / "translations"))
-        stage.chmod(0o755)
-        os.rename(stage, folder)
+        catalogs = update.plan(site, site.languages, wanted, stage / "translations")
+        with writing.told(folder):
+            update.write(catalogs)
+            stage.chmod(0o755)
+            os.rename(stage, folder)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return author

@@ -38,9 +38,6 @@ def site_command(folder: Path, languages: str, name: str) -> None:
     except Problems as error:  # of files that were removed again
         problem = error.problems[0]
         raise click.UsageError(f"{problem.message}. {problem.remedy}") from None
-    except OSError as error:
-        error.filename = os.fspath(folder)
-        raise
     place = shlex.quote(os.fspath(folder))
     click.echo(f"{shown(folder)}: a site in {', '.join(each.name for each in chosen)}.")
     if author.tag:

@@ -15,7 +15,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from portret.commands import formats
-from portret.errors import Problem, Problems, Refused, shown, system_reason
+from portret.errors import Problem, Problems, Refused, Unwritten, shown, system_reason
 
 if TYPE_CHECKING:
     from portret.site.edition import Snapshot
@@ -38,9 +38,9 @@ class Command(click.Command):
         except Refused as error:
             stop(str(error))
         except OSError as error:
-            # The error of a full disk has no file name.
-            place = shown(error.filename) if error.filename else "The file"
-            stop(f"{place} cannot be written: {system_reason(error)}.")
+            place = shown(error.filename) if error.filename else "A file"
+            done = "written" if isinstance(error, Unwritten) else "read"
+            stop(f"{place} cannot be {done}: {system_reason(error)}.")
 
 
 class Group(AppGroup):

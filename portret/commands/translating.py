@@ -22,7 +22,7 @@ from portret.commands.terminal import (
     translation_problems,
     wanted,
 )
-from portret.errors import Problem, Problems, quoted, shown, system_reason
+from portret.errors import Problem, Problems, quoted, shown
 
 if TYPE_CHECKING:
     from portret.content.records import Site
@@ -145,8 +145,6 @@ def take_command(file: Path, tag: str | None, yes: bool) -> None:
         raise Problems(
             Problem(shown(file), *fault, code="catalogue") for fault in error.faults
         ) from None
-    except OSError as error:
-        stop(f"{shown(file)} cannot be read: {system_reason(error)}.")
     known = ", ".join(each.tag for each in site.whole.languages)
     language = locales.negotiate([tag or came.language], site.whole.languages)
     if (tag or not came.language) and (language is None or (tag and language.tag != tag)):

@@ -13,8 +13,8 @@ from urllib.parse import quote, unquote, urlsplit
 import click
 from flask import current_app
 
-from portret.commands.terminal import command, print_json, progress, stop
-from portret.errors import Problem, Problems, quoted, shown, system_reason
+from portret.commands.terminal import command, print_json, progress
+from portret.errors import Problem, Problems, quoted, shown
 from portret.settings import HOSTS, Settings
 
 FEW = 3
@@ -43,10 +43,7 @@ def _verify_files(to: Path) -> None:
     """Prints which files were changed or added, or are missing."""
     from portret.freeze import publish
 
-    try:
-        found = publish.verify(publish.Destination(to.absolute()))
-    except OSError as error:
-        stop(f"{shown(error.filename)} cannot be read: {system_reason(error)}.")
+    found = publish.verify(publish.Destination(to.absolute()))
     for kind, path in found:
         click.echo(f"{shown(to / path)}: {kind}")
     if found:

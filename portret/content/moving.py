@@ -46,7 +46,8 @@ class Move:
                 writing.write({path: text})
                 undo.callback(writing.write, {path: before})
             if self.source != self.target:
-                os.rename(self.source, self.target)
+                with writing.told(self.target):
+                    os.rename(self.source, self.target)
                 undo.callback(os.rename, self.target, self.source)
             writing.write(self.texts)
             undo.pop_all()

@@ -387,22 +387,58 @@ def test_update_that_only_checks_changes_nothing_at_all(tmp_path: Path) -> None:
     assert sorted(folder.rglob("*")) == before
 
 
+def run_as_everyone(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to which rights of files apply, also where root runs the tests."""
+    plain = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
+    plain = plain if os.geteuid() == 0 else []
+    if plain and not shutil.which("setpriv"):
+        pytest.skip("Root may read and write everywhere.")
+    return subprocess.run(
+        [*plain, *apps.command(*words)],
+        cwd=folder,
+        env=apps.environment(folder, PORTRET_OVERRIDES="overrides"),
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "end"), [("check", "\n"), ("freeze", " The old site stays.\n"), ("addresses", "\n")]
+)
+def test_what_cannot_be_read_is_said_to_be_so(tmp_path: Path, words: str, end: str) -> None:
+    """A file that is for somebody else alone, while nothing is wrong with any that is written."""
+    folder = apps.make(tmp_path)
+    path = folder / "overrides/static/own.css"
+    path.parent.mkdir(parents=True)
+    path.write_text("")
+    path.chmod(0)
+    run = run_as_everyone(folder, words)
+
+    assert run.returncode == 1
+    assert run.stderr == f"overrides/static/own.css cannot be read: permission denied.{end}"
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [("cms forms", "forms/config.yml"), ("translate update", "translations/messages.pot")],
+)
+def test_a_folder_in_the_place_of_a_file_cannot_be_read(
+    tmp_path: Path, words: str, path: str
+) -> None:
+    """As a file that is there already is looked at before it is written over."""
+    (apps.make(tmp_path) / path).mkdir(parents=True)
+    run = apps.flask(tmp_path, *words.split())
+
+    assert (run.returncode, run.stderr) == (1, f"{path} cannot be read: is a directory.\n")
+
+
 def test_update_of_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     """Which file, and why; it stays as it was. (Root is put on a footing with everyone.)"""
     folder = apps.make(tmp_path)
     before = apps.tree(folder)
     path = folder / "translations/ar/LC_MESSAGES"
     path.chmod(0o555)
-    plain = ["setpriv", "--bounding-set", "-dac_override"] if os.geteuid() == 0 else []
-    if plain and not shutil.which("setpriv"):
-        pytest.skip("Root may write everywhere.")
-    run = subprocess.run(
-        [*plain, *apps.command("translate", "update", "ar")],
-        cwd=folder,
-        env=apps.environment(folder),
-        capture_output=True,
-        encoding="utf-8",
-    )
+    run = run_as_everyone(folder, "translate", "update", "ar")
     path.chmod(0o755)
     after = {name: data for name, data in apps.tree(folder).items() if not name.endswith(".pot")}
 
