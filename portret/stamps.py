@@ -122,8 +122,13 @@ def _installed(place: str) -> list[str]:
 
 
 def places(settings: Settings) -> list[Path]:
-    """The folders and files from which an export is made, apart from the code."""
-    own = [settings.content, settings.translations, settings.templates, settings.static]
+    """The folders and files from which an export is made, apart from the code; content first.
+
+    A folder without site.yaml is no site, and may be a whole disk: of it there is that file alone.
+    """
+    settled = settings.content / "site.yaml"
+    content = settings.content if os.path.lexists(settled) else settled
+    own = [content, settings.translations, settings.templates, settings.static]
     return [*own, *(each for each in (settings.overrides, settings.share_font) if each)]
 
 

@@ -228,7 +228,10 @@ def load(folder: Path, known: Known | None = None, jobs: int = 1) -> Site:
     `known` are records whose files have not changed; `jobs` processes read the others.
     """
     run = Run(folder, known or {})
-    site, themes = _site(run), _themes(run)
+    site = _site(run)
+    if not os.path.lexists(folder / "site.yaml"):  # it may be a whole disk
+        raise Problems(run.problems)
+    themes = _themes(run)
     found = _documents(run, dict([*listing.partners(run), *listing.pages(run)]), jobs)
     if site is not None:
         partners = {key: each for (_, key), each in found.items() if isinstance(each, Partner)}

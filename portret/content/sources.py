@@ -129,7 +129,10 @@ def _missing(path: Path) -> tuple[str, str]:
     else:
         likely = [each for each in beside if Path(each).stem.casefold() == path.stem]
     if not likely:
-        return f"there is no {path.name}", "Write it, or take its folder away."
+        else_ = "take its folder away"
+        if path.name == "site.yaml":
+            else_ = "name the folder that has it in PORTRET_CONTENT"
+        return f"there is no {path.name}", f"Write it, or {else_}."
     name = min(likely, key=lambda each: (not each.casefold().startswith(path.stem), each))
     message = f"there is no {path.name}, and {quoted(name)} in its place"
     return message, f"Rename {quoted(name)} to {path.name}."

@@ -65,7 +65,7 @@ def _whole(settings: Settings, known: Known, jobs: int = 1) -> Site:
         chosen = whole.look
     problems += look.problems(chosen, settings)
     named = {each.path for each in problems}
-    for tree in (settings.content, *settings.template_folders, *settings.static_folders):
+    for tree in (stamps.places(settings)[0], *settings.template_folders, *settings.static_folders):
         problems += [each for each in files.problems(tree) if each.path not in named]
     if problems:
         raise Problems(problems)
@@ -214,9 +214,9 @@ class Library:
         read = {place: stamps.read([place]) for place in places}
         seen = {place: stamps.with_digests(each, began) for place, each in read.items()}
         moved = {place for place in places if seen[place] != before.get(place)}
-        words = settings.translations
-        if settings.content in moved or (words in moved and self.faults):
-            self._read_content(before.get(settings.content, {}), seen)
+        content, words = places[0], settings.translations
+        if content in moved or (words in moved and self.faults):
+            self._read_content(before.get(content, {}), seen[content], seen)
         if self._whole:
             whole, known = _with_pseudo(settings, self._whole), self._catalogs.catalogs
             languages, protected = whole.languages, protection.words(whole.partners.values())
@@ -230,12 +230,14 @@ class Library:
         named = [sorted(each.items()) for each in read.values()]
         self.revision = hashlib.sha256(repr((named, self._day)).encode()).hexdigest()[:16]
 
-    def _read_content(self, before: stamps.Stamps, seen: Mapping[Path, stamps.Stamps]) -> None:
+    def _read_content(
+        self, before: stamps.Stamps, now: stamps.Stamps, seen: Mapping[Path, stamps.Stamps]
+    ) -> None:
         """Read the content, and keep it; the last good one stands in for broken content.
 
         What was kept is taken where it is of the same files, and records whose files are the same.
         """
-        last_good, settings, now = self._last_good, self.settings, seen[self.settings.content]
+        last_good, settings = self._last_good, self.settings
         made_of = (stamps.describe(settings), dict(seen))
 
         def stands(then: Any) -> bool:

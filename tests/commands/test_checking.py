@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,6 +63,59 @@ def watching(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path, Path
         finally:
             process.kill()
             process.wait()
+
+
+LISTED = """import sys
+listed = []
+sys.addaudithook(lambda event, args: event == "os.scandir" and listed.append(str(args[0])))
+import app
+run = app.create_app().test_cli_runner().invoke(args=sys.argv[2:])
+inner = {each for each in listed if each.startswith(sys.argv[1])}
+print(run.exit_code, sorted(inner - {sys.argv[1] + "site.yaml"}))
+print(run.output, end="")
+"""
+"""Runs a command, and prints its status, the folders that it has listed, and what it says."""
+
+
+@pytest.mark.parametrize(
+    "words", ["check", "freeze", "translate update", "translate check", "list", "new page hulp"]
+)
+def test_a_folder_without_site_yaml_is_not_gone_through(tmp_path: Path, words: str) -> None:
+    """As / or a home, of which PORTRET_CONTENT is a slip: it is said at once, and nothing else."""
+    (tmp_path / "partners/Niet zo").mkdir(parents=True)
+    (tmp_path / "root/more").mkdir(parents=True)
+    os.mkfifo(tmp_path / "root/more/pipe")
+    run = subprocess.run(
+        [sys.executable, "-c", LISTED, f"{tmp_path}/", *words.split()],
+        cwd=apps.ROOT,
+        env=apps.environment(
+            tmp_path,
+            PORTRET_CONTENT=str(tmp_path),
+            PORTRET_TRANSLATIONS="/nowhere",
+            PORTRET_CACHE="/nowhere",
+        ),
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert run.stdout.splitlines()[:2] == [
+        "1 []",
+        f"{tmp_path}/site.yaml:1: there is no site.yaml. Write it, or name the folder that has it "
+        "in PORTRET_CONTENT.",
+    ]
+    assert "Niet zo" not in run.stdout
+
+
+def test_a_site_that_gets_its_site_yaml_is_read(tmp_path: Path) -> None:
+    """By a watch too, which then tells what it finds; and the other way round."""
+    settings = apps.make(tmp_path, {"pages/over.md": "---\ntitel: x\n---\n"}) / "content/site.yaml"
+    settings.rename(tmp_path / "away")
+    with watching(tmp_path) as (_, out, _):
+        (tmp_path / "away").rename(settings)
+        apps.wait_until(lambda: "mended: content/site.yaml:1" in out.read_text())
+        apps.wait_until(lambda: "content/pages/over.md:2: unknown field" in out.read_text())
+        settings.rename(tmp_path / "away")
+        apps.wait_until(lambda: out.read_text().count("there is no site.yaml") == 3)
 
 
 def test_a_watch_tells_what_changes_until_it_is_stopped(tmp_path: Path) -> None:
