@@ -11,7 +11,7 @@ from flask import Flask
 from flask.helpers import get_debug_flag
 
 from portret.commands import cli
-from portret.settings import Settings
+from portret.settings import HOSTS, Settings
 from portret.web import logs
 
 HERE = Path(__file__).resolve().parent
@@ -38,6 +38,7 @@ YES, NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 CHOICES: Mapping[str, tuple[tuple[str, ...], str]] = {
     **dict.fromkeys(("DRAFTS", "PREVIEW", "EDIT", "SHARE_PICTURES"), ((*YES, *NO), "1 or 0")),
     "LOG": (logs.FORMS, "text, json or problems"),
+    "HOST": (("", *HOSTS), f"one of {', '.join(HOSTS)}"),
 }
 """The settings that have one of a few values: these, and how they are told."""
 
@@ -65,7 +66,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         drafts=preview if app.config["DRAFTS"] == "" else _yes(app.config["DRAFTS"]),
         share_font=Path(font) if (font := str(app.config["SHARE_FONT"])) else None,
         share_pictures=_yes(app.config["SHARE_PICTURES"]),
-        host=str(app.config["HOST"]),
+        host=str(app.config["HOST"]).lower(),
         hsts=str(app.config["HSTS"]),
         preview=preview,
         overrides=Path(str(app.config["OVERRIDES"]) or HERE / "overrides"),

@@ -15,7 +15,7 @@ from flask import Flask, current_app
 
 from portret import files, stamps
 from portret.commands.terminal import command, progress, sites_of, stop
-from portret.errors import nearest, quoted, shown, system_reason
+from portret.errors import shown, system_reason
 from portret.settings import HOSTS
 
 if TYPE_CHECKING:
@@ -69,9 +69,6 @@ def _frozen(
     settings = app.config["SETTINGS"] = dataclasses.replace(
         settings, drafts=drafts or settings.drafts, host=host or settings.host
     )
-    if settings.host and settings.host not in HOSTS:
-        remedy = nearest(settings.host, HOSTS)
-        stop(f"PORTRET_HOST: {quoted(settings.host)} is no host that Portret knows. {remedy}")
     destination = Destination(to.absolute())
     for place in _sources():
         if files.within(destination.path.parent, os.path.realpath(place)):

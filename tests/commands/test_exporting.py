@@ -60,21 +60,36 @@ def test_blanks_around_a_setting_are_none_of_it(folder: Path) -> None:
     assert b' href="https://anker.example/nl/"' in (folder / "build/nl/index.html").read_bytes()
 
 
-def test_a_value_that_a_setting_has_not_is_told(folder: Path) -> None:
-    """All of them at once, with what was expected; other ways to write yes and no are known."""
-    wrong = {"DRAFTS": "maybe", "SHARE_PICTURES": "nah", "EDIT": "ja", "LOG": "xml"}
-    right = {"DRAFTS": "No", "SHARE_PICTURES": "ON", "EDIT": "false", "LOG": "JSON"}
-    told, known = (
-        apps.flask(folder, "check", **{f"PORTRET_{name}": each for name, each in given.items()})
-        for given in (wrong, right)
-    )
+HOST = "one of nginx, caddy, apache, netlify, cloudflare, github, gitlab, s3"
+WRONG = {
+    "DRAFTS": ("maybe", "1 or 0"),
+    "SHARE_PICTURES": ("nah", "1 or 0"),
+    "EDIT": ("ja", "1 or 0"),
+    "LOG": ("xml", "text, json or problems"),
+    "HOST": ("ngnix", HOST),
+}
 
-    assert known.returncode == 0, known.stdout
+
+@pytest.mark.parametrize("words", ["check", "freeze", "run", "translate status"])
+def test_a_value_that_a_setting_has_not_is_told(folder: Path, words: str) -> None:
+    """All of them at once, with what was expected, by each command that reads the site."""
+    given = {f"PORTRET_{name}": value for name, (value, _) in WRONG.items()}
+    told = apps.flask(folder, *words.split(), **given)
+
     assert told.returncode == 1
-    for name, value in wrong.items():
-        expected = "text, json or problems" if name == "LOG" else "1 or 0"
+    for name, (value, expected) in WRONG.items():
         found = f"PORTRET_{name}:1: “{value}” was found, where {expected} was expected."
         assert found in told.stdout
+
+
+def test_other_ways_to_write_a_value_are_known(folder: Path) -> None:
+    """Yes and no in words, and capital letters."""
+    right = {"DRAFTS": "No", "SHARE_PICTURES": "ON", "EDIT": "false", "LOG": "JSON"}
+    given = {f"PORTRET_{name}": value for name, value in right.items()}
+    told = apps.flask(folder, "freeze", PORTRET_HOST="Netlify", **given)
+
+    assert told.returncode == 0, told.stdout
+    assert (folder / "build/_redirects").exists()
 
 
 def test_rollback_and_its_changes(folder: Path) -> None:
