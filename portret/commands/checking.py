@@ -45,7 +45,7 @@ def check(form: str | None, watch: bool) -> None:
 
 def _problems(app: Flask) -> Iterator[Problem]:
     """All problems of the files as they are now."""
-    from portret.content import doubts, loader, references
+    from portret.content import doubts, loader, records, references
     from portret.site import published, social_cards
 
     sites = sites_of(app)
@@ -56,9 +56,11 @@ def _problems(app: Flask) -> Iterator[Problem]:
         site = found.snapshot
         messages = wanted(site)
     except Problems as error:
+        settings = sites.library.settings
         yield from error.problems
+        yield from loader.damaged(loader.sound(settings.content), settings.cache)
         return
-    yield from loader.damaged(site.whole, site.settings.cache)
+    yield from loader.damaged(records.documents(site.whole).values(), site.settings.cache)
     yield from doubts.problems(site.whole, site.settings.content, site.today)
     yield from references.doubts(site.whole, site.site, found.addresses.own_urls, site.today)
     yield from published.problems(found.addresses)
@@ -87,7 +89,7 @@ def _watch(app: Flask) -> None:
             continue
         found = list(_problems(app))
         if library.faults:  # until they are mended, nothing new is known of the rest
-            found += rest
+            found += [each for each in rest if each not in found]
         else:
             rest = found
         for line in news(known, found):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,6 @@ from portret.content import (
     look,
     opendata,
     protection,
-    records,
     references,
     translatable,
 )
@@ -248,14 +247,22 @@ def load(folder: Path, known: Known | None = None, jobs: int = 1) -> Site:
     return site
 
 
-def damaged(site: Site, cache: Path, known: Container[Name] = ()) -> list[Problem]:
+def sound(folder: Path) -> list[Partner | Page]:
+    """The portraits and pages that are sound by themselves, of a site that may not be so."""
+    run = Run(folder)
+    if not os.path.lexists(folder / "site.yaml"):
+        return []
+    return [*_documents(run, dict([*listing.partners(run), *listing.pages(run)])).values()]
+
+
+def damaged(documents: Iterable[Partner | Page], cache: Path) -> list[Problem]:
     """A problem for each picture that cannot be decoded, though its header is sound.
 
-    Pictures of `known` records are not checked again; the cache has the sound ones.
+    The cache has the sound ones.
     """
     found = []
-    for name, record in records.documents(site).items():
-        for file, picture in record.pictures.items() if name not in known else ():
+    for record in documents:
+        for file, picture in record.pictures.items():
             try:
                 variants.check(picture, cache)
             except Unusable as fault:

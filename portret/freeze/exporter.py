@@ -114,8 +114,8 @@ def _read(settings: Settings, former: Former, jobs: int) -> Snapshot:
     """The site as it is now; Problems where anything of it cannot be read."""
     known = former.documents
     snapshot = library.read(settings, known, former.catalogs, former.same, jobs)
-    damaged = loader.damaged(snapshot.whole, settings.cache, known)
-    if problems := [*snapshot.catalogs.problems, *damaged]:
+    new = (each for name, each in records.documents(snapshot.whole).items() if name not in known)
+    if problems := [*snapshot.catalogs.problems, *loader.damaged(new, settings.cache)]:
         raise Problems(problems)
     return snapshot
 

@@ -16,6 +16,7 @@ import pytest
 
 from tests import apps
 from tests.patience import PATIENCE
+from tests.sites import png
 
 BROKEN = {"partners/anker/index.md": "---\ntitel: Anker\npublished: 2017-02-30\n---\n\nTekst.\n"}
 UNSAFE = {("", "Zie [de brug][1]."): "See the bridge."}
@@ -39,6 +40,25 @@ def test_check_lists_every_problem(tmp_path: Path) -> None:
         "content/partners/anker/index.md:3: published: “2017-02-30”, where a date as 2017-06-04 "
         "was expected. There is no such day in the calendar.",
     ]
+
+
+def test_check_finds_a_damaged_picture_beside_faults_of_other_texts(tmp_path: Path) -> None:
+    """An editor need not mend a date first to hear of it; nor a template."""
+    damaged = {"partners/brug/brug.png": png(300, 200)[:60]}
+    line = "content/partners/brug/index.md:6: “brug.png” is "
+    run = apps.flask(apps.make(tmp_path, {**BROKEN, **damaged}), "check")
+
+    assert run.returncode == 1
+    assert run.stdout.count("content/partners/anker/index.md:") == 3
+    assert line in run.stdout
+
+    folder = apps.make(tmp_path / "other", damaged)
+    (folder / "overrides/templates").mkdir(parents=True)
+    (folder / "overrides/templates/home.html").write_text("{% if %}")
+    run = apps.flask(folder, "check", PORTRET_OVERRIDES="overrides")
+
+    assert "overrides/templates/home.html:1: " in run.stdout
+    assert line in run.stdout
 
 
 def test_check_warns_of_what_nobody_meant(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from flask import Flask
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from portret.content import loader
+from portret.content import loader, records
 from portret.freeze import freezer
 from portret.site import pictures
 from portret.site.addresses import About, Address, Addresses
@@ -270,7 +270,8 @@ def test_a_picture_that_changes_during_a_freeze_stops_it(tmp_path: Path) -> None
     """Other bytes never get the name of the former ones; the picture and its page are named."""
     app = apps.make_app(apps.make(tmp_path), CACHE=tmp_path / "of its own")
     site = app.extensions["portret"].current()
-    assert loader.damaged(site.snapshot.whole, site.snapshot.settings.cache) == []
+    found = records.documents(site.snapshot.whole).values()
+    assert loader.damaged(found, site.snapshot.settings.cache) == []
     Image.new("L", (9, 9)).save(tmp_path / "content/partners/brug/brug.png")
 
     with pytest.raises(freezer.PageFailed) as caught:
