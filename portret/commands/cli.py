@@ -41,7 +41,7 @@ def init_app(app: Flask) -> None:
             stream.reconfigure(errors="backslashreplace")
     if context.command is run_command and not os.environ.get("WERKZEUG_RUN_MAIN"):
         _stop_run(app, context)
-    if not is_flasks_own():
+    if context.command not in (run_command, shell_command):  # which talk with people
         context.find_root().with_resource(streams.careful())
 
 

@@ -43,6 +43,7 @@ def ended(folder: Path, words: Sequence[str], stdout: int) -> tuple[int, list[st
         (["check", "--help"], {}, 1, f"{FULL} All else is done."),
         (["translate", "status"], {}, 1, f"{FULL} All else is done."),
         (["translate", "update"], {}, 1, f"{FULL} All else is done."),
+        (["routes"], {}, 1, f"{FULL} All else is done."),
         (["freeze"], BROKEN, 1, FULL),
     ],
 )
@@ -69,6 +70,7 @@ def test_output_that_cannot_be_written_is_told_in_a_line(
         (["check"], BROKEN, 1),
         (["translate", "status"], {}, 0),
         (["translate", "update", "--check"], {}, 1),
+        (["routes"], {}, 0),
     ],
 )
 def test_a_reader_that_has_gone_changes_nothing(
