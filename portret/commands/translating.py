@@ -133,14 +133,16 @@ def pseudo_command() -> None:
 @click.option("--yes", is_flag=True, help="Write without asking.")
 def take_command(file: Path, tag: str | None, yes: bool) -> None:
     """Take over a translator's .po, XLIFF or CSV file; an older copy loses nothing."""
-    from portret import locales
-    from portret.catalogs import pofile
+    from portret import files, locales
+    from portret.catalogs import pofile, store
     from portret.translate import desk, returned, taking
 
     site = current().snapshot
     messages = desk.Messages(site)
     try:
-        came = returned.read(file.read_bytes(), file.name, messages.all)
+        came = returned.read(files.read(file, store.MAX_FILE), file.name, messages.all)
+    except files.NotRead as error:
+        raise Problems([Problem(shown(file), 1, error.found, error.remedy)]) from None
     except pofile.Unreadable as error:
         raise Problems(
             Problem(shown(file), *fault, code="catalogue") for fault in error.faults

@@ -178,7 +178,8 @@ def report(found: Sequence[Came], path: str, file: str) -> Iterator[str]:
         if own:
             yield f"{len(own)} {outcome}"
         for each in own:
-            yield f"  {path}:{each.line}  {quoted(each.message.text)}"
+            place = f"{path}:{each.line}" if each.line else path
+            yield f"  {place}  {quoted(each.message.text)}"
             reason = f"  ({each.reason})" if each.reason else ""
             yield f"    there  {file}:{each.there}  {quoted(' | '.join(each.hers))}{reason}"
             if any(each.ours):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from portret.catalogs import pofile
+from portret.catalogs import pofile, store
 from portret.translate import returned
 from portret.translate.extract import Wanted
 from tests import apps, tools
@@ -121,6 +121,7 @@ def test_what_is_unsafe_or_gone_is_told_and_kept(folder: Path) -> None:
     assert texts(folder) == dict.fromkeys(SOURCES, "old")
     assert "HTML is shown as text" in said
     assert "1 a text that the site does not have" in said
+    assert "\n  translations/en/LC_MESSAGES/messages.po  “Weg”\n" in said
     assert "Doel" not in said
 
 
@@ -145,6 +146,21 @@ def test_a_file_that_cannot_be_read_says_why(folder: Path) -> None:
     run = apps.flask(folder, "translate", "take", str(file))
     assert run.returncode == 2
     assert "one of nl, en, ar" in run.stderr
+
+
+def test_what_is_no_file_or_far_too_large_is_not_read(folder: Path) -> None:
+    """A pipe to which nobody writes would be waited for, a device without end be read."""
+    os.mkfifo(folder / "came.po")
+    with (folder / "long.csv").open("wb") as file:
+        file.truncate(store.MAX_FILE + 1)
+    told = {
+        "came.po": "came.po:1: a named pipe. ",
+        "/dev/zero": "/dev/zero:1: a device. ",
+        "long.csv": "long.csv:1: a file of 250000 kB, the limit is ",
+    }
+    for name, line in told.items():
+        run = apps.flask(folder, "translate", "take", name, "--language", "en")
+        assert (run.returncode, run.stdout[: len(line)]) == (1, line)
 
 
 def test_a_file_of_another_language_is_not_taken_for_this_one(folder: Path) -> None:
