@@ -113,13 +113,15 @@ class Destination:
 
     def _check_folder(self) -> None:
         """Raises Refused where a real folder holds a file that is of no release."""
-        there = set(trees.files(self.path))
-        known = [set(trees.files(each.folder)) for each in self._releases()]
-        if not any(self.path.iterdir()) or any(there <= each for each in known):
+        if not any(self.path.iterdir()):
             return
-        if not known:
+        if not (releases := self._releases()):
             fault = f"{self.path} is a folder that Portret did not make. Choose another --to."
             raise Refused(fault)
+        there = set(trees.files(self.path))
+        known = [set(trees.files(each.folder)) for each in releases]
+        if any(there <= each for each in known):
+            return
         foreign = self.path / min(there.difference(*known), default=min(there))
         raise Refused(f"{foreign} is not from Portret. Move it out of {self.path} first.")
 

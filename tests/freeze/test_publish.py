@@ -49,6 +49,24 @@ def test_the_destination_is_one_link(to: Destination) -> None:
     assert (moved / "build/nl/index.html").read_text() == "one"
 
 
+def test_a_folder_that_was_never_ours_is_not_gone_through(to: Destination) -> None:
+    """As a home, in which there are more files than anybody would wait for."""
+    (to.path / "a/b").mkdir(parents=True)
+    (to.path / "a/b/c").write_text("")
+    listed: list[str] | None = []
+
+    def watch(event: str, args: tuple[object, ...]) -> None:
+        if listed is not None and event == "os.scandir":
+            listed.append(str(args[0]))
+
+    sys.addaudithook(watch)
+    with pytest.raises(Refused, match="that Portret did not make"):
+        to.check()
+    found, listed = listed, None
+
+    assert found == []
+
+
 def test_the_former_release_stays(to: Destination) -> None:
     """The one before stays whole for readers who hold its pages; older ones go at the next run."""
     first, second = release(to, "one"), release(to, "two")
