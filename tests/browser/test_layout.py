@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.apps import make, make_app, translate
@@ -77,6 +77,11 @@ SPACED = """() => {
 }"""
 """The reader's own spacing, as WCAG 1.4.12 has it."""
 
+AS_IT_WAS = """() => {
+    document.documentElement.style.fontSize = "";
+    document.adoptedStyleSheets = [];
+}"""
+
 WAYS = {
     "on the smallest screen": (320, "() => {}"),
     "with the reader's spacing": (320, SPACED),
@@ -104,14 +109,6 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    """A page for all tests."""
-    page = browser.new_page()
-    yield page
-    page.close()
-
-
-@pytest.fixture(scope="module")
 def strained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site that tries the layout, with hardly a translation."""
     folder = make(tmp_path_factory.mktemp("strained"), SITE)
@@ -128,7 +125,7 @@ def lost(page: Page, address: str) -> list[str]:
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate(script)
         found += [f"{page.url.split('/', 3)[3]} {way}: {each}" for each in page.evaluate(LOST)]
-    page.reload()
+        page.evaluate(AS_IT_WAS)
     page.set_viewport_size({"width": 320, "height": 800})
     return found
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 from selectolax.lexbor import LexborHTMLParser
 
 from portret.images import maps
 from tests import apps
+from tests.browser.test_layout import served
 from tests.conftest import Violations
 from tests.sites import partner
 
@@ -164,29 +166,31 @@ def test_support_is_drawn_in_time_and_listed(tmp_path: Path) -> None:
     assert "style=" not in client.get("/nl/partners/steun/").text
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site with maps, a timeline and an index of letters."""
+    folder = tmp_path_factory.mktemp("ways")
+    made(folder, 30, GRANTS.replace("LU", "BR"))
+    with served(folder) as found:
+        yield found
+
+
+@pytest.mark.parametrize("path", ["partners/", "partners/steun/", "countries/be/", "themes/news/"])
+@pytest.mark.parametrize(
+    ("tag", "width", "scheme"), [("nl", 320, "light"), ("ar", 1280, "dark")], ids=["nl", "ar"]
+)
 def test_pages_with_maps_timelines_and_letters_are_accessible_and_fit(
-    browser: Browser, violations: Violations, tmp_path: Path, width: int, scheme: Any
+    page: Page, violations: Violations, address: str, path: str, tag: str, width: int, scheme: Any
 ) -> None:
-    """axe finds nothing in nl and ar, nothing scrolls sideways, and the right map is shown."""
-    client = made(tmp_path, 30, GRANTS.replace("LU", "BR"))
-    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    """axe finds nothing, nothing scrolls sideways, and the map is the one of the scheme."""
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{address}/{tag}/{path}")
 
-    def fulfill(route: Any) -> None:
-        answer = client.get(route.request.url.removeprefix("http://site.test"))
-        route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
-
-    page.route("**/*", fulfill)
-    for path in (f"/{tag}/{each}" for tag in ("nl", "ar") for each in PATHS):
-        page.goto(f"http://site.test{path}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert violations(page) == []
-        for image in page.locator(".map img").all():
-            image.scroll_into_view_if_needed()
-            shown = image.evaluate("async i => (await i.decode(), [i.currentSrc, i.naturalWidth])")
-            assert ("-dark." in shown[0]) == (scheme == "dark")
-            assert shown[1] == 1000
-    page.close()
-
-
-PATHS = ("partners/", "partners/steun/", "countries/be/", "themes/news/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
+    for image in page.locator(".map img").all():
+        image.scroll_into_view_if_needed()
+        shown = image.evaluate("async i => (await i.decode(), [i.currentSrc, i.naturalWidth])")
+        assert ("-dark." in shown[0]) == (scheme == "dark")
+        assert shown[1] == 1000
