@@ -67,15 +67,15 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture
-def cms(browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    """Decap over a small site, with whatever it complains of in `complaints`."""
-    dist = need(tools.decap)
+@pytest.fixture(scope="module")
+def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """Decap over a small site, opened once; it complains of nothing."""
+    dist, folder = need(tools.decap), tmp_path_factory.mktemp("decap")
     boei = partner().replace("Anker", "Boei")
     files = {"partners/anker/index.md": PORTRAIT, "partners/boei/index.md": boei}
-    content = make_site(tmp_path, files)
+    content = make_site(folder, files)
     config = decap.configuration(loader.load(content), "content", {"name": "test-repo"})
-    place = tmp_path / "admin"
+    place = folder / "admin"
     place.mkdir()
     (place / "decap").symlink_to(dist)
     (place / "config.yml").write_text(decap.written(config), "utf-8")
@@ -84,14 +84,22 @@ def cms(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 1300, "height": 900})
     complaints: list[str] = []
     page.on("console", lambda told: told.type == "error" and complaints.append(told.text))
+    page.on("dialog", lambda dialog: dialog.accept())  # what was typed may go
     page.on("pageerror", lambda error: complaints.append(str(error)))
     with served(place) as address:
         page.goto(address)
         page.get_by_role("button", name="Login").click()
-        expect(page.get_by_role("heading", name="Portraits")).to_be_visible()
         yield page
         page.close()
     assert set(complaints) <= {"undefined"}  # what it throws where a form is not yet sound
+
+
+@pytest.fixture
+def cms(opened: Page) -> Page:
+    """Decap at its list of portraits; what somebody typed before and did not save is gone."""
+    go(opened, "partners")
+    expect(opened.get_by_role("heading", name="Portraits")).to_be_visible()
+    return opened
 
 
 CONTENT = "repoFiles.content.partners[key]?.['index.md'].content"

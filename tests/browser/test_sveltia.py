@@ -47,19 +47,23 @@ GOT = """async path => {
 """The text of a file there; blank where there is none."""
 
 
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The content of a small site."""
     boei = partner().replace("Anker", "Boei")
     return make_site(
-        tmp_path, {"partners/anker/index.md": PORTRAIT, "partners/boei/index.md": boei}
+        tmp_path_factory.mktemp("sveltia"),
+        {"partners/anker/index.md": PORTRAIT, "partners/boei/index.md": boei},
     )
 
 
-@pytest.fixture
-def cms(browser: Browser, tmp_path: Path, content: Path, patience: None) -> Iterator[Page]:
-    """Sveltia over that site; it may complain of nothing but of hosts that it cannot reach."""
-    place = tmp_path / "admin"
+@pytest.fixture(scope="module")
+def cms(browser: Browser, content: Path) -> Iterator[Page]:
+    """Sveltia over that site, opened once.
+
+    It may complain of nothing but of hosts that it cannot reach.
+    """
+    place = content.parent / "admin"
     place.mkdir()
     (place / "sveltia").symlink_to(need(tools.sveltia) / "dist")
     config = decap.configuration(loader.load(content), "content", {"name": "test-repo"})
@@ -109,7 +113,7 @@ def test_its_own_schema_takes_the_configuration(content: Path) -> None:
     assert not Draft7Validator(schema).is_valid({**config, "collections": 5})
 
 
-def test_sveltia_changes_what_somebody_changes(cms: Page) -> None:
+def test_sveltia_changes_what_somebody_changes(cms: Page, patience: None) -> None:
     """All else of a portrait stays, also what its form does not have."""
     before, _ = read_document(PORTRAIT.encode(), "partner")
     assert isinstance(before, records.Partner)
