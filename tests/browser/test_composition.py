@@ -75,11 +75,10 @@ ARABIC = (
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(page: Page) -> Page:
     """A page of a phone."""
-    page = browser.new_page(viewport={"width": 390, "height": 844})
-    yield page
-    page.close()
+    page.set_viewport_size({"width": 390, "height": 844})
+    return page
 
 
 def wide(page: Page) -> None:
@@ -105,9 +104,9 @@ def test_home_leads_with_one_portrait_and_leaves_no_gap(
     page: Page, sites: dict[int, str], count: int
 ) -> None:
     """The newest, as wide as the page, first of all; no row below it is left half empty."""
+    page.goto(f"{sites[count]}/nl/")
     for width in (1280, 800, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{sites[count]}/nl/")
         lead, main = (
             page.locator(".feature img").bounding_box(),
             page.locator("main").bounding_box(),
@@ -155,8 +154,8 @@ def test_two_rows_at_most_stand_above_the_picture(page: Page, site: str, tag: st
     assert tops[0] == tops[1]
 
 
-def test_languages_stand_apart_from_the_menu(browser: Browser, site: str) -> None:
-    """In another weight; on a phone behind a button, which needs no script."""
+def test_languages_are_behind_a_button_on_a_phone(browser: Browser, site: str) -> None:
+    """Which needs no script."""
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(f"{site}/nl/partners/")
@@ -171,13 +170,16 @@ def test_languages_stand_apart_from_the_menu(browser: Browser, site: str) -> Non
     expect(page.locator(".languages a[hreflang=nl]")).to_be_visible()
     context.close()
 
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+
+def test_languages_stand_apart_from_the_menu(page: Page, site: str) -> None:
+    """In another weight."""
+    wide(page)
     page.goto(f"{site}/nl/")
     weights = [
         page.locator(each).first.evaluate("e => getComputedStyle(e).fontWeight")
         for each in (".menu a", ".languages a[hreflang=fr]")
     ]
-    page.close()
+
     assert int(weights[0]) > int(weights[1])
 
 
@@ -315,9 +317,10 @@ def test_numbers_and_units_run_in_one_direction(page: Page, told: str) -> None:
     assert page.locator("tr:nth-child(1) td.end").evaluate_all(order) == ["12 %"]
 
 
-def test_print_from_dark_mode_is_light_and_names_its_address(browser: Browser, site: str) -> None:
+def test_print_from_dark_mode_is_light_and_names_its_address(page: Page, site: str) -> None:
     """Every picture's choice is for screens; the page's own address stands at its end."""
-    page = browser.new_page(color_scheme="dark", viewport={"width": 1280, "height": 900})
+    wide(page)
+    page.emulate_media(color_scheme="dark")
     page.goto(f"{site}/nl/partners/ecre/")
     media = page.locator("source[media]").evaluate_all("all => all.map(each => each.media)")
     assert media
@@ -329,7 +332,6 @@ def test_print_from_dark_mode_is_light_and_names_its_address(browser: Browser, s
     expect(page.locator(".printed")).to_be_visible()
     colour = page.locator("h1").evaluate("e => getComputedStyle(e).color")
     sheet = page.locator(".about").evaluate("e => getComputedStyle(e).backgroundColor")
-    page.close()
 
     assert colour == "rgb(0, 0, 0)"
     assert min(map(int, sheet[4:-1].split(","))) > 200

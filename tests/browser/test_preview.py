@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from portret.freeze.exporter import freeze
@@ -281,14 +281,6 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]
         yield folder, site
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page."""
-    made = browser.new_page()
-    yield made
-    made.close()
-
-
 def replace(path: Path, old: str, new: str) -> None:
     """Save a file with a text replaced."""
     text = path.read_text("utf-8")
@@ -404,14 +396,13 @@ def test_each_text_opens_by_click_and_by_keyboard(bench: tuple[Path, str], page:
         expect(block).to_be_focused()
 
 
-def test_the_four_states_look_and_read_differently(tmp_path: Path, browser: Browser) -> None:
+def test_the_four_states_look_and_read_differently(tmp_path: Path, page: Page) -> None:
     """Four outlines, and a word each: not colour alone."""
     apps.make(tmp_path)
     texts = {"Zie [de brug][1].": "See it.", "Kort": "Short", "Doel": "The the aim"}
     po = apps.translate(tmp_path, "en", texts)
     replace(po, 'msgid "Kort"', '#, fuzzy\nmsgid "Kort"')
     with served(tmp_path) as site:
-        page = browser.new_page()
         page.goto(site + PORTRAIT)
         looks = {}
         for msgid in ("Zie [de brug][1].", "Kort", "Naar [boven][1].", "Doel"):
@@ -419,7 +410,6 @@ def test_the_four_states_look_and_read_differently(tmp_path: Path, browser: Brow
             looks[msgid] = block.evaluate(
                 "e => [getComputedStyle(e).outlineStyle, getComputedStyle(e, '::after').content]"
             )
-        page.close()
 
     assert list(looks.values()) == [
         ["double", '"unsafe"'],
