@@ -155,7 +155,7 @@ def asking(address: str, threads: int = 3) -> Iterator[list[str]]:
     first = get(address)
 
     def ask() -> None:
-        while not ended.wait(0.005):  # a server need not be busy to lose a request
+        while not ended.wait(0.05):  # a server need not be busy to lose a request
             try:
                 if get(address) != first:
                     failed.append("another answer")
