@@ -1,6 +1,6 @@
 """How many answers a second servers give, and how long a reader waits: ours beside nginx.
 
-    python -m bench.server [SIZE] [--times 5] [--seconds 5] [--reloads 0]
+    python -m bench.server [SIZE] [--times 5] [--seconds 5] [--reloads 0] [--only WORDS…]
 
 All answer with the same page, nginx with that of the export; Flask's example and a bare function
 with one of the same size. They take turns, so that what else the machine does falls on all. nginx
@@ -151,13 +151,16 @@ def _milliseconds(text: str) -> float:
     return float(number) * UNITS[unit]
 
 
-def runs_of(folder: Path, times: int, seconds: float) -> Mapping[str, Run]:
-    """The medians of each server's runs, which take turns."""
+def runs_of(
+    folder: Path, times: int, seconds: float, only: Sequence[str] = ("",)
+) -> Mapping[str, Run]:
+    """The medians of each server's runs, which take turns; of nginx and those that are named."""
     runs: dict[str, list[Run]] = {}
     with ExitStack() as stack:
         sites = {
             name: stack.enter_context(served(name, command, folder))[0]
             for name, command in commands().items()
+            if any(words in name for words in ("nginx", *only))
         }
         for _ in range(times):
             for name, address in sites.items():
@@ -202,6 +205,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=5, help="runs of which the median is told")
     parser.add_argument("--seconds", type=float, default=5, help="how long a run takes")
     parser.add_argument("--reloads", type=int, default=0, help="HUPs while readers ask")
+    parser.add_argument("--only", nargs="+", default=[""], help="servers with one of these words")
     options = parser.parse_args()
     with TemporaryDirectory() as place:
         folder = Path(place)
@@ -211,7 +215,7 @@ def main() -> None:
             [*freeze, str(folder / "build")], cwd=ROOT, env=environment(folder), check=True
         )
         os.chmod(folder, 0o755)
-        found = runs_of(folder, options.times, options.seconds)
+        found = runs_of(folder, options.times, options.seconds, options.only)
         first = next(iter(found.values()))
         print(f"{'':28}{'answers/s':>10}{'to nginx':>10}{'p50 ms':>9}{'p99 ms':>9}")
         for name, run in found.items():
