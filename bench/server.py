@@ -31,6 +31,7 @@ from typing import NamedTuple
 
 from tests import fronts, tools
 from tests.patience import free_port
+from tests.webservers import temporary
 
 from . import corpus, measure
 from .corpus import ROOT
@@ -85,7 +86,7 @@ def nginx_conf(folder: Path, build: Path, port: int) -> Path:
     path.write_text(
         f"pid {folder}/pid; error_log {folder}/error.log; worker_processes 2; daemon off;\n"
         "events { worker_connections 1024; }\n"
-        f"http {{ {fronts.temporary(folder)} access_log off; sendfile on;\n"
+        f"http {{ {temporary(folder)} access_log off; sendfile on;\n"
         "types { text/html html; }\n"
         "keepalive_requests 1000000; open_file_cache max=1000;\n"
         f"server {{ listen {port}; root {build}; }} }}\n",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests import tools
-from tests.patience import free_port, wait_for_server
+from tests.patience import free_port
+from tests.webservers import started, temporary
 
 FILES = Path(__file__).resolve().parent.parent / "docs/server"
 
@@ -32,14 +31,8 @@ def nginx(folder: Path, upstream: str, servers: Mapping[str, str]) -> Iterator[s
         "utf-8",
     )
     command = [str(tools.nginx()), "-e", f"{folder}/error.log", "-p", str(folder)]
-    with _running([*command, "-c", f"{folder}/nginx.conf"], port) as site:
-        yield site
-
-
-def temporary(folder: Path) -> str:
-    """nginx's settings of where it may write."""
-    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    return "".join(f"{each}_temp_path {folder}/{each};" for each in kinds)
+    with started([*command, "-c", f"{folder}/nginx.conf"], folder, port):
+        yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
@@ -53,21 +46,9 @@ def caddy(folder: Path, *servers: str) -> Iterator[str]:
         "{\n\tadmin off\n}\n" + front.replace("127.0.0.1:8000 127.0.0.1:8001", named), "utf-8"
     )
     command = [str(tools.caddy()), "run", "--adapter", "caddyfile", "--config", str(path)]
-    with _running(command, port, HOME=str(folder), XDG_DATA_HOME=str(folder)) as site:
-        yield site
+    with started(command, folder, port):
+        yield f"http://127.0.0.1:{port}"
 
 
 def _read(name: str) -> str:
     return (FILES / name).read_text("utf-8")
-
-
-@contextmanager
-def _running(command: Sequence[str], port: int, **more: str) -> Iterator[str]:
-    """The address of a server on a port, once it accepts connections."""
-    process = subprocess.Popen(command, env=os.environ | more, stderr=subprocess.DEVNULL)
-    try:
-        wait_for_server(port, lambda: process.poll() is not None)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()

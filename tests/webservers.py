@@ -1,19 +1,20 @@
-"""Real web servers of Debian, each with the configuration that Portret writes for it."""
+"""Real web servers of Debian, each with the configuration that Portret writes for it.
+
+They are started here for `fronts.py` too, where they stand in front of Portret.
+"""
 
 from __future__ import annotations
 
 import http.client
 import os
-import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from tests import tools
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, free_port, wait_for_server
 
 NGINX = """\
 {module}
@@ -24,11 +25,7 @@ error_log {work}/error.log;
 events {{}}
 http {{
   access_log off;
-  client_body_temp_path {work}/body;
-  proxy_temp_path {work}/proxy;
-  fastcgi_temp_path {work}/fastcgi;
-  uwsgi_temp_path {work}/uwsgi;
-  scgi_temp_path {work}/scgi;
+  {temporary}
   server {{
     listen 127.0.0.1:{port};
     root {root};
@@ -81,10 +78,17 @@ DocumentRoot {root}
 MODULES = "mpm_event authz_core mime dir headers rewrite"
 
 
+def temporary(folder: Path) -> str:
+    """nginx's settings of where it may write."""
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    return "".join(f"{each}_temp_path {folder}/{each};" for each in kinds)
+
+
 def nginx(root: Path, work: Path, port: int) -> list[str]:
     """nginx, with its module for Brotli."""
     text = NGINX.format(
         module=f"load_module {tools.nginx_brotli()};",
+        temporary=temporary(work),
         brotli="brotli_static on;",
         root=root,
         work=work,
@@ -154,42 +158,25 @@ class Server(NamedTuple):
         return Answer(response.status, found, body)
 
 
-def free_port() -> int:
-    """A port at which nothing answers yet."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
 def running(name: str, root: Path, work: Path) -> Iterator[Server]:
-    """A server over an export, as soon as it answers."""
-    with started(SERVERS[name], root, work, free_port()) as server:
-        yield server
+    """A server over an export, as soon as it answers; `work` is a new folder for what it writes."""
+    work.mkdir()
+    port = free_port()
+    with started(SERVERS[name](root, work, port), work, port):
+        yield Server(port)
 
 
 @contextmanager
-def started(
-    server: Callable[[Path, Path, int], list[str]], root: Path, work: Path, port: int
-) -> Iterator[Server]:
-    """The same of any of the functions above, at a port."""
-    work.mkdir(parents=True)
-    command = server(root, work, port)
-    env = os.environ | {"HOME": str(work), "XDG_DATA_HOME": str(work), "XDG_CONFIG_HOME": str(work)}
+def started(command: Sequence[str], work: Path, port: int) -> Iterator[None]:
+    """A command is a server at a port until the end; it writes into a folder."""
+    env = os.environ | dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(work))
     with (work / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=work, env=env, stdout=log, stderr=log)
     try:
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            with suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            if process.poll() is not None:
-                break
-            time.sleep(0.05)
+        wait_for_server(port, lambda: process.poll() is not None)
         assert process.poll() is None, (work / "log").read_text()
-        yield Server(port)
+        yield
     finally:
         process.terminate()
         process.wait()

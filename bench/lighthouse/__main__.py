@@ -19,7 +19,8 @@ from typing import Any
 
 from tests import tools
 from tests.hosting import CHROMIUM_ARGS, frozen
-from tests.webservers import caddy_tls, free_port, started
+from tests.patience import free_port
+from tests.webservers import caddy_tls, started
 
 HERE = Path(__file__).resolve().parent
 PATHS = [f"/{tag}/{below}" for tag in ("nl", "ar") for below in ("", "partners/ecre/", "partners/")]
@@ -89,9 +90,9 @@ def main(paths: Sequence[str]) -> int:
     faults = 0
     with tempfile.TemporaryDirectory() as name:
         port = free_port()
-        site, work = f"https://localhost:{port}", Path(name) / "caddy"
-        build = frozen(Path(name) / "build", BASE_URL=site, HOST="caddy")
-        with started(caddy_tls, build, work, port):
+        site, work = f"https://localhost:{port}", Path(name)
+        build = frozen(work / "build", BASE_URL=site, HOST="caddy")
+        with started(caddy_tls(build, work, port), work, port):
             print(f"{'':26}perf a11y best  seo")
             for path in paths:
                 for _ in range(TIMES):
