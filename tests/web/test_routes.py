@@ -8,12 +8,14 @@ import json
 import logging
 import re
 from pathlib import Path
+from typing import NoReturn
 from urllib.robotparser import RobotFileParser
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
+from werkzeug.routing import Rule
 
 from portret.catalogs import safety
 from portret.errors import Problems
@@ -53,6 +55,18 @@ def test_every_page_is_in_its_own_language(client: FlaskClient) -> None:
         text = client.get(f"/{tag}/partners/brug/").text
 
         assert [each for each in expected[tag] if each not in text] == []
+
+
+def test_no_page_needs_the_way_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From values to an address: Flask's is compiled for no rule before somebody asks for it."""
+
+    def compiled(rule: Rule, append_unknown: bool) -> NoReturn:
+        raise AssertionError(rule)
+
+    monkeypatch.setattr(Rule, "_compile_builder", compiled)
+    client = apps.make_app(apps.make(tmp_path)).test_client()
+
+    assert client.get("/nl/partners/brug/").status_code == 200
 
 
 def test_two_applications_do_not_share_words(tmp_path: Path) -> None:
