@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -25,6 +27,11 @@ slow = [HealthCheck.too_slow]
 settings.register_profile("patient", deadline=None, suppress_health_check=slow)
 settings.load_profile("patient")
 expect.set_options(timeout=PATIENCE * 1000)
+
+PLACE = "PYTEST_DEBUG_TEMPROOT"
+if PLACE not in os.environ and MEMORY and shutil.disk_usage(MEMORY).free > 4 << 30:
+    os.environ[PLACE] = tempfile.mkdtemp(dir=MEMORY)  # a publish waits for all that a disk writes
+    atexit.register(subprocess.Popen, ["rm", "-rf", os.environ[PLACE]])  # servers still look at it
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a shell
     signal.signal(signal.SIGINT, signal.default_int_handler)  # commands that tests start end by it
