@@ -97,9 +97,10 @@ def bare_address(state: StateInline, silent: bool) -> bool:
         return False
     if (found := _BARE.match(state.src, start, state.posMax)) is None:
         return False
-    words = _ended(found[0])
+    if not _HOST.match(words := _ended(found[0])):  # most ends here, before what takes longest
+        return False
     href = state.md.normalizeLink(words if found[1] else f"http://{words}")
-    if not (_HOST.match(words) and state.md.validateLink(href)):
+    if not state.md.validateLink(href):
         return False
     if scheme:
         state.pending = state.pending[: -len(scheme[0])]
