@@ -19,7 +19,7 @@ from tests.web.test_desk import HOME, Desk
 from tools import words
 
 PATHS = sorted(spoken.FOLDER.glob("*.po"))
-MESSAGES = spoken.messages(apps.ROOT / "templates")
+MESSAGES = words.MESSAGES[spoken.FOLDER]
 
 
 def test_all_languages_of_the_interface_have_them() -> None:
