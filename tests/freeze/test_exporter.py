@@ -228,8 +228,7 @@ def full_of_everything(folder: Path) -> World:
     return world
 
 
-@pytest.mark.parametrize("base", BASES)
-@pytest.mark.parametrize("drafts", [False, True])
+@pytest.mark.parametrize(("base", "drafts"), [*zip(BASES, (True, False), strict=True)])
 def test_both_loops_write_the_same_for_every_template(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: str, drafts: bool
 ) -> None:
