@@ -35,13 +35,16 @@ def served(folder: Path, **config: Any) -> Flask:
     return apps.make_app(folder, DEBUG=False, LOG="problems", **config)
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Flask:
-    """The application over the small site, as under a server."""
-    return served(apps.make(tmp_path, {"partners/brug/brug.png": png(640, 400)}))
+PICTURE = {"partners/brug/brug.png": png(640, 400)}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application over the small site, which stays as it is, as under a server."""
+    return served(apps.make(tmp_path_factory.mktemp("site"), PICTURE))
+
+
+@pytest.fixture(scope="module")
 def client(app: Flask) -> FlaskClient:
     """Its client."""
     return app.test_client()
@@ -116,8 +119,9 @@ def test_kept_answers_are_those_of_flask(app: Flask, client: FlaskClient) -> Non
                 assert ours == flasks, path
 
 
-def test_a_page_is_rendered_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_is_rendered_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All its forms come of the same bytes."""
+    client = served(apps.make(tmp_path)).test_client()
     made = []
     render = Renderer.render
     monkeypatch.setattr(
@@ -131,9 +135,10 @@ def test_a_page_is_rendered_once(client: FlaskClient, monkeypatch: pytest.Monkey
 
 
 def test_what_a_reader_has_is_known_without_rendering(
-    tmp_path: Path, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By a server that has just started, too."""
+    client = served(apps.make(tmp_path)).test_client()
     tags = {path: client.get(path).headers["ETag"] for path in (PAGE, "/", "/sitemap.xml")}
     monkeypatch.setattr(Renderer, "render", None)
     monkeypatch.setattr(kept.Kept, "made", None)
@@ -175,7 +180,7 @@ def test_an_answer_depends_on_the_path_alone(
 ) -> None:
     """Hosts, what proxies add, cookies and query strings: at first, and where it is kept."""
     plain = told(client.get(path))
-    fresh = served(tmp_path).test_client()
+    fresh = served(apps.make(tmp_path, PICTURE)).test_client()
     for asked in (fresh, client):
         for host in ("evil.example", "a b", "[", "evil.example:99999", "\xe9", ""):
             answer = asked.get(f"{path}?evil=%0d%0aX:1&lang=ar", headers={**HOSTILE, "Host": host})

@@ -7,6 +7,8 @@ import gc
 import json
 import logging
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 from urllib.robotparser import RobotFileParser
@@ -24,16 +26,29 @@ from tests import apps
 from tests.sites import partner, png
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Flask:
-    """The application over the small site."""
-    return apps.make_app(apps.make(tmp_path))
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application over the small site, which stays as it is."""
+    return apps.make_app(apps.make(tmp_path_factory.mktemp("site")))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(app: Flask) -> FlaskClient:
     """Its client."""
     return app.test_client()
+
+
+@pytest.fixture(scope="module")
+def client_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], FlaskClient]:
+    """The client of the small site in some languages."""
+
+    @cache
+    def client(tags: str) -> FlaskClient:
+        folder = tmp_path_factory.mktemp("languages")
+        apps.make(folder, {"site.yaml": f"name: Proef\nlanguages: [{tags}]\n"})
+        return apps.make_app(folder).test_client()
+
+    return client
 
 
 # ---------------------------------------------------------------- languages
@@ -121,12 +136,11 @@ def test_what_falls_back_is_marked(client: FlaskClient) -> None:
 )
 @pytest.mark.usefixtures("patience")
 def test_the_root_asks_the_browser(
-    tmp_path: Path, tags: str, header: str | None, expected: str | None
+    client_in: Callable[[str], FlaskClient], tags: str, header: str | None, expected: str | None
 ) -> None:
     """/ leads to the best of the site's languages, else it is the chooser; caches are told why."""
-    apps.make(tmp_path, {"site.yaml": f"name: Proef\nlanguages: [{tags}]\n"})
     asked = {} if header is None else {"Accept-Language": header}
-    answer = apps.make_app(tmp_path).test_client().get("/", headers=asked)
+    answer = client_in(tags).get("/", headers=asked)
 
     assert answer.headers["Vary"] == "Accept-Language"
     if expected:
@@ -277,10 +291,10 @@ def test_a_promise_of_https_is_made_where_it_is_asked_for(tmp_path: Path) -> Non
     """On every answer; by default none, and what is no number is a problem."""
     folder = apps.make(tmp_path)
     name = "Strict-Transport-Security"
+    promising, other = (apps.make_app(folder, HSTS=hsts).test_client() for hsts in ("31536000", ""))
     for path in ("/nl/", "/weg", "/nl", "/robots.txt"):
-        promised = apps.make_app(folder, HSTS="31536000").test_client().get(path)
-        assert promised.headers.getlist(name) == ["max-age=31536000"]
-        assert name not in apps.make_app(folder).test_client().get(path).headers
+        assert promising.get(path).headers.getlist(name) == ["max-age=31536000"]
+        assert name not in other.get(path).headers
     with pytest.raises(Problems, match="PORTRET_HSTS:1: “a year” is no number of seconds"):
         library.read(dataclasses.replace(apps.make_app(folder).config["SETTINGS"], hsts="a year"))
 
@@ -479,8 +493,9 @@ def test_the_server_answers_below_the_path(tmp_path: Path, mounted: bool) -> Non
 # ---------------------------------------------------------------- changes and faults
 
 
-def test_a_saved_catalogue_shows_at_once(tmp_path: Path, client: FlaskClient) -> None:
+def test_a_saved_catalogue_shows_at_once(tmp_path: Path) -> None:
     """In debug the next request has it, again and again, without a restart or a compile step."""
+    client = apps.make_app(apps.make(tmp_path)).test_client()
     for word in ("Anchors", "Moored", "Anchor"):
         apps.translate(tmp_path, "en", {("title", "Anker"): word})
 
@@ -516,9 +531,10 @@ def test_broken_content_is_a_503_until_it_is_mended(
 
 
 def test_broken_content_leaves_the_running_site(
-    tmp_path: Path, client: FlaskClient, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The last good site goes on; the log says what is wrong."""
+    client = apps.make_app(apps.make(tmp_path)).test_client()
     good = client.get("/nl/").data
     (tmp_path / "content/site.yaml").write_text("naam: Proef\n")
 
