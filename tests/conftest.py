@@ -65,13 +65,17 @@ TOOLS = {"browser", "observatory", "violations", "vnu", "toolkit", "msgfmt"}
 """The fixtures that need programs from outside."""
 
 LONG = {
-    *("test_incremental", "test_histories", "test_crashes", "test_fonts", "test_edits"),
-    *("test_fields", "test_servers", "test_live", "test_raw_requests"),  # many sites, real servers
-    *("test_cli", "test_exporter", "test_exporting", "test_files", "test_folders", "test_forking"),
-    *("test_packing", "test_pseudo", "test_site_yaml", "test_sources"),  # run commands by the dozen
-    *("test_contributing", "test_starting", "test_streams"),
+    *("test_checking", "test_front", "test_live", "test_overrides", "test_raw_requests"),
+    *("test_remembered", "test_servers", "test_verifying"),  # start servers and commands that go on
+    *("test_cli", "test_contributing", "test_crashes", "test_edits", "test_exporter"),
+    *("test_exporting", "test_fields", "test_files", "test_folders", "test_fonts", "test_forking"),
+    *("test_histories", "test_hosts", "test_incremental", "test_packing", "test_pseudo"),
+    *("test_recycling", "test_site_yaml", "test_sources", "test_streams"),  # freeze whole sites
+    *("test_copied_catalogs", "test_languages", "test_moving", "test_source_language"),
+    "test_whole",  # run commands by the dozen
+    *("test_fuzz", "test_hostile", "test_patterns"),  # draw hundreds of examples
 }
-"""The modules whose tests take long."""
+"""The modules of which all tests are `long`."""
 
 
 def need(tool: Callable[[], T]) -> T:

@@ -27,7 +27,7 @@ steady = settings(
 few = steady if LONG else settings(steady, max_examples=10)
 """For a test whose example makes pages, which takes a hundred times as long as a text."""
 
-often = settings(steady, max_examples=4 * EXAMPLES)
+often = settings(steady, max_examples=10 * EXAMPLES)
 """For a test whose example is a short text, of which many kinds must be met."""
 
 _WORDS = [*"woord a B 8 été سلام 中文 在 हिन्दी 🌍 x_y ’s".split(), "مرحبا بكم"]

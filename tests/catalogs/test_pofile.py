@@ -796,6 +796,7 @@ HUGE = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize("data", HUGE.values(), ids=HUGE)
 def test_huge_files_do_not_hang(data: bytes) -> None:

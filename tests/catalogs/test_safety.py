@@ -444,6 +444,7 @@ NEARLY = st.lists(
 """Texts of words, emphasis and links, and some that are nearly so."""
 
 
+@pytest.mark.long
 @nasty.often
 @given(NEARLY, NEARLY, st.booleans(), st.none() | NEARLY)
 @example("A [a][1] [b][2]", "A [a][1][b][2]", False, None)
@@ -490,6 +491,7 @@ def test_nearly_every_translation_is_simple(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- time
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pattern", nasty.COSTLY)
 def test_a_translation_of_nothing_but_marks_is_judged_at_once(pattern: str) -> None:
     """However long it may be."""

@@ -140,6 +140,7 @@ def test_only_a_new_address_is_named() -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "pattern",
     [
@@ -169,6 +170,7 @@ def test_no_text_takes_long(pattern: str) -> None:
     stray.added("x", (pattern * 200_000)[:200_000] + "é", markdown=True)
 
 
+@pytest.mark.long
 def test_every_character_that_holds_a_dot_is_known() -> None:
     """Compatible characters become a dot, a colon or an @ only where `DOTS` has them."""
     every = [chr(code) for code in range(sys.maxunicode + 1)]

@@ -52,6 +52,7 @@ def folder(made: Path, tmp_path: Path) -> Path:
 # ---------------------------------------------------------------- a site
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "languages", ["en", "fa, en", "fi;sv", "ja", "zh-Hant zh-Hans", "en-GB,ar"]
 )
@@ -64,6 +65,7 @@ def test_a_new_site_has_no_problems(tmp_path: Path, languages: str) -> None:
     assert run(tmp_path / "new", "check").output == "No problems found.\n"
 
 
+@pytest.mark.long
 def test_a_new_site_is_whole(folder: Path) -> None:
     """It freezes at once: portrait, picture, theme, country, page, in every language."""
     name = "Stiftung „Die Brücke“ &amp; Söhne: &#39;x&#39; &#34;y&#34;"
@@ -158,6 +160,7 @@ def test_a_name_that_no_site_can_have_is_wrong_usage(tmp_path: Path, name: str) 
 # ---------------------------------------------------------------- as a repository
 
 
+@pytest.mark.long
 def test_a_site_is_made_by_its_own_makefile(folder: Path) -> None:
     """In its own folder, by the copy of Portret that stands for the one it would fetch."""
     makefile = folder / "Makefile"

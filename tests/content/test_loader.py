@@ -877,6 +877,7 @@ def test_a_file_has_at_most_a_hundred_problems(tmp_path):
     assert sum("more problems than can be listed" in each[2] for each in found) == 4
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["site.yaml", "themes.yaml"])
 @pytest.mark.parametrize("pattern", ["[", "{a: ", "- ", "? ", "[[],", "&a [", "!a ", "a: b\n", "'"])
 def test_huge_yaml_does_not_hang(tmp_path, name, pattern):
@@ -1022,6 +1023,7 @@ def test_random_yaml_is_read_or_its_problems_told(tmp_path_factory, text, name):
 # ---------------------------------------------------------------- several processes
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("broken", [False, True])
 def test_several_processes_read_the_same(tmp_path, broken):
     """The same records in the same order, and the same problems; more than one process is used."""

@@ -219,6 +219,7 @@ def test_links_are_judged_only_where_every_file_could_be_read(tmp_path):
     assert [each.message for each in caught.value.problems] == ["an empty file"]
 
 
+@pytest.mark.long
 def test_thousands_of_dead_links_in_a_large_site_are_told_soon(tmp_path):
     """The nearest name is looked for in a large site too, without trying every one."""
     site = SITE + "redirects:\n" + "".join(f"  /oud-{n}/: /nl/partners/\n" for n in range(3_000))

@@ -68,6 +68,7 @@ def is_read(cls: type, matter: dict[str, Any]) -> bool:
     return not faults
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("cls", "name"), NAMED)
 def test_a_schema_refuses_nothing_that_is_read(cls: type, name: str) -> None:
     """Each value that the reader of a field takes, the schema takes."""
@@ -84,6 +85,7 @@ FINER = {"\u200b", "2017-02-30", "250.000", "https://a.example:99999"}
 """Values that look right: what cannot be seen, no day, an amount that others write so, no port."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("cls", "name"), NAMED)
 def test_a_schema_refuses_nearly_all_that_is_not_read(cls: type, name: str) -> None:
     """What the loader refuses, the schema of the field refuses, but for the two lists above."""

@@ -517,6 +517,7 @@ while not os.path.exists(sys.argv[3]):
 """
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("patience")
 def test_a_reader_never_meets_two_sites(to: Destination, tmp_path: Path) -> None:
     """Through many releases, most of them made of an older tree, each pass reads one site whole."""

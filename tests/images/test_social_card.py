@@ -194,6 +194,7 @@ def test_a_card_weighs_little(tmp_path: Path) -> None:
         assert len(data) < 24_000
 
 
+@pytest.mark.long
 def test_cards_do_not_depend_on_what_was_drawn_before(tmp_path: Path) -> None:
     """Whatever order they are drawn in, and by whatever process, the bytes are the same."""
     first = [of(tag, title).make(tmp_path / "a") for tag, title in TITLES]
@@ -468,7 +469,7 @@ def test_a_font_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     apps.make(tmp_path)
     (tmp_path / "no.otf").write_text("no font")
     for name, reason in (("no.otf", "no font that can be read"), ("none.otf", "no such file")):
-        run = apps.flask(tmp_path, "check", SHARE_FONT="", PORTRET_SHARE_FONT=name)
+        run = apps.flask(tmp_path, "check", PORTRET_SHARE_FONT=name)
 
         assert run.returncode == 1
         assert f"PORTRET_SHARE_FONT:1: {name} cannot be used: {reason}" in run.stdout

@@ -153,6 +153,7 @@ def test_what_authors_rightly_write_is_no_doubt(text: str) -> None:
     assert told(text) == []
 
 
+@pytest.mark.long
 @nasty.steady
 @given(nasty.document)
 def test_any_text_can_be_doubted(text: str) -> None:

@@ -204,6 +204,7 @@ def test_an_alternative_text_says_what_the_picture_shows(
 # ---------------------------------------------------------------- time
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pattern", nasty.COSTLY)
 def test_no_text_within_the_limits_takes_long(pattern: str) -> None:
     """A block of nothing but marks is read at once."""

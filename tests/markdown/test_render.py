@@ -128,6 +128,7 @@ def listed(text: str) -> list[tuple[str, str]]:
 # ---------------------------------------------------------------- the walk
 
 
+@pytest.mark.long
 @nasty.steady
 @given(nasty.document)
 def test_a_text_is_rendered_as_markdown_it_does(text: str) -> None:
@@ -155,6 +156,7 @@ def test_what_is_listed_is_asked_for_and_the_other_way_round(text: str) -> None:
     assert again == rendered(text)
 
 
+@pytest.mark.long
 @nasty.steady
 @given(nasty.document, st.lists(nasty.hostile, min_size=1, max_size=6))
 def test_no_translation_changes_the_blocks(text: str, translations: list[str]) -> None:

@@ -127,6 +127,7 @@ ADDRESSES = [
 ]
 
 
+@pytest.mark.long
 @nasty.often
 @given(st.one_of(phrase, nearly, nasty.hostile, nasty.inline, st.text(max_size=8)))
 def test_a_simple_messages_html_is_the_parsers(message: str) -> None:
@@ -136,6 +137,7 @@ def test_a_simple_messages_html_is_the_parsers(message: str) -> None:
     assert found in (None, inline.parsed_html(message))
 
 
+@pytest.mark.long
 @nasty.often
 @given(st.one_of(phrase, nearly, nasty.inline, nasty.hostile), st.sampled_from(ADDRESSES))
 def test_a_simple_block_is_read_as_the_parser_reads_it(source: str, address: str) -> None:

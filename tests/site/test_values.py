@@ -249,6 +249,7 @@ print(json.dumps(prints))
 """
 
 
+@pytest.mark.long
 def test_every_process_has_the_same_fingerprints(folder: Path) -> None:
     """Whatever its hash seed: pages, what machines read, and every file."""
     found = []

@@ -130,8 +130,8 @@ PATTERNS = ("1", "12 ", "0 1", "+1", "1.", "1,23", "12:", "XX ", "1 mil ")
 @pytest.mark.parametrize(
     ("source", "translation"),
     [
-        *(("x 1974", (pattern * 50_000)[:50_000]) for pattern in PATTERNS),
-        (" ".join(map(str, range(12_000))), " ".join(map(str, range(50_000, 62_000)))),
+        *(("x 1974", (pattern * 200_000)[:200_000]) for pattern in PATTERNS),
+        (" ".join(map(str, range(50_000))), " ".join(map(str, range(50_000, 100_000)))),
     ],
     ids=[*PATTERNS, "many"],
 )

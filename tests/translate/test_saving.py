@@ -289,6 +289,7 @@ def test_a_comment_that_changed_is_no_other_text(tmp_path: Path) -> None:
 HUNDREDS = 300
 
 
+@pytest.mark.long
 def test_two_processes_save_hundreds_of_entries(tmp_path: Path) -> None:
     """At once, also the same ones: each is saved once, and none is lost."""
     messages = [Wanted("", f"m{number}") for number in range(HUNDREDS)]
@@ -401,6 +402,7 @@ def in_child(task: Callable[[], object]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+@pytest.mark.long
 def test_a_kill_at_any_call_leaves_the_old_or_the_new(tmp_path: Path) -> None:
     """The next save works, and clears away what was left."""
     place = made(tmp_path)

@@ -76,6 +76,7 @@ def real() -> list[Wanted]:
     return extract.wanted(site, ROOT / "content", ROOT / "templates")
 
 
+@pytest.mark.long
 def test_pybabel_extracts_the_same_messages(real: list[Wanted], tmp_path: Path) -> None:
     """The standard tool with babel.cfg: the same contexts, texts and plurals."""
     pot = tmp_path / "messages.pot"

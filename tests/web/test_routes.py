@@ -598,6 +598,7 @@ def test_escaping_holds_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "<script" not in text.replace('<script type="application/ld+json">', "")
 
 
+@pytest.mark.long
 def test_nothing_grows_with_what_visitors_ask_for(client: FlaskClient) -> None:
     """A thousand unknown addresses, hosts and languages leave nothing behind."""
 

@@ -55,6 +55,7 @@ def plainly(answer: TestResponse) -> tuple[object, ...]:
     return answer.status_code, sorted(headers), answer.data
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(4))
 def test_no_address_leads_out_of_the_site(
     client: FlaskClient, missing: set[bytes], part: int

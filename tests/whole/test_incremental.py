@@ -316,7 +316,7 @@ def damage(build: Path, share: float, end: bytes) -> None:
             path.unlink()
 
 
-ROUNDS = int(os.environ.get("PORTRET_EXAMPLES", "6"))
+ROUNDS = int(os.environ.get("PORTRET_EXAMPLES", "9"))
 STEPS = int(os.environ.get("PORTRET_STEPS", "8"))
 START = random.randrange(10**9) if LONG else 0
 
@@ -329,7 +329,7 @@ def test_an_incremental_freeze_is_a_full_one() -> None:
     begun anew.
     """
     TALLY.clear()
-    few = settings(steady, max_examples=6, stateful_step_count=STEPS)
+    few = settings(steady, max_examples=9, stateful_step_count=STEPS)
     for number in range(0, ROUNDS, few.max_examples):
         run_state_machine_as_test(seed(START + number)(History), settings=few)
 
