@@ -47,10 +47,10 @@ class Catalog:
     """The translations of a language.
 
     `digest` is that of the file's bytes, `plural_rule` its Plural-Forms, `texts` its entries in use
-    without the header. `repeats` says whether it has an entry twice, `copies` how many long texts
-    are copies of their source. `file` is the parsed file; a catalogue that was pickled has none, so
-    its lines are unknown. If it is `copied`, nobody has translated it yet, and copies of the source
-    text count as missing. Texts with `protected` words are not shown.
+    without the header, `copies` how many long texts of these are copies of their source. `file` is
+    the parsed file; a catalogue that was pickled has none, so its lines are unknown. If it is
+    `copied`, nobody has translated it yet, and copies of the source text count as missing. Texts
+    with `protected` words are not shown.
     """
 
     language: Language
@@ -59,7 +59,6 @@ class Catalog:
     plural_rule: str = ""
     texts: Mapping[Key, Texts] = field(default_factory=dict)
     unsafe: Unsafe = field(default_factory=dict)
-    repeats: bool = False
     copies: int = 0
     protected: ProtectedWords = field(default_factory=ProtectedWords)
     file: PoFile | None = None
@@ -67,7 +66,7 @@ class Catalog:
 
     def __reduce__(self) -> tuple[type[Catalog], tuple[object, ...]]:
         parts = (self.language, self.path, self.digest, self.plural_rule, self.texts, self.unsafe)
-        return Catalog, (*parts, self.repeats, self.copies, self.protected)
+        return Catalog, (*parts, self.copies, self.protected)
 
     # ------------------------------------------------------------ what may be shown
 

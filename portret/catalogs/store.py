@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import bisect
 import dataclasses
 import hashlib
 import itertools
 import os
-import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
-from operator import attrgetter
 from pathlib import Path
 
 from portret import files, locales, tags
 from portret.cache import store
 from portret.catalogs import pofile
-from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.lookup import Catalog, Catalogs, judged, texts_of
 from portret.catalogs.safety import NO_WORDS
 from portret.errors import Problem, quoted, shown, system_reason
@@ -138,8 +134,7 @@ def read(
         digest = hashlib.blake2b(data).digest()
         if former and (former.path, former.digest) == (path, digest):
             return former, []
-        catalog = _edited(former, data, last_good) if former and last_good else None
-        catalog = catalog or _whole(nothing, data, former)
+        catalog = _sound(nothing, data, former)
     except FileNotFoundError:
         return nothing, []
     except OSError as error:
@@ -153,7 +148,7 @@ def read(
     return dataclasses.replace(catalog, digest=digest), []
 
 
-def _whole(empty: Catalog, data: bytes, former: Catalog | None) -> Catalog:
+def _sound(empty: Catalog, data: bytes, former: Catalog | None) -> Catalog:
     """The catalogue in these bytes; Unreadable if its header names another language."""
     file = pofile.read(data)
     if file.language and locales.negotiate([file.language], [empty.language]) is None:
@@ -166,7 +161,6 @@ def _whole(empty: Catalog, data: bytes, former: Catalog | None) -> Catalog:
         empty,
         plural_rule=file.plural_rule.field,
         texts=texts_of(file),
-        repeats=bool(file.repeats),
         file=file,
     )
     return judged(catalog, former)
@@ -175,84 +169,3 @@ def _whole(empty: Catalog, data: bytes, former: Catalog | None) -> Catalog:
 def _name_of(path: Path) -> str:
     """The name of the last good copy of a path; sites may share a cache."""
     return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] + ".po"
-
-
-# ---------------------------------------------------------------- an edit of a large file
-
-
-def _edited(former: Catalog, data: bytes, last_good: Path) -> Catalog | None:
-    """The former catalogue after an edit of its file, of which only the edited part is read.
-
-    None where only the whole file can tell what is in it. An edit of 21,000 entries takes 28 ms
-    with it, 170 ms without.
-    """
-    if former.repeats or not last_good.is_file():
-        return None
-    old = last_good.read_bytes()
-    if hashlib.blake2b(old).digest() != former.digest:
-        return None
-    start, *parts = _differing(old, data)
-    try:
-        before, after = (pofile.read(each, part=True) for each in parts)
-    except pofile.Unreadable:
-        return None
-    known = dict(former.texts)
-    for key in before.in_use:
-        known.pop(key, None)
-    header = any(not each.text for each in (*before.entries, *after.entries))
-    plural = any(each.plural is not None for each in (*before.entries, *after.entries))
-    rest = before.rest + after.rest
-    if start + len(parts[0]) == len(old):
-        rest = rest.strip()
-    if header or plural or rest or before.repeats or after.repeats:
-        return None
-    if not known.keys().isdisjoint(after.in_use):
-        return None
-    file = former.file and _spliced(former.file, old.count(b"\n", 0, start), before, after)
-    return judged(dataclasses.replace(former, texts=known | texts_of(after), file=file), former)
-
-
-def _spliced(file: PoFile, above: int, before: PoFile, after: PoFile) -> PoFile:
-    """The file with some entries, which begin below a number of lines, in the place of others."""
-    start = bisect.bisect(file.entries, above, key=attrgetter("line"))
-    stop = start + len(before.entries)
-    lines = [sum(each.source.count("\n") for each in part.entries) for part in (before, after)]
-    entries = (
-        *file.entries[:start],
-        *_moved(after.entries, above),
-        *_moved(file.entries[stop:], lines[1] - lines[0]),
-    )
-    return PoFile(entries, file.rest if stop < len(file.entries) else after.rest, file.bom)
-
-
-def _moved(entries: Sequence[Entry], lines: int) -> Iterable[Entry]:
-    """The entries so many lines further down."""
-    return [each._replace(line=each.line + lines) for each in entries] if lines else entries
-
-
-def _differing(old: bytes, new: bytes) -> tuple[int, bytes, bytes]:
-    """Where two files differ, and the parts that do: whole entries, a few kilobytes too many.
-
-    Each begins and ends between an entry and a blank line.
-    """
-    room = min(len(old), len(new))
-    equal = (old[at : at + _STEP] == new[at : at + _STEP] for at in range(0, room, _STEP))
-    start = old.rfind(b'"\n\n', 0, _steps(equal))
-    while start >= 0 and old[old.rfind(b"\n", 0, start) + 1] not in b'"m':  # in a comment
-        start = old.rfind(b'"\n\n', 0, start)
-    start = start + 2 if start >= 0 else 0
-    ends = range(0, room - start - _STEP, _STEP)
-    equal = (old[-at - _STEP : -at or None] == new[-at - _STEP : -at or None] for at in ends)
-    after = _AFTER.search(old, len(old) - _steps(equal))
-    stop = after.start() + 1 if after else len(old)
-    return start, old[start:stop], new[start : len(new) - len(old) + stop]
-
-
-_STEP = 4096
-_AFTER = re.compile(rb'\n\n(?!\s*")')
-"""Matches a blank line between entries."""
-
-
-def _steps(equal: Iterable[bool]) -> int:
-    """The number of equal bytes, from one flag for each step."""
-    return _STEP * sum(1 for _ in itertools.takewhile(bool, equal))
