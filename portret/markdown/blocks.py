@@ -57,8 +57,8 @@ def parsed(text: str) -> Blocks:
             if label in footnotes:
                 what = f"the footnote {quoted(f'[^{label}]')} is defined again"
                 faults.append((line, what, "Give it another name, or take it out."))
-            footnotes.setdefault(label, divided(_pieces(within, "footnote")))
-    return Blocks(*divided(_pieces(tokens)), references, footnotes, faults)
+            footnotes.setdefault(label, _divided(within, "footnote"))
+    return Blocks(*_divided(tokens), references, footnotes, faults)
 
 
 def tokens_of(text: str) -> tuple[list[Token], Mapping[str, Any]]:
@@ -111,26 +111,22 @@ _NESTING = ("list_item_open", "blockquote_open", "footnote_reference_open")
 # ---------------------------------------------------------------- the parser
 
 
-def _context_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A line that is exactly `<!-- context: words -->`: the msgctxt of the next block."""
-    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    match = _CONTEXT.fullmatch(line.rstrip())
-    if match is None or state.is_code_block(start):
-        return False
-    if not silent:
-        token = state.push("context", "", 0)
-        token.content, token.hidden, token.map = match[1], True, [start, start + 1]
-        state.line = start + 1
-    return True
+def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Comments that begin a line; two kinds have a line of their own, and a meaning.
 
-
-def _quote_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A line that is exactly `<!-- quote -->`, outside of other blocks: the place of the quote."""
-    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if line.rstrip() != QUOTE or state.level or state.is_code_block(start):
+    `<!-- context: words -->` is the msgctxt of the next block, `<!-- quote -->` outside of other
+    blocks the place of the quote.
+    """
+    at = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("<!--", at) or state.is_code_block(start):
         return False
+    line = state.src[at : state.eMarks[start]].rstrip()
+    context = _CONTEXT.fullmatch(line)
+    if not context and (line != QUOTE or state.level):
+        return syntax.block_comment(state, start, end, silent)
     if not silent:
-        state.push("quote", "", 0).map = [start, start + 1]
+        token = state.push("context" if context else "quote", "", 0)
+        token.content, token.map = context[1] if context else "", [start, start + 1]
         state.line = start + 1
     return True
 
@@ -145,15 +141,10 @@ def _parser() -> MarkdownIt:
     """A parser of CommonMark's blocks, tables, footnotes and comments, but not of inline text."""
     parser = MarkdownIt("commonmark", OPTIONS).enable("table")
     footnote_plugin(parser, inline=False, move_to_end=False)
-    parser.disable(["inline", "text_join"])
-    rules = {
-        "context": _context_comment,
-        "quote": _quote_comment,
-        "comment": syntax.block_comment,
-    }
-    for name, rule in rules.items():
-        interrupts = ["paragraph", "reference", "blockquote", "list"]
-        parser.block.ruler.before("table", name, rule, {"alt": interrupts})
+    parser.disable(["inline", "text_join", "html_block"])
+    interrupts = ["paragraph", "reference", "blockquote", "list"]
+    parser.block.ruler.before("table", "comment", _comment, {"alt": interrupts})
+    parser.add_render_rule("quote", lambda *_: f"{QUOTE}\n")
     return parser
 
 
@@ -178,8 +169,35 @@ def _with_contexts(tokens: Sequence[Token]) -> list[Token]:
 # ---------------------------------------------------------------- tokens → HTML and texts
 
 
-def _pieces(tokens: Sequence[Token], role: str = "paragraph") -> Iterator[str | Text]:
-    """The tokens as texts and pieces of HTML, as the renderer of markdown-it-py writes them."""
+def _divided(tokens: Sequence[Token], role: str = "paragraph") -> tuple[list[str], list[Text]]:
+    """(HTML between the texts, texts) of some tokens."""
+    texts = list(_texts(tokens, role))
+    html = _PARSER.renderer.render(tokens, _PARSER.options, {}).split(_PLACE)
+    for index, text in enumerate(texts):
+        before, after = html[index : index + 2]
+        opening = _OPENING.match(before, before.rfind("<"))
+        if opening is None or not after.startswith(f"</{opening[1]}>"):
+            continue
+        if text.level:
+            html[index : index + 2] = before[: opening.start()], after[len("</h1>") :]
+            texts[index] = text._replace(start=">")
+        else:
+            html[index] = before[: opening.start(2)]
+            texts[index] = text._replace(start=opening[2])
+    return html, texts
+
+
+_PLACE = "\0"
+"""Stands in the HTML for a text; the parser leaves no such character in code."""
+
+_TEXT, _NEWLINE = (Token("html_inline", "", 0, content=each) for each in (_PLACE, "\n"))
+
+_OPENING = re.compile(r"<(p|li|t[hd]|h[1-6])((?: [^<>]*)?>)\Z")
+"""Matches a start tag right before a text."""
+
+
+def _texts(tokens: Sequence[Token], role: str) -> Iterator[Text]:
+    """The texts of some tokens, in which `_PLACE` is put for each of them."""
     line, roles = 1, [role]
     for index, token in enumerate(tokens):
         if token.map:
@@ -188,17 +206,16 @@ def _pieces(tokens: Sequence[Token], role: str = "paragraph") -> Iterator[str | 
             roles.append(_ROLES.get(token.type, roles[-1]))
         elif token.nesting:
             roles.pop()
+        if style := token.attrs.pop("style", None):
+            token.attrs["class"] = _SIDES[str(style)]
         if token.type == "inline":
-            start = _start(tokens, index)
-            level = int(tokens[index - 1].tag[1]) if tokens[index - 1].type == "heading_open" else 0
+            parent = tokens[index - 1]
+            level = int(parent.tag[1]) if parent.type == "heading_open" else 0
+            apart = parent.hidden and tokens[index - 2].hidden  # a comment parts two paragraphs
+            token.children = [_NEWLINE] * apart
             if token.content or level:
-                yield Text(token.content, line, roles[-1], start, level, token.info)
-            else:
-                yield start
-        elif not token.hidden:
-            yield _tag(tokens, index)
-        elif token.nesting == 1 and tokens[index - 1].hidden:  # a comment parts two paragraphs
-            yield "\n"
+                token.children.append(_TEXT)
+                yield Text(token.content, line, roles[-1], "", level, token.info)
 
 
 _ROLES = {
@@ -210,48 +227,5 @@ _ROLES = {
 }
 """The role of a text, for translators, by the innermost of these elements."""
 
-
-def _tag(tokens: Sequence[Token], index: int) -> str:
-    """The HTML of a token; if the element has only a text, its start tag up to the name."""
-    token = tokens[index]
-    if token.type in ("code_block", "fence"):
-        code: str = _PARSER.renderer.render([token], _PARSER.options, {})
-        return code
-    if token.type == "quote":
-        return f"{QUOTE}\n"
-    if token.nesting == -1:
-        return "\n" if token.type == "heading_close" else f"</{token.tag}>\n"
-    before = "\n" if index and tokens[index - 1].hidden else ""
-    if token.type == "heading_open":
-        return before
-    if _text_alone(tokens, index):
-        return f"{before}<{token.tag}"
-    within = token.nesting == 1 and (tokens[index + 1].hidden or tokens[index + 1].nesting == -1)
-    return f"{before}<{token.tag}{_attributes(token)}>" + "\n" * (not within)
-
-
-def _text_alone(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the element that opens here has only a text in the HTML."""
-    token = tokens[index]
-    if token.type == "list_item_open":  # a tight one, whose paragraph is not written
-        return tokens[index + 1].hidden and tokens[index + 4].type == "list_item_close"
-    return token.nesting == 1 and tokens[index + 1].type == "inline"
-
-
-def _start(tokens: Sequence[Token], index: int) -> str:
-    """The rest of the start tag of the element that has only this text; blank if none has."""
-    parent = tokens[index - 1]
-    if parent.hidden:
-        return ">" if _text_alone(tokens, index - 2) else ""
-    return f"{_attributes(parent)}>"
-
-
-def _attributes(token: Token) -> str:
-    """The attributes of an element: the first number of a list, the alignment of a cell."""
-    if "start" in token.attrs:
-        return f' start="{token.attrs["start"]}"'
-    style = str(token.attrs.get("style", ""))
-    return f' class="{_SIDES[style]}"' if style else ""
-
-
 _SIDES = {"text-align:left": "start", "text-align:right": "end", "text-align:center": "center"}
+"""The class of a table cell, by the style that the parser gives it."""

@@ -132,13 +132,11 @@ def _ended(address: str) -> str:
 
 
 def block_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Comments that begin a line and may have several lines, blank ones too.
+    """Comments at the beginning of a line; they may have several lines, blank ones too.
 
     Text after the last of them begins a block; if all is on one line, `comment` reads it.
     """
     line, at = start, state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith("<!--", at) or state.is_code_block(start):
-        return False
     while state.src.startswith("<!--", at):
         found = _closing(state, line, at + 2, end)
         if found is None:
