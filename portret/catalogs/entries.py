@@ -81,11 +81,8 @@ class PoFile:
     def repeats(self) -> tuple[Entry, ...]:
         """The entries in use that are not in `in_use`, as another has the same key."""
         found = self.in_use
-        if len(found) == sum(not each.obsolete for each in self.entries):
-            return ()
-        return tuple(
-            each for each in self.entries if not each.obsolete and found[each.key] is not each
-        )
+        used = (each for each in self.entries if not each.obsolete)
+        return tuple(each for each in used if found[each.key] is not each)
 
     @cached_property
     def end(self) -> str:

@@ -65,7 +65,7 @@ def _decoded(data: bytes) -> str:
     text = charset.decoded(data)
     if not isinstance(text, str):
         raise Unreadable([text])
-    if (pile := characters.find_accent_pile(text, data)) is not None:
+    if (pile := characters.find_accent_pile(text)) is not None:
         line = len(split(text[:pile] + "?"))
         raise Unreadable([(line, "hundreds of accents on one letter", "Take them out.")])
     return text

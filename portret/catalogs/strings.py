@@ -30,8 +30,6 @@ def unquote(string: str) -> str:
 
 def tokens(line: str) -> list[str] | None:
     """The keywords and quoted strings of a line; None if it has anything else."""
-    if match := _ONE.fullmatch(line):
-        return [match[1], match[2]] if match[1] else [match[2]]
     if not _LINE.fullmatch(line):
         return None
     found = (match[0] for match in _TOKEN.finditer(line))
@@ -66,5 +64,4 @@ _INDEX = r"(?:[ \t]*\[[ \t]*0*[0-9][ \t]*\])?"
 _KEYWORD = rf"(?:msgctxt|msgid_plural|msgid|msgstr{_INDEX})(?![ \t]*\[|\w)"
 _SPACING = re.compile(r"[ \t]|(?<=[\[ \t])0+(?=[0-9])")
 _TOKEN = re.compile(rf'{_KEYWORD}|"(?:[^"\\]|\\.)*+"(?![^{BLANKS}])')
-_ONE = re.compile(r'(?:(msg(?:id|str|ctxt|id_plural|str\[[0-9]\])) )?("[^"\\]*+(?:\\.[^"\\]*+)*+")')
 _LINE = re.compile(rf"(?:[{BLANKS}]*+(?:{_TOKEN.pattern}))++[{BLANKS}]*")

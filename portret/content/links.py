@@ -17,12 +17,11 @@ from portret.locales import Language
 class OwnUrls(NamedTuple):
     """The absolute URLs under which a site is reached, by which links to it are known.
 
-    `hosts` are the hosts of `urls` in ASCII, `tags` the languages that may follow them, `redirects`
-    the former addresses from which site.yaml redirects.
+    `tags` are the languages that may follow them, `redirects` the former addresses from which
+    site.yaml redirects.
     """
 
     urls: tuple[str, ...]
-    hosts: tuple[str, ...]
     tags: frozenset[str]
     redirects: frozenset[str]
 
@@ -31,8 +30,7 @@ def own_urls(languages: Iterable[Language], redirects: Iterable[str], *urls: str
     """The URLs of a site with these languages and redirects; blank `urls` are left out."""
     tags = frozenset(language.tag for language in languages)
     found = tuple(dict.fromkeys(filter(None, urls)))
-    hosts = tuple(_host(urlsplit(normalizeLink(url)))[0] for url in found)
-    return OwnUrls(found, hosts, tags, frozenset(redirects))
+    return OwnUrls(found, tags, frozenset(redirects))
 
 
 @lru_cache(maxsize=16_384)
@@ -46,9 +44,6 @@ def within(address: str, own_urls: OwnUrls) -> str | None:
     if is_internal(address):
         return address
     if not address[:8].lower().startswith(("https://", "http://")):
-        return None
-    plain = address.isascii() and "%" not in address
-    if plain and not any(host in address.lower() for host in own_urls.hosts):  # as most are
         return None
     with suppress(ValueError):
         there = urlsplit(normalizeLink(address))
@@ -78,8 +73,6 @@ def _host(parts: SplitResult) -> tuple[str, int | None]:
 @lru_cache(maxsize=16_384)
 def internal(address: str, base: str) -> tuple[str, str]:
     """(address below the language, fragment) of a link within the site, on a page at `base`."""
-    if _PLAIN.fullmatch(address):  # as most are
-        return (f"{base.rsplit('/', 2)[0]}/{address[3:]}" if address[0] == "." else address), ""
     parts = urlsplit(urljoin(f"http://x{base}", address))
     return unquote(parts.path) or "/", unquote(parts.fragment)
 
@@ -98,9 +91,6 @@ def file_name(address: str) -> str:
 
 
 _PAGES = (".md", ".markdown", ".html", ".htm")
-
-_PLAIN = re.compile(r"(?:\.\.)?/(?:[a-z0-9-]+/)*")
-"""An address of the site, or one relative to the page, of only letters, digits and hyphens."""
 
 
 def is_internal(address: str) -> bool:

@@ -49,17 +49,11 @@ _HERE = (
 """(pattern, what was found) of faults in the value on the line of the parser's error."""
 
 
-_OPEN_QUOTE = re.compile(r""": +(?:"[^"\n]*|'[^'\n]*)\n *[\w.-]+:""")
-"""Matches a quotation mark that is not closed on its line, before what may be a field."""
-
-
 def unclosed_quote(text: str) -> Fault | None:
     """The fault of a quotation mark that is not closed before the next field, or None.
 
     YAML would take all up to the next quotation mark, that field too, for one text.
     """
-    if not _OPEN_QUOTE.search(text):  # as in most
-        return None
     lines = text.split("\n")
     known = [at for at, _, _ in _fields(lines)]
     for at in known:

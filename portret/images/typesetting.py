@@ -237,17 +237,7 @@ _EAST_ASIAN = dict.fromkeys(("Hani", "Hira", "Kana", "Hang", "Bopo"), "Chinese, 
 
 def lacking(text: str, font: Font) -> str:
     """The characters of a text that a font does not have."""
-    drawable = _drawable(font)
-    if drawable.issuperset(text):
-        return ""
-    drawable.update(char for char in {*text} if _draws(font, char))
-    return "".join(char for char in text if char not in drawable)
-
-
-@cache
-def _drawable(font: Font) -> set[str]:
-    """The characters that `lacking` has found in a font so far."""
-    return set()
+    return "".join(char for char in text if not _draws(font, char))
 
 
 @cache
