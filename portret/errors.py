@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, order=True)
@@ -32,6 +33,14 @@ class Problem:
     def as_dict(self) -> dict[str, str | int]:
         """The problem as plain data, for `--json`."""
         return asdict(self)
+
+
+class Fault(NamedTuple):
+    """A fault or doubt in a text: its line, what was found, the remedy."""
+
+    line: int
+    message: str
+    remedy: str
 
 
 class Problems(Exception):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise, takewhile
 from operator import itemgetter
 from typing import Any
 
@@ -312,9 +312,6 @@ def _parts(breaks: icu.BreakIterator, text: str) -> list[str]:
 
 
 def _last_end(breaks: icu.BreakIterator, text: str, limit: int) -> int:
-    """The last break within `limit` characters; ICU counts in UTF-16 units."""
-    units = text[: limit * 2].encode("utf-16-le")
-    breaks.setText(units.decode("utf-16-le"))
-    most = len(text[:limit].encode("utf-16-le")) // 2
-    end = max((each for each in breaks if each <= most), default=0)
-    return len(units[: end * 2].decode("utf-16-le"))
+    """The last break within `limit` characters."""
+    ends = accumulate(map(len, _parts(breaks, text[: limit * 2])))
+    return max(takewhile(lambda end: end <= limit, ends), default=0)

@@ -7,10 +7,7 @@ import re
 
 from portret.catalogs.entries import PoFile
 from portret.catalogs.strings import split
-from portret.errors import quoted
-
-Fault = tuple[int, str, str]
-"""(line, message, remedy)"""
+from portret.errors import Fault, quoted
 
 
 def decoded(data: bytes) -> str | Fault:
@@ -18,7 +15,7 @@ def decoded(data: bytes) -> str | Fault:
     for start, name in _WIDE.items():
         if data.startswith(start):
             remedy = f"Save it as UTF-8, or run: iconv -f {name} -t UTF-8 old.po > messages.po"
-            return 1, f"a file in {name}", remedy
+            return Fault(1, f"a file in {name}", remedy)
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -41,9 +38,10 @@ def _foreign(data: bytes, line: int) -> Fault:
     """The fault of a byte on a line that is no UTF-8."""
     declared = _CHARSET.search(data.decode("ascii", "replace"))
     if declared is None or declared[1].lower() in _UTF_8:
-        return line, "a byte that is no UTF-8", "Save the file as UTF-8."
+        return Fault(line, "a byte that is no UTF-8", "Save the file as UTF-8.")
     found = f"a byte that is no UTF-8: the header names the charset {quoted(declared[1])}"
-    return line, found, "Save it as UTF-8, or run: msgconv -t UTF-8 -o messages.po messages.po"
+    remedy = "Save it as UTF-8, or run: msgconv -t UTF-8 -o messages.po messages.po"
+    return Fault(line, found, remedy)
 
 
 def fault_of_header(file: PoFile) -> Fault | None:
@@ -56,7 +54,7 @@ def fault_of_header(file: PoFile) -> Fault | None:
         template = "the template's " if declared[1] == "CHARSET" else ""
         found = f"{template}charset {quoted(declared[1])} in the header of a file in UTF-8"
     remedy = 'Write there "Content-Type: text/plain; charset=UTF-8\\n".'
-    return file.header_line("content-type"), found, remedy
+    return Fault(file.header_line("content-type"), found, remedy)
 
 
 _CHARSET = re.compile(r"charset=([^\s;\\\"]+)")

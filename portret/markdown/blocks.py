@@ -14,7 +14,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from portret.errors import quoted
+from portret.errors import Fault, quoted
 from portret.markdown import syntax
 from portret.markdown.inline import OPTIONS
 
@@ -39,14 +39,14 @@ class Blocks(NamedTuple):
     """Pieces of HTML, with a text between each two.
 
     `references` are the link references that the text defines, `footnotes` the (HTML, texts) of
-    the footnotes by label. `faults` are (line, what was found, remedy).
+    the footnotes by label.
     """
 
     html: list[str]
     texts: list[Text]
     references: Mapping[str, Any] = {}
     footnotes: Mapping[str, tuple[list[str], list[Text]]] = {}
-    faults: Sequence[tuple[int, str, str]] = ()
+    faults: Sequence[Fault] = ()
 
 
 _MAX_DEPTH = 20
@@ -64,7 +64,7 @@ def read(text: str) -> Blocks:
             label, line = opening.meta["label"], (opening.map or [0])[0] + 1
             if label in footnotes:
                 what = f"the footnote {quoted(f'[^{label}]')} is defined again"
-                faults.append((line, what, "Give it another name, or take it out."))
+                faults.append(Fault(line, what, "Give it another name, or take it out."))
             footnotes.setdefault(label, _divided(within, "footnote"))
     return Blocks(*_divided(tokens), references, footnotes, faults)
 
@@ -94,11 +94,11 @@ def _without_footnotes(tokens: Sequence[Token]) -> tuple[list[Token], list[list[
     return rest, footnotes
 
 
-def _too_deep(tokens: Sequence[Token]) -> Iterator[tuple[int, str, str]]:
+def _too_deep(tokens: Sequence[Token]) -> Iterator[Fault]:
     """A fault for each list and quotation that is nested so deep that the parser drops parts."""
     for token in tokens:
         if token.level >= _MAX_DEPTH - 1 and token.map and token.type in _NESTING:
-            yield token.map[0] + 1, "a list or quotation nested too deep", "Nest it less."
+            yield Fault(token.map[0] + 1, "a list or quotation nested too deep", "Nest it less.")
 
 
 _NESTING = ("list_item_open", "blockquote_open", "footnote_reference_open")

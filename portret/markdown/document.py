@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from portret import characters
-from portret.errors import quoted
+from portret.errors import Fault, quoted
 from portret.markdown import blocks, inline, msgid
 from portret.markdown.blocks import Text
 from portret.markdown.notes import Known
@@ -33,15 +33,6 @@ class Target:
     address: str
     line: int
     picture: bool
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A fault in Markdown: its line, what was found, the remedy."""
-
-    line: int
-    message: str
-    remedy: str
 
 
 class Slot(NamedTuple):
@@ -155,7 +146,7 @@ class _Reader:
         self._blocks = found
         self._known = [Known(found.references, found.footnotes, cell) for cell in (False, True)]
         self._headings = _Headings(found.texts)
-        self.faults = [Fault(*fault) for fault in (*found.faults, *self._headings.faults)]
+        self.faults = [*found.faults, *self._headings.faults]
         self.targets: list[Target] = []
         self.uses: dict[str, int] = {}
         self.length = 0
@@ -172,7 +163,7 @@ class _Reader:
         content = ID.sub("", block.content) if block.level else block.content
         reading = msgid.read(content, self._known[block.role == "table cell"])
         if reading.faults:
-            self.faults += [Fault(block.line + n, what, to) for what, to, n in reading.faults]
+            self.faults += [Fault(block.line + at, *rest) for at, *rest in reading.faults]
         if reading.uses:
             uses = dict.fromkeys(reading.uses)
             self.targets += [Target(address, block.line, picture) for address, picture in uses]
@@ -220,7 +211,7 @@ class _Headings:
     def __init__(self, texts: Iterable[Text]) -> None:
         self._above: list[int] = []
         self._ids: dict[str, int] = {}
-        self.faults: list[tuple[int, str, str]] = []
+        self.faults: list[Fault] = []
         for block in texts:
             if block.level and (found := ID.search(block.content)):
                 self._reserve(found[1], block.line)
@@ -238,10 +229,10 @@ class _Headings:
         if name != right or len(name) > 80:
             what = f"{quoted(name)}, where the id of a heading was expected"
             remedy = f"Write {{#{right[:80]}}}: small letters, digits and single hyphens."
-            self.faults.append((line, what, remedy))
+            self.faults.append(Fault(line, what, remedy))
         elif name in self._ids:
             what = f"the id {quoted(name)} of another heading"
-            self.faults.append((line, what, "Give one of the two another."))
+            self.faults.append(Fault(line, what, "Give one of the two another."))
         self._ids[name] = 1
 
     def _unused(self, words: str) -> str:

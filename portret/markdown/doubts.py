@@ -12,10 +12,10 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from portret.characters import WIDE_BLANKS
-from portret.errors import quoted
+from portret.errors import Fault, quoted
 from portret.markdown import blocks, inline, msgid, unsupported
 from portret.markdown.blocks import Text
-from portret.markdown.document import ID, Fault, document
+from portret.markdown.document import ID, document
 from portret.markdown.notes import Known
 
 

@@ -16,25 +16,18 @@ from markdown_it.token import Token
 
 from portret import tags
 from portret.characters import BLANKS, UNSEEN, forbidden
-from portret.errors import quoted
+from portret.errors import Fault, quoted
 from portret.markdown import simple, syntax
 from portret.markdown.inline import MAX_BLOCK, MAX_MARKS, count_markup, plain
 from portret.markdown.notes import Known, Notes, noted
-
-
-class Fault(NamedTuple):
-    """A fault in a block: what was found, the remedy, and its line in the block, from 0."""
-
-    message: str
-    remedy: str
-    line: int = 0
 
 
 class Reading(NamedTuple):
     """A block as it was read: its msgid (`text`), its targets, its tokens and its faults.
 
     `uses` are (address, whether a picture) of all links and pictures, in order; `footnotes` the
-    labels of all references to footnotes, for which the msgid has numbers.
+    labels of all references to footnotes, for which the msgid has numbers. The lines of faults
+    count from 0.
     """
 
     text: str
@@ -60,13 +53,13 @@ def parsed(source: str, known: Known) -> Reading:
     """The same by the parser, for any block; tests compare `simple` with it."""
     notes, children = noted(source, known)
     faults = [
-        Fault("a comment that is never closed", _CLOSE, source.count("\n", 0, at))
+        Fault(source.count("\n", 0, at), "a comment that is never closed", _CLOSE)
         for at in notes.unclosed
     ]
     if notes.comments:
         notes, children = noted(_without(source, notes.comments), known)
         if notes.comments:
-            faults.append(Fault("a comment within a comment", "Take one out."))
+            faults.append(Fault(0, "a comment within a comment", "Take one out."))
     reading = _reading(notes, children)
     return reading._replace(faults=(*faults, *reading.faults)) if faults else reading
 
@@ -147,10 +140,10 @@ def _excess(source: str) -> Iterator[Fault]:
     """The faults of a block that is too long to be parsed."""
     remedy = "Divide it into paragraphs by blank lines."
     if len(source) > MAX_BLOCK:
-        yield Fault(f"a block of {len(source)} characters, the limit is {MAX_BLOCK}", remedy)
+        yield Fault(0, f"a block of {len(source)} characters, the limit is {MAX_BLOCK}", remedy)
     if len(source) > MAX_MARKS and (count := count_markup(source)) > MAX_MARKS:
         yield Fault(
-            f"a block with {count} brackets and other marks, the limit is {MAX_MARKS}", remedy
+            0, f"a block with {count} brackets and other marks, the limit is {MAX_MARKS}", remedy
         )
 
 
@@ -162,9 +155,10 @@ def _block_faults(
 ) -> Iterator[Fault]:
     """The faults of a parsed block."""
     if any("\t" in line.lstrip(BLANKS) for line in source.split("\n")):
-        yield Fault("a tab within a line", "Replace it by a space.")
+        yield Fault(0, "a tab within a line", "Replace it by a space.")
     if any(source.startswith("](", at) for at in closings):
         yield Fault(
+            0,
             "“](” that makes no link",
             "A link is [words](address): without spaces in the address, not within another link, "
             "without a footnote in its text, and only to http, https, mailto, tel, a page or a "
@@ -177,25 +171,28 @@ def _block_faults(
             if tags.words_in(lang[2]):
                 what = f"{quoted(']' + lang[0])} that marks no words"
                 remedy = f"Write [words]{lang[0]}. To show the characters themselves, write \\]."
-            yield Fault(what, remedy, source.count("\n", 0, at))
+            yield Fault(source.count("\n", 0, at), what, remedy)
     if found := forbidden(plain(children)):
-        yield Fault(found, "Take it out: readers cannot see it, but it can change what they read.")
+        yield Fault(
+            0, found, "Take it out: readers cannot see it, but it can change what they read."
+        )
     depth = 0
     for number, token in enumerate(children):
         depth += token.nesting if token.type in ("link_open", "link_close") else 0
         if depth > 1:
-            yield Fault("a link within a link", "Take one of the two away.")
+            yield Fault(0, "a link within a link", "Take one of the two away.")
         if token.type == "link_open" and not (token.attrs["href"] and _has_text(children, number)):
-            yield Fault("a link without text or address", "Write [words](address).")
+            yield Fault(0, "a link without text or address", "Write [words](address).")
         if token.type == "image":
             within = token.children or ()
             if any(each.type in ("link_open", "footnote") for each in within):
                 yield Fault(
+                    0,
                     "a link or footnote in an alternative text",
                     "Write plain words between ![ and ].",
                 )
             if fault := alt_fault(plain(within), unquote(str(token.attrs["src"]))):
-                yield Fault(*fault)
+                yield Fault(0, *fault)
 
 
 def alt_fault(alt: str, file: str) -> tuple[str, str] | None:

@@ -153,7 +153,7 @@ def test_the_message_of_a_message_is_itself(source: str) -> None:
 )
 def test_what_portret_does_not_take_is_named(source: str, words: str) -> None:
     """Each thing that the design refuses gives a fault with a remedy."""
-    faults = {what: remedy for what, remedy, _ in read(source).faults}
+    faults = {each.message: each.remedy for each in read(source).faults}
 
     assert words in faults
     assert faults[words].endswith(".")
