@@ -26,22 +26,21 @@ def forbidden(text: str) -> str | None:
     isolates, noncharacters, tags except in the flags of England, Scotland and Wales, and other
     format characters that no prose needs (UAX 9; Unicode 23.7 to 23.9).
     """
-    if text.isprintable() or not _SUSPECT.search(text):
+    if text.isprintable():
         return None
     depth = 0
-    for char in _FLAG.sub("", text) if "\U000e007f" in text else text:
-        code = ord(char)
-        if (code < 0x20 and char != "\n") or 0x7F <= code < 0xA0:
-            return said("a control character (%(code)s)", code=f"U+{code:04X}")
-        if char in "\u202a\u202b\u202c\u202d\u202e":
-            return f"{unicodedata.name(char)} (U+{code:04X})"
-        if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF or 0xD800 <= code <= 0xDFFF:
-            return said("a noncharacter (%(code)s)", code=f"U+{code:04X}")
-        if _IS_USELESS(char):
-            return f"{unicodedata.name(char, 'an invisible character')} (U+{code:04X})"
-        depth += (char in "\u2066\u2067\u2068") - (char == "\u2069")
-        if depth < 0:
-            break
+    for found in _SUSPECT.finditer(_FLAG.sub("", text)):
+        char, code = found[0], f"U+{ord(found[0]):04X}"
+        if char in "\u2066\u2067\u2068\u2069":
+            depth += 1 if char < "\u2069" else -1
+            if depth < 0:
+                break
+        elif unicodedata.category(char) == "Cc":
+            return said("a control character (%(code)s)", code=code)
+        elif char in "\u202a\u202b\u202c\u202d\u202e" or _IS_USELESS(char):
+            return f"{unicodedata.name(char, 'an invisible character')} ({code})"
+        else:
+            return said("a noncharacter (%(code)s)", code=code)
     return said("an isolate without its partner (U+2066 to U+2069)") if depth else None
 
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from portret import files
-from portret.content import protection, quotes, records, stale_dates, unused_files
+from portret.content import keys, protection, quotes, records, stale_dates, unused_files
 from portret.content.fields import Text
 from portret.content.frontmatter import Markdown, line_of
 from portret.content.records import Document, Page, Partner, Site
@@ -121,10 +121,8 @@ def _sources(site: Site, folder: Path) -> Iterator[Source]:
     yield Source(site, folder / "site.yaml")
     for theme in site.themes.values():
         yield Source(theme, folder / "themes.yaml")
-    for key, partner in site.partners.items():
-        yield Source(partner, folder / "partners" / key / "index.md")
-    for key, page in site.pages.items():
-        yield Source(page, folder / "pages" / f"{key}.md")
+    for name, document in records.documents(site).items():
+        yield Source(document, keys.file(keys.place(folder, name), name))
 
 
 # ---------------------------------------------------------------- texts

@@ -99,12 +99,9 @@ class Variant:
     @cached_property
     def digest(self) -> str:
         """A digest of everything that decides its bytes: source, crop, encoder."""
-        parts = (self.picture.digest, self.box, self.width, self._recipe, PIL.__version__)
+        options = recipe(self.kind, self.width)
+        parts = (self.picture.digest, self.box, self.width, options, PIL.__version__)
         return digest(repr(self.palette.recipe(*parts)).encode())
-
-    @property
-    def _recipe(self) -> Mapping[str, Any]:
-        return recipe(self.kind, self.width)
 
     @cached_property
     def name(self) -> str:
@@ -119,7 +116,7 @@ class Variant:
         file = io.BytesIO()
         size, paper = (self.width, self.height), self.palette.light.paper
         drawn = _drawn(self.picture, self.box, size, paper)
-        drawn.save(file, _PILLOWS[self.kind], **self._recipe)
+        drawn.save(file, _PILLOWS[self.kind], **recipe(self.kind, self.width))
         return file.getvalue()
 
 
