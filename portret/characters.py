@@ -82,12 +82,13 @@ _FILLING = re.compile(
 )
 
 
-def isolated(text: str) -> str:
-    """The text with isolates (UAX 9) instead of the bidirectional embeddings that Word writes.
+def normal(text: str) -> str:
+    """The text in NFC, with isolates (UAX 9) instead of the embeddings that Word writes.
 
     Those within a line become isolates, which do not affect the words around them; those around a
     paragraph or an address are removed. Unclosed ones stay, and `forbidden` finds them.
     """
+    text = unicodedata.normalize("NFC", text)
     if "\u202c" not in text:
         return text
     text = re.sub("[\u202a\u202b]([!-~]*(?:://|@)[!-~]*)\u202c", r"\1", text)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import icu
@@ -72,12 +72,13 @@ def country(text: str) -> str | None:
     if found := _coded(name, _COUNTRIES):
         return found
     alias = get_global("territory_aliases").get(text.strip().upper(), ())
-    return alias[0] if len(alias) == 1 else _country_names().get(name)
+    return alias[0] if len(alias) == 1 else _named(countries(), _name_of_country).get(name)
 
 
 def is_region(text: str) -> bool:
     """Whether a text is the name or code of a continent or a union of states: “EU”, “Africa”."""
-    return text.strip().upper() in _unions() or _plain(text) in _region_names()
+    unions = frozenset(Locale("en").territories) - countries()
+    return text.strip().upper() in unions or _plain(text) in _named(unions, _name_of_country)
 
 
 def two_letter_tag(tag: str) -> str | None:
@@ -89,7 +90,8 @@ def two_letter_tag(tag: str) -> str | None:
 
 def language(text: str) -> str | None:
     """The code of a language, by its name."""
-    return _language_names().get(_plain(text))
+    short = frozenset(code for code in languages() if len(code) == 2)
+    return _named(short, _name_of_language).get(_plain(text))
 
 
 def currency(text: str) -> str | None:
@@ -109,41 +111,24 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().casefold()
 
 
-def _named(codes: Iterable[str], name: Callable[[str, icu.Locale], str]) -> dict[str, str]:
+@cache
+def _named(codes: frozenset[str], name: Callable[[str, icu.Locale], str]) -> dict[str, str]:
     """The codes by their names in every language; English names take precedence."""
     known = {each.split("_")[0] for each in icu.Locale.getAvailableLocales()}
     readers = [icu.Locale(each) for each in ("en", *sorted(known))]
     found: dict[str, str] = {}
-    for reader, code in itertools.product(readers, codes):
+    for reader, code in itertools.product(readers, sorted(codes)):
         if (named := name(code, reader)) != code:  # ICU returns the code if it has no name
             found.setdefault(_plain(named), code)
     return found
-
-
-@cache
-def _country_names() -> dict[str, str]:
-    return _named(sorted(countries()), _name_of_country)
-
-
-@cache
-def _unions() -> frozenset[str]:
-    """CLDR's codes of territories that are not countries."""
-    return frozenset(Locale("en").territories) - countries()
-
-
-@cache
-def _region_names() -> dict[str, str]:
-    return _named(sorted(_unions()), _name_of_country)
 
 
 def _name_of_country(code: str, reader: icu.Locale) -> str:
     return str(icu.Locale("und", code).getDisplayCountry(reader))
 
 
-@cache
-def _language_names() -> dict[str, str]:
-    short = sorted(code for code in languages() if len(code) == 2)
-    return _named(short, lambda code, reader: str(icu.Locale(code).getDisplayLanguage(reader)))
+def _name_of_language(code: str, reader: icu.Locale) -> str:
+    return str(icu.Locale(code).getDisplayLanguage(reader))
 
 
 @cache

@@ -7,7 +7,6 @@ missing quotation mark, and accept contradicting entries and merge conflicts; th
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -124,12 +123,7 @@ keyword at the start of a line."""
 def _joined(strings: str) -> str:
     """The text of quoted strings, given without the first and the last quotation mark."""
     text = strings.replace('"\n"', "") if "\n" in strings else strings
-    return _normal(unescape(text) if "\\" in text else text)
-
-
-def _normal(text: str) -> str:
-    """The text in NFC, with isolates instead of the embeddings that Word writes."""
-    return text if text.isascii() else characters.isolated(unicodedata.normalize("NFC", text))
+    return characters.normal(unescape(text) if "\\" in text else text)
 
 
 @lru_cache
@@ -258,7 +252,7 @@ def _finished(draft: _Draft, source: str, faults: _Faults) -> Entry | None:
     """The entry of a draft; None after a fault."""
     if draft.broken:
         return None
-    parts = {name: _normal("".join(each)) for name, each in draft.parts.items() if each}
+    parts = {name: characters.normal("".join(each)) for name, each in draft.parts.items() if each}
     names = [name for name in parts if name.startswith("msgstr")]
     numbered = [f"msgstr[{n}]" for n in range(len(names) or 1)]
     expected = numbered if "msgid_plural" in parts else ["msgstr"]

@@ -81,7 +81,8 @@ def load(
         if before and before.path == path and os.fspath(path) in same:
             found[language.tag] = before
             continue
-        last_good = cache / "catalogs" / _name_of(path)
+        name = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32]
+        last_good = cache / "catalogs" / f"{name}.po"  # sites may share a cache
         catalog, faults = read(path, language, before, last_good, tree, protected)
         if faults:
             copy, _ = read(last_good, language, before, protected=protected)
@@ -164,8 +165,3 @@ def _sound(empty: Catalog, data: bytes, former: Catalog | None) -> Catalog:
         file=file,
     )
     return judged(catalog, former)
-
-
-def _name_of(path: Path) -> str:
-    """The name of the last good copy of a path; sites may share a cache."""
-    return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] + ".po"

@@ -101,7 +101,9 @@ def _values(record: Any, above: str = "") -> Iterator[Value]:
 
 def problems(site: Site, folder: Path, today: date) -> list[Problem]:
     """The warnings about the content of a folder on a day, in the order of files and lines."""
-    found = [*_titles_twice(site), *_grants_twice(site), *_doubts(site), *_withheld(site)]
+    found = [*_titles_twice(site), *_grants_twice(site), *_doubts(site)]
+    for partner in site.partners.values():
+        found += [_warning(partner.path, *each) for each in protection.doubts(partner, site)]
     found += quotes.problems(site)
     found += [*unused_files.problems(site, folder), *stale_dates.problems(site, folder, today)]
     seen: set[str] = set()
@@ -136,13 +138,6 @@ def _doubts(site: Site) -> Iterator[Problem]:
             for each in markdown_doubts(text):
                 line, message = text.line + each.line - 1, f"{before}{each.message}"
                 yield _warning(record.path, line, message, each.remedy, "markdown")
-
-
-def _withheld(site: Site) -> Iterator[Problem]:
-    """Warnings about secrets that the file of a protected partner still says."""
-    for partner in site.partners.values():
-        for each in protection.doubts(partner, site):
-            yield _warning(partner.path, *each)
 
 
 _MARKUP = re.compile(

@@ -154,7 +154,7 @@ def decoded(data: bytes, report: Report) -> str | None:
         line = text.count("\n", 0, pile) + 1
         report(line, "hundreds of accents on one letter", "Take them out.")
         return None
-    text = characters.isolated(unicodedata.normalize("NFC", text))
+    text = characters.normal(text)
     if not text.strip():
         report(1, "an empty file", "Write its front matter and text, or remove it.")
         return None

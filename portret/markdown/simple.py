@@ -22,14 +22,9 @@ _NO_STRIKE = r"(?<!~)~(?!~)"
 # ---------------------------------------------------------------- a message → its HTML
 
 
-def is_bare(message: str) -> bool:
-    """Whether a message has no markup."""
-    return not _MARK.search(message)
-
-
 def html(message: str) -> str | None:
     """The HTML of a simple message, with `#n` for the address of target n; else None."""
-    if is_bare(message):
+    if not _MARK.search(message):
         return message.replace(">", "&gt;").replace('"', "&quot;")
     if not _MESSAGE.fullmatch(message):
         return None
