@@ -187,14 +187,9 @@ def _numbers(locale: str) -> Any:
 
 def number(value: int | Decimal, language: Language) -> str:
     """The number in the language's format, with all its decimals."""
-    return _number(f"{value:f}" if isinstance(value, Decimal) else str(value), language.locale)
-
-
-@cache
-def _number(plain: str, locale: str) -> str:
-    """The same from a text, as the cache would take the numbers 1.50 and 1.5 for one."""
+    plain = f"{value:f}" if isinstance(value, Decimal) else str(value)
     precision = icu.Precision.fixedFraction(len(plain.partition(".")[2]))
-    return str(_numbers(locale).precision(precision).formatDecimal(plain.encode()))
+    return str(_numbers(language.locale).precision(precision).formatDecimal(plain.encode()))
 
 
 @cache

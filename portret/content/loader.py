@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -126,7 +126,8 @@ def _made(
         report(body.line, "a portrait without text", "Write it below the front matter.")
     if node is None:
         return None
-    made: Partner | Page = frontmatter.record(cls, _CHECKS.get(cls))(node, report)
+    check: Any = check_partner if cls is Partner else None
+    made: Partner | Page = frontmatter.record(cls, check)(node, report)
     links, anchors = [], []
     for text, before in ((body, ""), (getattr(made, "about", Markdown("")), ABOUT_IDS)):
         parsed, start = text.document, text.line - 1
@@ -140,8 +141,6 @@ def _made(
 
 
 _CLASSES: Mapping[str, type[Partner] | type[Page]] = {"partner": Partner, "page": Page}
-
-_CHECKS: dict[type, Callable[..., None]] = {Partner: check_partner}
 
 
 def _pictures(run: Run, path: Path, made: Partner | Page) -> dict[str, reader.Picture]:

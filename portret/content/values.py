@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zoneinfo
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from portret.content import hints
@@ -46,10 +46,7 @@ def amount(value: str) -> Decimal:
         raise ValueError(f"Write {thousands}, or {plain:f} where the dot begins decimals.")
     if not re.fullmatch(AMOUNT, value, re.ASCII):
         raise ValueError(hints.amount(value))
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        raise ValueError from None
+    return Decimal(value)
 
 
 def boolean(value: str) -> bool:
