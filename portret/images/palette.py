@@ -140,7 +140,7 @@ def _scheme(chosen: Chosen, base: Scheme) -> Scheme:
         lambda each: _differ(each, TEXT, ink),
     )
     strong = _first(
-        [*[base.strong] * (same and link == base.link), *_between(link, ink, 5)],
+        [*[base.strong] * (same and link == base.link), *between(link, ink, 5)],
         lambda each: _differ(each, MORE, paper, sheet),
     )
     return Scheme(paper, sheet, ink, soft, rule, link, focus, mark, strong)
@@ -152,7 +152,8 @@ def _first(colours: Iterable[str], suits: Callable[[str], bool]) -> str:
     return next(filter(suits, found), found[-1])
 
 
-def _between(start: str, end: str, steps: int) -> list[str]:
+def between(start: str, end: str, steps: int) -> list[str]:
+    """The colours from one to another in equal steps, both included."""
     return [mix(start, end, step / steps) for step in range(steps + 1)]
 
 
@@ -192,7 +193,7 @@ def colour(text: str) -> str:
 
 def mix(one: str, other: str, part: float) -> str:
     """A mix of two colours: `part` 0 is the first, 1 the other."""
-    pairs = zip(_rgb(one), _rgb(other), strict=True)
+    pairs = zip(rgb(one), rgb(other), strict=True)
     return as_hex(x + (y - x) * part for x, y in pairs)
 
 
@@ -205,14 +206,15 @@ def contrast(one: str, other: str) -> float:
 def readable(colour: str, ground: str, least: float = TEXT) -> str:
     """The nearest colour, towards black or white, with at least this contrast to `ground`."""
     end = max("#000000", "#ffffff", key=lambda each: contrast(each, ground))
-    return _first(_between(colour, end, 50), lambda each: contrast(each, ground) >= least)
+    return _first(between(colour, end, 50), lambda each: contrast(each, ground) >= least)
 
 
 def _luminance(colour: str) -> float:
     return sum(a * b for a, b in zip((0.2126, 0.7152, 0.0722), linear(colour), strict=True))
 
 
-def _rgb(colour: str) -> list[int]:
+def rgb(colour: str) -> list[int]:
+    """The red, green and blue of a colour, each from 0 to 255."""
     return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
 
 
@@ -223,5 +225,5 @@ def as_hex(parts: Iterable[float]) -> str:
 
 def linear(colour: str) -> list[float]:
     """The linear red, green and blue of a colour, each from 0 to 1."""
-    parts = (part / 255 for part in _rgb(colour))
+    parts = (part / 255 for part in rgb(colour))
     return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 import PIL
-from PIL import Image, ImageColor, ImageDraw
+from PIL import Image, ImageDraw
 
 from portret import cache
 from portret.images import png
 from portret.images.asset import digest
-from portret.images.palette import SHIPPED, Palette
+from portret.images.palette import SHIPPED, Palette, between, rgb
 from portret.images.typesetting import (
     OURS,
     Block,
@@ -38,24 +38,16 @@ PAPER, INK, SOFT, ACCENT, HEADER = 0, 8, 6, 9, 15
 """Indexes in the palette; HEADER is the paper above the title, under text in ACCENT."""
 
 
-def _blend(start: str, end: str, steps: int) -> Iterator[tuple[int, ...]]:
-    """The colours from one to another, both included."""
-    pairs = list(zip(ImageColor.getrgb(start), ImageColor.getrgb(end), strict=True))
-    for step in range(steps + 1):
-        yield tuple(round(a + (b - a) * step / steps) for a, b in pairs)
-
-
-@lru_cache(maxsize=8)
-def _colours(palette: Palette) -> Sequence[tuple[int, ...]]:
-    """Sixteen colours, so that a pixel takes four bits.
+def _colours(palette: Palette) -> Sequence[int]:
+    """The red, green and blue of sixteen colours, so that a pixel takes four bits.
 
     Pillow draws the edges of letters in indexes between those of ink and paper, so the colours
     between PAPER and INK, and between HEADER and ACCENT, are at these indexes.
     """
     paper, ink, accent = palette.light.paper, palette.light.ink, palette.light.link
-    found = [*_blend(paper, ink, INK), *_blend(accent, paper, HEADER - ACCENT)]
-    found[SOFT] = ImageColor.getrgb(palette.caption)  # which almost lies between PAPER and INK
-    return found
+    found = [*between(paper, ink, INK), *between(accent, paper, HEADER - ACCENT)]
+    found[SOFT] = palette.caption  # which almost lies between PAPER and INK
+    return [part for colour in found for part in rgb(colour)]
 
 
 RECIPE = 3
@@ -165,7 +157,7 @@ def _background(
 ) -> tuple[Image.Image, bytes]:
     """(card without its title, its rows), which most pages of a language share."""
     image = Image.new("P", (WIDTH, HEIGHT), PAPER)
-    image.putpalette([value for colour in _colours(palette) for value in colour])
+    image.putpalette(_colours(palette))
     image.paste(HEADER, (0, 0, WIDTH, 124))
     image.paste(ACCENT, (0, 0, WIDTH, 16))
     for style, text in texts:
