@@ -143,7 +143,7 @@ def read(path: PathLike, limit: int, tree: str | None = None) -> bytes:
         return file.read()
 
 
-def digest(path: PathLike, tree: str | None = None) -> str:
+def digest(path: PathLike) -> str:
     """The SHA-256 of a regular file in hexadecimal digits; NotRead as in `opened`."""
-    with opened(path, tree) as file:
+    with opened(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
 from portret import characters
@@ -13,34 +12,19 @@ from portret.content.records import Document, Record, Site
 from portret.markdown.document import Message
 
 
-def messages(record: object) -> Iterator[Message]:
+def messages(record: Any) -> Iterator[Message]:
     """Every message of a record: of its translatable fields, its Markdown, and its parts."""
-    cls: Any = type(record)
-    for name, kind in _translatable(cls):
-        value = getattr(record, name)
-        if kind == "markdown":
+    for each in dataclasses.fields(record):
+        value = getattr(record, each.name)
+        if each.metadata.get("markdown"):
             yield from _body_messages(value)
-        elif kind == "text":
+        elif each.metadata.get("translate"):
             if value and characters.is_message(value):
-                yield field_message(name, value)
-        else:
+                yield field_message(each.name, value)
+        elif "read" in each.metadata:
             for part in value if isinstance(value, tuple) else (value,):
                 if dataclasses.is_dataclass(part):
                     yield from messages(part)
-
-
-@cache
-def _translatable(cls: Any) -> Sequence[tuple[str, str]]:
-    """(field, "text", "markdown" or "parts") of the fields of a class that may have messages."""
-    found = []
-    for each in dataclasses.fields(cls):
-        if each.metadata.get("markdown"):
-            found.append((each.name, "markdown"))
-        elif each.metadata.get("translate"):
-            found.append((each.name, "text"))
-        elif "read" in each.metadata:
-            found.append((each.name, "parts"))
-    return found
 
 
 def listed(record: object) -> dict[str, Any]:
