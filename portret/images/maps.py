@@ -154,10 +154,7 @@ def draw(codes: Iterable[str], dark: bool = False, palette: Palette = SHIPPED) -
 
 def address(codes: Iterable[str], dark: bool = False, palette: Palette = SHIPPED) -> str:
     """The address of the map, with a digest of data, recipe and countries."""
-    return _address(tuple(sorted(set(codes))), dark, colours(palette, dark))
-
-
-@lru_cache(maxsize=16_384)
-def _address(codes: tuple[str, ...], dark: bool, inks: Colours) -> str:
-    found = digest(repr((RECIPE, _atlas().digest, codes, inks)).encode())
-    return f"/media/map/{region(codes)}{'-dark' if dark else ''}.{found}.svg"
+    marked = tuple(sorted(set(codes)))
+    made_of = (RECIPE, _atlas().digest, marked, colours(palette, dark))
+    found = digest(repr(made_of).encode())
+    return f"/media/map/{region(marked)}{'-dark' if dark else ''}.{found}.svg"

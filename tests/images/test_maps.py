@@ -167,10 +167,8 @@ def test_other_data_or_another_recipe_make_another_address(
         with monkeypatch.context() as change:
             change.setattr(maps, name, value)
             maps._atlas.cache_clear()
-            maps._address.cache_clear()
             found.add(maps.address(["NL"]))
     maps._atlas.cache_clear()
-    maps._address.cache_clear()
 
     assert len(found) == 3
 
