@@ -57,7 +57,7 @@ test: lint ## run the checks and the tests (ARGS="-k feed" for a few of them)
 	@$(BIN)/python tests/tools.py
 	$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
 
-check: lint ## run what needs no browser, Java or npm, and is not long, in one to two minutes
+check: lint ## run what needs no browser, Java or npm, and is not long, in a minute and a half
 	$(BIN)/pytest --numprocesses auto --dist worksteal -m "not tools and not long" $(ARGS)
 
 fuzz: .venv/tests ## many new examples for each test that draws some; bytes led by the code; takes long
