@@ -6,7 +6,7 @@ The block phase of markdown-it-py defines what a block is, and so what a message
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -15,24 +15,9 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from portret.errors import Fault, quoted
-from portret.markdown import syntax
+from portret.markdown import simple, syntax
 from portret.markdown.inline import OPTIONS
-
-
-class Text(NamedTuple):
-    """The text of one block, with the words of the context comment before it.
-
-    `level` is that of a heading, else 0; the tags of a heading are not in the HTML around it.
-    `start` is the rest of the start tag of the element around the text, blank if that has other
-    content too.
-    """
-
-    content: str
-    line: int
-    role: str
-    level: int
-    context: str
-    start: str = ""
+from portret.markdown.simple import Text
 
 
 class Blocks(NamedTuple):
@@ -55,6 +40,13 @@ _MAX_DEPTH = 20
 
 def read(text: str) -> Blocks:
     """The blocks of a text."""
+    if (found := simple.blocks(text)) is not None:
+        return Blocks(*divided(found))
+    return parsed(text)
+
+
+def parsed(text: str) -> Blocks:
+    """The same by the parser, for any text; tests compare `simple` with it."""
     tokens, references = tokens_of(text)
     faults = [*_too_deep(tokens)]
     footnotes: dict[str, tuple[list[str], list[Text]]] = {}
@@ -92,6 +84,18 @@ def _without_footnotes(tokens: Sequence[Token]) -> tuple[list[Token], list[list[
         else:
             open_[-1].append(token)
     return rest, footnotes
+
+
+def divided(pieces: Iterable[str | Text]) -> tuple[list[str], list[Text]]:
+    """(HTML between the texts, texts)."""
+    html, texts = [""], list[Text]()
+    for piece in pieces:
+        if isinstance(piece, Text):
+            texts.append(piece)
+            html.append("")
+        else:
+            html[-1] += piece
+    return html, texts
 
 
 def _too_deep(tokens: Sequence[Token]) -> Iterator[Fault]:
@@ -211,7 +215,7 @@ def _texts(tokens: Sequence[Token], role: str) -> Iterator[Text]:
             token.children = [_NEWLINE] * apart
             if token.content or level:
                 token.children.append(_TEXT)
-                yield Text(token.content, line, roles[-1], level, token.info)
+                yield Text(token.content, line, roles[-1], "", level, token.info)
 
 
 _ROLES = {

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from portret import characters
 from portret.errors import Fault, quoted
 from portret.markdown import blocks, inline, msgid
-from portret.markdown.blocks import Text
 from portret.markdown.notes import Known
+from portret.markdown.simple import Text
 
 
 class Message(NamedTuple):

@@ -14,9 +14,9 @@ from markdown_it.token import Token
 from portret.characters import WIDE_BLANKS
 from portret.errors import Fault, quoted
 from portret.markdown import blocks, inline, msgid, unsupported
-from portret.markdown.blocks import Text
 from portret.markdown.document import ID, document
 from portret.markdown.notes import Known
+from portret.markdown.simple import Text
 
 
 def doubts(text: str) -> tuple[Fault, ...]:

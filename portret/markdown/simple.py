@@ -1,15 +1,20 @@
-"""Finds the msgids and HTML of simple blocks and messages by patterns, without the parser.
+"""Finds the blocks, msgids and HTML of simple texts by patterns, without the parser.
 
-A simple one has words, breaks, links of one plain form, and emphasis that is not nested. For any
-other the functions return None. Else they return what the parser does, byte for byte.
+A simple text has plain paragraphs, headings, lists, quotations and tables, and in them words,
+breaks, links of one plain form, and emphasis that is not nested. For any other text the functions
+return None. Else they return what the parser does, byte for byte.
 
-With 300 portraits in three languages this saves 1.1 s of processor time, a fifth of a cold freeze:
-0.5 s for the msgids and 0.6 s for the HTML.
+With 1,000 portraits in three languages this saves 1.7 s of processor time, 15 % of a cold freeze:
+0.5 s for the blocks, 0.6 s for their msgids and 0.6 s for the HTML.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from markdown_it.common.utils import mdTrim
 
 from portret.characters import BLANKS, HIDDEN, forbidden
 
@@ -109,4 +114,125 @@ _TARGET = re.compile(r"\]\(([^()]*)\)")
 _PHRASE = rf"(?:[^\[\]`\\<&!\n]++|{_NO_ENTITY}|{_NO_PICTURE}|\n(?= *+[^ \n]))"
 _BLOCK = re.compile(
     rf"(?:{_PHRASE}|\[(?={_LETTER})(?!{HIDDEN.pattern}){_PHRASE}+\]\({_ADDRESS}\))*+"
+)
+
+
+# ---------------------------------------------------------------- a text → its blocks
+
+
+class Text(NamedTuple):
+    """The text of one block, with the words of the context comment before it.
+
+    `start` is the rest of the start tag of the element around the text, blank if that has other
+    content too. `level` is that of a heading, else 0; the tags of a heading are not in the HTML
+    around it.
+    """
+
+    content: str
+    line: int
+    role: str
+    start: str = ">"
+    level: int = 0
+    context: str = ""
+
+
+def blocks(text: str) -> list[str | Text] | None:
+    """The blocks of a simple text: pieces of HTML, and texts between them; else None.
+
+    They are headings, paragraphs, quotations of one paragraph, tight lists and tables; all except
+    headings must be followed by an empty line.
+    """
+    if re.search("[\0\t\r\v\f]", text):
+        return None
+    pieces: list[str | Text] = []
+    line, at, before = 1, 0, ""
+    while at < len(text):
+        found = _BLOCKS.match(text, at)
+        if found is None or before == found.lastgroup == "list":  # two may be one loose list
+            return None
+        if (made := _block(found, line)) is None:
+            return None
+        pieces += made
+        line, at = line + found[0].count("\n"), found.end()
+        before = found.lastgroup or before
+    return pieces
+
+
+def _block(found: re.Match[str], line: int) -> Iterable[str | Text] | None:
+    """The pieces of a block; None if it looks like a table and is none."""
+    source = found[0]
+    match found.lastgroup:
+        case "paragraph":
+            return "<p", Text(mdTrim(source), line, "paragraph"), "</p>\n"
+        case "heading":
+            mark, words = source.split(" ", 1)
+            return Text(mdTrim(words), line, "heading", level=len(mark)), "\n"
+        case "quotation":
+            words = mdTrim(source[2:].replace("\n> ", "\n"))
+            return "<blockquote>\n<p", Text(words, line, "quotation"), "</p>\n</blockquote>\n"
+        case "list":
+            return _list(source, line)
+        case "table":
+            return _table(source, line)
+    return ()
+
+
+def _list(source: str, line: int) -> Iterator[str | Text]:
+    """The pieces of a list whose items are indented by the width of their markers."""
+    name, width = ("ul", 2) if source[0] == "-" else ("ol", 3)
+    yield f"<{name}>\n"
+    for item in re.split(r"\n(?! )", source):
+        words = mdTrim(item[width:].replace("\n" + " " * width, "\n"))
+        yield from ("<li", Text(words, line, "list item"), "</li>\n")
+        line += item.count("\n") + 1
+    yield f"</{name}>\n"
+
+
+def _table(source: str, line: int) -> list[str | Text] | None:
+    """The pieces of a table; None unless all rows have the same number of cells."""
+    head, sides, *body = [
+        [mdTrim(cell) for cell in row.strip(" ")[1:-1].split("|")] for row in source.split("\n")
+    ]
+    if any(len(row) != len(head) for row in (sides, *body)):
+        return None
+    starts = [_SIDES[side[0] + side[-1]] for side in sides]
+    pieces: list[str | Text] = ["<table>\n<thead>\n", *_row("th", head, starts, line), "</thead>\n"]
+    if body:
+        rows = enumerate(body, line + 2)
+        pieces += ["<tbody>\n", *(each for n, row in rows for each in _row("td", row, starts, n))]
+        pieces.append("</tbody>\n")
+    return [*pieces, "</table>\n"]
+
+
+_SIDES = {"--": ">", ":-": ' class="start">', "-:": ' class="end">', "::": ' class="center">'}
+
+
+def _row(tag: str, cells: list[str], starts: list[str], line: int) -> Iterator[str | Text]:
+    """The pieces of a row; `starts` has the rest of each cell's start tag."""
+    yield "<tr>\n"
+    for cell, start in zip(cells, starts, strict=True):
+        text = Text(cell, line, "table cell", start) if cell else start
+        yield from (f"<{tag}", text, f"</{tag}>\n")
+    yield "</tr>\n"
+
+
+_START = r"(?:[^\s\d#>+*_~`|:<=\[\]\\-]|\d++(?![.)])|[*_]{1,2}(?=[^\W_])|\[(?=[^\[\]\\\n]*\]\())"
+"""Matches the start of a line that can only begin or continue a paragraph."""
+_LINE = rf"{_START}[^\n]*+"
+_ITEMS = [
+    rf"{first}\ {_LINE}(?:\n{indent}{_LINE}|\n{marker}\ {_LINE})*+"
+    for first, marker, indent in (("-", "-", r"\ \ "), (r"1\.", r"\d\.", r"\ \ \ "))
+]
+_BLOCKS = re.compile(
+    rf"""
+    \n++
+    | (?P<heading>\#{{1,6}}\ ++[^\s\#|][^\n\#|]*+)(?=\n|\Z)
+    | (?:
+        (?P<paragraph>{_LINE}(?:\n{_LINE})*+)
+        | (?P<quotation>>\ {_LINE}(?:\n>\ {_LINE})*+)
+        | (?P<list>{"|".join(_ITEMS)})
+        | (?P<table>\|(?:[^|\\\n]*\|)++\ *\n\|(?:\ *:?-+:?\ *\|)++\ *(?:\n\|(?:[^|\\\n]*\|)++\ *)*+)
+    )(?=\n\n|\n?\Z)
+    """,
+    re.VERBOSE,
 )

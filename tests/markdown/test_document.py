@@ -19,9 +19,9 @@ from tests.markdown.test_simple import nearly, phrase, plain_blocks
 
 @contextmanager
 def everything_parsed() -> Iterator[None]:
-    """The plain way: no block or message is simple."""
+    """The plain way: no text, block or message is simple."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("html", "read"):
+        for name in ("html", "read", "blocks"):
             patch.setattr(simple, name, lambda text: None)
         patch.setattr(document, "_HIDING", re.compile(""))
         inline.to_html.cache_clear()

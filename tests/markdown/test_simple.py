@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portret.markdown import inline, msgid, simple
+from portret.markdown import blocks, inline, msgid, simple
 from portret.markdown.notes import Known
 from tests import nasty
 
@@ -148,6 +148,56 @@ def test_a_simple_block_is_read_as_the_parser_reads_it(source: str, address: str
     if simple.read(source) is not None:
         by_parser = msgid.parsed(source, Known(references, {"1", "x"}))
         assert msgid.read(source, Known()) == by_parser._replace(children=())
+
+
+@pytest.mark.long
+@nasty.often
+@given(st.one_of(plain_blocks, nasty.document))
+def test_simple_blocks_are_the_parsers(text: str) -> None:
+    """The same HTML, and in it the same texts with their lines."""
+    found = simple.blocks(text)
+
+    if found is not None:
+        html, texts = blocks.divided(found)
+        assert blocks.parsed(text) == blocks.Blocks(html, texts, faults=[])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Een alinea\nover *twee* regels.\n\n[Een](/b) en **nog** een, in\n2016 geschreven.\n",
+        "# Kop\nTekst.\n\n### Nog een\n\n> Woorden\n> en meer.\n",
+        "- een;\n- twee\n  en meer.\n\nTekst.\n\n1. een\n2. twee\n",
+        "| a | b |\n| --- | --: |\n| c | |\n\n| d |\n|:-:|",
+        "",
+    ],
+)
+def test_everyday_texts_are_simple(text: str) -> None:
+    """The parser is not asked for their blocks."""
+    assert simple.blocks(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("- a\n\n- b", "- a\nb", "- a\n\n  b", "- - a", "a\n# b", "a\n===", "a\n---", "    a"),
+        *("[a]: /b", "[a]", "> a\nb", "> # a", "| a |", "|a|\n|-|-|", "|a|\n|-|\nb", "# a #", "#a"),
+        *(
+            "# a | b\n|-|-|\n|-|-|",
+            "* a",
+            "+ a",
+            "2. a",
+            "1) a",
+            "***",
+            "```\na\n```",
+            "<!-- context: a -->",
+        ),
+        *("a\tb", "a\0", "a\r\nb", "|a\\|b|\n|-|", "- a\n \n- b", "_ _ _", "1234567890. a"),
+    ],
+)
+def test_what_may_be_another_block_is_not_simple(text: str) -> None:
+    """Loose and nested lists, code, references, context comments and all the rest."""
+    assert simple.blocks(text) is None
 
 
 @pytest.mark.parametrize(
