@@ -59,7 +59,8 @@ def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> No
         files = update.plan(site, chosen, messages, folder, punctuation=punctuation)
         changed = update.write(files, dry=dry)
     for path in changed:
-        click.echo(shown(path) + ":1: stale. Run `flask translate update`." * dry)
+        stale = f"{shown(path)}:1: stale. Run `flask translate update`."
+        click.echo(stale if dry else shown(path))
     if dry:
         click.get_current_context().exit(1 if changed else 0)
     if not changed:
