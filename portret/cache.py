@@ -65,32 +65,32 @@ def write(path: Path, data: bytes) -> None:
         raise
 
 
-SUM = hashlib.sha256().digest_size
+CHECKSUM_SIZE = hashlib.sha256().digest_size
 """The length of the checksum at the beginning of a file of pickles."""
 
 
 def store_values(path: Path, values: Iterable[object]) -> None:
     """Pickles values into a cached file, if it can be written.
 
-    The path must differ for other versions of the code. Each value is pickled by itself, so that
-    other threads do not wait long.
+    Use another path for each version of the code. Each value is pickled by itself, so that other
+    threads do not wait long.
     """
     data = b"".join(pickle.dumps(each, pickle.HIGHEST_PROTOCOL) for each in values)
-    store(path, _summed(path, io.BytesIO(data)) + data)
+    store(path, _checksum(path, io.BytesIO(data)) + data)
 
 
 def load_values(path: Path) -> Iterator[Any]:
     """The values that were stored in a file; none if it is missing or damaged."""
     with suppress(OSError), path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
-        if file.read(SUM) == _summed(path, file):
-            file.seek(SUM)
+        if file.read(CHECKSUM_SIZE) == _checksum(path, file):
+            file.seek(CHECKSUM_SIZE)
             while file.tell() < size:
                 yield pickle.load(file)
 
 
-def _summed(path: Path, file: io.BufferedIOBase) -> bytes:
-    """A checksum of the name of a file and the rest of its bytes."""
+def _checksum(path: Path, file: io.BufferedIOBase) -> bytes:
+    """The checksum of a file's name and of its bytes from here on."""
     digest = hashlib.sha256(path.name.encode())
     while data := file.read(1 << 20):
         digest.update(data)

@@ -147,19 +147,19 @@ def collapsed(text: str) -> str:
     return re.sub(rf"[{BLANKS}]+", " ", text).strip(BLANKS)
 
 
-_INKLESS = (
+_INVISIBLE = (
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f"
     r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
 )
-INKLESS = rf"\s{_INKLESS}"
+BLANK_OR_INVISIBLE = rf"\s{_INVISIBLE}"
 """Characters that show nothing, for a class of a pattern: blanks, default ignorables, fillers."""
 
-UNSEEN = f"[{INKLESS}]*"
+NOTHING_VISIBLE = f"[{BLANK_OR_INVISIBLE}]*"
 
-HIDDEN = re.compile(f"[{_INKLESS}]")
-"""Matches one that is not a blank."""
+INVISIBLE = re.compile(f"[{_INVISIBLE}]")
+"""Matches one that is no blank."""
 
 
 def is_visible(text: str) -> bool:
     """Whether a text has a character that shows something."""
-    return text.isalnum() or re.fullmatch(UNSEEN, text) is None
+    return text.isalnum() or re.fullmatch(NOTHING_VISIBLE, text) is None

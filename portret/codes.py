@@ -69,16 +69,16 @@ def currencies() -> frozenset[str]:
 def country(text: str) -> str | None:
     """The ISO 3166-1 alpha-2 code of a country, by its name or another code."""
     name = _plain(text)
-    if found := _coded(name, _COUNTRIES):
+    if found := _code_in(_COUNTRIES, name):
         return found
     alias = get_global("territory_aliases").get(text.strip().upper(), ())
-    return alias[0] if len(alias) == 1 else _named(countries(), _name_of_country).get(name)
+    return alias[0] if len(alias) == 1 else _by_name(countries(), _name_of_country).get(name)
 
 
 def is_region(text: str) -> bool:
     """Whether a text is the name or code of a continent or a union of states: “EU”, “Africa”."""
     unions = frozenset(Locale("en").territories) - countries()
-    return text.strip().upper() in unions or _plain(text) in _named(unions, _name_of_country)
+    return text.strip().upper() in unions or _plain(text) in _by_name(unions, _name_of_country)
 
 
 def two_letter_tag(tag: str) -> str | None:
@@ -91,19 +91,19 @@ def two_letter_tag(tag: str) -> str | None:
 def language(text: str) -> str | None:
     """The code of a language, by its name."""
     short = frozenset(code for code in languages() if len(code) == 2)
-    return _named(short, _name_of_language).get(_plain(text))
+    return _by_name(short, _name_of_language).get(_plain(text))
 
 
 def currency(text: str) -> str | None:
     """The ISO 4217 code of a currency, by its name or sign."""
     name = _plain(text)
     for form in (name, name.rstrip("s"), name.removesuffix("es")):
-        if found := _coded(form, _CURRENCIES) or _currency_names().get(form):
+        if found := _code_in(_CURRENCIES, form) or _currency_names().get(form):
             return found
     return None
 
 
-def _coded(name: str, table: Mapping[str, str]) -> str | None:
+def _code_in(table: Mapping[str, str], name: str) -> str | None:
     return next((code for code, names in table.items() if name in names.split("|")), None)
 
 
@@ -112,7 +112,7 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _named(codes: frozenset[str], name: Callable[[str, icu.Locale], str]) -> dict[str, str]:
+def _by_name(codes: frozenset[str], name: Callable[[str, icu.Locale], str]) -> dict[str, str]:
     """The codes by their names in every language; English names take precedence."""
     known = {each.split("_")[0] for each in icu.Locale.getAvailableLocales()}
     readers = [icu.Locale(each) for each in ("en", *sorted(known))]

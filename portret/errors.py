@@ -1,4 +1,4 @@
-"""Problems, as people get them: place, fault, remedy. And the exceptions that carry them."""
+"""Problems as people get them (file, line, what is wrong, what to do), and exceptions with them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """A fault or doubt in a file, shown as `path:line: message. remedy`; lines count from 1.
+    """An error or warning about a file, printed as `path:line: message. remedy`.
 
-    The line is 0 if the path has no lines, as that of an address.
+    Lines count from 1; the line is 0 if there are none, as for an address.
     """
 
     path: str
@@ -36,7 +36,7 @@ class Problem:
 
 
 class Fault(NamedTuple):
-    """A fault or doubt in a text: its line, what was found, the remedy."""
+    """An error or warning about a text: its line, what was found, what to do."""
 
     line: int
     message: str
@@ -56,7 +56,7 @@ class Refused(Exception):
 
 
 class Unwritten(OSError):
-    """A file cannot be written; any other OSError of a command is that of a file it reads."""
+    """A file cannot be written. A plain OSError means that a file cannot be read."""
 
 
 class Unusable(Exception):
@@ -64,7 +64,7 @@ class Unusable(Exception):
 
 
 class TooMany(Exception):
-    """A file has so many faults that reading on helps nobody."""
+    """Raised to stop reading a file that has too many faults."""
 
 
 def shown(path: Path | str) -> str:
@@ -90,8 +90,8 @@ def quoted(text: str, limit: int = 60) -> str:
     return f"“{line if len(line) <= limit else line[: limit - 1] + '…'}”"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The remedy for an unknown word: the most similar known one, else a dozen of them."""
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """The remedy for an unknown word: “Did you mean …?”, else a dozen of the known words."""
     words = sorted(known)
     word = word[:100]
     likely = words

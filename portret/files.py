@@ -30,7 +30,7 @@ PathLike = str | os.PathLike[str]
 
 
 class NotRead(OSError):
-    """Something is no regular file, or too large: what was found, and the remedy."""
+    """A file is not read, as it is no regular file or too large: what was found, what to do."""
 
     def __init__(self, found: str, remedy: str) -> None:
         super().__init__(errno.EINVAL, found)
@@ -39,7 +39,7 @@ class NotRead(OSError):
 
 
 class Entry(NamedTuple):
-    """An entry of a folder; `strange` names its kind, blank for files and folders of the tree."""
+    """An entry of a folder; `strange` says why it is not read, blank for files and folders."""
 
     path: str
     status: os.stat_result
@@ -71,7 +71,7 @@ def _kind(status: os.stat_result) -> str:
 
 
 def strange(path: PathLike, tree: str) -> str:
-    """The kind of an entry that is no file or folder of the tree, in words; blank if it is."""
+    """Why an entry is not read, in words; blank for a usual file or folder of the tree."""
     return entry(os.fspath(path), tree).strange
 
 
@@ -112,7 +112,7 @@ def _listed(folder: str, tree: str) -> Iterator[Entry]:
 
 
 def problems(root: PathLike) -> list[Problem]:
-    """A problem for each entry below a folder that is never opened, except hidden ones."""
+    """A problem for each entry below a folder that is not read, except hidden ones."""
     start = len(os.fspath(root))
     return sorted(
         Problem(shown(path), 1, found, REMEDY, code="file")

@@ -23,7 +23,7 @@ from babel.units import format_unit
 from markupsafe import Markup
 
 from portret import codes, tags
-from portret.errors import nearest, quoted
+from portret.errors import quoted, suggestion
 
 PSEUDO = ("en-XA", "ar-XB")
 """The pseudo-locales of CLDR: altered texts for testing, which readers never get."""
@@ -82,7 +82,7 @@ def language(tag: str) -> Language:
     except (ValueError, UnknownLocaleError):
         known = [name.replace("_", "-") for name in locale_identifiers()]
         named = codes.language(tag)
-        remedy = f"Write {quoted(named)}." if named else nearest(plain, known)
+        remedy = f"Write {quoted(named)}." if named else suggestion(plain, known)
         raise ValueError(f"{quoted(tag)} is no language tag with CLDR data. {remedy}") from None
     if not tags.TAG.fullmatch(tag):
         parts = (locale.language, locale.script, locale.territory)
@@ -95,7 +95,7 @@ def language(tag: str) -> Language:
 
 
 def of_site(tag: str) -> Language:
-    """The same for a tag in site.yaml; ValueError also says how to describe a language there."""
+    """The language of a tag in site.yaml; ValueError, also with how to describe it there."""
     try:
         return language(tag)
     except ValueError as error:
@@ -106,7 +106,7 @@ def of_site(tag: str) -> Language:
 
 
 def marked(tag: str) -> Language:
-    """The same for the `lang` of some words, which needs no CLDR data."""
+    """The language of words marked by `lang`, also without CLDR data; ValueError if it is none."""
     try:
         return language(tag)
     except ValueError:
@@ -122,15 +122,15 @@ def described(tag: str, name: str, direction: str, like: Language) -> Language:
     ValueError, with a remedy, if the tag is not well-formed (RFC 5646, 2.1).
     """
     if not tags.WELL_FORMED.fullmatch(tag):
-        right = tags.spelled(tag)
+        right = tags.from_folder_name(tag)
         example = quoted(right) if tags.WELL_FORMED.fullmatch(right) else "a tag as de-simple"
         raise ValueError(f"{quoted(tag)} is not written as BCP 47 has it. Write {example}.")
     return Language(tag, like.locale, direction, name)
 
 
 def means(name: str, language: Language) -> bool:
-    """Whether a folder's name means a language, by CLDR's likely subtags: zh_TW means zh-Hant."""
-    tag = tags.spelled(name)
+    """Whether a folder's name stands for a language, by likely subtags: zh_TW is zh-Hant."""
+    tag = tags.from_folder_name(name)
     if not (tags.TAG.fullmatch(tag) and tags.TAG.fullmatch(language.tag)):  # with a variant
         return tag == language.tag
     return tags.subtags(tag).maximized == tags.subtags(language.tag).maximized

@@ -56,12 +56,12 @@ class ProtectedWords:
     def place(self, *texts: str) -> str | None:
         """The place that protects the first such word in these texts; None if there is none."""
         for text in texts if self else ():
-            for each in _read(text):
+            for each in _decoded(text):
                 if self.words and (found := self._words.search(folded(each))):
                     return self._places[found[0]]
                 plain = each.casefold() if self.addresses else ""
                 for found in self._addresses.finditer(plain) if plain else ():
-                    if not _GOES_ON.fullmatch(plain[found.start() - 1 : found.start()]):
+                    if not _IN_WORD.fullmatch(plain[found.start() - 1 : found.start()]):
                         return self.addresses[found[1]]
         return None
 
@@ -79,10 +79,10 @@ class ProtectedWords:
         return re.compile(rf"({either})(?![\w-]|\.\w)")
 
 
-_GOES_ON = re.compile(r"[\w-]")
+_IN_WORD = re.compile(r"[\w-]")
 
 
-def _read(text: str) -> Iterator[str]:
+def _decoded(text: str) -> Iterator[str]:
     """The text, and the same with entities and percent-encoding decoded."""
     yield text
     if "&" in text or "%" in text:

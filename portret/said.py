@@ -1,4 +1,7 @@
-"""Sentences made of a msgid and values: English as they stand, and sayable in any language."""
+"""Sentences of checks and of the preview: English texts that can be translated later.
+
+`said` marks a sentence, as gettext's `N_` does, and `in_language` translates it for a reader.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +9,32 @@ from collections.abc import Callable, Mapping
 
 
 class Said(str):
-    """A text in English, with the msgid and the values that it was made of."""
+    """An English text that remembers its msgid and the values that were put into it."""
 
     msgid: str
     values: Mapping[str, object]
 
 
 def said(msgid: str, **values: object) -> Said:
-    """The text of a msgid, with the values in the place of `%(name)s`.
+    """The English text of a msgid, with the values in the place of `%(name)s`.
 
-    `tools/words.py` finds the msgid, so it must be spelled out where this is called.
+    `tools/words.py` extracts the msgid, so write it as a literal.
     """
-    made = Said(msgid % values)
-    made.msgid, made.values = msgid, values
-    return made
+    text = Said(msgid % values)
+    text.msgid, text.values = msgid, values
+    return text
 
 
-def told(text: str, say: Callable[[str], str]) -> str:
-    """A text in the language of `say`, which translates msgids; one that is not `Said` as it is.
+def in_language(text: str, say: Callable[[str], str]) -> str:
+    """The text translated by `say`, a function of a msgid; unchanged if it is not `Said`.
 
-    What is quoted in it may run in another direction, and is kept apart. `str` says it in English,
-    as it stands.
+    Values are put between isolates (UAX 9), as they may run in another direction. With `str` as
+    `say` the text stays in English.
     """
     if say is str or not isinstance(text, Said):
         return text
     values = {
-        name: told(each, say) if isinstance(each, Said) else f"\u2068{each}\u2069"
+        name: in_language(each, say) if isinstance(each, Said) else f"\u2068{each}\u2069"
         for name, each in text.values.items()
     }
     return say(text.msgid) % values

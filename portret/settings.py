@@ -1,4 +1,4 @@
-"""The settings of an application: its folders, and what is asked for beyond the content."""
+"""The settings of an application, from the environment or `create_app`."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ HOSTS = ("nginx", "caddy", "apache", "netlify", "cloudflare", "github", "gitlab"
 
 @dataclass(frozen=True)
 class Settings:
-    """The folders of a site, and what is asked for beyond its content (docs/webmaster.md).
+    """The folders and options of an application; docs/webmaster.md explains each.
 
-    The folder `overrides` may be missing, unless `overrides_named` says that someone set it.
-    `unknown` are settings with a value that they do not have: name, value, and what was expected.
+    The folder `overrides` may be missing, unless it was set (`overrides_named`). `unknown` lists
+    settings with an unknown value: (name, value, what was expected).
     """
 
     content: Path

@@ -83,8 +83,8 @@ def with_digests(stamps: Stamps, began: int) -> dict[str, Stamp]:
 def unchanged(then: Stamps) -> bool:
     """Whether the files and folders still have the stamps that were read earlier.
 
-    Takes a fifth of the time of `read`: a new or deleted file shows in the stamp of its folder.
-    False where there was a pipe, a device or a link that leads out of its folder.
+    Takes a fifth of the time of `read`, as a new or deleted file changes the stamp of its folder.
+    False if there was a pipe, a device or a link that leads out of its folder.
     """
     for path, stamp in then.items():
         try:
@@ -121,32 +121,33 @@ def _installed(place: str) -> list[str]:
         return []
 
 
-def places(settings: Settings) -> list[Path]:
+def inputs(settings: Settings) -> list[Path]:
     """The folders and files from which an export is made, apart from the code; content first.
 
-    A folder without site.yaml is no site, and may be a whole disk: of it there is that file alone.
+    A content folder without site.yaml is no site, and may be a whole disk: then only the path of
+    site.yaml is returned.
     """
-    settled = settings.content / "site.yaml"
-    content = settings.content if os.path.lexists(settled) else settled
-    own = [content, settings.translations, settings.templates, settings.static]
-    return [*own, *(each for each in (settings.overrides, settings.share_font) if each)]
+    site = settings.content / "site.yaml"
+    content = settings.content if os.path.lexists(site) else site
+    folders = [content, settings.translations, settings.templates, settings.static]
+    return [*folders, *(each for each in (settings.overrides, settings.share_font) if each)]
 
 
 def changed(then: Stamps, settings: Settings) -> list[str]:
     """The paths of the files and folders whose stamps differ from earlier ones, files first."""
-    now = read(places(settings))
+    now = read(inputs(settings))
     add_digests(now, then)
     found = (path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
     return sorted(found, key=lambda path: (os.path.isdir(path), path))
 
 
 def add_digests(now: dict[str, Stamp], then: Stamps) -> None:
-    """Add a digest to each stamp that had one earlier, so that the two can be compared."""
+    """Adds a digest to each stamp that had one earlier, so that the two can be compared."""
     for path, stamp in then.items():
         if len(stamp) > PLAIN and path in now:
             now[path] = _with_digest(path, now[path])
 
 
 def describe(settings: Settings) -> str:
-    """The settings and the working directory as a text; messages name files relative to that."""
+    """The settings and the working directory as a text, as messages name paths relative to it."""
     return repr((settings, os.getcwd()))

@@ -21,8 +21,8 @@ WELL_FORMED = re.compile(
 """Tags for which CLDR may have data; and all that are well-formed (RFC 5646, 2.1)."""
 
 
-def spelled(name: str) -> str:
-    """The name of a folder as a BCP 47 tag: "zh_hant_tw" is "zh-Hant-TW"."""
+def from_folder_name(name: str) -> str:
+    """The BCP 47 tag for the name of a folder: "zh-Hant-TW" for "zh_hant_tw"."""
     public, *private = re.split("[-_](?=[xX][-_])", name, maxsplit=1)
     first, *rest = re.split("[-_]", public)
     parts = (_CASES.get(len(part), str.lower)(part) for part in rest)
@@ -33,7 +33,7 @@ _CASES = {2: str.upper, 3: str.upper, 4: str.title}
 
 
 def without_variant(tag: str) -> str:
-    """The tag without its variant, under which CLDR may have data: de for de-simple."""
+    """The tag without its variant, as CLDR has no data for variants: de for de-simple."""
     variant = subtags(tag).variant if WELL_FORMED.fullmatch(tag) else ""
     return tag.removesuffix(f"-{variant}") if variant else tag
 
@@ -51,7 +51,7 @@ def lineage(tag: str) -> list[str]:
 
 
 def parents(tag: str) -> list[str]:
-    """The tags whose words a language inherits in CLDR: pt-PT and pt for pt-AO."""
+    """The tags of the languages whose words this one inherits in CLDR: pt-PT and pt for pt-AO."""
     own = subtags(tag)
     if own.variant:
         return []

@@ -1,4 +1,4 @@
-"""Shares work among forked processes, which have all that this one has in memory."""
+"""Shares work among forked processes, which inherit what this one has in memory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FEWEST = 50
 """The least number of items for each process, so that it saves more than it costs."""
 
 BLOCK = 25
-"""How many neighbouring items a process gets at a time; they share parts that are made once."""
+"""How many neighbouring items a worker gets at a time, as they often share what is made once."""
 
 BLOCKS = 1000
 """The most blocks: their numbers must fit into a pipe of one memory page."""
@@ -48,16 +48,16 @@ def in_parallel(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
     blocks = [items[start : start + size] for start in range(0, len(items), size)]
     stretch = -(-len(blocks) // count)
     starts = range(0, len(blocks), stretch)
-    numbers = [_written(range(len(blocks))[start + 1 : start + stretch]) for start in starts]
+    numbers = [_queue(range(len(blocks))[start + 1 : start + stretch]) for start in starts]
     processes, ends = [], []
     try:
         for own, start in enumerate(starts):
-            mine, theirs = fork.Pipe(duplex=False)
-            words = (work, _taken(blocks, start, numbers[own:] + numbers[:own]), theirs)
-            processes.append(fork.Process(target=_done, args=words, daemon=True))
+            receiver, sender = fork.Pipe(duplex=False)
+            arguments = (work, _taken(blocks, start, numbers[own:] + numbers[:own]), sender)
+            processes.append(fork.Process(target=_run, args=arguments, daemon=True))
             processes[-1].start()
-            theirs.close()
-            ends.append(mine)
+            sender.close()
+            ends.append(receiver)
         while ends:
             for ready in wait(ends):
                 assert isinstance(ready, Connection)
@@ -73,16 +73,16 @@ def in_parallel(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
 _NUMBER = array("I").itemsize
 
 
-def _written(numbers: Sequence[int]) -> int:
-    """A pipe with numbers for several processes, each of which is read by only one."""
-    mine, theirs = os.pipe()
-    with os.fdopen(theirs, "wb") as file:
+def _queue(numbers: Sequence[int]) -> int:
+    """A pipe with block numbers, from which several workers take turns; each number goes to one."""
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "wb") as file:
         file.write(array("I", numbers).tobytes())
-    return mine
+    return reader
 
 
 def _taken(blocks: Sequence[Sequence[T]], first: int, numbers: Sequence[int]) -> Iterator[T]:
-    """The items of the first block, then of those whose numbers are read from each pipe in turn."""
+    """The items of block `first`, then of the blocks whose numbers the pipes still hold."""
     yield from blocks[first]
     for pipe in numbers:
         while number := os.read(pipe, _NUMBER):
@@ -97,21 +97,21 @@ def _received(end: Connection, ends: list[Connection]) -> Iterator[Any]:
         raise Lost from None
     if kind == "failed":
         raise value
-    if kind == "made":
+    if kind == "result":
         yield value
     else:
         ends.remove(end)
 
 
-def _done(work: Work[Any, Any], items: Iterator[Any], end: Connection) -> None:
+def _run(work: Work[Any, Any], items: Iterator[Any], end: Connection) -> None:
     """Does the work in a worker, until its parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this one
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(100_000, 50, 50)
     gc.enable()
     try:
-        for made in work(items):
-            end.send(("made", made))
+        for result in work(items):
+            end.send(("result", result))
         end.send(("done", None))
     except Exception as error:  # raised again in the parent
         end.send(("failed", error))
@@ -120,7 +120,7 @@ def _done(work: Work[Any, Any], items: Iterator[Any], end: Connection) -> None:
 def _end_with_parent() -> None:
     """Ends this process when its parent has ended, even if that was killed.
 
-    Else it would work on, and hold the lock that it inherited.
+    Otherwise it would go on, and hold the lock that it inherited.
     """
     if parent := multiprocessing.parent_process():
         parent.join()

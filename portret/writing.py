@@ -24,14 +24,14 @@ def write(files: Mapping[Path, str]) -> None:
                 undo.callback(path.write_bytes, path.read_bytes())
             else:
                 undo.callback(path.unlink)
-            with told(path):
+            with naming(path):
                 os.replace(fresh, path)
         undo.pop_all()
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Raises an OSError of what is done within as Unwritten of this path, not of one beside it."""
+def naming(path: Path) -> Iterator[None]:
+    """Turns an OSError of its block into Unwritten with this path, not that of a temporary file."""
     try:
         yield
     except OSError as error:
@@ -40,7 +40,7 @@ def told(path: Path) -> Iterator[None]:
 
 def _staged(path: Path, text: str, undo: ExitStack) -> Path:
     """A new file with the text, beside the file that it will replace."""
-    with told(path):
+    with naming(path):
         _make(path.parent, undo)
         if path.exists():
             open(path, "r+b").close()
@@ -76,7 +76,7 @@ def locked(folder: Path) -> Iterator[None]:
     created for it goes again.
     """
     with ExitStack() as undo:
-        with told(folder):
+        with naming(folder):
             _make(folder, undo)
             descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -87,16 +87,16 @@ def locked(folder: Path) -> Iterator[None]:
         undo.pop_all()
 
 
-def replace(path: Path, data: bytes, still: Callable[[], bool] = lambda: True) -> bool:
+def replace(path: Path, data: bytes, condition: Callable[[], bool] = lambda: True) -> bool:
     """Replaces a file in one step; the caller holds a lock. Raises Unwritten, and changes nothing.
 
-    `still` is called just before the replacement: if it returns False, so does this, and the file
-    stays. The file keeps its permissions, and a read-only one is not replaced. The new file beside
-    it always has the same name, so that one left by a killed run is overwritten.
+    `condition` is called just before the replacement: if it is false, the file stays, and the
+    result is False. The file keeps its permissions, and a read-only one is not replaced. The new
+    file beside it always has the same name, so that one left by a killed run is overwritten.
     """
     path = path.resolve()
     fresh = path.with_name(f".{path.name}.new")
-    with told(path), ExitStack() as undo:
+    with naming(path), ExitStack() as undo:
         _make(path.parent, undo)
         mode = 0o644
         if path.exists():
@@ -108,7 +108,7 @@ def replace(path: Path, data: bytes, still: Callable[[], bool] = lambda: True) -
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(fresh, mode)
-            if found := still():
+            if found := condition():
                 os.replace(fresh, path)
         finally:
             fresh.unlink(missing_ok=True)

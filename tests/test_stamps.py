@@ -46,7 +46,7 @@ def test_a_file_that_has_just_changed_is_known_by_its_content(tmp_path: Path) ->
 def test_a_rewrite_that_leaves_no_other_date_is_known_by_the_content(tmp_path: Path) -> None:
     """Dates may stand still for a moment, in which a file is read and written again."""
     site = settings(tmp_path)
-    then = stamps.with_digests(stamps.read(stamps.places(site)), time.time_ns())
+    then = stamps.with_digests(stamps.read(stamps.inputs(site)), time.time_ns())
     path = tmp_path / "content/partners/brug/brug.png"
     path.write_bytes(png(2, 3))
     now = stamps.read([path])[str(path)]
@@ -58,7 +58,7 @@ def test_a_rewrite_that_leaves_no_other_date_is_known_by_the_content(tmp_path: P
 def test_what_changed_is_told_files_first(tmp_path: Path) -> None:
     """A file that came changes its folder too, which says less."""
     site = settings(tmp_path)
-    then = stamps.with_digests(stamps.read(stamps.places(site)), time.time_ns())
+    then = stamps.with_digests(stamps.read(stamps.inputs(site)), time.time_ns())
     pages = tmp_path / "content/pages"
     (pages / "new.md").write_text("?")
     (pages / "about.md").unlink()
@@ -79,7 +79,7 @@ def test_overrides_are_sources(tmp_path: Path) -> None:
         lambda: file.write_text("twee", "utf-8"),
         lambda: file.unlink(),
     ):
-        then = stamps.with_digests(stamps.read(stamps.places(site)), time.time_ns())
+        then = stamps.with_digests(stamps.read(stamps.inputs(site)), time.time_ns())
         assert stamps.unchanged(then)
         change()
         assert not stamps.unchanged(then)

@@ -26,7 +26,7 @@ MESSAGES = {
 
 def text(path: Path) -> str:
     """The text that a catalogue should have, by its name; in a new one all words are blank."""
-    language = locales.language(tags.spelled(path.stem))
+    language = locales.language(tags.from_folder_name(path.stem))
     old = pofile.read(path.read_bytes()) if path.exists() else None
     new = update.merge(old, MESSAGES[path.parent], language)
     return new if old else NOT_REVIEWED % path.parent.name + new

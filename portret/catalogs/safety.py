@@ -13,7 +13,7 @@ from collections import Counter
 from enum import IntFlag
 
 from portret.catalogs import stray
-from portret.characters import BLANKS, UNSEEN, forbidden
+from portret.characters import BLANKS, NOTHING_VISIBLE, forbidden
 from portret.markdown.document import Message
 from portret.markdown.inline import (
     MAX_BLOCK,
@@ -207,10 +207,10 @@ _FEATURES = {
     said("footnote"): re.compile(r'<sup data-note="([^"]*)">'),
 }
 _LACKS = {
-    re.compile(rf"<a [^>]*>{UNSEEN}(?:</?(?!a\b|/a\b|img\b)[^>]*>{UNSEEN})*</a>"): (
-        said("a link without a text")
-    ),
-    re.compile(rf'alt="{UNSEEN}"'): said("a picture without its alternative text"),
+    re.compile(
+        rf"<a [^>]*>{NOTHING_VISIBLE}(?:</?(?!a\b|/a\b|img\b)[^>]*>{NOTHING_VISIBLE})*</a>"
+    ): (said("a link without a text")),
+    re.compile(rf'alt="{NOTHING_VISIBLE}"'): said("a picture without its alternative text"),
     re.compile(r'<a href="#([0-9]+)">\1</a>'): said("the number of a link apart from its words"),
 }
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 
 from portret import codes
-from portret.characters import HIDDEN, UNSEEN
+from portret.characters import INVISIBLE, NOTHING_VISIBLE
 from portret.errors import quoted
 from portret.said import said
 
@@ -62,7 +62,10 @@ _BLOCKS = {
         re.compile(r"^ *(#{1,6} |>(?= ?[^\s\d])|```|~~~|(?:[-*_=] ?){3,}$)", re.M),
         said("at the start of a line readers would see it as it stands"),
     ),
-    said("an empty line"): (re.compile(rf"\n{UNSEEN}\n"), said("a translation is one block")),
+    said("an empty line"): (
+        re.compile(rf"\n{NOTHING_VISIBLE}\n"),
+        said("a translation is one block"),
+    ),
     said("a table's row"): (re.compile(r"^ *\|.*\| *$", re.M), said("a translation is one cell")),
 }
 
@@ -75,7 +78,7 @@ def addresses(text: str) -> set[str]:
 
     They are in lower case, without http(s), “www.” and punctuation after them.
     """
-    text = unicodedata.normalize("NFKC", HIDDEN.sub("", text).replace("：", " "))
+    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text).replace("：", " "))
     if not _POSSIBLE.search(text):
         return set()
     found = [match[0] for pattern in (_SCHEME, _MAIL) for match in pattern.finditer(text)]

@@ -155,7 +155,7 @@ def _stop_unwritten(to: Path, error: OSError) -> NoReturn:
 
 
 def _sources() -> list[Path]:
-    return stamps.places(current_app.config["SETTINGS"])
+    return stamps.inputs(current_app.config["SETTINGS"])
 
 
 def _list_changes(to: Path) -> None:

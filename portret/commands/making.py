@@ -39,10 +39,10 @@ def make(folder: Path, name: str, languages: Sequence[Language], root: Path) -> 
     """
     author = explaining.author(languages[0], settings.today("UTC"))
     texts = _texts(author, name, languages, root)
-    with writing.told(folder):
+    with writing.naming(folder):
         stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        with writing.told(folder):
+        with writing.naming(folder):
             for path, data in texts.items():
                 place = stage / path
                 place.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ def make(folder: Path, name: str, languages: Sequence[Language], root: Path) -> 
         site = loader.load(content)
         wanted = extract.wanted(site, content, root / "templates")
         catalogs = update.plan(site, site.languages, wanted, stage / "translations")
-        with writing.told(folder):
+        with writing.naming(folder):
             update.write(catalogs)
             stage.chmod(0o755)
             os.rename(stage, folder)

@@ -23,7 +23,7 @@ from portret.content.frontmatter import (
 )
 from portret.content.hosts import host_fault
 from portret.content.sources import Report
-from portret.errors import nearest, quoted
+from portret.errors import quoted, suggestion
 from portret.locales import Language, language
 
 KEY = r"(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*"
@@ -81,7 +81,7 @@ def choice(*known: str) -> Reader:
 
     def convert(value: str) -> str:
         if value not in known:
-            raise ValueError(nearest(value, known))
+            raise ValueError(suggestion(value, known))
         return value
 
     remedy = f"Write one of: {', '.join(known)}."

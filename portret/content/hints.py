@@ -19,7 +19,7 @@ import yaml
 
 from portret import codes
 from portret.characters import WIDE_BLANKS, with_latin_digits
-from portret.errors import nearest, quoted
+from portret.errors import quoted, suggestion
 
 # ---------------------------------------------------------------- names of fields
 
@@ -50,7 +50,7 @@ def field(name: str, known: Collection[str]) -> str:
     for each in _known()["remedies"]:
         if plain in each["names"].split():
             return str(each["remedy"])
-    return nearest(name, known)
+    return suggestion(name, known)
 
 
 def part(text: str, needed: Sequence[str], known: Collection[str]) -> str:

@@ -18,7 +18,7 @@ from portret.content import aliases, keys, yaml_lists
 from portret.content.links import OwnUrls, internal, within
 from portret.content.records import SPECIAL_PAGES, Name, Page, Partner, Site, documents
 from portret.content.sources import MAX_FILE
-from portret.errors import Refused, nearest, quoted, shown
+from portret.errors import Refused, quoted, shown, suggestion
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Move:
                 writing.write({path: text})
                 undo.callback(writing.write, {path: before})
             if self.source != self.target:
-                with writing.told(self.target):
+                with writing.naming(self.target):
                     os.rename(self.source, self.target)
                 undo.callback(os.rename, self.target, self.source)
             writing.write(self.texts)
@@ -121,7 +121,7 @@ def _named(site: Site, old: str, new: str) -> tuple[Name, Partner | Page]:
         what = f"{quoted(_key(old))} is the code of a theme, which is changed by hand"
         raise Refused(f"{what}: in themes.yaml, with `aliases: [{_key(old)}]`, and in portraits.")
     known = [each.key for each in documents(site).values()]
-    raise Refused(f"There is no portrait or page {quoted(old)}. {nearest(_key(old), known)}")
+    raise Refused(f"There is no portrait or page {quoted(old)}. {suggestion(_key(old), known)}")
 
 
 def _read(path: Path) -> str:

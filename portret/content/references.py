@@ -16,7 +16,7 @@ from portret.content.hosts import host_fault
 from portret.content.links import OwnUrls, file_name, internal, own_urls, within
 from portret.content.records import RESERVED, Page, Partner, Site, Theme, documents
 from portret.content.sources import Report
-from portret.errors import Problem, TooMany, nearest, quoted
+from portret.errors import Problem, TooMany, quoted, suggestion
 from portret.markdown import inline
 
 
@@ -65,7 +65,7 @@ def _meant(word: str, titles: Mapping[str, str]) -> str:
     for key, title in titles.items():
         if hints.key(word) == key or word.casefold() == title.casefold():
             return f"Did you mean {quoted(key)}?"
-    return nearest(word, titles)
+    return suggestion(word, titles)
 
 
 def _places(site: Site) -> dict[str, Partner | Page | None]:
@@ -104,10 +104,10 @@ def _check_links(
             continue
         path, fragment = internal(inner, record.address)
         if path not in places:
-            report(line, f"{quoted(address)} leads to no page", nearest(path, places))
+            report(line, f"{quoted(address)} leads to no page", suggestion(path, places))
         elif fragment and (place := places[path]) and fragment not in place.anchors:
             near = [f"#{each}" for each in place.anchors]
-            report(line, f"no heading {quoted('#' + fragment)} there", nearest(fragment, near))
+            report(line, f"no heading {quoted('#' + fragment)} there", suggestion(fragment, near))
 
 
 def doubts(whole: Site, shown: Site, own_urls: OwnUrls, today: date) -> list[Problem]:
@@ -220,7 +220,7 @@ def _check_redirects(report: Report, site: Site, real: Collection[str], taken: _
         if new in site.redirects:
             report(line_of(new), f"{quoted(new)} is a redirect itself", "Name where it leads.")
         elif new not in real:
-            report(line_of(new), f"{quoted(new)} leads to no page", nearest(new, real))
+            report(line_of(new), f"{quoted(new)} leads to no page", suggestion(new, real))
 
 
 def _file(address: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from portret import characters, files
-from portret.errors import Problem, TooMany, Unusable, nearest, quoted, shown, system_reason
+from portret.errors import Problem, TooMany, Unusable, quoted, shown, suggestion, system_reason
 
 MAX_FILE = 500_000
 MAX_FRONT_MATTER = 20_000
@@ -276,7 +276,7 @@ def beside(
         place = beside.get(file)
         if place is None:
             message = f"there is no {what} {quoted(file)} beside the file"
-            report(line, message, nearest(file, beside))
+            report(line, message, suggestion(file, beside))
             return None
         if not files.within(place, run.tree):
             report(line, f"{quoted(file)} leads out of the content folder", "Put it here itself.")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from portret.content import hints
 from portret.content.hosts import host_fault
-from portret.errors import nearest
+from portret.errors import suggestion
 
 DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 YEAR = "^[12][0-9]{3}$"
@@ -85,4 +85,4 @@ def zone(value: str) -> str:
     """A time zone, by its name in the tz database."""
     if value in (known := zoneinfo.available_timezones()):
         return value
-    raise ValueError(nearest(value, known))
+    raise ValueError(suggestion(value, known))

@@ -25,7 +25,7 @@ class Former:
         self.state = BuildState(destination.state)
         self._settings = settings
         began = time.time_ns()
-        self._now = stamps.read(stamps.places(settings))
+        self._now = stamps.read(stamps.inputs(settings))
         self.stamps = stamps.with_digests(self._now, began)
         run = None if full else self.state.run()
         here = (stamps.code(), stamps.describe(settings))

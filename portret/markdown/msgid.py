@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from portret import tags
-from portret.characters import BLANKS, UNSEEN, forbidden
+from portret.characters import BLANKS, NOTHING_VISIBLE, forbidden
 from portret.errors import Fault, quoted
 from portret.markdown import simple, syntax
 from portret.markdown.inline import MAX_BLOCK, MAX_MARKS, count_markup, plain
@@ -224,6 +224,6 @@ def _has_text(tokens: Sequence[Token], number: int) -> bool:
     for token in itertools.islice(tokens, number + 1, None):
         if token.type == "link_close":
             return False
-        if token.type == "image" or not re.fullmatch(UNSEEN, token.content):
+        if token.type == "image" or not re.fullmatch(NOTHING_VISIBLE, token.content):
             return True
     return False

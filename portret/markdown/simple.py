@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from markdown_it.common.utils import mdTrim
 
-from portret.characters import BLANKS, HIDDEN, forbidden
+from portret.characters import BLANKS, INVISIBLE, forbidden
 
 _LETTER = r"[^\W_]"  # neither blank nor punctuation to CommonMark
 _NO_ENTITY = r"&(?![#A-Za-z])"
@@ -113,7 +113,7 @@ _ADDRESS = (
 _TARGET = re.compile(r"\]\(([^()]*)\)")
 _PHRASE = rf"(?:[^\[\]`\\<&!\n]++|{_NO_ENTITY}|{_NO_PICTURE}|\n(?= *+[^ \n]))"
 _BLOCK = re.compile(
-    rf"(?:{_PHRASE}|\[(?={_LETTER})(?!{HIDDEN.pattern}){_PHRASE}+\]\({_ADDRESS}\))*+"
+    rf"(?:{_PHRASE}|\[(?={_LETTER})(?!{INVISIBLE.pattern}){_PHRASE}+\]\({_ADDRESS}\))*+"
 )
 
 

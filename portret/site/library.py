@@ -65,7 +65,7 @@ def _whole(settings: Settings, known: Known, jobs: int = 1) -> Site:
         chosen = whole.look
     problems += look.problems(chosen, settings)
     named = {each.path for each in problems}
-    for tree in (stamps.places(settings)[0], *settings.template_folders, *settings.static_folders):
+    for tree in (stamps.inputs(settings)[0], *settings.template_folders, *settings.static_folders):
         problems += [each for each in files.problems(tree) if each.path not in named]
     if problems:
         raise Problems(problems)
@@ -210,7 +210,7 @@ class Library:
     def _look(self) -> None:
         """Read again what changed: the content, the catalogues, or only the day."""
         settings, before, began = self.settings, self._seen, time.time_ns()
-        places = stamps.places(settings)
+        places = stamps.inputs(settings)
         read = {place: stamps.read([place]) for place in places}
         seen = {place: stamps.with_digests(each, began) for place, each in read.items()}
         moved = {place for place in places if seen[place] != before.get(place)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from portret.characters import INKLESS
+from portret.characters import BLANK_OR_INVISIBLE
 from portret.errors import quoted
 from portret.said import said
 
@@ -25,7 +25,7 @@ _OWN = {
     "hy": {":": ".", "`": ":", "՝": ":"},  # a colon is what keyboards have for the full stop
 }
 _CLOSING = "\"'“”‘’«»‹›„」』》〉）】〕)\\]*_`"
-_AT_END = rf"[{_CLOSING}{''.join(_ENDS)};՝{INKLESS}]"
+_AT_END = rf"[{_CLOSING}{''.join(_ENDS)};՝{BLANK_OR_INVISIBLE}]"
 _TAIL = re.compile(rf"(?<!{_AT_END}){_AT_END}*$")
 _BRACKETED = re.compile(r"(?:\([^()]{2,}\)|（[^（）]{2,}）)$")
 _SHORTENED = re.compile(

@@ -10,7 +10,7 @@ from babel.localedata import locale_identifiers
 
 from portret import files, locales, tags
 from portret.catalogs import store
-from portret.errors import Problem, nearest, quoted, shown
+from portret.errors import Problem, quoted, shown, suggestion
 from portret.locales import Language
 
 
@@ -47,7 +47,7 @@ def _fault(
     folder: Path, languages: Sequence[Language], used: Collection[Path]
 ) -> tuple[str, str, str] | None:
     """Message, remedy and severity; None where all is well."""
-    path, tag = store.file_in(folder), tags.spelled(folder.name)
+    path, tag = store.file_in(folder), tags.from_folder_name(folder.name)
     if tag in locales.PSEUDO:  # made for the preview
         return None
     if not os.path.exists(path):
@@ -62,7 +62,7 @@ def _fault(
     try:
         locales.language(tag)
     except ValueError:
-        remedy = f"Rename it. {nearest(folder.name.replace('-', '_'), locale_identifiers())}"
+        remedy = f"Rename it. {suggestion(folder.name.replace('-', '_'), locale_identifiers())}"
         return f"{quoted(folder.name)} is no language with CLDR data", remedy, "error"
     message = f"a catalogue for {quoted(tag)}, which is no language of site.yaml"
     return message, f"Run `flask translate add {tag}`, or take the folder away.", "warning"

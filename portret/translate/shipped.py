@@ -24,7 +24,9 @@ FOLDER = Path(__file__).parent / "interface"
 
 def languages(folder: Path = FOLDER) -> list[Language]:
     """The languages that have words, by tag."""
-    return [locales.language(tags.spelled(path.stem)) for path in sorted(folder.glob("*.po"))]
+    return [
+        locales.language(tags.from_folder_name(path.stem)) for path in sorted(folder.glob("*.po"))
+    ]
 
 
 def words_for(language: Language, folder: Path = FOLDER) -> PoFile | None:

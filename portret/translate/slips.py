@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from portret.characters import HIDDEN
+from portret.characters import INVISIBLE
 from portret.errors import quoted
 from portret.said import said
 
@@ -53,7 +53,7 @@ def left_standing(before: str, after: str, language: str) -> str | None:
 _BREAKING = "th lo km my bo dz jv su ban"
 _DIRECTIONS = "\u061c\u200e\u200f\u2066\u2067\u2068\u2069\u034f"
 _JOINING = re.compile("[\u0590-\u1dff\u2600-\u27bf\U0001f000-\U0001ffff]")
-_INVISIBLE = re.compile(rf"{HIDDEN.pattern}|[\u2028\u2029\ufff9-\ufffc]")
+_INVISIBLE = re.compile(rf"{INVISIBLE.pattern}|[\u2028\u2029\ufff9-\ufffc]")
 
 
 def invisible(before: str, after: str, language: str) -> str | None:

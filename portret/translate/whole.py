@@ -13,7 +13,7 @@ from portret.catalogs import plurals, strings
 from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.lookup import Catalog
 from portret.catalogs.safety import CONFLICT, Kind
-from portret.errors import Problem, nearest, quoted, shown
+from portret.errors import Problem, quoted, shown, suggestion
 from portret.site.edition import Snapshot
 from portret.translate import quality
 from portret.translate.extract import Wanted
@@ -132,7 +132,7 @@ def _waiver_faults(entry: Entry) -> Iterator[tuple[str, str]]:
         if word in CODES or (alone and near):
             yield f"{quoted(line)} waives no warning", f"Write: {_waiver(near[0])}."
         elif match[2]:
-            yield f"{quoted(line)} waives no warning: no such code", nearest(word, CODES)
+            yield f"{quoted(line)} waives no warning: no such code", suggestion(word, CODES)
 
 
 # ---------------------------------------------------------------- what is not of this site

@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response
 
 from portret.catalogs import pofile
 from portret.errors import Problems, system_reason
-from portret.said import said, told
+from portret.said import in_language, said
 from portret.site.headers import CONTENT_TYPES
 from portret.translate import beginning, desk, extract, saving, whole
 from portret.translate.desk import Data
@@ -68,7 +68,7 @@ def _told(data: Any, say: Callable[[str], str]) -> Any:
         return {name: _told(each, say) for name, each in data.items()}
     if isinstance(data, list):
         return [_told(each, say) for each in data]
-    return told(data, say) if isinstance(data, str) else data
+    return in_language(data, say) if isinstance(data, str) else data
 
 
 def _guard(found: Desk, action: str) -> None:

@@ -28,7 +28,7 @@ from portret.catalogs.safety import Kind, kind_of
 from portret.errors import Problem, shown
 from portret.locales import Language
 from portret.markdown.document import Message
-from portret.said import said, told
+from portret.said import in_language, said
 from portret.site.addresses import Address, Addresses
 from portret.site.edition import Snapshot
 from portret.site.library import Library
@@ -204,7 +204,12 @@ def words() -> Mapping[str, Any]:
     language = spoken.language(accepted())
     say = spoken.say(language)
     names = {state: say(state) for state in STATES}
-    return {"speaks": language, "say": say, "names": names, "tell": lambda text: told(text, say)}
+    return {
+        "speaks": language,
+        "say": say,
+        "names": names,
+        "tell": lambda text: in_language(text, say),
+    }
 
 
 def speaker() -> Callable[[str], str]:
@@ -222,7 +227,7 @@ def with_reasons(page: str, reasons: Mapping[str, str]) -> str:
 
     def reason(match: re.Match[str]) -> str:
         text = html.unescape(match[1])
-        return f' data-reason="{escape(told(reasons.get(text, text), say))}"'
+        return f' data-reason="{escape(in_language(reasons.get(text, text), say))}"'
 
     return _REASON.sub(reason, page)
 

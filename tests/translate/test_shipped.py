@@ -20,7 +20,7 @@ from tools import words as ours
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(shipped.FOLDER.glob("*.po"))
-TAGS = [tags.spelled(path.stem) for path in FILES]
+TAGS = [tags.from_folder_name(path.stem) for path in FILES]
 MESSAGES = extract.interface(ROOT / "templates")
 MARK = ours.NOT_REVIEWED % "interface"
 
@@ -71,7 +71,7 @@ def test_the_files_are_as_the_templates_have_them() -> None:
 def test_the_header_of_a_file_is_right(path: Path) -> None:
     """Its language, CLDR's plural forms, and the mark that no native speaker has reviewed it."""
     file = pofile.read(path.read_bytes())
-    language = locales.language(tags.spelled(path.stem))
+    language = locales.language(tags.from_folder_name(path.stem))
 
     assert file.header["language"] == language.folder == path.stem
     assert file.header["plural-forms"] == plural_forms(language)

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from portret import locales, tags
 from portret.catalogs import pofile
-from portret.said import said, told
+from portret.said import in_language, said
 from portret.translate import shipped, spoken
 from tests import apps
 from tests.web.test_desk import HOME, Desk
@@ -116,10 +116,10 @@ def test_a_sentence_is_told_with_its_values_kept_apart() -> None:
     dutch, english = (spoken.say(locales.language(tag)) for tag in ("nl", "en"))
 
     assert (mark, both) == ("“(” without its partner", "no punctuation and “!”")
-    assert told(mark, dutch) == "\u2068“(”\u2069 zonder tegenhanger"
-    assert told(both, dutch) == "geen leesteken en \u2068“!”\u2069"
-    assert told(mark, english) == mark
-    assert told("“(”", dutch) == "“(”"
+    assert in_language(mark, dutch) == "\u2068“(”\u2069 zonder tegenhanger"
+    assert in_language(both, dutch) == "geen leesteken en \u2068“!”\u2069"
+    assert in_language(mark, english) == mark
+    assert in_language("“(”", dutch) == "“(”"
 
 
 def plain(text: str) -> str:
@@ -182,4 +182,4 @@ def test_no_word_is_in_a_sites_catalogue(tmp_path: Path) -> None:
     file = pofile.read((tmp_path / "translations/ar/LC_MESSAGES/messages.po").read_bytes())
 
     assert not {text for _, text in file.in_use} & {"Save and next", "Nothing of it is saved."}
-    assert {tags.spelled(each.stem) for each in PATHS} >= {"nl", "de", "fr"}
+    assert {tags.from_folder_name(each.stem) for each in PATHS} >= {"nl", "de", "fr"}
