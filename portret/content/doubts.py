@@ -23,7 +23,7 @@ from portret.content.frontmatter import Markdown, line_of
 from portret.content.records import Document, Page, Partner, Site
 from portret.content.sources import MAX_FILE
 from portret.errors import Problem, quoted
-from portret.markdown.doubts import doubts as markdown_doubts
+from portret.markdown import lint as markdown_lint
 
 Found = Iterator[tuple[int, str, str]]
 """(line, what was found, remedy) of each."""
@@ -135,7 +135,7 @@ def _doubts(site: Site) -> Iterator[Problem]:
     for record in records.documents(site).values():
         for name, before in (("about", "about: "), ("body", "")):
             text: Markdown = getattr(record, name, Markdown(""))
-            for each in markdown_doubts(text):
+            for each in markdown_lint.warnings(text):
                 line, message = text.line + each.line - 1, f"{before}{each.message}"
                 yield _warning(record.path, line, message, each.remedy, "markdown")
 

@@ -17,7 +17,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from portret.errors import Fault, quoted
 from portret.markdown import simple, syntax
 from portret.markdown.inline import OPTIONS
-from portret.markdown.simple import Text
+from portret.markdown.simple import BlockText
 
 
 class Blocks(NamedTuple):
@@ -28,9 +28,9 @@ class Blocks(NamedTuple):
     """
 
     html: list[str]
-    texts: list[Text]
+    texts: list[BlockText]
     references: Mapping[str, Any] = {}
-    footnotes: Mapping[str, tuple[list[str], list[Text]]] = {}
+    footnotes: Mapping[str, tuple[list[str], list[BlockText]]] = {}
     faults: Sequence[Fault] = ()
 
 
@@ -46,10 +46,10 @@ def read(text: str) -> Blocks:
 
 
 def parsed(text: str) -> Blocks:
-    """The same by the parser, for any text; tests compare `simple` with it."""
+    """The blocks of any text, by the parser; tests compare `simple` with it."""
     tokens, references = tokens_of(text)
     faults = [*_too_deep(tokens)]
-    footnotes: dict[str, tuple[list[str], list[Text]]] = {}
+    footnotes: dict[str, tuple[list[str], list[BlockText]]] = {}
     if "[^" in text:
         tokens, definitions = _without_footnotes(tokens)
         for opening, *within in definitions:
@@ -86,11 +86,11 @@ def _without_footnotes(tokens: Sequence[Token]) -> tuple[list[Token], list[list[
     return rest, footnotes
 
 
-def divided(pieces: Iterable[str | Text]) -> tuple[list[str], list[Text]]:
+def divided(pieces: Iterable[str | BlockText]) -> tuple[list[str], list[BlockText]]:
     """(HTML between the texts, texts)."""
-    html, texts = [""], list[Text]()
+    html, texts = [""], list[BlockText]()
     for piece in pieces:
-        if isinstance(piece, Text):
+        if isinstance(piece, BlockText):
             texts.append(piece)
             html.append("")
         else:
@@ -169,7 +169,7 @@ def _with_contexts(tokens: Sequence[Token]) -> list[Token]:
 # ---------------------------------------------------------------- tokens → HTML and texts
 
 
-def _divided(tokens: Sequence[Token], role: str = "paragraph") -> tuple[list[str], list[Text]]:
+def _divided(tokens: Sequence[Token], role: str = "paragraph") -> tuple[list[str], list[BlockText]]:
     """(HTML between the texts, texts) of some tokens."""
     texts = list(_texts(tokens, role))
     html = _PARSER.renderer.render(tokens, _PARSER.options, {}).split(_PLACE)
@@ -196,7 +196,7 @@ _OPENING = re.compile(r"<(p|li|t[hd]|h[1-6])((?: [^<>]*)?>)\Z")
 """Matches a start tag right before a text."""
 
 
-def _texts(tokens: Sequence[Token], role: str) -> Iterator[Text]:
+def _texts(tokens: Sequence[Token], role: str) -> Iterator[BlockText]:
     """The texts of some tokens, in which `_PLACE` is put for each of them."""
     line, roles = 1, [role]
     for index, token in enumerate(tokens):
@@ -215,7 +215,7 @@ def _texts(tokens: Sequence[Token], role: str) -> Iterator[Text]:
             token.children = [_NEWLINE] * apart
             if token.content or level:
                 token.children.append(_TEXT)
-                yield Text(token.content, line, roles[-1], "", level, token.info)
+                yield BlockText(token.content, line, roles[-1], "", level, token.info)
 
 
 _ROLES = {

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from portret import characters
 from portret.errors import Fault, quoted
 from portret.markdown import blocks, inline, msgid
-from portret.markdown.notes import Known
-from portret.markdown.simple import Text
+from portret.markdown.simple import BlockText
+from portret.markdown.source_map import Environment
 
 
 class Message(NamedTuple):
@@ -139,29 +139,31 @@ class _Reader:
     """Reads the texts of a document's blocks into slots, and numbers footnotes and headings.
 
     `uses` counts the references to each footnote, by label in the order of the first references.
-    `length` is that of all addresses together.
+    `length` is the number of characters of all addresses together.
     """
 
     def __init__(self, found: blocks.Blocks) -> None:
         self._blocks = found
-        self._known = [Known(found.references, found.footnotes, cell) for cell in (False, True)]
+        self._environments = [
+            Environment(found.references, found.footnotes, cell) for cell in (False, True)
+        ]
         self._headings = _Headings(found.texts)
         self.faults = [*found.faults, *self._headings.faults]
         self.targets: list[Target] = []
         self.uses: dict[str, int] = {}
         self.length = 0
 
-    def footnotes(self) -> Iterator[tuple[list[str], list[Text]]]:
+    def footnotes(self) -> Iterator[tuple[list[str], list[BlockText]]]:
         """The HTML and texts of each footnote, in order; footnotes may refer to others."""
         done = 0
         while done < len(self.uses):
             yield self._blocks.footnotes[list(self.uses)[done]]
             done += 1
 
-    def slot(self, block: Text) -> Slot:
+    def slot(self, block: BlockText) -> Slot:
         """The slot that a block's text fills."""
         content = ID.sub("", block.content) if block.level else block.content
-        reading = msgid.read(content, self._known[block.role == "table cell"])
+        reading = msgid.read(content, self._environments[block.role == "table cell"])
         if reading.faults:
             self.faults += [Fault(block.line + at, *rest) for at, *rest in reading.faults]
         if reading.uses:
@@ -185,7 +187,7 @@ ID = re.compile(r"(?<![ \t])[ \t]+\{#([^\s{}]*)\}$")
 """Matches an id at the end of a heading: {#id}."""
 
 
-def _slot(block: Text, reading: msgid.Reading, heading: tuple[int, str] | None) -> Slot:
+def _slot(block: BlockText, reading: msgid.Reading, heading: tuple[int, str] | None) -> Slot:
     """The slot of a block; of a picture alone the text is its alternative text."""
     kinds = [token.type for token in reading.children]
     context, role, text = block.context, block.role, reading.text
@@ -208,7 +210,7 @@ _HIDING = re.compile(r"[`<&]|\][({]")
 class _Headings:
     """Gives each heading of a text its id, and a rank without gaps."""
 
-    def __init__(self, texts: Iterable[Text]) -> None:
+    def __init__(self, texts: Iterable[BlockText]) -> None:
         self._above: list[int] = []
         self._ids: dict[str, int] = {}
         self.faults: list[Fault] = []
@@ -216,7 +218,7 @@ class _Headings:
             if block.level and (found := ID.search(block.content)):
                 self._reserve(found[1], block.line)
 
-    def next(self, block: Text, text: str) -> tuple[int, str]:
+    def next(self, block: BlockText, text: str) -> tuple[int, str]:
         """(rank from 0, id) of the next heading."""
         self._above = [*(each for each in self._above if each < block.level), block.level]
         own = ID.search(block.content)

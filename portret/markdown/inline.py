@@ -33,7 +33,7 @@ def to_html(message: str) -> str:
 
 
 def parsed_html(message: str) -> str:
-    """The same by the parser, for any message; tests compare `simple` with it."""
+    """The HTML of any message, by the parser; tests compare `simple` with it."""
     children: list[Token] = []
     environment = {"references": NUMBERS, "footnotes": NUMBERS}
     _PARSER.inline.parse(message.replace("\n", _BREAK), _PARSER, environment, children)

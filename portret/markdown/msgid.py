@@ -19,15 +19,15 @@ from portret.characters import BLANKS, NOTHING_VISIBLE, forbidden
 from portret.errors import Fault, quoted
 from portret.markdown import simple, syntax
 from portret.markdown.inline import MAX_BLOCK, MAX_MARKS, count_markup, plain
-from portret.markdown.notes import Known, Notes, noted
+from portret.markdown.source_map import Environment, SourceMap, mapped
 
 
 class Reading(NamedTuple):
     """A block as it was read: its msgid (`text`), its targets, its tokens and its faults.
 
-    `uses` are (address, whether a picture) of all links and pictures, in order; `footnotes` the
-    labels of all references to footnotes, for which the msgid has numbers. The lines of faults
-    count from 0.
+    `uses` are (address, whether a picture) of all links and pictures in order. `footnotes` are the
+    labels of all references to footnotes, in place of which the msgid has numbers. The lines of
+    faults count from 0.
     """
 
     text: str
@@ -38,7 +38,7 @@ class Reading(NamedTuple):
     footnotes: tuple[str, ...] = ()
 
 
-def read(source: str, known: Known) -> Reading:
+def read(source: str, environment: Environment) -> Reading:
     """The reading of a block; its msgid is the source with a few edits."""
     if excess := tuple(_excess(source)):
         return Reading("", (), (), (), excess)
@@ -46,21 +46,21 @@ def read(source: str, known: Known) -> Reading:
         text, addresses = found
         uses = tuple((address, False) for address in addresses)
         return Reading(text, tuple(dict.fromkeys(addresses)), uses, (), ())
-    return parsed(source, known)
+    return parsed(source, environment)
 
 
-def parsed(source: str, known: Known) -> Reading:
-    """The same by the parser, for any block; tests compare `simple` with it."""
-    notes, children = noted(source, known)
+def parsed(source: str, environment: Environment) -> Reading:
+    """The reading of any block, by the parser; tests compare `simple` with it."""
+    source_map, children = mapped(source, environment)
     faults = [
         Fault(source.count("\n", 0, at), "a comment that is never closed", _CLOSE)
-        for at in notes.unclosed
+        for at in source_map.unclosed
     ]
-    if notes.comments:
-        notes, children = noted(_without(source, notes.comments), known)
-        if notes.comments:
+    if source_map.comments:
+        source_map, children = mapped(_without(source, source_map.comments), environment)
+        if source_map.comments:
             faults.append(Fault(0, "a comment within a comment", "Take one out."))
-    reading = _reading(notes, children)
+    reading = _reading(source_map, children)
     return reading._replace(faults=(*faults, *reading.faults)) if faults else reading
 
 
@@ -83,32 +83,32 @@ def _without(source: str, comments: Sequence[tuple[int, int]]) -> str:
 _AFTER = BLANKS + ".,;:!?)]"
 
 
-def _reading(notes: Notes, children: Sequence[Token]) -> Reading:
-    """The reading of a block from the notes on its source."""
-    source, edits, covered = notes.source, notes.edits, notes.covered
+def _reading(source_map: SourceMap, children: Sequence[Token]) -> Reading:
+    """The reading of a block from its source map."""
+    source, edits, covered = source_map.source, source_map.edits, source_map.covered
     addresses: dict[str, int] = {}
-    for link in sorted(notes.links, key=lambda each: each.start):
+    for link in sorted(source_map.links, key=lambda each: each.start):
         start, end = link.start, link.end
         number = addresses.setdefault(link.address, len(addresses) + 1)
         if link.kind != "image" and source[start - 1 : start] == "!" and not covered[start - 1]:
             edits.append((start - 1, start, "\\!"))
         if link.kind == "link":
             edits.append((link.label, end, f"][{number}]"))
-            notes.cover(start, start + 1)
-            notes.cover(link.label, end)
+            source_map.cover(start, start + 1)
+            source_map.cover(link.label, end)
         else:
             bang = "!" if link.kind == "image" else ""
             edits.append((start, end, f"{bang}[{_escaped(link.text)}][{number}]"))
-            notes.cover(start, end)
-    labels = [source[start + 2 : end - 1] for start, end in notes.footnotes]
+            source_map.cover(start, end)
+    labels = [source[start + 2 : end - 1] for start, end in source_map.footnotes]
     numbers = {label: number for number, label in enumerate(dict.fromkeys(labels), 1)}
-    for label, (start, end) in zip(labels, notes.footnotes, strict=True):
+    for label, (start, end) in zip(labels, source_map.footnotes, strict=True):
         edits.append((start, end, f"[^{numbers[label]}]"))
-    edits += [(at + 1, at + 1, "\\") for at in notes.openings if source[at + 1] == "^"]
+    edits += [(at + 1, at + 1, "\\") for at in source_map.openings if source[at + 1] == "^"]
     loose = [at.start() for at in re.finditer(r"[\[\]]", source) if not covered[at.start()]]
     edits += [(at, at + 1, "\\" + source[at]) for at in loose]
     faults = _block_faults(source, children, [at for at in loose if source[at] == "]"])
-    uses = tuple((link.address, link.kind == "image") for link in notes.links)
+    uses = tuple((link.address, link.kind == "image") for link in source_map.links)
     return Reading(
         _edited(source, edits),
         tuple(addresses),

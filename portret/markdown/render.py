@@ -44,12 +44,13 @@ class Footnote(NamedTuple):
 class Rendered(NamedTuple):
     """The HTML of a text, and its footnotes in the order of their numbers.
 
-    `rest` is the index in the HTML at which the portrait's quote goes; None if there is no place.
+    `quote_at` is the index in the HTML at which the portrait's quote goes; None if the text has no
+    place for it.
     """
 
     html: Markup
     footnotes: tuple[Footnote, ...]
-    rest: int | None = None
+    quote_at: int | None = None
 
 
 def render(
@@ -65,14 +66,14 @@ def render(
     """The HTML of a text and its footnotes, each block in its translation if there is one.
 
     `mark` gives attributes for the element of each message, as the language of one that fell back.
-    `resolve` gives those of links and pictures. `ids` is a prefix for all ids, `level` the rank of
-    the highest headings. `number_attrs` go on a block that has digits and no letters.
+    `resolve` gives the attributes of links and pictures. `ids` is a prefix for all ids, `level` the
+    rank of the highest headings. `number_attrs` go on a block that has digits and no letters.
     """
-    way = (translate, resolve or _unresolved, mark, ids, number_attrs)
-    html = _filled(document.html, document.slots, way, level)
+    options = (translate, resolve or _unresolved, mark, ids, number_attrs)
+    html = _filled(document.html, document.slots, options, level)
     footnotes = tuple(
         Footnote(
-            _filled(each.html, each.slots, way, level),
+            _filled(each.html, each.slots, options, level),
             number,
             _note_id(ids, number),
             tuple(_reference_id(ids, number, use) for use in range(each.uses)),
@@ -94,15 +95,15 @@ def _reference_id(ids: str, number: int, use: int) -> str:
     return f"{ids}ref--{number}" + (f"-{use + 1}" if use else "")
 
 
-_Way = tuple[Translate | None, Resolve, Mark | None, str, str]
+_Options = tuple[Translate | None, Resolve, Mark | None, str, str]
 """(translate, resolve, mark, ids, number_attrs), as `render` gets them."""
 
 
-def _filled(pieces: Sequence[str], slots: Sequence[Slot], way: _Way, level: int) -> Markup:
+def _filled(pieces: Sequence[str], slots: Sequence[Slot], options: _Options, level: int) -> Markup:
     """The pieces of HTML with the filled slots between them."""
-    parts, ids = [pieces[0]], way[3]
+    parts, ids = [pieces[0]], options[3]
     for slot, html in zip(slots, pieces[1:], strict=True):
-        content, attrs = _fill(slot, *way)
+        content, attrs = _fill(slot, *options)
         if slot.heading:
             rank, name = slot.heading
             tag = f"h{min(rank + level, 6)}"

@@ -120,7 +120,7 @@ _BLOCK = re.compile(
 # ---------------------------------------------------------------- a text → its blocks
 
 
-class Text(NamedTuple):
+class BlockText(NamedTuple):
     """The text of one block, with the words of the context comment before it.
 
     `start` is the rest of the start tag of the element around the text, blank if that has other
@@ -136,7 +136,7 @@ class Text(NamedTuple):
     context: str = ""
 
 
-def blocks(text: str) -> list[str | Text] | None:
+def blocks(text: str) -> list[str | BlockText] | None:
     """The blocks of a simple text: pieces of HTML, and texts between them; else None.
 
     They are headings, paragraphs, quotations of one paragraph, tight lists and tables; all except
@@ -144,7 +144,7 @@ def blocks(text: str) -> list[str | Text] | None:
     """
     if re.search("[\0\t\r\v\f]", text):
         return None
-    pieces: list[str | Text] = []
+    pieces: list[str | BlockText] = []
     line, at, before = 1, 0, ""
     while at < len(text):
         found = _BLOCKS.match(text, at)
@@ -158,18 +158,18 @@ def blocks(text: str) -> list[str | Text] | None:
     return pieces
 
 
-def _block(found: re.Match[str], line: int) -> Iterable[str | Text] | None:
+def _block(found: re.Match[str], line: int) -> Iterable[str | BlockText] | None:
     """The pieces of a block; None if it looks like a table and is none."""
     source = found[0]
     match found.lastgroup:
         case "paragraph":
-            return "<p", Text(mdTrim(source), line, "paragraph"), "</p>\n"
+            return "<p", BlockText(mdTrim(source), line, "paragraph"), "</p>\n"
         case "heading":
             mark, words = source.split(" ", 1)
-            return Text(mdTrim(words), line, "heading", level=len(mark)), "\n"
+            return BlockText(mdTrim(words), line, "heading", level=len(mark)), "\n"
         case "quotation":
             words = mdTrim(source[2:].replace("\n> ", "\n"))
-            return "<blockquote>\n<p", Text(words, line, "quotation"), "</p>\n</blockquote>\n"
+            return "<blockquote>\n<p", BlockText(words, line, "quotation"), "</p>\n</blockquote>\n"
         case "list":
             return _list(source, line)
         case "table":
@@ -177,18 +177,18 @@ def _block(found: re.Match[str], line: int) -> Iterable[str | Text] | None:
     return ()
 
 
-def _list(source: str, line: int) -> Iterator[str | Text]:
+def _list(source: str, line: int) -> Iterator[str | BlockText]:
     """The pieces of a list whose items are indented by the width of their markers."""
     name, width = ("ul", 2) if source[0] == "-" else ("ol", 3)
     yield f"<{name}>\n"
     for item in re.split(r"\n(?! )", source):
         words = mdTrim(item[width:].replace("\n" + " " * width, "\n"))
-        yield from ("<li", Text(words, line, "list item"), "</li>\n")
+        yield from ("<li", BlockText(words, line, "list item"), "</li>\n")
         line += item.count("\n") + 1
     yield f"</{name}>\n"
 
 
-def _table(source: str, line: int) -> list[str | Text] | None:
+def _table(source: str, line: int) -> list[str | BlockText] | None:
     """The pieces of a table; None unless all rows have the same number of cells."""
     head, sides, *body = [
         [mdTrim(cell) for cell in row.strip(" ")[1:-1].split("|")] for row in source.split("\n")
@@ -196,7 +196,11 @@ def _table(source: str, line: int) -> list[str | Text] | None:
     if any(len(row) != len(head) for row in (sides, *body)):
         return None
     starts = [_SIDES[side[0] + side[-1]] for side in sides]
-    pieces: list[str | Text] = ["<table>\n<thead>\n", *_row("th", head, starts, line), "</thead>\n"]
+    pieces: list[str | BlockText] = [
+        "<table>\n<thead>\n",
+        *_row("th", head, starts, line),
+        "</thead>\n",
+    ]
     if body:
         rows = enumerate(body, line + 2)
         pieces += ["<tbody>\n", *(each for n, row in rows for each in _row("td", row, starts, n))]
@@ -207,11 +211,11 @@ def _table(source: str, line: int) -> list[str | Text] | None:
 _SIDES = {"--": ">", ":-": ' class="start">', "-:": ' class="end">', "::": ' class="center">'}
 
 
-def _row(tag: str, cells: list[str], starts: list[str], line: int) -> Iterator[str | Text]:
+def _row(tag: str, cells: list[str], starts: list[str], line: int) -> Iterator[str | BlockText]:
     """The pieces of a row; `starts` has the rest of each cell's start tag."""
     yield "<tr>\n"
     for cell, start in zip(cells, starts, strict=True):
-        text = Text(cell, line, "table cell", start) if cell else start
+        text = BlockText(cell, line, "table cell", start) if cell else start
         yield from (f"<{tag}", text, f"</{tag}>\n")
     yield "</tr>\n"
 

@@ -16,7 +16,7 @@ from portret.catalogs.entries import Entry
 from portret.characters import collapsed
 from portret.markdown import inline, msgid
 from portret.markdown.document import ID
-from portret.markdown.notes import Known
+from portret.markdown.source_map import Environment
 
 Targets = Mapping[int, frozenset[str]]
 """The addresses of the links of a message by their numbers; one may differ from page to page."""
@@ -72,8 +72,8 @@ def _read_anew(entry: Entry, notes: Targets) -> Former | None:
     texts = [ID.sub("", text) for text in (entry.text, entry.translations[0])]
     if all(map(_BLOCK.match, texts)):
         texts = [_BLOCK.sub("", text, count=1) for text in texts]
-    known = Known(_labels(entry.text, notes), cell=True)
-    source, translation = (msgid.read(text, known) for text in texts)
+    environment = Environment(_labels(entry.text, notes), cell=True)
+    source, translation = (msgid.read(text, environment) for text in texts)
     if not (source.text and translation.text):
         return None
     numbers = {address: number for number, address in enumerate(source.targets, 1)}
@@ -176,7 +176,7 @@ def taken_over(translation: str, text: str, comments: Iterable[str]) -> str:
     if "[^" in translation or "<!--" in translation:
         return translation
     # A hard break: two blanks, and one that a backslash before them may take.
-    reading = msgid.read(translation.replace("\n", "   \n"), Known(labels))
+    reading = msgid.read(translation.replace("\n", "   \n"), Environment(labels))
     found = set(reading.targets) - labels.keys()
     if not found or found - numbers.keys():
         return translation

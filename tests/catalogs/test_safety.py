@@ -14,7 +14,7 @@ from portret import characters
 from portret.catalogs import pofile, safety
 from portret.catalogs.safety import Kind
 from portret.markdown import inline, msgid
-from portret.markdown.notes import Known
+from portret.markdown.source_map import Environment
 from portret.protected import ProtectedWords
 from tests import nasty, right
 
@@ -22,7 +22,7 @@ from tests import nasty, right
 def message(source: str) -> str:
     """A block's msgid; only of one that `flask check` accepts."""
     references = {"REF": {"href": "/ref", "title": ""}, "1": {"href": "/one", "title": ""}}
-    reading = msgid.read(source.strip(characters.BLANKS), Known(references, {"1", "ref"}))
+    reading = msgid.read(source.strip(characters.BLANKS), Environment(references, {"1", "ref"}))
     assume(not reading.faults)
     return reading.text
 

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 
 from portret import characters
 from portret.markdown import inline, msgid
-from portret.markdown.notes import Known
+from portret.markdown.source_map import Environment
 from tests import nasty
 
 REFERENCES = {
@@ -19,7 +19,7 @@ REFERENCES = {
 
 def read(source: str) -> msgid.Reading:
     """A block read as part of a document with a few reference definitions."""
-    return msgid.read(source, Known(REFERENCES, {"noot", "2"}))
+    return msgid.read(source, Environment(REFERENCES, {"noot", "2"}))
 
 
 def sound(source: str) -> msgid.Reading:
@@ -107,7 +107,7 @@ def test_the_message_of_a_message_is_itself(source: str) -> None:
     """Reading a msgid again, with #n for target n, changes nothing and finds no fault."""
     reading = sound(source)
 
-    known = Known(inline.NUMBERS, inline.NUMBERS)
+    known = Environment(inline.NUMBERS, inline.NUMBERS)
     again = msgid.read(reading.text.replace("\n", "   \n"), known)
 
     assert again.text == reading.text

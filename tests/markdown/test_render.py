@@ -689,7 +689,7 @@ def test_a_line_of_its_own_is_the_place_of_the_quote() -> None:
     for text in ("Een.\n\n<!-- quote -->\n\nTwee.\n", "Een.\n<!-- quote -->\nTwee.\n"):
         found = render.render(document(text))
         assert found.html == "<p>Een.</p>\n<p>Twee.</p>\n"
-        assert found.html[: found.rest] == "<p>Een.</p>\n"
+        assert found.html[: found.quote_at] == "<p>Een.</p>\n"
         assert document(text).quotes == 1
         assert [each.text for each in document(text).messages] == ["Een.", "Twee."]
 
@@ -709,7 +709,7 @@ def test_anywhere_else_it_is_a_comment_or_code(text: str) -> None:
     """Within a line, a list, a quotation, a footnote or code, or written in another way."""
     found = render.render(document(text))
 
-    assert found.rest is None
+    assert found.quote_at is None
     assert document(text).quotes == 0
     assert "<!--" not in found.html
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portret.markdown import blocks, inline, msgid, simple
-from portret.markdown.notes import Known
+from portret.markdown.source_map import Environment
 from tests import nasty
 
 _PIECES = [
@@ -146,8 +146,8 @@ def test_a_simple_block_is_read_as_the_parser_reads_it(source: str, address: str
     references = {"HIER": {"href": "/ref", "title": ""}, "1": {"href": "/one", "title": ""}}
 
     if simple.read(source) is not None:
-        by_parser = msgid.parsed(source, Known(references, {"1", "x"}))
-        assert msgid.read(source, Known()) == by_parser._replace(children=())
+        by_parser = msgid.parsed(source, Environment(references, {"1", "x"}))
+        assert msgid.read(source, Environment()) == by_parser._replace(children=())
 
 
 @pytest.mark.long

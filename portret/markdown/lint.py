@@ -1,6 +1,6 @@
 """Warnings about Markdown that is valid, but that its author most likely did not mean.
 
-Only `flask check` asks for them. Code, escapes and comments are not looked at.
+Only `flask check` gives them. Code, escapes and comments are left out.
 """
 
 from __future__ import annotations
@@ -15,40 +15,42 @@ from portret.characters import WIDE_BLANKS
 from portret.errors import Fault, quoted
 from portret.markdown import blocks, inline, msgid, unsupported
 from portret.markdown.document import ID, document
-from portret.markdown.notes import Known
-from portret.markdown.simple import Text
+from portret.markdown.simple import BlockText
+from portret.markdown.source_map import Environment
 
 
-def doubts(text: str) -> tuple[Fault, ...]:
-    """The doubts about a text, sorted by line; none if the text has faults."""
+def warnings(text: str) -> tuple[Fault, ...]:
+    """The warnings about a text, sorted by line; none if the text has faults."""
     if document(text).faults:
         return ()
     found = blocks.read(text)
     texts = [*found.texts, *(each for _, within in found.footnotes.values() for each in within)]
     used: set[str] = set()
-    all_doubts = [*_of_blocks(text)]
+    found_all = [*_of_blocks(text)]
     for block in texts:
         content = ID.sub("", block.content) if block.level else block.content
-        known = Known(found.references, found.footnotes, block.role == "table cell")
-        reading = msgid.read(content, known)
+        environment = Environment(found.references, found.footnotes, block.role == "table cell")
+        reading = msgid.read(content, environment)
         used.update(reading.footnotes)
-        all_doubts += [
+        found_all += [
             Fault(block.line + content.count("\n", 0, at), message, remedy)
-            for at, message, remedy in _of_text(block, content, reading, known)
+            for at, message, remedy in _of_text(block, content, reading, environment)
         ]
-    all_doubts += _unused(text, found, used)
-    return tuple(sorted(dict.fromkeys(all_doubts), key=lambda each: each.line))
+    found_all += _unused(text, found, used)
+    return tuple(sorted(dict.fromkeys(found_all), key=lambda each: each.line))
 
 
-Doubts = Iterator[tuple[int, str, str]]
-"""(index in a block, what was found, remedy) of each doubt."""
+Warnings = Iterator[tuple[int, str, str]]
+"""(index in a block, what was found, remedy) of each warning."""
 
 
 # ---------------------------------------------------------------- in a block
 
 
-def _of_text(block: Text, content: str, reading: msgid.Reading, known: Known) -> Doubts:
-    """The doubts about the text of one block."""
+def _of_text(
+    block: BlockText, content: str, reading: msgid.Reading, environment: Environment
+) -> Warnings:
+    """The warnings about the text of one block."""
     for token in reading.children:
         if title := token.attrs.get("title"):
             what = f"a link's title {quoted(str(title))}, which nobody gets to see"
@@ -56,8 +58,8 @@ def _of_text(block: Text, content: str, reading: msgid.Reading, known: Known) ->
     if _PLAIN.fullmatch(content):
         return
     covered = _COVERED.sub(_cover, content)
-    yield from unsupported.find(covered, content, known.cell)
-    yield from _brackets(covered, content, known)
+    yield from unsupported.find(covered, content, environment.cell)
+    yield from _brackets(covered, content, environment)
     yield from _emphasis(covered, reading.text)
 
 
@@ -83,15 +85,15 @@ def _cover(match: re.Match[str]) -> str:
     return first + re.sub(r"[^\n]", by, match[0][1:])
 
 
-def _brackets(covered: str, text: str, known: Known) -> Doubts:
-    """Doubts about brackets that make no link and no footnote."""
+def _brackets(covered: str, text: str, environment: Environment) -> Warnings:
+    """Warnings about brackets that make no link and no footnote."""
     for found in _BRACKETS.finditer(covered):
         whole, label = text[slice(*found.span())], text[slice(*found.span(1))]
         name = None if found[2] is None else text[slice(*found.span(2))]
-        if normalizeReference(name or label) in known.references:
+        if normalizeReference(name or label) in environment.references:
             continue
         if label.startswith("^"):
-            if label[1:] not in known.footnotes and not (" " in label or name):
+            if label[1:] not in environment.footnotes and not (" " in label or name):
                 yield found.start(), *_no_text(whole)
         elif name is not None:
             yield found.start(), f"{quoted(whole)}, a link to nowhere", f"Write [{label}](address)."
@@ -109,8 +111,8 @@ def _no_text(footnote: str) -> tuple[str, str]:
 _BRACKETS = re.compile(r"(?<![\]\[!])\[([^\[\]\n]{1,100})\](?:\[([^\[\]\n]{0,100})\])?(?![\[({:])")
 
 
-def _emphasis(covered: str, message: str) -> Doubts:
-    """Doubts about marks of emphasis that readers would see."""
+def _emphasis(covered: str, message: str) -> Warnings:
+    """Warnings about marks of emphasis that readers would see."""
     if not any(mark in covered for mark in "*_~"):
         return
     shown = inline.visible_text(inline.to_html(message))
@@ -139,7 +141,7 @@ _SHOWN_MARKS = (
 
 
 def _of_blocks(text: str) -> Iterator[Fault]:
-    """Doubts about lines that make another kind of block than their author meant."""
+    """Warnings about lines that make another kind of block than their author meant."""
     if not _TURNED.search(text):
         return
     tokens, _ = blocks.tokens_of(text)
@@ -206,7 +208,7 @@ def _is_no_list(numbers: Sequence[int], before: int) -> bool:
 
 
 def _unused(text: str, found: blocks.Blocks, used: Collection[str]) -> Iterator[Fault]:
-    """Doubts about footnotes and link references that nothing uses, so that readers miss them."""
+    """Warnings about footnotes and link references that nothing uses, so that readers miss them."""
     for label, (html, texts) in found.footnotes.items():
         name = f"[^{label}]"
         line = texts[0].line if texts else text.count("\n", 0, text.find(f"{name}:")) + 1

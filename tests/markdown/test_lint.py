@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from portret.markdown.doubts import doubts
+from portret.markdown.lint import warnings
 from tests import nasty
 
 
 def told(text: str) -> list[tuple[int, str]]:
     """The line and the message of each doubt."""
-    return [(each.line, each.message) for each in doubts(text)]
+    return [(each.line, each.message) for each in warnings(text)]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def told(text: str) -> list[tuple[int, str]]:
 )
 def test_what_an_author_surely_did_not_mean_is_told(mark: str, words: str | None) -> None:
     """With its line and a remedy, in a list as in a paragraph; not in code."""
-    found = doubts(f"Eerst.\n\n{mark}")
+    found = warnings(f"Eerst.\n\n{mark}")
 
     assert len(found) == 1
     assert (words or "") in found[0].message
@@ -158,4 +158,4 @@ def test_what_authors_rightly_write_is_no_doubt(text: str) -> None:
 @given(nasty.document)
 def test_any_text_can_be_doubted(text: str) -> None:
     """Each doubt has a line of the text."""
-    assert all(1 <= each.line <= text.count("\n") + 1 for each in doubts(text))
+    assert all(1 <= each.line <= text.count("\n") + 1 for each in warnings(text))

@@ -1,4 +1,8 @@
-"""Runs the inline rules over a block, and notes which part of the source each consumes."""
+"""Parses a block's inline Markdown, and records where in the source each rule found what.
+
+markdown-it-py gives inline tokens no position, but a msgid is the source with edits, so it needs
+them.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +20,8 @@ from portret.markdown import syntax
 from portret.markdown.inline import parser, plain
 
 
-class Known(NamedTuple):
-    """The link references and footnotes to which a block may refer: those that its text defines.
+class Environment(NamedTuple):
+    """What a block may refer to: the link references and footnotes that its text defines.
 
     `cell` says that the block is a table cell.
     """
@@ -43,8 +47,8 @@ class Link:
         return str(self.token.attrs["src" if self.kind == "image" else "href"])
 
 
-class Notes:
-    """Where in a block's source the rules found what; all are indexes into `source`.
+class SourceMap:
+    """The places in a block's source at which the rules found something, as indexes.
 
     `edits` are (start, end, new text) that turn the source into its msgid. `openings` are the
     opening brackets of links and of words in a language, `unclosed` comments without an end.
@@ -61,11 +65,11 @@ class Notes:
         self.covered = bytearray(len(source))
 
     def cover(self, start: int, end: int) -> None:
-        """Notes that these characters are markup, no text."""
+        """Records that these characters are markup, not text."""
         self.covered[start:end] = b"\1" * (end - start)
 
     def consumed(self, name: str, start: int, end: int, label: int, new: Sequence[Token]) -> None:
-        """Notes what the rule `name` consumed, and the tokens that it made.
+        """Records what the rule `name` consumed, and the tokens that it made.
 
         `label` is the index at which the words of a link end.
         """
@@ -105,12 +109,12 @@ def _alt(token: Token) -> str:
 Rule = Callable[[StateInline, bool], bool]
 
 
-def _noting(name: str, rule: Rule) -> Rule:
-    """The inline rule, made to note the part of the source that it consumes."""
+def _recording(name: str, rule: Rule) -> Rule:
+    """The inline rule, wrapped so that it records the part of the source that it consumes."""
 
-    def and_noted(state: StateInline, silent: bool) -> bool:
-        notes = state.env["notes"]
-        if silent or state.src is not notes.source:
+    def recording(state: StateInline, silent: bool) -> bool:
+        source_map = state.env["source_map"]
+        if silent or state.src is not source_map.source:
             return name != "bare_address" and rule(state, silent)
         start, made, pending = state.pos, len(state.tokens), state.pending
         label = -1
@@ -122,23 +126,23 @@ def _noting(name: str, rule: Rule) -> Rule:
         hard = any(token.type == "hardbreak" for token in new)
         if name == "newline" or (name == "escape" and hard):
             blanks = len(pending) - len(pending.rstrip(" "))
-            notes.edits.append((start - blanks, state.pos, "\n" if hard else " "))
-        notes.consumed(name, start, state.pos, label, new)
+            source_map.edits.append((start - blanks, state.pos, "\n" if hard else " "))
+        source_map.consumed(name, start, state.pos, label, new)
         return True
 
-    return and_noted
+    return recording
 
 
 def _parser() -> MarkdownIt:
-    """A parser with the rules for authors and translators, each of which notes what it consumes."""
+    """A parser with the rules for authors and translators, which record what they consume."""
     made = parser()
     for name in ("newline", "escape", "link", "image", "autolink"):
-        made.inline.ruler.at(name, _noting(name, getattr(rules_inline, name)))
-    made.inline.ruler.at("backticks", _noting("backticks", rules_inline.backtick))
+        made.inline.ruler.at(name, _recording(name, getattr(rules_inline, name)))
+    made.inline.ruler.at("backticks", _recording("backticks", rules_inline.backtick))
     for name in ("footnote", "foreign_words"):
-        made.inline.ruler.at(name, _noting(name, getattr(syntax, name)))
+        made.inline.ruler.at(name, _recording(name, getattr(syntax, name)))
     for name in ("comment", "cell_break", "bare_address"):
-        made.inline.ruler.before("autolink", name, _noting(name, getattr(syntax, name)))
+        made.inline.ruler.before("autolink", name, _recording(name, getattr(syntax, name)))
     made.inline.add_terminator_char("w")
     made.inline.add_terminator_char("W")
     return made
@@ -147,9 +151,11 @@ def _parser() -> MarkdownIt:
 _PARSER = _parser()
 
 
-def noted(source: str, known: Known) -> tuple[Notes, list[Token]]:
-    """(notes on a block, its tokens)."""
-    notes = Notes(source)
+def mapped(source: str, environment: Environment) -> tuple[SourceMap, list[Token]]:
+    """(source map of a block, its tokens)."""
+    source_map = SourceMap(source)
     children: list[Token] = []
-    _PARSER.inline.parse(source, _PARSER, {**known._asdict(), "notes": notes}, children)
-    return notes, children
+    _PARSER.inline.parse(
+        source, _PARSER, {**environment._asdict(), "source_map": source_map}, children
+    )
+    return source_map, children
