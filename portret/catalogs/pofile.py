@@ -208,7 +208,7 @@ def _line_fault(draft: _Draft, line: str, number: int) -> tuple[str, str] | None
     for token in found:
         if token[0] != '"':
             if token in draft.parts:
-                return f"{token} stands twice in one entry", "Divide the two entries."
+                return f"{token} is repeated in one entry", "Divide the two entries."
             draft.last, draft.parts[token] = token, []
             continue
         try:
@@ -299,5 +299,5 @@ def _check_repeats(file: PoFile, faults: _Faults) -> None:
         if any(entry.translations) and texts != (entry.plural, entry.translations):
             first, again = sorted((taken.line, entry.line))
             name = f"the entry {quoted(entry.text)}" if entry.text else "the header"
-            found = f"{name} of line {first} stands here again, with another translation"
+            found = f"{name} of line {first} is repeated here, with another translation"
             faults.note(again, found, "Keep one of the two.")

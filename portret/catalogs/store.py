@@ -140,7 +140,11 @@ def read(
         return nothing, []
     except OSError as error:
         reason = f"the catalogue cannot be read: {system_reason(error)}"
-        return nothing, [Problem(shown(path), 1, reason, "See to the file.", code="catalogue")]
+        return nothing, [
+            Problem(
+                shown(path), 1, reason, "Check that it exists and can be read.", code="catalogue"
+            )
+        ]
     except pofile.Unreadable as error:
         found = [Problem(shown(path), *fault, code="catalogue") for fault in error.faults]
         return nothing, found

@@ -45,7 +45,7 @@ def check(form: str | None, watch: bool) -> None:
 
 def _problems(app: Flask) -> Iterator[Problem]:
     """All problems of the files as they are now."""
-    from portret.content import doubts, loader, records, references
+    from portret.content import lint, loader, records, references
     from portret.site import published, social_cards
 
     sites = sites_of(app)
@@ -58,11 +58,11 @@ def _problems(app: Flask) -> Iterator[Problem]:
     except Problems as error:
         settings = sites.library.settings
         yield from error.problems
-        yield from loader.damaged(loader.sound(settings.content), settings.cache)
+        yield from loader.damaged(loader.sound_documents(settings.content), settings.cache)
         return
     yield from loader.damaged(records.documents(site.whole).values(), site.settings.cache)
-    yield from doubts.problems(site.whole, site.settings.content, site.today)
-    yield from references.doubts(site.whole, site.site, found.addresses.own_urls, site.today)
+    yield from lint.problems(site.whole, site.settings.content, site.today)
+    yield from references.warnings(site.whole, site.site, found.addresses.own_urls, site.today)
     yield from published.problems(found.addresses)
     yield from translation_problems(site, messages)
     yield from social_cards.lacking(found.addresses)

@@ -106,8 +106,7 @@ def _begin(kind: str, key: str, what: str, *hints: str) -> None:
     content = current_app.config["SETTINGS"].content
     site = _known(content)
     keys.check(site, (kind, key))
-    place = keys.place(content, (kind, key))
-    path = keys.file(place, (kind, key))
+    place, path = keys.own_path(content, (kind, key)), keys.text_path(content, (kind, key))
     if os.path.lexists(path) or (os.path.lexists(place) and not place.is_dir()):
         stop(f"{shown(path)} is there already. Choose another key.")
     author = explaining.author(site.source, settings.today(site.timezone))

@@ -5,6 +5,6 @@ what was found and what to do. A field of the front matter is one line in its cl
 that line names its reader (from `fields`), whether translators get it, and whether it is secret
 where a partner is protected (`protection`). `explained` says in a sentence what each field is, with
 an example, and `schema` makes JSON Schemas of all. `references` checks what points from one file to
-another. `doubts` has the warnings about files, which only `flask check` shows. Read `records`
-first, then `loader`.
+another. `lint` has the warnings, which only `flask check` shows. Read `records` first, then
+`loader`.
 """

@@ -76,7 +76,7 @@ class Attachment:
         return f"{short.strip('.-') or 'document'}.{self.digest}{KINDS[self.kind].ending}"
 
     def read(self) -> bytes:
-        """Returns the file's bytes; Unusable where they have changed since `inspect`."""
+        """Returns the file's bytes; Unusable if they have changed since `inspect`."""
         return reread(self.path, "document", MAX_BYTES, self.digest)
 
 
@@ -86,7 +86,7 @@ def _is_kept(char: str) -> bool:
 
 
 def inspect(path: Path, line: int = 1) -> Attachment:
-    """Looks at a document; Unusable where it cannot be published."""
+    """Checks a document; Unusable if it cannot be published."""
     data = load(path, "document", MAX_BYTES, "Save it smaller.")
     kind = _kind(data, path.suffix.lower())
     if kind not in KINDS:
@@ -101,7 +101,7 @@ def inspect(path: Path, line: int = 1) -> Attachment:
 def _kind(data: bytes, ending: str) -> str:
     """The name in KINDS of what some bytes are; of anything else, what it is in words.
 
-    Unusable where there is more to say about it.
+    Unusable if there is more to say about it.
     """
     if not data:
         return "an empty file"

@@ -1,7 +1,7 @@
 """Explains each field of the content in a sentence, with an example of an invented organisation.
 
-`explained.yaml` has both. New files, the schemas for editors and docs/fields.md are made from it; a
-test compares it with the fields of `records`.
+`explained.yaml` has both. New files, the schemas for editors and docs/fields.md are made from it. A
+test checks that it has the same fields as `records`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import yaml
 from portret.content import fields, look, records
 
 DAY = date(2026, 6, 4)
-"""The day on which the examples are dated; new files have the dates moved to the present day."""
+"""The day of the examples' dates; in a new file they are moved as far as today is from it."""
 
 
 class Explained(NamedTuple):

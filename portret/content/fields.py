@@ -10,7 +10,7 @@ from typing import Any
 from portret import characters, codes, locales, tags
 from portret.content import hints, values
 from portret.content.frontmatter import (
-    Fault,
+    InvalidValue,
     Markdown,
     Node,
     Reader,
@@ -49,11 +49,11 @@ def text(limit: int) -> Text:
         value = " ".join(given.split(None))
         if len(value) > limit:
             found = f"a text of {len(value)} characters, where at most {limit} were expected"
-            raise Fault(found, "Shorten it.")
+            raise InvalidValue(found, "Shorten it.")
         if found := characters.forbidden(value) or "":
-            raise Fault(f"{found} in {quoted(value)}", "Take it out.")
+            raise InvalidValue(f"{found} in {quoted(value)}", "Take it out.")
         if not characters.is_visible(value):
-            raise Fault(f"an empty text: {quoted(value)} cannot be seen", "Write it anew.")
+            raise InvalidValue(f"an empty text: {quoted(value)} cannot be seen", "Write it anew.")
         return value
 
     title = f"a text of at most {limit} characters"
@@ -138,7 +138,7 @@ def matching(pattern: str, expected: str, remedy: str) -> Reader:
         if not re.fullmatch(pattern, value):
             raise ValueError
         if fault := host_fault(value):
-            raise Fault(*fault)
+            raise InvalidValue(*fault)
         return value
 
     return scalar(convert, expected, remedy, pattern=f"^(?:{pattern})$")

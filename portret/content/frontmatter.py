@@ -53,12 +53,12 @@ class Reader:
     read: Callable[[Node, Report], Any]
 
     def __call__(self, node: Node, report: Report) -> Any:
-        """Read a value."""
+        """Returns the value of a node, or reports a fault and returns None."""
         return self.read(node, report)
 
 
 def reading(**schema: Any) -> Callable[[Callable[[Node, Report], Any]], Reader]:
-    """A decorator that makes a Reader with this JSON Schema of a function."""
+    """A decorator that turns a function into a Reader with this JSON Schema."""
     return lambda read: Reader(schema, read)
 
 
@@ -107,7 +107,7 @@ class Markdown(Located):
 
 
 class Unreadable(Exception):
-    """The YAML as a whole cannot be read: (line, message, remedy)."""
+    """A text is not YAML that we accept: (line, message, remedy)."""
 
 
 def read_yaml(text: str, first_line: int, report: Report) -> Node | None:
@@ -169,12 +169,12 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], offset: int, depth: i
     return Node("map", line, pairs=tuple(zip(items[::2], items[1::2], strict=True)))
 
 
-class Fault(Exception):
-    """A text cannot be read: (what was found and expected, remedy)."""
+class InvalidValue(Exception):
+    """A field has an invalid value: (what was found and expected, remedy)."""
 
 
 def scalar(convert: Callable[[str], Any], expected: str, remedy: str, **schema: Any) -> Reader:
-    """A reader that turns a text into a value by `convert`, and reports its Fault or ValueError."""
+    """A reader that converts a text, and reports the InvalidValue or ValueError of `convert`."""
     full = {"title": expected, "type": "string", **schema}
     if "pattern" in schema:  # so VS Code says where it does not match
         full["patternErrorMessage"] = remedy
@@ -187,14 +187,14 @@ def scalar(convert: Callable[[str], Any], expected: str, remedy: str, **schema: 
         try:
             value = convert(node.text.strip())
             return Located(value, node.line) if isinstance(value, str) else value
-        except Fault as fault:
-            report(node.line, *fault.args)
+        except InvalidValue as error:
+            report(node.line, *error.args)
         except ValueError as error:
-            said = str(error)
+            hint = str(error)
             report(
                 node.line,
                 f"{quoted(node.text)}, where {expected} was expected",
-                said if said.endswith((".", "?")) else remedy,
+                hint if hint.endswith((".", "?")) else remedy,
             )
         return None
 
@@ -240,7 +240,7 @@ Check = Callable[[T, FieldReport], None]
 
 
 def record(cls: Callable[..., T], check: Check[T] | None = None) -> Reader:
-    """A reader that makes a dataclass of a mapping, and calls `check` if no field has a fault.
+    """A reader that turns a mapping into a dataclass, and calls `check` if no field has a fault.
 
     A record with faults is returned too, so that references to it can be checked; its faults have
     been reported, and stop the run.
@@ -309,7 +309,7 @@ def entries(
             report(key.line, "a key that is no text", "Write `field: value`.")
         elif key.text in found:
             first = found[key.text][1]
-            report(key.line, f"{quoted(key.text)} stands here again", f"Keep this or line {first}.")
+            report(key.line, f"{quoted(key.text)} is repeated here", f"Keep this or line {first}.")
         else:
             found[key.text] = (value, key.line)
     return found

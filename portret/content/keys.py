@@ -1,4 +1,4 @@
-"""Checks the key of a new or moved portrait or page, and gives the path of its file."""
+"""Checks the key of a new or moved portrait or page, and returns the paths of its files."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ def check(site: Site, name: Name, record: Partner | Page | None = None) -> None:
             raise Refused(f"site.yaml redirects {whole}. Take that out first.")
 
 
-def place(folder: Path, name: Name) -> Path:
-    """The folder of a portrait, or the file of a page."""
+def own_path(folder: Path, name: Name) -> Path:
+    """The path that is renamed with the key: the folder of a portrait, the file of a page."""
     kind, key = name
     return folder / "partners" / key if kind == "partner" else folder / "pages" / f"{key}.md"
 
 
-def file(at: Path, name: Name) -> Path:
-    """The text file of a portrait or page, from its `place`."""
-    return at / "index.md" if name[0] == "partner" else at
+def text_path(folder: Path, name: Name) -> Path:
+    """The path of the text of a portrait or page."""
+    own = own_path(folder, name)
+    return own / "index.md" if name[0] == "partner" else own

@@ -1,4 +1,4 @@
-"""The last good content on the disk, with which a server starts quickly, or on broken content."""
+"""The last good content, kept in the cache: a server starts with it while content is broken."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ class LastGood:
         name = hashlib.sha256(os.fsencode(_absolute(content)) + stamps.code()).hexdigest()[:32]
         self._path = cache / "content" / name
 
-    def keep(self, site: Site, made_of: object = None) -> None:
-        """Stores sound content and what it was made of, if the cache can be written."""
+    def keep(self, site: Site, inputs: object = None) -> None:
+        """Stores sound content and the stamps of its files, if the cache can be written."""
         bare = dataclasses.replace(site, partners={}, pages={})
-        cache.store_values(self._path, [made_of, bare, *documents(site).values()])
+        cache.store_values(self._path, [inputs, bare, *documents(site).values()])
 
-    def load(self, stands: Callable[[Any], bool] | None = None) -> Site | None:
+    def load(self, is_current: Callable[[Any], bool] | None = None) -> Site | None:
         """The content that was stored last; None if there is none, or the file is damaged.
 
-        Also None if `stands`, called with what the content was made of, is false.
+        Also None if `is_current`, called with the stored inputs, is false.
         """
         values = cache.load_values(self._path)
         bare: Site | None = None
-        made_of = next(values, None)
-        if stands is None or (made_of is not None and stands(made_of)):
+        inputs = next(values, None)
+        if is_current is None or (inputs is not None and is_current(inputs)):
             bare = next(values, None)
         if bare is None:
             return None

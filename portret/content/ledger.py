@@ -82,7 +82,7 @@ class Ledger:
                 yield below, entry, [tag for tag in tags if tag in self.tags]
 
     def lacking(self, tags: Iterable[str], addresses: Iterable[str]) -> dict[str, str]:
-        """The lines to be added for these languages and addresses, by their first words.
+        """The lines that are missing for these languages and addresses, by their first words.
 
         When a language is new, an address that no longer exists gets a line with its languages.
         """

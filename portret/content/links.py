@@ -37,7 +37,7 @@ def own_urls(languages: Iterable[Language], redirects: Iterable[str], *urls: str
 def within(address: str, own_urls: OwnUrls) -> str | None:
     """An address without host and language, as links within the site are written.
 
-    None where it leads elsewhere. An absolute address leads to the site if it begins with one of
+    None if it leads elsewhere. An absolute address leads to the site if it begins with one of
     the site's URLs and a language: the scheme, "www." and capitals in the host make no difference,
     and a query is dropped.
     """

@@ -32,7 +32,7 @@ def _listed(run: Run, folder: Path) -> list[os.DirEntry[str]]:
     except OSError as error:
         if not isinstance(error, FileNotFoundError):
             run.report(folder)(
-                1, f"the folder cannot be read: {system_reason(error)}", "See to it."
+                1, f"the folder cannot be read: {system_reason(error)}", "Check its permissions."
             )
         return []
     seen: dict[str, str] = {}
@@ -126,7 +126,7 @@ def root_files(run: Run) -> dict[str, bytes]:
         except files.NotRead as error:
             report(1, error.found, "Publish a smaller one.")
         except OSError as error:
-            report(1, f"the file cannot be read: {system_reason(error)}", "See to its rights.")
+            report(1, f"the file cannot be read: {system_reason(error)}", "Check its permissions.")
     return found
 
 

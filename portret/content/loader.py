@@ -246,8 +246,8 @@ def load(folder: Path, known: Known | None = None, jobs: int = 1) -> Site:
     return site
 
 
-def sound(folder: Path) -> list[Partner | Page]:
-    """The portraits and pages that are sound by themselves, of a site that may not be so."""
+def sound_documents(folder: Path) -> list[Partner | Page]:
+    """The portraits and pages without faults, in a site that may have some elsewhere."""
     run = Run(folder)
     if not os.path.lexists(folder / "site.yaml"):
         return []
@@ -255,9 +255,9 @@ def sound(folder: Path) -> list[Partner | Page]:
 
 
 def damaged(documents: Iterable[Partner | Page], cache: Path) -> list[Problem]:
-    """A problem for each picture that cannot be decoded, though its header is sound.
+    """A problem for each picture whose header is sound, but that cannot be decoded.
 
-    The cache has the sound ones.
+    The cache remembers the sound ones.
     """
     found = []
     for record in documents:

@@ -1,7 +1,7 @@
 """Gives a portrait or page another key: `flask move`.
 
-Adds the old key to the aliases, then renames the folder or file, then mends the links to it. The
-site is sound after each step, as links follow the alias; a run that was killed can be run again.
+Adds the old key to the aliases, then renames the folder or file, then updates the links to it. The
+site is valid after each step, as links follow the alias; a run that was killed can be run again.
 """
 
 from __future__ import annotations
@@ -68,15 +68,15 @@ def plan(site: Site, folder: Path, own_urls: OwnUrls, read: Read, old: str, new:
     if key == new:
         raise Refused(f"{quoted(new)} is its key already.")
     if record.key == new:  # an earlier run got so far
-        source = target = keys.place(folder, name)
+        source = target = keys.own_path(folder, name)
     else:
         if name[0] == "page" and record.key in SPECIAL_PAGES:
             raise Refused(f"The page {quoted(record.key)} has an address of its own: it stays.")
         keys.check(site, (name[0], new), record)
-        source, target = keys.place(folder, name), keys.place(folder, (name[0], new))
+        source, target = keys.own_path(folder, name), keys.own_path(folder, (name[0], new))
         if os.path.lexists(target):
             raise Refused(f"{shown(target)} is there already. Choose another key.")
-    own = keys.file(source, name)
+    own = keys.text_path(folder, name)
     text = _with_alias(own, _read(own), record, key, new)
     there = aliases.address_with(record, new)
     former = {aliases.address_with(record, each) for each in (record.key, *record.aliases)} - {
@@ -85,11 +85,12 @@ def plan(site: Site, folder: Path, own_urls: OwnUrls, read: Read, old: str, new:
     mending = _Mending(own_urls, read, former, there, new)
     texts = {}
     for each, document in documents(site).items():
-        path = own if document is record else keys.file(keys.place(folder, each), each)
+        path = own if document is record else keys.text_path(folder, each)
         before = text if document is record else _read(path)
         after = mending.document(before, each[0], document, is_moved=document is record)
         if after != before:
-            texts[keys.file(target, (name[0], new)) if document is record else path] = after
+            moved = keys.text_path(folder, (name[0], new))
+            texts[moved if document is record else path] = after
     path = folder / "site.yaml"
     before = _read(path)
     if (after := mending.redirects(before, site)) != before:

@@ -46,11 +46,11 @@ def _public(part: T, above: str, found: list[tuple[str, str]]) -> T:
             changed[each.name] = getattr(blank, each.name)
         elif several and isinstance(several[0], PARTS):
             made = tuple(_public(one, f"{path}.", found) for one in several)
-            changed[each.name] = made if several is value else _given(made[0])
+            changed[each.name] = made if several is value else _or_none(made[0])
     return dataclasses.replace(part, **changed)  # type: ignore[type-var]
 
 
-def _given(part: T) -> T | None:
+def _or_none(part: T) -> T | None:
     """A part of a record; None if all its fields are blank."""
     return None if part == type(part)() else part
 
@@ -94,7 +94,8 @@ def _host(partner: Partner) -> ProtectedWords:
 def check(report_on: Callable[[Path], Report], site: Site, known: Known) -> None:
     """Reports each text that would publish a protected word.
 
-    The `known` records were sound together: their words are not looked for in each other again.
+    The `known` records were checked against each other before, and only need to be checked
+    against new ones.
     """
     every, former = words(site.partners.values()), {id(each) for each in known.values()}
     new = words(each for each in site.partners.values() if id(each) not in former)
@@ -202,8 +203,8 @@ def _of_markdown(text: Markdown, field: str) -> _Found:
 # ---------------------------------------------------------------- warnings
 
 
-def doubts(partner: Partner, site: Site) -> Iterator[tuple[int, str, str]]:
-    """(line, what was found, remedy) of secrets that a protected partner's own file still says."""
+def warnings(partner: Partner, site: Site) -> Iterator[tuple[int, str, str]]:
+    """(line, what was found, remedy) for each secret that a protected partner's own file tells."""
     if not (paths := {path for path, _ in partner.withheld} - {"protected_words"}):
         return
     found = f"safety: readers do not get {', '.join(sorted(paths))}"

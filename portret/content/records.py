@@ -256,7 +256,7 @@ def check_site(made: Site, report: FieldReport) -> None:
         report("languages", "no language", "Write `[nl]`, the source language first.")
     tags = [each.tag for each in made.languages]
     for tag in dict.fromkeys(tag for tag in tags if tags.count(tag) > 1):
-        report("languages", f"the language {tag} stands twice", "Keep one.")
+        report("languages", f"the language {tag} is listed twice", "Keep one.")
 
 
 @dataclass(frozen=True, kw_only=True)

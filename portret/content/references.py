@@ -110,7 +110,7 @@ def _check_links(
             report(line, f"no heading {quoted('#' + fragment)} there", suggestion(fragment, near))
 
 
-def doubts(whole: Site, shown: Site, own_urls: OwnUrls, today: date) -> list[Problem]:
+def warnings(whole: Site, shown: Site, own_urls: OwnUrls, today: date) -> list[Problem]:
     """Warnings about links that readers do not get as written; `shown` is what they see today."""
     now, ever = _places(shown), _places(whole)
     found: list[Problem] = []

@@ -34,9 +34,9 @@ Markdown ======= underlines a heading.
 """
 
 Known = Mapping[tuple[str, str], Any]
-"""Records that were read before and whose files have not changed, by (kind, key).
+"""Records of earlier readings whose files have not changed, by (kind, key).
 
-site.yaml is ("site", "whole").
+That of site.yaml is at ("site", "whole").
 """
 
 
@@ -59,7 +59,7 @@ def unchanged_records(
 
 
 class Run:
-    """One reading of a content folder, and its problems; `unread` says that a file was left out."""
+    """One reading of a content folder and its problems; `unread` says that a file was left out."""
 
     def __init__(self, root: Path, known: Known | None = None) -> None:
         self.root = root
@@ -76,7 +76,7 @@ class Run:
     def report(self, path: Path) -> Report:
         """A function that reports a fault in this file, and raises TooMany after a hundred."""
 
-        def note(line: int, message: str, remedy: str) -> None:
+        def add(line: int, message: str, remedy: str) -> None:
             name = shown(path)
             self.counts[name] += 1
             if self.counts[name] == MAX_PROBLEMS:
@@ -87,7 +87,7 @@ class Run:
                 self.unread = True
                 raise TooMany
 
-        return note
+        return add
 
     def text(self, path: Path) -> str | None:
         """The file's text in NFC with LF, without BOM; None after a problem."""
@@ -107,7 +107,7 @@ class Run:
             report(1, *_missing(path))
         except OSError as error:
             reason = f"the file cannot be read: {system_reason(error)}"
-            report(1, reason, "See to it that it is there, and to its rights.")
+            report(1, reason, "Check that it exists, and its permissions.")
         return None
 
 
@@ -258,9 +258,9 @@ def beside(
     what: str,
     inspect: Callable[[Path, int], T],
 ) -> T | None:
-    """A picture or document `name` beside the file `path`, by `inspect`; None after a fault.
+    """What `inspect` returns for the file `name` beside the file `path`; None after a fault.
 
-    `what` it is, as "picture", is said to people.
+    `what` is the kind of file in messages, as "picture".
     """
     file = unicodedata.normalize("NFC", name).removeprefix("./")
     if "/" in file or "\\" in file or file.startswith("."):
@@ -285,5 +285,5 @@ def beside(
     except Unusable as fault:
         report(line, f"{quoted(file)} is {fault.args[0]}", fault.args[1])
     except (OSError, RuntimeError) as error:
-        report(line, f"{quoted(file)} cannot be read", f"See to the file: {error}."[:200])
+        report(line, f"{quoted(file)} cannot be read", f"Check the file: {error}."[:200])
     return None

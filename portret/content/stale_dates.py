@@ -18,8 +18,8 @@ def problems(site: Site, folder: Path, today: date) -> Iterator[Problem]:
     """Warnings about facts without `as_of` or with an old one, and about security.txt."""
     for partner in site.partners.values():
         for fact in partner.facts:
-            for doubt, remedy in _on_fact(fact, partner, today, site.facts_stale_after):
-                found = f"facts: {quoted(fact.label)} {doubt}"
+            for fault, remedy in _on_fact(fact, partner, today, site.facts_stale_after):
+                found = f"facts: {quoted(fact.label)} {fault}"
                 yield Problem(partner.path, line_of(fact.label), found, remedy, "warning")
     day = site.security.expires if site.security else None
     if day and (says := _on_expires(day, today)):
@@ -32,7 +32,7 @@ _YEAR = re.compile("[0-9]{4}")
 
 
 def _on_fact(fact: Fact, partner: Partner, today: date, months: int) -> Iterator[tuple[str, str]]:
-    """(doubt, remedy) about the date of a fact, at most one."""
+    """(what is wrong, remedy) with the date of a fact, at most one."""
     if _YEAR.fullmatch(fact.value):  # a year is a fact that does not age
         return
     if not fact.as_of:

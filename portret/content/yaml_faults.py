@@ -10,7 +10,7 @@ import yaml
 from portret.characters import WIDE_BLANKS
 from portret.errors import quoted
 
-Fault = tuple[int, str, str]
+Finding = tuple[int, str, str]
 """(index of the line, what was found, remedy)."""
 
 _KEY = r"^ *(?:- +)*[\w.-]+"
@@ -49,7 +49,7 @@ _HERE = (
 """(pattern, what was found) of faults in the value on the line of the parser's error."""
 
 
-def unclosed_quote(text: str) -> Fault | None:
+def unclosed_quote(text: str) -> Finding | None:
     """The fault of a quotation mark that is not closed before the next field, or None.
 
     YAML would take all up to the next quotation mark, that field too, for one text.
@@ -63,7 +63,7 @@ def unclosed_quote(text: str) -> Fault | None:
     return None
 
 
-def explained(text: str, index: int, error: yaml.MarkedYAMLError) -> Fault:
+def explained(text: str, index: int, error: yaml.MarkedYAMLError) -> Finding:
     """The fault behind a parser's error at a line; `index` counts from 0."""
     lines = text.split("\n")
     here = lines[index] if index < len(lines) else ""
@@ -89,7 +89,7 @@ def explained(text: str, index: int, error: yaml.MarkedYAMLError) -> Fault:
     return _misplaced(lines[: index + 1]) or _unknown(here, index, error)
 
 
-def _misplaced(lines: list[str]) -> Fault | None:
+def _misplaced(lines: list[str]) -> Finding | None:
     """The fault of a last line in the wrong place; None if it is in the right one."""
     here, above, index = lines[-1], "".join(lines[-2:-1]), len(lines) - 1
     if cut := re.search(r"[^\s] #\S.*", above):
@@ -112,7 +112,7 @@ def _misplaced(lines: list[str]) -> Fault | None:
     return None
 
 
-def _unknown(here: str, index: int, error: yaml.MarkedYAMLError) -> Fault:
+def _unknown(here: str, index: int, error: yaml.MarkedYAMLError) -> Finding:
     """The fault in the parser's own words."""
     message = f"not YAML: {error.problem or error.context} near {quoted(here.strip())}"
     return index, message, "Write `field: value`, texts with a colon or # in quotation marks."

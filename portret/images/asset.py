@@ -27,7 +27,7 @@ def stem(path: Path) -> str:
 def load(path: Path, what: str, limit: int, remedy: str) -> bytes:
     """The bytes of a file; Unusable if it cannot be read, or has more than `limit`.
 
-    `what` it is, as "picture", goes into the message; `remedy` is for a file that is too large.
+    `what` is the kind of file in messages, as "picture"; `remedy` is for a file that is too large.
     """
     try:
         if (size := path.stat().st_size) > limit:
@@ -38,13 +38,13 @@ def load(path: Path, what: str, limit: int, remedy: str) -> bytes:
         return files.read(path, limit)
     except OSError as error:
         reason = f"a {what} that cannot be read: {system_reason(error)}"
-        raise Unusable(reason, "See to the file and to its rights.") from None
+        raise Unusable(reason, "Check that it exists, and its permissions.") from None
 
 
-def reread(path: Path, what: str, limit: int, known: str) -> bytes:
-    """The bytes of a file with a `known` digest; Unusable if the file has changed."""
+def reread(path: Path, what: str, limit: int, expected: str) -> bytes:
+    """The bytes of a file; Unusable if their digest is not the `expected` one."""
     data = load(path, what, limit, "Save it smaller.")
-    if digest(data) != known:
+    if digest(data) != expected:
         raise Unusable(f"a {what} that has just changed", "Try again.")
     return data
 

@@ -98,7 +98,7 @@ def _entry_faults(file: PoFile) -> Found:
     for entry in file.repeats:
         first, again = sorted((entry.line, file.in_use[entry.key].line))
         name = f"the entry {quoted(entry.text)}" if entry.text else "the header"
-        found = f"{name} of line {first} stands here again"
+        found = f"{name} of line {first} is repeated here"
         yield again, found, "Keep one: `flask translate update` does.", "catalogue"
     for entry in file.in_use.values():
         if any(entry.translations) and not "".join(entry.translations).strip():

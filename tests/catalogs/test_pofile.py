@@ -386,19 +386,19 @@ FAULTY = {
     "base of a conflict": (f"{HEADER}\n||||||| 1a2b3c\n{A}", [(4, "a merge conflict (|||||||)")]),
     "two translations": (
         f"{HEADER}\n{A}\n{A.replace('b', 'c')}",
-        [(7, "the entry “a” of line 4 stands here again, with another translation")],
+        [(7, "the entry “a” of line 4 is repeated here, with another translation")],
     ),
     "a second one with a plural": (
         f'{HEADER}\n{A}\nmsgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\n',
-        [(7, "the entry “a” of line 4 stands here again, with another translation")],
+        [(7, "the entry “a” of line 4 is repeated here, with another translation")],
     ),
     "duplicate in another form": (
         f'{HEADER}\nmsgid "é"\nmsgstr "b"\n\nmsgid "e\u0301"\nmsgstr "c"\n',
-        [(7, "the entry “é” of line 4 stands here again, with another translation")],
+        [(7, "the entry “é” of line 4 is repeated here, with another translation")],
     ),
     "a second header": (
         f"{HEADER}\n{HEADER.replace('plain', 'html')}",
-        [(4, "the header of line 1 stands here again, with another translation")],
+        [(4, "the header of line 1 is repeated here, with another translation")],
     ),
     "no msgid": (
         f'{HEADER}\nmsgstr "b"\n',
@@ -418,7 +418,7 @@ FAULTY = {
     ),
     "twice": (
         f'{HEADER}\nmsgid "a"\nmsgid "b"\nmsgstr "c"\n',
-        [(5, "msgid stands twice in one entry")],
+        [(5, "msgid is repeated in one entry")],
     ),
     "half out of use": (
         f'{HEADER}\nmsgid "a"\n#~ msgstr "b"\n',
@@ -439,7 +439,7 @@ FAULTY = {
     ),
     "two entries on a line": (
         f'{HEADER}\nmsgid "a" msgstr "b" msgid "c" msgstr "d"\n',
-        [(4, "msgid stands twice in one entry")],
+        [(4, "msgid is repeated in one entry")],
     ),
     "strings without a blank": (
         f'{HEADER}\nmsgid "a"\nmsgstr "zie ""hier"""\n',
@@ -453,7 +453,7 @@ FAULTY = {
         f'{HEADER}\nmsgid "a\nmsgstr "b"\n\n{A}\n{A.replace("b", "c")}\nniets\n',
         [
             (4, 'a text that is not properly quoted: “msgid "a”'),
-            (10, "the entry “a” of line 7 stands here again, with another translation"),
+            (10, "the entry “a” of line 7 is repeated here, with another translation"),
             (13, "“niets”, where a msgid or msgstr was expected"),
         ],
     ),

@@ -133,7 +133,7 @@ def test_it_says_why_a_folder_cannot_be_made(tmp_path: Path, place: str) -> None
         ("xx", "“xx” is no language tag with CLDR data."),
         ("NL", "“NL” is not written as BCP 47 has it. Write “nl”."),
         ("dutch", "Write “nl”."),
-        ("nl,en,nl", "the language nl stands twice. Keep one."),
+        ("nl,en,nl", "the language nl is listed twice. Keep one."),
         ("nl,en-XA", "en-XA has no readers."),
         ("zh-Hant,zh-TW", "“zh-TW” means the same as “zh-Hant”: both read this file."),
     ],

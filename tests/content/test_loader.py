@@ -298,7 +298,7 @@ def test_files_that_are_no_content_are_left_alone(tmp_path):
     [
         ("sumary: x", 4, ["unknown field “sumary”", "Did you mean “summary”?"]),
         ("zzzzzz: x", 4, ["unknown field “zzzzzz”", "Known are: about, aliases"]),
-        ("status: past\nstatus: past", 5, ["“status” stands here again", "line 4"]),
+        ("status: past\nstatus: past", 5, ["“status” is repeated here", "line 4"]),
         ("\tstatus: past", 4, ["a tab", "two spaces"]),
         ("image:\n\tfile: a.png", 5, ["a tab", "two spaces"]),
         ("summary: [a]", 4, ["a list, where a text was expected"]),
@@ -784,7 +784,7 @@ def test_a_fault_in_site_yaml_is_named_with_its_line(tmp_path, more, line, phras
         ("languages: nl", 2, "where a list was expected"),
         ("languages: [nl, xx]", 2, "no language tag"),
         ("languages: [nl, en_US]", 2, "Write “en-US”."),
-        ("languages: [nl, en, nl]", 2, "the language nl stands twice"),
+        ("languages: [nl, en, nl]", 2, "the language nl is listed twice"),
     ],
 )
 def test_a_fault_in_the_languages_is_named(tmp_path, languages, line, phrase):
@@ -800,7 +800,7 @@ def test_a_fault_in_the_languages_is_named(tmp_path, languages, line, phrase):
         ("a: {}", 1, "the field “title” is missing"),
         ("a: Titel", 1, "“Titel”, where fields were expected"),
         ("A b: {title: T}", 1, "“A b”, where a key was expected"),
-        ("a: {title: T}\nb: {title: T}\na: {title: U}", 3, "“a” stands here again"),
+        ("a: {title: T}\nb: {title: T}\na: {title: U}", 3, "“a” is repeated here"),
         ("a:\n  titel: T\n  title: T", 2, "unknown field “titel”"),
         ("a: {title: T}\n---\nb: {title: T}", 3, "a second YAML document"),
         ("- a", 1, "a list, where fields were expected"),

@@ -80,7 +80,7 @@ def test_a_message_begins_with_its_field(tmp_path, matter, line, start):
         ("site.yaml", SITE + "threshold: veel\n", 3, "threshold: “veel”, where"),
         ("site.yaml", SITE + "organisation: {name: A, email: b}\n", 3, "organisation.email: “b”"),
         ("site.yaml", SITE + "redirects:\n  /a b: /nl/\n", 4, "redirects: “/a b”, where"),
-        ("site.yaml", "name: A\nlanguages: [nl, nl]\n", 2, "languages: the language nl stands"),
+        ("site.yaml", "name: A\nlanguages: [nl, nl]\n", 2, "languages: the language nl is listed"),
         ("themes.yaml", "news: {title: [a]}\n", 1, "news.title: a list, where"),
         ("pages/about.md", "---\ntitle: A\nmenu: x\n---\nB\n", 3, "menu: “x”, where"),
     ],

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portret import protected
-from portret.content import doubts, loader, protection
+from portret.content import lint, loader, protection
 from portret.content.records import Grant, Image, Partner, Quote
 from portret.errors import Problems
 from portret.protected import ProtectedWords
@@ -253,7 +253,7 @@ def test_check_tells_what_a_file_still_holds(tmp_path: Path) -> None:
     """And where the text names what a field keeps back."""
     body = "In Belarus of Wit-Rusland, met de schipper en 250.000 roebel.\n"
     folder = make_site(tmp_path, {**FILES, ANKER: partner(MATTER, body)})
-    found = doubts.problems(loader.load(folder), folder, date(2020, 1, 1))
+    found = lint.problems(loader.load(folder), folder, date(2020, 1, 1))
 
     assert [each.line for each in found] == [4, 15]
     assert "countries, image.credit, organisation.country" in found[0].message

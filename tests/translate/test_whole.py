@@ -184,7 +184,7 @@ def test_an_entry_that_stands_twice_is_a_warning_that_update_mends(tmp_path: Pat
 
     assert check.returncode == freeze.returncode == update.returncode == 0
     assert [line.partition("po:")[2] for line in check.stdout.splitlines()] == [
-        f"{line}: warning: {what} stands here again. Keep one: `flask translate update` does."
+        f"{line}: warning: {what} is repeated here. Keep one: `flask translate update` does."
         for line, what in (
             (12, "the entry “Wie wij zijn.” of line 7"),
             (15, "the entry “Wie wij zijn.” of line 7"),

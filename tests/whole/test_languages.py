@@ -92,7 +92,7 @@ def test_a_changed_description_changes_the_pages(tmp_path: Path) -> None:
         ("[nl, {tag: De_Simple, name: S, dir: ltr, like: de}]", "Write “de-simple”."),
         ("[nl, {tag: de_X_AB, name: S, dir: ltr, like: de}]", "Write “de-x-ab”."),
         ("[nl, {tag: plat!, name: S, dir: ltr, like: de}]", "Write a tag as de-simple."),
-        ("[nl, {tag: nl, name: Plat, dir: ltr, like: de}]", "the language nl stands twice"),
+        ("[nl, {tag: nl, name: Plat, dir: ltr, like: de}]", "the language nl is listed twice"),
     ],
 )
 def test_what_a_description_lacks_is_told(tmp_path: Path, languages: str, told: str) -> None:

@@ -1,6 +1,6 @@
 """Warnings about content that is valid, but that its author likely did not mean.
 
-Only `flask check` asks for them, so they do not slow down a freeze.
+Only `flask check` gives them, so they do not slow down a freeze.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Value(NamedTuple):
         return self.path.rpartition(".")[2]
 
 
-class Source:
-    """A content file: its record, and its text for what the record does not have."""
+class ContentFile:
+    """A content file: its record, and its text, which has what the record leaves out."""
 
     def __init__(self, record: records.Record, path: Path) -> None:
         self.record = record
@@ -101,13 +101,13 @@ def _values(record: Any, above: str = "") -> Iterator[Value]:
 
 def problems(site: Site, folder: Path, today: date) -> list[Problem]:
     """The warnings about the content of a folder on a day, in the order of files and lines."""
-    found = [*_titles_twice(site), *_grants_twice(site), *_doubts(site)]
+    found = [*_titles_twice(site), *_grants_twice(site), *_markdown_warnings(site)]
     for partner in site.partners.values():
-        found += [_warning(partner.path, *each) for each in protection.doubts(partner, site)]
+        found += [_warning(partner.path, *each) for each in protection.warnings(partner, site)]
     found += quotes.problems(site)
     found += [*unused_files.problems(site, folder), *stale_dates.problems(site, folder, today)]
     seen: set[str] = set()
-    for source in _sources(site, folder):
+    for source in _content_files(site, folder):
         path = source.record.path
         for check in _OF_RECORDS if path in seen else (*_OF_FILES, *_OF_RECORDS):
             found += [_warning(path, *each) for each in check(source, today)]
@@ -119,18 +119,18 @@ def _warning(path: str, line: int, message: str, remedy: str, code: str = "conte
     return Problem(path, line, message, remedy, "warning", code)
 
 
-def _sources(site: Site, folder: Path) -> Iterator[Source]:
-    yield Source(site, folder / "site.yaml")
+def _content_files(site: Site, folder: Path) -> Iterator[ContentFile]:
+    yield ContentFile(site, folder / "site.yaml")
     for theme in site.themes.values():
-        yield Source(theme, folder / "themes.yaml")
+        yield ContentFile(theme, folder / "themes.yaml")
     for name, document in records.documents(site).items():
-        yield Source(document, keys.file(keys.place(folder, name), name))
+        yield ContentFile(document, keys.text_path(folder, name))
 
 
 # ---------------------------------------------------------------- texts
 
 
-def _doubts(site: Site) -> Iterator[Problem]:
+def _markdown_warnings(site: Site) -> Iterator[Problem]:
     """Warnings about Markdown that is valid and most likely not what its author meant."""
     for record in records.documents(site).values():
         for name, before in (("about", "about: "), ("body", "")):
@@ -157,7 +157,7 @@ _ENTITY = re.compile(r"&(?:\#\d{2,6}|\#x[0-9a-fA-F]{2,5}|([a-zA-Z]{2,10}));")
 _NO_WORDS = frozenset({"file", "id", "org_id", "prefix"})
 
 
-def _markup(source: Source, today: date) -> Found:
+def _markup(source: ContentFile, today: date) -> Found:
     """Markdown and HTML in plain text, where readers see its marks."""
     for path, value, is_text in source.values:
         if not is_text or path.rpartition(".")[2] in _NO_WORDS:
@@ -172,7 +172,7 @@ def _markup(source: Source, today: date) -> Found:
                 yield line, message, "Write the character itself."
 
 
-def _cut_off(source: Source, today: date) -> Found:
+def _cut_off(source: ContentFile, today: date) -> Found:
     """Texts that YAML ends at " #", where a comment begins."""
     first, lines = source.matter
     matter = "\n".join(lines)
@@ -202,7 +202,7 @@ _TEXTS = {
 }
 """The names of the fields that take plain text."""
 
-_STRANGE: tuple[tuple[str, str, str], ...] = (
+_DAMAGED: tuple[tuple[str, str, str], ...] = (
     (
         r"(?<![^\n -.0-\u024f])[\u200b\u200d](?![^\n -\u024f])",
         "an invisible character (U+{:04X})",
@@ -223,18 +223,18 @@ _STRANGE: tuple[tuple[str, str, str], ...] = (
 """(pattern, what was found, remedy) of characters in a file."""
 
 
-def _strange(source: Source, today: date) -> Found:
+def _damaged(source: ContentFile, today: date) -> Found:
     """Invisible and damaged characters."""
     if source.text.isascii():
         return
-    for pattern, found, remedy in _STRANGE:
+    for pattern, found, remedy in _DAMAGED:
         for number, line in enumerate(source.lines, 1):
             if each := re.search(pattern, line):
                 near = quoted(line[max(0, each.start() - 15) : each.end() + 15].strip())
                 yield number, f"{found.format(ord(each[0][0]))} in {near}", remedy
 
 
-def _lone_mark(source: Source, today: date) -> Found:
+def _lone_conflict_mark(source: ContentFile, today: date) -> Found:
     """Equals signs that underline nothing, as in the middle of a merge conflict."""
     for number, line in enumerate(source.lines[1:], 2):
         if line.rstrip() == "=======" and not source.lines[number - 2].strip():
@@ -245,7 +245,7 @@ def _lone_mark(source: Source, today: date) -> Found:
 # ---------------------------------------------------------------- dates and lists
 
 
-def _dates(source: Source, today: date) -> Found:
+def _dates(source: ContentFile, today: date) -> Found:
     """Dates that are likely wrong: more than a year ahead, or before 1900."""
     for each in source.values:
         value, name = each.value, each.name
@@ -269,14 +269,14 @@ def _dates(source: Source, today: date) -> Found:
 _MAY_BE_AHEAD = ("show_from", "show_until", "start", "end", "expires")
 
 
-def _twice(source: Source, today: date) -> Found:
+def _twice(source: ContentFile, today: date) -> Found:
     """Codes and keys that are in a list twice."""
     for path, value, _ in source.values:
         if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
             for each in dict.fromkeys(each for each in value if value.count(each) > 1):
                 last = [line_of(one, 0) for one in value if one == each][-1]
                 line = last or source.line(path, each)
-                yield line, f"{path}: {quoted(each)} stands there twice", "Keep one."
+                yield line, f"{path}: {quoted(each)} is listed twice", "Keep one."
 
 
 def _titles_twice(site: Site) -> Iterator[Problem]:
@@ -304,6 +304,6 @@ def _grants_twice(site: Site) -> Iterator[Problem]:
                 yield _warning(partner.path, line, found, "Give each grant an id of its own.")
 
 
-_Check = Callable[[Source, date], Found]
-_OF_FILES: tuple[_Check, ...] = (_cut_off, _strange, _lone_mark)
+_Check = Callable[[ContentFile, date], Found]
+_OF_FILES: tuple[_Check, ...] = (_cut_off, _damaged, _lone_conflict_mark)
 _OF_RECORDS: tuple[_Check, ...] = (_markup, _dates, _twice)

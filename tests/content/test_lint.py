@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portret.content import doubts, loader
+from portret.content import lint, loader
 from tests.sites import SITE, make_site, partner, png
 
 ANKER = "partners/anker/index.md"
@@ -20,7 +20,7 @@ TODAY = date(2026, 5, 1)
 def told(folder: Path, files: dict[str, str | bytes | None]) -> list[tuple[str, int, str]]:
     """(file, line, message and remedy) of each warning about the tiny site with these files."""
     place = make_site(folder, files)
-    found = doubts.problems(loader.load(place), place, TODAY)
+    found = lint.problems(loader.load(place), place, TODAY)
     assert {each.severity for each in found} <= {"warning"}
     return [
         (
@@ -106,7 +106,7 @@ def assert_sole(found: list[tuple[str, int, str]], path: str, line: int, *phrase
             ["facts: “Leden” has no `as_of`", "Add the"],
         ),
         ("facts: [{label: Plaats, value: Oslo}]", 4, ["facts: “Plaats” has no `as_of`"]),
-        ("themes: [news, news]", 4, ["themes: “news” stands there twice", "Keep one."]),
+        ("themes: [news, news]", 4, ["themes: “news” is listed twice", "Keep one."]),
         ("themes:\n  - news\n  - news", 6, ["themes: “news”"]),
         ("countries: [NL, BE, NL]", 4, ["countries: “NL”"]),
         ("aliases: [oud, oud]", 4, ["aliases: “oud”"]),
@@ -342,7 +342,7 @@ def test_the_sample_content_has_no_warning():
     """What ships is an example."""
     content = Path(__file__).resolve().parents[2] / "content"
 
-    assert doubts.problems(loader.load(content), content, TODAY) == []
+    assert lint.problems(loader.load(content), content, TODAY) == []
 
 
 @pytest.mark.parametrize("saved", ["summary: Zee #MeToo\nx: [", "summary: a #b\x84", "\0 #b: {{"])
@@ -354,4 +354,4 @@ def test_a_file_that_is_broken_meanwhile_is_left_to_the_next_reading(
     site = loader.load(place)
     make_site(tmp_path, {ANKER: partner(saved)})
 
-    assert doubts.problems(site, place, TODAY) == []
+    assert lint.problems(site, place, TODAY) == []
