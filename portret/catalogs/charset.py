@@ -1,4 +1,4 @@
-"""Checks that the bytes and the header of a .po file say UTF-8, and says how to mend it."""
+"""Checks that the bytes and the header of a .po file are UTF-8, and says how to correct them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portret.errors import Fault, quoted
 
 
 def decoded(data: bytes) -> str | Fault:
-    """The text of a file in UTF-8; else the fault."""
+    """The text of a file in UTF-8; a Fault if it is in another encoding."""
     for start, name in _WIDE.items():
         if data.startswith(start):
             remedy = f"Save it as UTF-8, or run: iconv -f {name} -t UTF-8 old.po > messages.po"

@@ -48,7 +48,7 @@ class Entry(NamedTuple):
 
     @property
     def fuzzy(self) -> bool:
-        """Whether a tool or a translator doubts the translation."""
+        """Whether it is marked as fuzzy: the translation may be wrong."""
         return "fuzzy" in self.flags
 
 
@@ -67,7 +67,7 @@ class PoFile:
     def in_use(self) -> Mapping[tuple[str, str], Entry]:
         """The entries that are not obsolete, by key, with the header.
 
-        Of several with one key a translated one is taken, of these a fuzzy one, else the first.
+        Of several with the same key, translated ones go first, of these fuzzy ones, else the first.
         """
         used = [each for each in self.entries if not each.obsolete]
         found = {(each.context, each.text): each for each in used}

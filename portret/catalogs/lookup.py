@@ -1,4 +1,4 @@
-"""Looks up translations that may be shown, and says why others are not."""
+"""Looks up the translations that readers may see, and the reason why others are not shown."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ Unsafe = Mapping[tuple[str, str, int], Kind]
 class Status:
     """The status of a message in a catalogue; `state` is translated, fuzzy, missing or unsafe.
 
-    `line` is that of the entry, 0 if there is none or it is unknown. `held` is a fuzzy or unsafe
-    translation, which is not shown; `reason` says why it is unsafe.
+    `line` is that of the entry, 0 if there is none or it is unknown. `held` is the translation that
+    is held back because it is fuzzy or unsafe; `reason` says why it is unsafe.
     """
 
     state: str
@@ -47,10 +47,10 @@ class Catalog:
     """The translations of a language.
 
     `digest` is that of the file's bytes, `plural_rule` its Plural-Forms, `texts` its entries in use
-    without the header, `copies` how many long texts of these are copies of their source. `file` is
-    the parsed file; a catalogue that was pickled has none, so its lines are unknown. If it is
-    `copied`, nobody has translated it yet, and copies of the source text count as missing. Texts
-    with `protected` words are not shown.
+    without the header. `copies` counts long texts that are equal to their source; a catalogue is
+    `copied` if nearly all are, and then equal texts count as missing. `file` is the parsed file;
+    a pickled catalogue has none, so its lines are unknown. Texts with `protected` words are not
+    shown.
     """
 
     language: Language
@@ -102,9 +102,9 @@ class Catalog:
         return not text.strip() or (self.copied and text in (key[1], texts[0]))
 
     def _form(self, texts: Texts, number: int) -> int:
-        """The index of the form for a number; after the last one if there is none.
+        """The index of the form for a number; past the last one if there is none.
 
-        Of an entry with a plural, a message without one gets the form for 1.
+        A message without a plural gets the form for 1 of an entry that has one.
         """
         if texts[0] is None:
             return 0
@@ -117,7 +117,7 @@ class Catalog:
         return PluralRule(self.plural_rule)
 
     def misfit(self, key: Key) -> str | None:
-        """Why no plural form of an entry can be shown; None if they fit the header."""
+        """Why no plural form of an entry can be shown; None if the forms fit the header."""
         found = self.texts.get(key)
         return self._misfit(found) if found and not found[2] else None
 
@@ -164,7 +164,8 @@ class Catalog:
     ) -> Status:
         """The status of an interface word.
 
-        Of a plural that of the form for a number; without a number, of the first form not shown.
+        For a plural: that of the form for `number`; without a number, that of the first form that
+        is not shown.
         """
         if plural is None:
             return self._status((context, text), Kind.INTERFACE)
@@ -195,7 +196,7 @@ class Catalog:
 
 
 def misfit(forms: int, expected: int) -> str:
-    """Why so many plural forms are none."""
+    """The reason not to show an entry with another number of plural forms than expected."""
     if forms == 1:
         return said("1 plural form, where the header says %(expected)s", expected=expected)
     return said(
@@ -217,7 +218,10 @@ LONG = 40
 
 
 def judged(catalog: Catalog, former: Catalog | None = None) -> Catalog:
-    """The catalogue with `unsafe` and `copies`; for entries as in the `former` one, from that."""
+    """The catalogue with `unsafe` and `copies` filled in.
+
+    Entries that are equal in the `former` catalogue are not judged again.
+    """
     texts, known = catalog.texts, former.texts if former else {}
     fresh = {key: each for key, each in texts.items() if known.get(key) != each}
     unsafe = dict(former.unsafe if former else {})

@@ -29,7 +29,7 @@ class Unreadable(Exception):
 class _Faults(list[tuple[int, str, str]]):
     """The faults found: (line, message, remedy)."""
 
-    def note(self, line: int, message: str, remedy: str) -> None:
+    def add(self, line: int, message: str, remedy: str) -> None:
         """Adds a fault; raises Unreadable at the hundredth."""
         self.append((line, message, remedy))
         if len(self) >= 100:
@@ -176,7 +176,7 @@ def _draft(text: str, at: int, end: str, number: int, faults: _Faults) -> _Draft
         for each in (*waiting, line):
             if each and (fault := _line_fault(draft, each, number)):
                 draft.broken = True
-                faults.note(number, *fault)
+                faults.add(number, *fault)
             number += 1
         draft.stop, waiting = at, []
     return draft
@@ -257,7 +257,7 @@ def _finished(draft: _Draft, source: str, faults: _Faults) -> Entry | None:
     numbered = [f"msgstr[{n}]" for n in range(len(names) or 1)]
     expected = numbered if "msgid_plural" in parts else ["msgstr"]
     if "msgid" not in parts or names != expected or len(parts) < len(draft.parts):
-        faults.note(
+        faults.add(
             draft.line,
             "an entry without its msgid, or with the wrong msgstr",
             "An entry has one msgid and one msgstr, or msgid_plural, msgstr[0], msgstr[1] ….",
@@ -281,14 +281,14 @@ def _finished(draft: _Draft, source: str, faults: _Faults) -> Entry | None:
 def _check_header(file: PoFile, faults: _Faults) -> None:
     first = file.entries[0] if file.entries else None
     if first is None or first.key != ("", "") or first.obsolete or first.plural is not None:
-        faults.note(
+        faults.add(
             1,
             "no header",
             'Begin with msgid "" and msgstr "Content-Type: text/plain; charset=UTF-8\\n".',
         )
         return
     if fault := charset.fault_of_header(file):
-        faults.note(*fault)
+        faults.add(*fault)
 
 
 def _check_repeats(file: PoFile, faults: _Faults) -> None:
@@ -300,4 +300,4 @@ def _check_repeats(file: PoFile, faults: _Faults) -> None:
             first, again = sorted((taken.line, entry.line))
             name = f"the entry {quoted(entry.text)}" if entry.text else "the header"
             found = f"{name} of line {first} is repeated here, with another translation"
-            faults.note(again, found, "Keep one of the two.")
+            faults.add(again, found, "Keep one of the two.")

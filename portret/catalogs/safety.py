@@ -78,7 +78,7 @@ _NO_KIND = Kind(0)
 
 
 def _protected_fault(translation: str, protected: ProtectedWords) -> str | None:
-    """Why a translation must not be shown: it has a protected word; else None."""
+    """The reason if a translation has a protected word; else None."""
     if not protected:
         return None
     rendered = to_html(translation) if count_markup(translation) <= 2 * MAX_MARKS else ""
@@ -122,21 +122,23 @@ def markdown_fault(source: str, translation: str) -> str | None:
         return reason
     if len(translation) > 2 * MAX_MARKS and count_markup(translation) > 2 * MAX_MARKS:
         return said("the translation has far too many brackets and other marks")
-    ours, theirs = to_html(source), to_html(translation)
-    words, new_words = visible_text(ours), visible_text(theirs)
+    old_html, new_html = to_html(source), to_html(translation)
+    words, new_words = visible_text(old_html), visible_text(new_html)
     if (words, new_words) != (source, translation) and (reason := _text_fault(words, new_words)):
         return reason
-    if ("<" in ours or "<" in theirs) and (reason := _elements_fault(ours, theirs, translation)):
+    if ("<" in old_html or "<" in new_html) and (
+        reason := _elements_fault(old_html, new_html, translation)
+    ):
         return reason
-    if "<code>" in ours:  # a translation may write it as plain words
-        words = all_text(ours.replace("<code>", " <code>").replace("</code>", "</code> "))
-    return stray.added(words, new_words, markdown=True)
+    if "<code>" in old_html:  # a translation may write it as plain words
+        words = all_text(old_html.replace("<code>", " <code>").replace("</code>", "</code> "))
+    return stray.fault(words, new_words, markdown=True)
 
 
-def _elements_fault(ours: str, theirs: str, translation: str) -> str | None:
+def _elements_fault(old_html: str, new_html: str, translation: str) -> str | None:
     """How the links, pictures and code of two HTML texts differ; None if they do not."""
     for what, pattern in _FEATURES.items():
-        before, after = (Counter(pattern.findall(text)) for text in (ours, theirs))
+        before, after = (Counter(pattern.findall(text)) for text in (old_html, new_html))
         if what == "code":  # it may be repeated, where a language cannot use a pronoun
             before, after = (_without_directions(codes) for codes in (before, after))
             after = Counter({code: min(n, before[code] or n) for code, n in after.items()})
@@ -151,13 +153,13 @@ def _elements_fault(ours: str, theirs: str, translation: str) -> str | None:
                 name=_named(new),
             )
     for pattern, lack in _LACKS.items():
-        if (found := pattern.findall(theirs)) and len(found) > len(pattern.findall(ours)):
+        if (found := pattern.findall(new_html)) and len(found) > len(pattern.findall(old_html)):
             return said("the translation has %(lack)s", lack=lack)
     return None
 
 
 def _without_directions(codes: Counter[str]) -> Counter[str]:
-    """The codes without the marks of direction that separate them from Hebrew or Arabic."""
+    """The codes without direction marks, which separate them from Hebrew or Arabic."""
     plain: Counter[str] = Counter()
     for code, number in codes.items():
         plain[code.strip("\u200e\u200f")] += number
@@ -197,7 +199,7 @@ def _missing(
 
 def plain_fault(source: str, translation: str) -> str | None:
     """Why a translation of a plain text must not be shown; None if it may."""
-    return _text_fault(source, translation) or stray.added(source, translation, markdown=False)
+    return _text_fault(source, translation) or stray.fault(source, translation, markdown=False)
 
 
 _FEATURES = {
@@ -216,7 +218,7 @@ _LACKS = {
 
 
 def _counted(what: str, feature: str, before: Counter[str], after: Counter[str]) -> str:
-    """The fault that a link, a picture or code is not in both texts equally often."""
+    """The reason that a link, picture or code occurs more often in one of the texts."""
     known = {1: said("once"), 2: said("twice")}
     times = [known.get(n[feature]) or said("%(n)s times", n=n[feature]) for n in (before, after)]
     return said(
@@ -265,7 +267,7 @@ def interface_fault(source: str, translation: str) -> str | None:
 
 
 def plural_fault(source: str, plural: str, translation: str) -> str | None:
-    """The same for a plural form, which may leave the number out ("one partner")."""
+    """Why a plural form must not be shown; it may leave the number out ("one partner")."""
     return _words_fault(f"{source}\n{plural}", translation)
 
 

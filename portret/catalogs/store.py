@@ -21,7 +21,7 @@ from portret.protected import ProtectedWords
 
 
 def path_of(folder: Path, language: Language) -> Path:
-    """The path of a language's catalogue: in its own folder, or one whose name means it too."""
+    """The path of a language's catalogue: in its own folder, or one whose name means the same."""
     own = file_in(folder / language.folder)
     if os.path.exists(own):
         return own
@@ -29,10 +29,10 @@ def path_of(folder: Path, language: Language) -> Path:
     return next((path for each in others if os.path.exists(path := file_in(each))), own)
 
 
-def read_for(folder: Path, language: Language) -> Path:
-    """The path of the catalogue that a language uses: its own, else that of a parent.
+def path_with_fallback(folder: Path, language: Language) -> Path:
+    """The path of the catalogue that a language uses: its own, else that of a parent (CLDR).
 
-    So a site in en-GB has the words of en until it has its own, as CLDR's locales do.
+    So a site in en-GB has the words of en until it has a catalogue of its own.
     """
     own = path_of(folder, language)
     if not os.path.exists(own):
@@ -67,16 +67,16 @@ def load(
 ) -> Catalogs:
     """The catalogues of some languages, and the problems of their files.
 
-    Where a file has a problem, its last good copy in `cache` is used; a language without a file is
-    untranslated. Only what has changed since a `former` load is read; files whose paths are in
-    `same` are not opened. No text with a `protected` word is shown.
+    If a file has a problem, its last good copy in `cache` is used; a language without a file is
+    untranslated. Catalogues of a `former` load are reused: files whose paths are in `same` are not
+    opened, others only parsed if their bytes changed. No text with a `protected` word is shown.
     """
     tree = os.path.realpath(folder)
     known = former.catalogs if former else {}
     found: dict[str, Catalog] = {}
     problems: list[Problem] = []
     for language in languages:
-        before, path = known.get(language.tag), read_for(folder, language)
+        before, path = known.get(language.tag), path_with_fallback(folder, language)
         before = before if before and before.protected == protected else None
         if before and before.path == path and os.fspath(path) in same:
             found[language.tag] = before
@@ -123,11 +123,11 @@ def read(
     tree: str | None = None,
     protected: ProtectedWords = NO_WORDS,
 ) -> tuple[Catalog, list[Problem]]:
-    """A language's catalogue in a file, and its problems.
+    """(catalogue in a file, its problems).
 
-    It is empty where there is no file or one with problems, and the `former` one itself where that
-    has just these bytes. A sound file is copied to `last_good`; one that leads out of `tree` is not
-    read.
+    The catalogue is empty if the file is missing or has problems; it is `former` itself if that was
+    made from the same bytes. A sound file is copied to `last_good`; a link that leads out of `tree`
+    is not read.
     """
     nothing = Catalog(language, path, protected=protected)
     try:

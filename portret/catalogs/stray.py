@@ -1,7 +1,7 @@
 """Finds markup and addresses in a translation that its source does not have.
 
-A bare address is no link, but readers would trust it. Libraries that find links in plain text do
-not serve: they take “étudiant.es” and the Polish “m.in.” for addresses, and in Chinese the words
+A bare address is no link, but readers would trust it. Libraries that find links in plain text are
+no help: they take “étudiant.es” and the Polish “m.in.” for addresses, and in Chinese the words
 before an address for a part of it.
 """
 
@@ -17,8 +17,8 @@ from portret.errors import quoted
 from portret.said import said
 
 
-def added(source: str, translation: str, markdown: bool) -> str | None:
-    """Why a translation must not be shown: it adds markup or an address; None if it does not.
+def fault(source: str, translation: str, markdown: bool) -> str | None:
+    """The reason if a translation adds markup or an address to its source; else None.
 
     Both are texts as readers see them, without code. Marks of blocks count in Markdown only.
     """

@@ -82,7 +82,7 @@ def _chosen(site: Site, tags: Sequence[str]) -> list[Language]:
 @formats.option
 def check_command(locales: tuple[str, ...], form: str | None) -> None:
     """Look for problems in the catalogues alone."""
-    from portret.catalogs.store import path_of, read_for
+    from portret.catalogs.store import path_of, path_with_fallback
 
     try:
         site = sites_of(current_app).current().snapshot
@@ -92,7 +92,7 @@ def check_command(locales: tuple[str, ...], form: str | None) -> None:
         return
     chosen = _chosen(site.whole, locales)
     folder = site.settings.translations
-    files = [find(folder, each) for each in chosen for find in (path_of, read_for)]
+    files = [find(folder, each) for each in chosen for find in (path_of, path_with_fallback)]
     paths = {shown(place) for path in files for place in (path, path.parent.parent)}
     report([problem for problem in found if not locales or problem.path in paths], form)
 

@@ -19,7 +19,7 @@ def problems(folder: Path, languages: Sequence[Language]) -> list[Problem]:
 
     `languages` are those of the site.
     """
-    used = {store.read_for(folder, language) for language in languages}
+    used = {store.path_with_fallback(folder, language) for language in languages}
     strange = files.problems(folder)
     named = {each.path for each in strange}
     return strange + [
@@ -35,7 +35,7 @@ def missing(folder: Path, languages: Sequence[Language]) -> Iterator[Problem]:
     Nor does a region whose readers get the catalogue of its language.
     """
     for number, language in enumerate(languages if os.path.isdir(folder) else ()):
-        path = store.read_for(folder, language)
+        path = store.path_with_fallback(folder, language)
         needless = number == 0 and language.is_english
         if not (needless or os.path.exists(path.parent.parent)):
             found = f"no such file, so nothing is translated into {quoted(language.tag)}"

@@ -236,7 +236,7 @@ def plan(
     problems = list(store.shared_files(translations, site.languages))
     for language in languages:
         path = path_of(translations, language)
-        begun = store.read_for(translations, language)
+        begun = store.path_with_fallback(translations, language)
         catalog, found = store.read(begun, language, tree=os.path.realpath(translations))
         problems += found
         own = in_catalog(messages, language, site.source)

@@ -41,12 +41,12 @@ from portret.catalogs import stray
 )
 def test_each_mark_that_a_translation_adds_is_named(translation: str, what: str) -> None:
     """As it stands, and that the source has it not; one more than there was counts."""
-    found = stray.added("x", translation, markdown=True)
+    found = stray.fault("x", translation, markdown=True)
 
     assert found is not None
     assert found.startswith(f"the translation has {what}")
-    assert stray.added(translation, translation, markdown=True) is None
-    assert stray.added(translation, f"{translation}\n{translation}", markdown=True)
+    assert stray.fault(translation, translation, markdown=True) is None
+    assert stray.fault(translation, f"{translation}\n{translation}", markdown=True)
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,12 @@ def test_each_mark_that_a_translation_adds_is_named(translation: str, what: str)
 )
 def test_a_mark_that_means_nothing_is_none(translation: str) -> None:
     """Signs of comparison, hashes, arrows and dashes have their uses."""
-    assert stray.added("x", translation, markdown=True) is None
+    assert stray.fault("x", translation, markdown=True) is None
 
 
 def test_a_plain_text_may_hold_marks_of_blocks() -> None:
     """A title with a column line is a title."""
-    assert stray.added("x", "# x | y", markdown=False) is None
+    assert stray.fault("x", "# x | y", markdown=False) is None
 
 
 @pytest.mark.parametrize(
@@ -134,8 +134,8 @@ def test_only_a_new_address_is_named() -> None:
     """The source's own may be written with or without its scheme; another domain is another."""
     source = "Zie https://www.x.example/nl en info@x.example."
 
-    assert stray.added(source, "x.example/nl, INFO@x.example, x.example/nl", False) is None
-    assert stray.added(source, "x.example/en", False) == (
+    assert stray.fault(source, "x.example/nl, INFO@x.example, x.example/nl", False) is None
+    assert stray.fault(source, "x.example/en", False) == (
         "the translation has an address “x.example/en” that the source has not"
     )
 
@@ -167,7 +167,7 @@ def test_only_a_new_address_is_named() -> None:
 @pytest.mark.usefixtures("patience")
 def test_no_text_takes_long(pattern: str) -> None:
     """Ten times the longest block, of one pattern: it would hang if time grew with the square."""
-    stray.added("x", (pattern * 200_000)[:200_000] + "é", markdown=True)
+    stray.fault("x", (pattern * 200_000)[:200_000] + "é", markdown=True)
 
 
 @pytest.mark.long
