@@ -72,7 +72,7 @@ LONG = {
     *("test_histories", "test_hosts", "test_incremental", "test_packing", "test_pseudo"),
     *("test_recycling", "test_site_yaml", "test_sources", "test_streams"),  # freeze whole sites
     *("test_copied_catalogs", "test_languages", "test_moving", "test_source_language"),
-    "test_whole",  # run commands by the dozen
+    "test_catalog_checks",  # run commands by the dozen
     *("test_fuzz", "test_hostile", "test_patterns"),  # draw hundreds of examples
 }
 """The modules of which all tests are `long`."""

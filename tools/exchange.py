@@ -25,7 +25,7 @@ from portret import cache
 from portret.catalogs import pofile
 from portret.catalogs.entries import Entry, PoFile
 from portret.errors import quoted, shown, system_reason
-from portret.translate.returned import mark
+from portret.translate.exchange_files import mark
 
 COLUMNS = "location,context,source,target"
 BOM = "\ufeff"

@@ -13,14 +13,14 @@ from pathlib import Path
 from portret import locales, tags
 from portret.catalogs import pofile
 from portret.catalogs.entries import Entry, PoFile
-from portret.translate import explaining, extract, shipped, spoken, update
+from portret.translate import extract, new_file_words, preview_words, shipped, update
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 NOT_REVIEWED = "# No native speaker has reviewed the words of the %s.\n"
 MESSAGES = {
     shipped.FOLDER: extract.interface(TEMPLATES),
-    spoken.FOLDER: spoken.messages(TEMPLATES),
-    explaining.FOLDER: explaining.messages(),
+    preview_words.FOLDER: preview_words.messages(TEMPLATES),
+    new_file_words.FOLDER: new_file_words.messages(),
 }
 
 

@@ -12,11 +12,11 @@ from flask import Flask, current_app
 from portret.commands import formats, streams
 from portret.commands.terminal import (
     command,
+    messages_of,
     print_problems,
     report,
     sites_of,
     translation_problems,
-    wanted,
 )
 from portret.errors import Problem, Problems
 
@@ -54,7 +54,7 @@ def _problems(app: Flask) -> Iterator[Problem]:
         if sites.library.faults:  # the last good site stays, in a command that has had one
             raise Problems(sites.library.faults)
         site = found.snapshot
-        messages = wanted(site)
+        messages = messages_of(site)
     except Problems as error:
         settings = sites.library.settings
         yield from error.problems

@@ -14,7 +14,7 @@ from portret.content import loader, new_files
 from portret.content.new_files import Author
 from portret.images import typesetting
 from portret.locales import Language
-from portret.translate import explaining, extract, update
+from portret.translate import extract, new_file_words, update
 
 _FILES = {
     "portret/commands/new_site/Makefile": "Makefile",
@@ -37,7 +37,7 @@ def make(folder: Path, name: str, languages: Sequence[Language], root: Path) -> 
     `root` is the folder of Portret. Raises Problems if the site would not be sound, Unwritten if it
     cannot be written.
     """
-    author = explaining.author(languages[0], settings.today("UTC"))
+    author = new_file_words.author(languages[0], settings.today("UTC"))
     texts = _texts(author, name, languages, root)
     with writing.naming(folder):
         stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))

@@ -101,7 +101,7 @@ def _begin(kind: str, key: str, what: str, *hints: str) -> None:
     """Writes the file of a new portrait or page, and says what to do next; exits if it cannot."""
     from portret import settings, writing
     from portret.content import keys
-    from portret.translate import explaining
+    from portret.translate import new_file_words
 
     content = current_app.config["SETTINGS"].content
     site = _known(content)
@@ -109,7 +109,7 @@ def _begin(kind: str, key: str, what: str, *hints: str) -> None:
     place, path = keys.own_path(content, (kind, key)), keys.text_path(content, (kind, key))
     if os.path.lexists(path) or (os.path.lexists(place) and not place.is_dir()):
         stop(f"{shown(path)} is there already. Choose another key.")
-    author = explaining.author(site.source, settings.today(site.timezone))
+    author = new_file_words.author(site.source, settings.today(site.timezone))
     text = author.page(key) if kind == "page" else author.partner(key, list(site.themes))
     writing.write({path: text})
     for line in (

@@ -19,7 +19,7 @@ from portret.errors import Problem, Problems, Refused, Unwritten, shown, system_
 
 if TYPE_CHECKING:
     from portret.site.edition import Snapshot
-    from portret.translate.extract import Wanted
+    from portret.translate.extract import PotMessage
     from portret.web.sites import Site, Sites
 
 T = TypeVar("T")
@@ -112,18 +112,18 @@ def progress(results: Iterable[T], total: int, label: str) -> Iterator[T]:
         yield from bar
 
 
-def wanted(site: Snapshot) -> list[Wanted]:
+def messages_of(site: Snapshot) -> list[PotMessage]:
     from portret.translate import extract
 
     return extract.wanted(site.whole, site.settings.content, *site.settings.template_folders)
 
 
-def translation_problems(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
-    """The problems of catalogues: unreadable files, wrong folders, unsafe and doubtful entries."""
-    from portret.translate import folders, review, whole
+def translation_problems(site: Snapshot, messages: Sequence[PotMessage]) -> list[Problem]:
+    """The problems of catalogues: unreadable files, wrong folders, faulty entries."""
+    from portret.translate import catalog_checks, folders, review
 
     translations, languages = site.settings.translations, site.whole.languages
     astray = [*folders.problems(translations, languages), *folders.missing(translations, languages)]
-    found = [*review.unsafe(site, messages), *review.doubtful(site, messages)]
-    found += whole.problems(site, messages)
+    found = [*review.unsafe(site, messages), *review.warnings(site, messages)]
+    found += catalog_checks.problems(site, messages)
     return [*site.catalogs.problems, *astray, *sorted(found)]

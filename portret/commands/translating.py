@@ -15,12 +15,12 @@ from portret.commands import formats
 from portret.commands.terminal import (
     Group,
     current,
+    messages_of,
     print_json,
     report,
     sites_of,
     stop,
     translation_problems,
-    wanted,
 )
 from portret.errors import Problem, Problems, quoted, shown
 
@@ -86,7 +86,7 @@ def check_command(locales: tuple[str, ...], form: str | None) -> None:
 
     try:
         site = sites_of(current_app).current().snapshot
-        found = translation_problems(site, wanted(site))
+        found = translation_problems(site, messages_of(site))
     except Problems as error:
         report(error.problems, form)
         return
@@ -105,7 +105,7 @@ def status_command(locales: tuple[str, ...], as_json: bool) -> None:
     from portret.translate import progress
 
     site = current().snapshot
-    rows = progress.table(site, wanted(site), _chosen(site.whole, locales))
+    rows = progress.table(site, messages_of(site), _chosen(site.whole, locales))
     if as_json:
         print_json([row.as_dict() for row in rows])
         return
@@ -120,7 +120,7 @@ def pseudo_command() -> None:
     from portret.translate import pseudo, update
 
     site = current().snapshot
-    files = pseudo.catalogs(site.whole, wanted(site), site.settings.translations)
+    files = pseudo.catalogs(site.whole, messages_of(site), site.settings.translations)
     update.write(files)
     for path in files:
         click.echo(shown(path))
@@ -136,12 +136,12 @@ def take_command(file: Path, tag: str | None, yes: bool) -> None:
     """Take over a translator's .po, XLIFF or CSV file; an older copy loses nothing."""
     from portret import files, locales
     from portret.catalogs import pofile, store
-    from portret.translate import desk, returned, taking
+    from portret.translate import desk, exchange_files, taking
 
     site = current().snapshot
     messages = desk.Messages(site)
     try:
-        came = returned.read(files.read(file, store.MAX_FILE), file.name, messages.all)
+        came = exchange_files.read(files.read(file, store.MAX_FILE), file.name, messages.all)
     except files.NotRead as error:
         raise Problems([Problem(shown(file), 1, error.found, error.remedy)]) from None
     except pofile.Unreadable as error:
@@ -157,12 +157,12 @@ def take_command(file: Path, tag: str | None, yes: bool) -> None:
         expected = tag or f"one of {known}"
         said = f"{quoted(came.language)} in the file, where {expected} was expected"
         raise click.BadParameter(f"{said}. Mend it there, if that is wrong.")
-    place = desk.place(site, messages, language)
+    place = desk.catalog_file(site, messages, language)
     catalog = site.catalogs.catalogs[language.tag]
     found = taking.compared(site, catalog, place, came, taking.versions(place.path))
     for line in taking.report(found, shown(place.path), shown(file)):
         click.echo(line)
-    new = [each for each in found if each.what == taking.TAKE]
+    new = [each for each in found if each.outcome == taking.TAKE]
     if new and (yes or click.confirm(f"Write {shown(place.path)}?")):
         late = taking.take(place, found)
         taken = len(new) - len(late)
@@ -177,20 +177,20 @@ def take_command(file: Path, tag: str | None, yes: bool) -> None:
 @click.argument("locale")
 def add_command(locale: str) -> None:
     """Begin a new language: its catalogue, and its place in site.yaml."""
-    from portret.translate import beginning
+    from portret.translate import adding
 
     site = current().snapshot
     try:
-        begun = beginning.begin(site, wanted(site), locale)
-    except beginning.ByHand as error:
+        added = adding.add_language(site, messages_of(site), locale)
+    except adding.AddByHand as error:
         stop(str(error))
-    except beginning.Unfit as error:
+    except adding.CannotAdd as error:
         raise click.BadParameter(str(error)) from None
-    catalog, tag = shown(begun.catalog), begun.language.tag
-    click.echo(shown(begun.site))
+    catalog, tag = shown(added.catalog), added.language.tag
+    click.echo(shown(added.site))
     click.echo(catalog)
-    click.echo(f"{begun.language.name}: {begun.waiting} texts wait in {catalog}.")
+    click.echo(f"{added.language.name}: {added.untranslated} texts wait in {catalog}.")
     click.echo(f"Translate them with an editor for .po files, save, and see /{tag}/.")
-    if not begun.cards:
+    if not added.has_font:
         click.echo("No font has its letters for social cards: name one in PORTRET_SHARE_FONT.")
     click.echo(f"How far it is, and what waits where: flask translate status {tag}")

@@ -1,6 +1,6 @@
-"""The data that a translator gets of a text, and where the next one waits: plain, for any screen.
+"""The data of the preview's panel: a message, its translation, and where the next one waits.
 
-Everything comes from the content and the catalogues as they are; nothing is kept elsewhere.
+All of it comes from content and catalogues; the panel has no store of its own.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from portret.locales import Language
 from portret.markdown import inline
 from portret.site.edition import Snapshot
 from portret.site.localized import Localized
-from portret.translate import entry_lines, extract, review, saving, similar, update, whole
-from portret.translate.extract import Wanted
-from portret.translate.saving import Place
+from portret.translate import catalog_checks, entry_lines, extract, review, saving, similar, update
+from portret.translate.extract import PotMessage
+from portret.translate.saving import CatalogFile
 
 NEAR = 3
-"""How many near texts are shown."""
+"""How many similar texts are shown."""
 
 Data = dict[str, Any]
 """Plain data, as JSON holds it."""
 
 
 class Messages:
-    """The messages of a site's content and templates, found by their keys and by likeness."""
+    """The messages of a site's content and templates, by their keys and by similarity."""
 
     def __init__(self, site: Snapshot) -> None:
         settings = site.settings
@@ -49,38 +49,40 @@ class Messages:
     def _texts(self) -> similar.Texts:
         return similar.Texts({n: similar.words(each.text) for n, each in enumerate(self.all)})
 
-    def near(self, message: Wanted, catalog: Catalog) -> Iterator[tuple[Wanted, str]]:
-        """Messages whose texts are like that of another, and their translations."""
+    def near(self, message: PotMessage, catalog: Catalog) -> Iterator[tuple[PotMessage, str]]:
+        """The messages with similar texts, each with its translation."""
         for number in self._texts.near(similar.words(message.text), 10 * NEAR):
             other = self.all[number]
             if other.key != message.key and (text := _shown(catalog, other)):
                 yield other, text
 
 
-def place(site: Snapshot, messages: Messages, language: Language) -> Place:
-    """The catalogue of a language, to save in."""
+def catalog_file(site: Snapshot, messages: Messages, language: Language) -> CatalogFile:
+    """The catalogue file of a language, for `saving`."""
     translations, catalog = site.settings.translations, site.catalogs.catalogs[language.tag]
     path = store.path_of(translations, language)
 
-    def begun() -> str:
+    def initial() -> str:
         return update.plan(site.whole, [language], messages.all, translations)[path]
 
     own = extract.in_catalog(messages.all, language, site.source)
-    return Place(path, own, begun, (catalog.digest, catalog.file))
+    return CatalogFile(path, own, initial, (catalog.digest, catalog.file))
 
 
 # ---------------------------------------------------------------- one text
 
 
-def opened(site: Snapshot, messages: Messages, language: Language, message: Wanted) -> Data:
-    """All that helps to translate a message into a language."""
+def message_data(
+    site: Snapshot, messages: Messages, language: Language, message: PotMessage
+) -> Data:
+    """The panel's data of a message in a language."""
     catalog = site.catalogs.catalogs[language.tag]
     entry = catalog.file.in_use.get(message.key) if catalog.file else None
     return {
         "source": [message.text, message.plural] if message.plural else [message.text],
         "from": _language(locales.language("en") if _is_word(message) else site.source),
         "to": _language(language),
-        **held(site, catalog, message, entry),
+        **entry_data(site, catalog, message, entry),
         "numbers": list(_numbers(catalog, message)),
         "chips": list(_chips(message)),
         "notes": [note for note in message.comments if not _TARGET.match(note)],
@@ -95,8 +97,8 @@ def opened(site: Snapshot, messages: Messages, language: Language, message: Want
     }
 
 
-def held(site: Snapshot, catalog: Catalog, message: Wanted, entry: Entry | None) -> Data:
-    """The translation in an entry, its state, its translators' comments and what is wrong."""
+def entry_data(site: Snapshot, catalog: Catalog, message: PotMessage, entry: Entry | None) -> Data:
+    """The panel's data of an entry: its translation, state, comments and problems."""
     forms = len(_forms(catalog, message))
     sound = entry is not None and entry.plural == message.plural
     texts = list(entry.translations) if entry and sound else []
@@ -113,10 +115,10 @@ def held(site: Snapshot, catalog: Catalog, message: Wanted, entry: Entry | None)
     }
 
 
-def _html(message: Wanted, texts: Sequence[str]) -> str:
+def _html(message: PotMessage, texts: Sequence[str]) -> str:
     """The HTML of a translation, with `#n` for the address of link n.
 
-    Blank where it takes the page to tell: of plural forms, placeholders, pictures and footnotes.
+    Blank if only the page can show it: for plural forms, placeholders, pictures and footnotes.
     """
     if len(texts) > 1 or (_is_word(message) and "%" in texts[0]):
         return ""
@@ -131,13 +133,13 @@ def _html(message: Wanted, texts: Sequence[str]) -> str:
 def problems(
     site: Snapshot,
     catalog: Catalog,
-    message: Wanted,
+    message: PotMessage,
     translations: Sequence[str],
     entry: Entry | None,
 ) -> list[Data]:
-    """The faults and doubts of translations that someone types, without those that are waived."""
-    waived = whole.waived(entry) if entry else set()
-    found = review.judged(site, catalog, message, translations)
+    """The errors and warnings about translations that somebody types, without waived ones."""
+    waived = catalog_checks.waived(entry) if entry else set()
+    found = review.typed_problems(site, catalog, message, translations)
     return [
         {"code": code, "text": text, "error": code == review.UNSAFE}
         for code, text in found
@@ -149,17 +151,17 @@ def _language(language: Language) -> Data:
     return {"tag": language.tag, "dir": language.dir, "name": language.name}
 
 
-def _is_word(message: Wanted) -> bool:
+def _is_word(message: PotMessage) -> bool:
     return Kind.INTERFACE in message.kinds
 
 
-def _shown(catalog: Catalog, message: Wanted) -> str:
-    """The translation of a message in a catalogue, if nobody doubts it."""
+def _shown(catalog: Catalog, message: PotMessage) -> str:
+    """The translation of a message in a catalogue; blank if it is missing or fuzzy."""
     entry = catalog.entry(*message.key)
     return entry.translations[0] if entry and entry.plural == message.plural else ""
 
 
-def _others(site: Snapshot, message: Wanted, language: Language) -> Iterator[Data]:
+def _others(site: Snapshot, message: PotMessage, language: Language) -> Iterator[Data]:
     """The same text in the site's other languages."""
     for other in site.languages:
         text = _shown(site.catalogs.catalogs[other.tag], message)
@@ -170,12 +172,12 @@ def _others(site: Snapshot, message: Wanted, language: Language) -> Iterator[Dat
 # ---------------------------------------------------------------- plural forms
 
 
-def _forms(catalog: Catalog, message: Wanted) -> range:
+def _forms(catalog: Catalog, message: PotMessage) -> range:
     return range(catalog.rule.forms or 2 if message.plural else 1)
 
 
-def _numbers(catalog: Catalog, message: Wanted) -> Iterator[str]:
-    """For each plural form some numbers that it is for."""
+def _numbers(catalog: Catalog, message: PotMessage) -> Iterator[str]:
+    """For each plural form, some numbers that it is for: "2, 3, 4"."""
     for form in _forms(catalog, message) if message.plural else ():
         those = (n for n in _EXAMPLES if catalog.rule.form(n) == form)
         yield ", ".join(map(str, islice(those, 3)))
@@ -186,10 +188,10 @@ _EXAMPLES = (*range(200), 1000, 1_000_000)
 # ---------------------------------------------------------------- the parts that stay
 
 
-def _chips(message: Wanted) -> Iterator[Data]:
-    """The parts of a text that a translation places and does not alter, each once.
+def _chips(message: PotMessage) -> Iterator[Data]:
+    """The parts of a text that a translation must have unchanged, as buttons that insert them.
 
-    What is chosen in the field comes between `before` and `after`.
+    A button puts `before` and `after` around the selection in the field.
     """
     targets = {match[1]: match[2] for each in message.comments if (match := _TARGET.match(each))}
     found: dict[str, Data] = {}
@@ -212,7 +214,7 @@ _FIXED = re.compile(r"\[\^\d+\]|`[^`]+`")
 
 
 def _former(entry: Entry, text: str) -> list[tuple[str, str]]:
-    """The former source text beside the new one: ("same", "gone" or "new", words) in order."""
+    """The differences from the former source text: ("same", "gone" or "new", words) in order."""
     lines = [line[2:].strip() for line in entry.lines if line.startswith("#|")]
     quoted, inside = [], False
     for line in lines:
@@ -242,10 +244,10 @@ def _compared(former: str, text: str) -> Iterator[tuple[str, str]]:
 # ---------------------------------------------------------------- what waits
 
 
-def waiting(site: Snapshot, language: Language, after: str) -> str:
-    """The address of the next page of a language on which a text waits; blank where there is none.
+def next_page(site: Snapshot, language: Language, after: str) -> str:
+    """The address of the next page with an untranslated text; blank if there is none.
 
-    They come in the order in which translators meet them, those behind the page `after` first.
+    Pages come in the order of the catalogues, beginning after the page `after`.
     """
     edition, records = site.editions[language.tag], list(translatable.records(site.site))
     pages = [_address(each, language) for each in records]

@@ -1,4 +1,4 @@
-"""Texts in UTF-8 that were read as another encoding: “cafÃ©” for “café”."""
+"""Repairs mojibake, UTF-8 that was read in another encoding: “cafÃ©” for “café”."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ _CLOSING = frozenset("\u00a0«»‹›“”„‘’‚…–—•™®")
 """The characters that may stand behind a word: a letter before one proves nothing."""
 
 
-def mended(text: str, locale: str) -> str:
-    """The text as it was before it was read wrongly; the same where nothing says that it was.
+def repaired(text: str, locale: str) -> str:
+    """The text repaired; unchanged if it is no mojibake.
 
-    UTF-8 takes two to four bytes for a letter, which are as many characters where it is read as
-    another encoding. They are believed if together they make what the language is written with, and
-    if nobody writes them beside each other, as a capital letter and a closing mark in «МЭР».
+    A letter takes two to four bytes in UTF-8, which become as many characters in another encoding.
+    They count as mojibake if their bytes make a letter of the language, and if nobody would write
+    these characters side by side, as a capital letter and a closing mark in «МЭР».
     """
     if text.isascii():
         return text
     own = letters(locale)
     tables = map(_table, _CODECS)
     found = (pattern.sub(partial(_decoded, own, bytes_of), text) for bytes_of, pattern in tables)
-    return min(text, *found, key=len)  # that which explains most
+    return min(text, *found, key=len)  # the encoding that repairs most
 
 
 def _decoded(own: frozenset[str], bytes_of: Mapping[str, int], match: re.Match[str]) -> str:

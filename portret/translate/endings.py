@@ -1,4 +1,4 @@
-"""The marks with which two texts in different languages end: whether they mean the same.
+"""Compares the punctuation at the end of a text and of its translation.
 
 A Japanese writer puts a full stop where a German one has a colon, a Greek asks with a semicolon,
 an Armenian within the word; and a stop that the source forgot may be put in.
@@ -60,7 +60,7 @@ _SENTENCE = {
 
 
 def changed(source: str, translation: str, original: str, language: str) -> str | None:
-    """Returns the difference between the ends of two texts, in languages by code, or None."""
+    """The difference between the ends of two texts, in languages given by code; None if equal."""
     before, after = _marks(source, original), _marks(translation, language)
     if language in _UNMARKED.split() or before & after or before == after:
         return None

@@ -32,14 +32,14 @@ def comments(lines: Sequence[str]) -> Mapping[str, list[str]]:
     return found
 
 
-def flags(said: Mapping[str, list[str]]) -> list[str]:
+def flags(comments: Mapping[str, list[str]]) -> list[str]:
     """The flags among the comments of an entry."""
-    listed = (flag.strip() for part in said["#,"] for flag in part.split(","))
+    listed = (flag.strip() for part in comments["#,"] for flag in part.split(","))
     return [flag for flag in listed if flag]
 
 
 def put(lines: Sequence[str], kind: str, new: Sequence[str]) -> list[str]:
-    """The lines, with new ones where those of a mark stand, or where they belong."""
+    """The lines with `new` ones in place of those with a mark, or at their usual place."""
     place = _ORDER.index(kind)
     after = (at for at, line in enumerate(lines) if _ORDER.index(mark(line)) > place)
     at = next((at for at, line in enumerate(lines) if mark(line) == kind), next(after))
@@ -59,7 +59,7 @@ def texts(
 
 
 def with_texts(lines: Sequence[str], texts: Mapping[str, str], end: str) -> list[str]:
-    """The lines with other texts; lines of which the text still holds stay as they are."""
+    """The lines with other texts; lines whose text is unchanged stay as they are."""
     found = [line for line in lines if mark(line)]
     groups: dict[str, list[str]] = {}
     last: list[str] = []
@@ -74,7 +74,7 @@ def with_texts(lines: Sequence[str], texts: Mapping[str, str], end: str) -> list
 
 
 def _reworded(lines: Sequence[str], keyword: str, text: str, end: str) -> list[str]:
-    """The lines of one text, changed to another; of a wrapped one, the lines that hold stay."""
+    """The lines of one text after a change; of a wrapped text only the changed lines are new."""
     if not lines:
         return [f"{keyword} {strings.quote(text)}{end}"]
     parts = [strings.unquote('"' + line.partition('"')[2].strip()) for line in lines]
@@ -95,7 +95,7 @@ _OUT_OF_USE = re.compile(r"^[ \t]*#~[ \t]*(\|?)")
 
 
 def of(entry: Entry) -> list[str]:
-    """The entry's lines, without the marks of one that is out of use."""
+    """The entry's lines; those of an obsolete one without their #~."""
     lines = strings.split(entry.source)
     if not entry.obsolete:
         return lines

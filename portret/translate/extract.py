@@ -1,4 +1,4 @@
-"""Every message of the site: the interface's from the templates, the content's from its records."""
+"""Extracts every message of a site: interface words from templates, content from records."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from portret.site import words
 T = TypeVar("T")
 
 
-class Wanted(NamedTuple):
-    """A message as it should stand in the catalogues: what is said about it, and its flag.
+class PotMessage(NamedTuple):
+    """A message of messages.pot: msgctxt, msgid, plural, comments (`#.`), files (`#:`), flag.
 
-    `kinds` are the kinds of text as which it is used.
+    `kinds` are the kinds of text as which the site uses it.
     """
 
     context: str
@@ -36,11 +36,11 @@ class Wanted(NamedTuple):
 
     @property
     def key(self) -> tuple[str, str]:
-        """(msgctxt, msgid), by which the entry is found."""
+        """(msgctxt, msgid), which identify the entry in a catalogue."""
         return (self.context, self.text)
 
     def address(self, language: Language) -> str:
-        """The address of its page in a language; blank where it has none."""
+        """The address of its page in a language; blank if it has none."""
         pages = (each.split("/", 2)[2] for each in self.comments if each.startswith("/"))
         return next((f"/{language.tag}/{below}" for below in pages), "")
 
@@ -48,26 +48,28 @@ class Wanted(NamedTuple):
 # ---------------------------------------------------------------- extraction
 
 
-def from_templates(*folders: Path) -> Iterator[Wanted]:
-    """The interface's messages; Problems where a template is broken."""
+def from_templates(*folders: Path) -> Iterator[PotMessage]:
+    """The messages of the templates; Problems if one has a syntax error."""
     for each in words.messages(*folders):
         texts = (each.text, each.plural or "")
         flag = "python-format" if any(map(safety.placeholders, texts)) else ""
         comments, files = each.comments, (each.file,)
-        yield Wanted(each.context, each.text, each.plural, comments, files, flag, Kind.INTERFACE)
+        yield PotMessage(
+            each.context, each.text, each.plural, comments, files, flag, Kind.INTERFACE
+        )
 
 
-def from_record(record: Record, tag: str, file: str) -> Iterator[Wanted]:
+def from_record(record: Record, tag: str, file: str) -> Iterator[PotMessage]:
     """The messages of one record, each with its role, its page's address and its targets."""
     address, files = f"/{tag}{getattr(record, 'address', '/')}", (file,)
     for message in record.messages:
         targets = () if message.plain else enumerate(message.targets, 1)
         notes = (message.role, address, *(f"[{n}]: {target}" for n, target in targets))
         kind, flag = kind_of(message), "no-python-format"
-        yield Wanted(message.context, message.text, None, notes, files, flag, kind)
+        yield PotMessage(message.context, message.text, None, notes, files, flag, kind)
 
 
-def wanted(site: Site, content_folder: Path, *templates: Path) -> list[Wanted]:
+def wanted(site: Site, content_folder: Path, *templates: Path) -> list[PotMessage]:
     """Every message of the site once, in document order: the interface's, then the content's."""
     base = content_folder.resolve().name
     found = interface(*templates)
@@ -77,15 +79,15 @@ def wanted(site: Site, content_folder: Path, *templates: Path) -> list[Wanted]:
     return unique(found)
 
 
-def interface(*templates: Path) -> list[Wanted]:
+def interface(*templates: Path) -> list[PotMessage]:
     """Every message of the interface once, in the order of the templates' names."""
     return unique(from_templates(*templates))
 
 
-def unique(found: Iterable[Wanted]) -> list[Wanted]:
+def unique(found: Iterable[PotMessage]) -> list[PotMessage]:
     """The messages, each once."""
-    once: dict[tuple[str, str], Wanted] = {}
-    several: dict[tuple[str, str], list[Wanted]] = {}
+    once: dict[tuple[str, str], PotMessage] = {}
+    several: dict[tuple[str, str], list[PotMessage]] = {}
     for each in found:
         first = once.setdefault(each.key, each)
         if first is not each:
@@ -94,8 +96,8 @@ def unique(found: Iterable[Wanted]) -> list[Wanted]:
     return list(once.values())
 
 
-def _merged(places: Sequence[Wanted]) -> Wanted:
-    """A message, from all the places where it is used; what is said of it twice stands once."""
+def _merged(places: Sequence[PotMessage]) -> PotMessage:
+    """One message for all the places that use it, with their comments and files."""
     return places[0]._replace(
         plural=next((each.plural for each in places if each.plural), None),
         comments=_once(each.comments for each in places),
@@ -108,15 +110,17 @@ def _once(lists: Iterable[Sequence[T]]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(lists)))
 
 
-def in_catalog(messages: Sequence[Wanted], language: Language, source: Language) -> list[Wanted]:
-    """The messages of a language's catalogue: the source language's holds interface words only."""
+def in_catalog(
+    messages: Sequence[PotMessage], language: Language, source: Language
+) -> list[PotMessage]:
+    """The messages of a language's catalogue: in the source language only interface words."""
     return [each for each in messages if language != source or Kind.INTERFACE in each.kinds]
 
 
 def babel_extract(
     fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any
 ) -> Iterator[tuple[int, str, tuple[str, ...], list[str]]]:
-    """The same walk as an extraction method of Babel's (babel.cfg), for `pybabel extract`."""
+    """An extraction method for `pybabel extract` (babel.cfg): the messages of content files."""
     path = Path(fileobj.name)
     root = path.parent if path.suffix == ".yaml" else path.parents[1 + (path.name == "index.md")]
     for record in loader.read_file(path, root):

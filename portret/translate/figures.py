@@ -1,8 +1,8 @@
-"""The numbers of two texts in different languages: whether they are the same numbers.
+"""Compares the numbers in a text and in its translation.
 
 A translated number may change its digits, its separators and its scale (3.000.000, ٣ ملايين,
 300万, 30 lakh), become a word or a Roman numeral; a date, an hour or a telephone number has many
-forms. So each number is read as all that it may mean.
+forms. So each number is read as the set of all its possible meanings.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from portret.translate.scales import FRACTION, GROUPED, NUMBER, SCALED
 
 
 def changed(source: str, translation: str) -> str | None:
-    """Returns the difference between the numbers of two texts, or None."""
+    """The difference between the numbers of two texts; None if there is none."""
     ours, theirs = _read(source), _read(translation)
     missing, new = _lost(ours, theirs), _lost(theirs, ours)
     if not (missing and new):  # one text may have the number as a word
@@ -35,10 +35,10 @@ def changed(source: str, translation: str) -> str | None:
 
 @dataclass(frozen=True)
 class _Number:
-    """A number as it stands in a text, and all that it may mean.
+    """A number as it is written in a text, and all that it may mean.
 
-    `parts` are numbers that say the same together. `rough` is what it means to a text that has no
-    other number of this form: 12, where “12 miljard” has a scale in words that nobody knows here.
+    `parts` are numbers that together mean the same. `rough` is its meaning for a text without any
+    number of this form: 12 for “12 miljard”, whose scale may be a word that we do not know.
     """
 
     text: str
@@ -67,7 +67,7 @@ def _longest(numbers: list[_Number]) -> str:
 
 
 def _lost(numbers: list[_Number], others: list[_Number]) -> list[_Number]:
-    """The numbers that a text has and the other in no form."""
+    """The numbers of a text that the other text has in no form."""
     forms, other_forms = ({each.form for each in some} for some in (numbers, others))
     known = {meaning for each in others for meaning in each.meanings | each.parts}
     known |= {each.rough for each in others if each.rough and each.form not in forms}

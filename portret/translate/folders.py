@@ -1,4 +1,4 @@
-"""Folders in `translations/` that readers get nothing from, though somebody may think they do."""
+"""Problems of folders in `translations/`: catalogues that no reader gets, and missing ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portret.locales import Language
 
 
 def problems(folder: Path, languages: Sequence[Language]) -> list[Problem]:
-    """The problems of entries that are never opened, then at most one of each folder.
+    """The problems of files that are not read, then at most one for each folder.
 
     `languages` are those of the site.
     """
@@ -30,9 +30,9 @@ def problems(folder: Path, languages: Sequence[Language]) -> list[Problem]:
 
 
 def missing(folder: Path, languages: Sequence[Language]) -> Iterator[Problem]:
-    """A warning for each language without a folder; a source in English needs none.
+    """A warning for each language without a folder.
 
-    Nor does a region whose readers get the catalogue of its language.
+    A source language in English needs none, nor a region that uses the catalogue of its language.
     """
     for number, language in enumerate(languages if os.path.isdir(folder) else ()):
         path = store.path_with_fallback(folder, language)
@@ -46,7 +46,7 @@ def missing(folder: Path, languages: Sequence[Language]) -> Iterator[Problem]:
 def _fault(
     folder: Path, languages: Sequence[Language], used: Collection[Path]
 ) -> tuple[str, str, str] | None:
-    """Message, remedy and severity; None where all is well."""
+    """(message, remedy, severity); None if the folder is used."""
     path, tag = store.file_in(folder), tags.from_folder_name(folder.name)
     if tag in locales.PSEUDO:  # made for the preview
         return None

@@ -1,6 +1,6 @@
-"""Texts with whole links, as other tools and some translators write them, read as ours.
+"""Converts texts with written-out links into ours: `[the bridge](../bridge/)`, `[the bridge][1]`.
 
-Other tools have `[the bridge](../bridge/)` in msgid and msgstr, we have `[the bridge][1]`.
+Other tools write links out in msgid and msgstr, and so do some translators.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Targets = Mapping[int, frozenset[str]]
 
 
 class Former(NamedTuple):
-    """A translated entry read as ours; `certain` where both of its texts have the same links."""
+    """A translated entry in our form; `certain` if both of its texts have the same links."""
 
     entry: Entry
     context: str
@@ -45,10 +45,10 @@ _TARGET = re.compile(r"\[([1-9][0-9]{0,4})\]: (\S.*)")
 
 
 def former(entry: Entry) -> Former:
-    """A translated entry, read as ours where another tool wrote it."""
+    """A translated entry in our form, whichever tool wrote it."""
     notes = targets(line[2:].strip() for line in entry.lines if line.startswith("#."))
     ours = entry.plural is not None or "no-python-format" in entry.flags
-    if not ours and _WHOLE.search(entry.text) and (found := _read_anew(entry, notes)):
+    if not ours and _WHOLE.search(entry.text) and (found := _converted(entry, notes)):
         return found
     return Former(entry, entry.context, entry.text, entry.translations, notes)
 
@@ -61,13 +61,13 @@ _WHOLE = re.compile(
     r"|<!--|<br|\[\^|\{#|https?://|www\.",
     re.I,
 )
-"""Where a text has none of these, no other tool wrote it otherwise than we."""
+"""Matches what another tool may have written differently; a text without it needs no conversion."""
 
 
-def _read_anew(entry: Entry, notes: Targets) -> Former | None:
-    """The entry with numbered links, where its msgid can be read as a block of an author's.
+def _converted(entry: Entry, notes: Targets) -> Former | None:
+    """The entry with numbered links; None if its msgid cannot be read as a block of Markdown.
 
-    So bare addresses are links, comments, and ids of headings are left out.
+    Bare addresses become links; comments and ids of headings are left out.
     """
     texts = [ID.sub("", text) for text in (entry.text, entry.translations[0])]
     if all(map(_BLOCK.match, texts)):
@@ -91,11 +91,11 @@ def _read_anew(entry: Entry, notes: Targets) -> Former | None:
 
 
 _FOOTNOTE = re.compile(r"\\\[\^([^\s\]\\]+)\\\]")
-"""The mark of a footnote, where it is read as plain brackets."""
+"""The mark of a footnote that was read as plain brackets."""
 
 
 def _with_footnotes(texts: Sequence[str]) -> Iterable[str]:
-    """The texts with the first one's numbers for footnotes, without the mark of one's own text."""
+    """The texts with the first one's numbers for footnotes, the mark before its own text cut."""
     labels = dict.fromkeys(_FOOTNOTE.findall(_OWN.sub("", texts[0])))
     numbers = {label: number for number, label in enumerate(labels, 1)}
     for text in texts:
@@ -137,7 +137,7 @@ _REFERENCE = re.compile(r"\]\[([^\[\]]+)\]|\[([^\[\]]+)\]\[\]")
 
 
 def _numbered(reading: msgid.Reading, numbers: Mapping[str, int]) -> str:
-    """The text of a block with the number of each address instead of its own."""
+    """The text of a block with these numbers for its links, by their addresses."""
     return renumbered(reading.text, {n: numbers[each] for n, each in enumerate(reading.targets, 1)})
 
 
@@ -149,7 +149,7 @@ def renumbered(text: str, numbers: Mapping[int, int]) -> str:
 
 
 def moves(before: Targets, after: Targets) -> Mapping[int, int]:
-    """The new numbers of the links of a former message, by their former ones."""
+    """The new numbers of a former message's links, by their former numbers."""
     numbers = {address: number for number, each in after.items() for address in each}
     found = {}
     for number, addresses in before.items():
@@ -165,10 +165,11 @@ _NUMBER = re.compile(r"\]\[([1-9][0-9]{0,4})\]")
 # ---------------------------------------------------------------- a translation of ours
 
 
-def taken_over(translation: str, text: str, comments: Iterable[str]) -> str:
-    """The translation of a text, with numbers for the links that are written out in it.
+def with_numbers(translation: str, text: str, comments: Iterable[str]) -> str:
+    """The translation with numbers in place of links that are written out.
 
-    The comments name their addresses. It stays as it is where it has another, or too many links.
+    The comments of the message have the addresses. A translation with another address, or with too
+    many links, stays as it is.
     """
     numbered = targets(comments)
     numbers = {address: number for number, each in numbered.items() for address in each}
@@ -185,4 +186,4 @@ def taken_over(translation: str, text: str, comments: Iterable[str]) -> str:
 
 
 WRITTEN_OUT = re.compile(r"\]\(|<|://|www\.", re.I)
-"""Where a translation has none of these, it has no address."""
+"""Matches what an address has; a translation without it has none."""

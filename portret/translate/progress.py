@@ -14,10 +14,10 @@ from portret.content.records import Record, Site
 from portret.errors import quoted, shown
 from portret.locales import Language
 from portret.site.edition import Edition, Snapshot
-from portret.translate.extract import Wanted, in_catalog
+from portret.translate.extract import PotMessage, in_catalog
 
 INTERFACE = "interface"
-"""The name in the row of the interface's words, in the place of a page's."""
+"""The `page` of the row of interface words."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Progress:
 
     `page` is its address below the language's, "site.yaml" or "interface". `published` says
     whether the page counts as translated, `hidden` whether readers get it in no language.
-    `first` is the first message that readers do not get in this one, blank where they get all;
-    `state`, `path` and `line` are those of its entry, the line 0 where there is none.
+    `first` is the first message that readers do not get in this language, blank if they get all;
+    `state`, `path` and `line` are those of its entry, the line 0 if there is none.
     """
 
     page: str
@@ -63,7 +63,7 @@ class Progress:
 
 
 def table(
-    site: Snapshot, messages: Sequence[Wanted], languages: Sequence[Language]
+    site: Snapshot, messages: Sequence[PotMessage], languages: Sequence[Language]
 ) -> list[Progress]:
     """The interface and every page in some languages, language by language, hidden ones included.
 
@@ -84,24 +84,24 @@ def table(
 
 
 def waiting_words(
-    messages: Sequence[Wanted], catalog: Catalog, source: Language
-) -> Iterator[tuple[Wanted, str]]:
-    """The interface's words that readers do not get in a language, each with its state."""
+    messages: Sequence[PotMessage], catalog: Catalog, source: Language
+) -> Iterator[tuple[PotMessage, str]]:
+    """(message, state) for each interface word that readers do not get in a language."""
     for each in in_catalog(messages, source, source):
         state = _interface_status(each, catalog).state
         if state != "translated":
             yield each, state
 
 
-def _interface_status(message: Wanted, catalog: Catalog) -> Status:
-    """The state of an interface word in a language; English needs no translation."""
+def _interface_status(message: PotMessage, catalog: Catalog) -> Status:
+    """The status of an interface word in a language; English needs no translation."""
     if catalog.language.is_english:
         return Status("translated")
     return catalog.word_status(message.context, message.text, message.plural)
 
 
 def page(record: Record) -> str:
-    """The name of a record in the table: its address, or its file where it has none."""
+    """The name of a record in the table: its address, or site.yaml."""
     return "site.yaml" if isinstance(record, Site) else record.address
 
 
@@ -152,7 +152,7 @@ def _counted(
 
 
 def share(rows: Sequence[Progress]) -> int:
-    """How much of some pages readers get in the language, in whole per cents, rounded down."""
+    """The per cent of messages that readers get in the language, rounded down."""
     total = sum(row.total for row in rows)
     return sum(row.translated for row in rows) * 100 // total if total else 100
 
@@ -167,11 +167,11 @@ def bar(percent: int, width: int = 10) -> str:
 
 
 NAMED = 20
-"""How many waiting pages of a language are named where it is one of several."""
+"""How many waiting pages of each language are named, if there are several languages."""
 
 
 def report(rows: Sequence[Progress], width: int) -> Iterator[str]:
-    """A table of pages and languages, as many abreast as fit, the sums, and what waits where."""
+    """The lines of a report: a table of pages and languages, sums, and where texts wait."""
     columns = {tag: list(own) for tag, own in itertools.groupby(rows, lambda row: row.language)}
     words = [row for row in rows if row.page == INTERFACE and not row.first]
     idle = [row.language for row in words if len(columns[row.language]) == 1]
@@ -186,7 +186,7 @@ def report(rows: Sequence[Progress], width: int) -> Iterator[str]:
 
 
 def _table(columns: Mapping[str, Sequence[Progress]], width: int) -> Iterator[str]:
-    """The rows are pages, the columns languages; below each other what has no room abreast."""
+    """The lines of a table of pages and languages; several tables if columns do not fit."""
     pages = dict.fromkeys((row.page, row.hidden) for own in columns.values() for row in own)
     names = ["", *(_name(page, hidden) for page, hidden in pages)]
     first = max(map(len, names))
@@ -208,7 +208,7 @@ def _table(columns: Mapping[str, Sequence[Progress]], width: int) -> Iterator[st
 
 
 def _name(page: str, hidden: bool) -> str:
-    """A page's address, cut in its middle where it is long, and whether readers get the page."""
+    """A page's address, shortened in its middle, and whether the page is hidden."""
     short = page if len(page) <= 36 else f"{page[:17]}…{page[-18:]}"
     return short + " (hidden)" * hidden
 

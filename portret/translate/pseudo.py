@@ -21,7 +21,7 @@ from portret.catalogs.store import path_of
 from portret.content.records import Site
 from portret.locales import Language
 from portret.translate import update
-from portret.translate.extract import Wanted, in_catalog
+from portret.translate.extract import PotMessage, in_catalog
 
 _ALPHABETS = {"en-XA": "àƀçđéƒĝĥîĵķļḿñöþɋŕšţûṽŵẋýž", "ar-XB": "ابثدعفغهيجكلمنوپقرستضڤطشئز"}
 """Replacements for the letters a to z."""
@@ -44,7 +44,7 @@ _PIECES = re.compile(
 _PADDING = "lorem ipsum dolor sit amet consectetur adipiscing elit "
 
 
-def catalogs(site: Site, messages: Sequence[Wanted], translations: Path) -> Mapping[Path, str]:
+def catalogs(site: Site, messages: Sequence[PotMessage], translations: Path) -> Mapping[Path, str]:
     """The catalogues of the pseudo-locales, every message translated: path → text."""
     languages = [locales.language(tag) for tag in locales.PSEUDO]
     return {
@@ -55,7 +55,7 @@ def catalogs(site: Site, messages: Sequence[Wanted], translations: Path) -> Mapp
     }
 
 
-def _catalog(messages: Sequence[Wanted], language: Language) -> str:
+def _catalog(messages: Sequence[PotMessage], language: Language) -> str:
     """The text of a new catalogue, each entry with its translation."""
     rule = PluralRule(plural_forms(language))
     entries = (
@@ -64,7 +64,7 @@ def _catalog(messages: Sequence[Wanted], language: Language) -> str:
     return update.merge(None, [], language) + "".join(entries)
 
 
-def _translations(message: Wanted, rule: PluralRule, tag: str) -> list[str]:
+def _translations(message: PotMessage, rule: PluralRule, tag: str) -> list[str]:
     """The translations of a message: one, or one for each plural form."""
     if message.plural is None:
         return [translation(message.text, tag, message.kinds)]
@@ -73,8 +73,8 @@ def _translations(message: Wanted, rule: PluralRule, tag: str) -> list[str]:
     return [translation(each, tag, Kind.PLURAL, message) for each in texts]
 
 
-def translation(text: str, tag: str, kinds: Kind, of: Wanted | None = None) -> str:
-    """A text's translation into a pseudo-locale; where that is not safe less of it, or none.
+def translation(text: str, tag: str, kinds: Kind, of: PotMessage | None = None) -> str:
+    """A text in a pseudo-locale; less altered if the result is not safe, blank if nothing is.
 
     `of` is the message whose plural form the text is.
     """

@@ -1,7 +1,7 @@
 """Warnings about translations that are safe to show, each of which can be waived.
 
-A warning that cries wolf is switched off in the reader's head, so each check knows the ways of
-languages: their full stops and question marks, their quotation marks, their digits.
+Translators ignore checks that are often wrong, so each knows the differences between languages:
+their full stops and question marks, their quotation marks, their digits.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ Check = Callable[[Pair], str | None]
 def warnings(
     source: str, translation: str, original: Language, language: Language, plain: bool
 ) -> tuple[tuple[str, str], ...]:
-    """(code, what may be wrong) for each doubt about a translation."""
+    """(code, what may be wrong) for each warning about a translation."""
     pair = Pair(source, translation, original, language, plain)
     found = ((code, check(pair)) for code, check in CHECKS.items())
     return tuple((code, what) for code, what in found if what)
@@ -239,11 +239,11 @@ def _slip(found: Callable[[str, str, str], str | None]) -> Check:
 def _mojibake(pair: Pair) -> str | None:
     if "\ufffd" in pair.after and "\ufffd" not in pair.before:
         return said("%(found)s stands for a character that was lost", found="“\ufffd”")
-    mended, original = encodings.mended(pair.after, pair.language.locale), pair.original.locale
-    if mended != pair.after and encodings.mended(pair.before, original) == pair.before:
+    repaired, original = encodings.repaired(pair.after, pair.language.locale), pair.original.locale
+    if repaired != pair.after and encodings.repaired(pair.before, original) == pair.before:
         return said(
             "characters that come of a wrong encoding; it may have been %(text)s",
-            text=quoted(mended),
+            text=quoted(repaired),
         )
     return None
 

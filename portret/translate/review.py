@@ -1,4 +1,4 @@
-"""Problems of translations: those that readers are never shown, and those to look at."""
+"""Problems of translations: errors keep them from readers, warnings do not."""
 
 from __future__ import annotations
 
@@ -15,52 +15,52 @@ from portret.catalogs.safety import Kind
 from portret.errors import Problem, quoted, shown
 from portret.said import said
 from portret.site.edition import Snapshot
-from portret.translate import extract, quality, whole
-from portret.translate.extract import Wanted
+from portret.translate import catalog_checks, extract, quality
+from portret.translate.extract import PotMessage
 
 
-def unsafe(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
-    """Every translation that falls back because it is not safe, with its line and its reason."""
+def unsafe(site: Snapshot, messages: Sequence[PotMessage]) -> list[Problem]:
+    """An error for each unsafe translation, in place of which readers get the source text."""
     found: list[Problem] = []
-    for catalog, entry, wanted in entries(site, messages):
-        where = f"in the translation of {quoted(entry.text)} {_place(wanted, catalog)}"
+    for catalog, entry, message in entries(site, messages):
+        where = f"in the translation of {quoted(entry.text)} {_place(message, catalog)}"
         if reason := catalog.misfit(entry.key):
-            found.append(whole.misfit(catalog, entry, reason, where))
+            found.append(catalog_checks.plural_problem(catalog, entry, reason, where))
             continue
-        for fault, unseen in _faults(catalog, entry, wanted):
+        for fault, unseen in _faults(catalog, entry, message):
             remedy = "Mend the translation; until then readers get the source text."
             remedy = f"{unseen} {remedy}" if unseen else remedy
-            message, path = f"{fault}, {where}", shown(catalog.path)
-            found.append(Problem(path, entry.line, message, remedy, code=UNSAFE))
+            text, path = f"{fault}, {where}", shown(catalog.path)
+            found.append(Problem(path, entry.line, text, remedy, code=UNSAFE))
     return list(dict.fromkeys(found))
 
 
-def _faults(catalog: Catalog, entry: Entry, wanted: Wanted) -> Iterator[tuple[str, str]]:
-    """Why each translation of an entry is not shown, and what to do where that cannot be seen."""
+def _faults(catalog: Catalog, entry: Entry, message: PotMessage) -> Iterator[tuple[str, str]]:
+    """(reason, extra remedy) for each translation of an entry that is not shown."""
     for translation in filter(str.strip, entry.translations):
-        if fault := _fault(catalog, wanted, translation):
+        if fault := _fault(catalog, message, translation):
             yield fault, _UNSEEN if characters.forbidden(translation) else ""
 
 
-def judged(
-    site: Snapshot, catalog: Catalog, wanted: Wanted, translations: Sequence[str]
+def typed_problems(
+    site: Snapshot, catalog: Catalog, message: PotMessage, translations: Sequence[str]
 ) -> list[tuple[str, str]]:
-    """(code, what is wrong) of translations of a message, as of an entry of the catalogue's file.
+    """(code, what is wrong) of translations that somebody types, as if they were in the catalogue.
 
-    The code of what keeps them from readers is UNSAFE; all others are doubts.
+    The code of an error is UNSAFE; all others are warnings.
     """
-    texts = (wanted.plural, tuple(translations), False)
-    typed = dataclasses.replace(catalog, texts={wanted.key: texts}, file=None)
-    entry = typed.entry(*wanted.key)
+    texts = (message.plural, tuple(translations), False)
+    typed = dataclasses.replace(catalog, texts={message.key: texts}, file=None)
+    entry = typed.entry(*message.key)
     assert entry
     if misfit := typed.misfit(entry.key):
         return [(UNSAFE, misfit)]
     if faults := [
         (UNSAFE, said("%(fault)s. %(remedy)s", fault=fault, remedy=remedy) if remedy else fault)
-        for fault, remedy in _faults(typed, entry, wanted)
+        for fault, remedy in _faults(typed, entry, message)
     ]:
         return list(dict.fromkeys(faults))
-    return list(dict.fromkeys(_doubts(site, typed, entry, wanted)))
+    return list(dict.fromkeys(_all_warnings(site, typed, entry, message)))
 
 
 UNSAFE = "unsafe"
@@ -70,8 +70,8 @@ UNSAFE = "unsafe"
 _UNSEEN = said("It cannot be seen: type the words around it anew, or paste them as plain text.")
 
 
-def doubtful(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
-    """A warning for every shown translation that may be wrong, but for those that are waived.
+def warnings(site: Snapshot, messages: Sequence[PotMessage]) -> list[Problem]:
+    """The warnings about translations that readers get, without waived ones.
 
     A translator's comment `# allow numbers: because …` waives the warning of that code on its
     entry; without a reason it does not.
@@ -80,58 +80,62 @@ def doubtful(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
         Problem(
             shown(catalog.path),
             entry.line,
-            f"{what}, in the translation of {quoted(entry.text)} {_place(wanted, catalog)}",
+            f"{what}, in the translation of {quoted(entry.text)} {_place(message, catalog)}",
             f"Look at it; if it is right, write above it: # allow {code}: why.",
             "warning",
             code,
         )
-        for catalog, entry, wanted in entries(site, messages)
-        for code, what in doubts(site, catalog, entry, wanted)
+        for catalog, entry, message in entries(site, messages)
+        for code, what in entry_warnings(site, catalog, entry, message)
     ]
 
 
-def doubts(site: Snapshot, catalog: Catalog, entry: Entry, wanted: Wanted) -> list[tuple[str, str]]:
-    """(code, what may be wrong) for each doubt about an entry that is not waived."""
-    found = dict.fromkeys(_doubts(site, catalog, entry, wanted))
-    waived = whole.waived(entry) if found else ()
+def entry_warnings(
+    site: Snapshot, catalog: Catalog, entry: Entry, message: PotMessage
+) -> list[tuple[str, str]]:
+    """(code, what may be wrong) for each warning about an entry that is not waived."""
+    found = dict.fromkeys(_all_warnings(site, catalog, entry, message))
+    waived = catalog_checks.waived(entry) if found else ()
     return [(code, what) for code, what in found if code not in waived]
 
 
-def entries(site: Snapshot, messages: Sequence[Wanted]) -> Iterator[tuple[Catalog, Entry, Wanted]]:
+def entries(
+    site: Snapshot, messages: Sequence[PotMessage]
+) -> Iterator[tuple[Catalog, Entry, PotMessage]]:
     """Every entry in use of the catalogues that can be read, with its message."""
     for catalog in site.catalogs.readable:
-        for wanted in extract.in_catalog(messages, catalog.language, site.site.source):
-            entry = catalog.entry(*wanted.key)
-            if entry and entry.plural == wanted.plural:
-                yield catalog, entry, wanted
+        for message in extract.in_catalog(messages, catalog.language, site.site.source):
+            entry = catalog.entry(*message.key)
+            if entry and entry.plural == message.plural:
+                yield catalog, entry, message
 
 
-def _fault(catalog: Catalog, wanted: Wanted, translation: str) -> str | None:
-    """Why the translation is not shown in one of the places where the message is used."""
-    kinds = wanted.kinds if wanted.plural is None else Kind.PLURAL
-    return safety.fault(kinds, wanted.text, translation, wanted.plural, catalog.protected)
+def _fault(catalog: Catalog, message: PotMessage, translation: str) -> str | None:
+    """Why a translation is not shown in one of the uses of its message; None if it is."""
+    kinds = message.kinds if message.plural is None else Kind.PLURAL
+    return safety.fault(kinds, message.text, translation, message.plural, catalog.protected)
 
 
-def _doubts(
-    site: Snapshot, catalog: Catalog, entry: Entry, wanted: Wanted
+def _all_warnings(
+    site: Snapshot, catalog: Catalog, entry: Entry, message: PotMessage
 ) -> Iterator[tuple[str, str]]:
-    """(code, what may be wrong) for each doubt about an entry's safe translations."""
-    interface = Kind.INTERFACE in wanted.kinds
+    """(code, what may be wrong) for each warning about an entry's safe translations."""
+    interface = Kind.INTERFACE in message.kinds
     original = locales.language("en") if interface else site.site.source
-    plain = Kind.MARKDOWN not in wanted.kinds
-    text = wanted.plural or wanted.text
-    copies = (wanted.text, wanted.plural) if catalog.copied else ()
+    plain = Kind.MARKDOWN not in message.kinds
+    text = message.plural or message.text
+    copies = (message.text, message.plural) if catalog.copied else ()
     for translation in filter(str.strip, entry.translations):
-        if translation not in copies and not _fault(catalog, wanted, translation):
+        if translation not in copies and not _fault(catalog, message, translation):
             yield from quality.warnings(text, translation, original, catalog.language, plain)
-    if wanted.plural is not None and any(entry.translations) and not catalog.misfit(entry.key):
-        yield from _plural_doubts(entry.translations, safety.placeholders(text), catalog.rule)
+    if message.plural is not None and any(entry.translations) and not catalog.misfit(entry.key):
+        yield from _plural_warnings(entry.translations, safety.placeholders(text), catalog.rule)
 
 
-def _plural_doubts(
+def _plural_warnings(
     forms: Sequence[str], placeholders: set[str], rule: PluralRule
 ) -> Iterator[tuple[str, str]]:
-    """The problems of an entry's plural forms that readers may meet."""
+    """Warnings about plural forms that are blank, or lack the number."""
     users = Counter(rule.form(number) for number in range(200))
     for form, text in enumerate(forms):
         if not text.strip():
@@ -153,7 +157,7 @@ def _plural_doubts(
             )
 
 
-def _place(wanted: Wanted, catalog: Catalog) -> str:
-    """Where a reader, or who mends a template, finds the message."""
-    address = wanted.address(catalog.language)
-    return f"on {address}" if address else f"in {wanted.files[0]}"
+def _place(message: PotMessage, catalog: Catalog) -> str:
+    """The place of a message, in words: its page, or its template."""
+    address = message.address(catalog.language)
+    return f"on {address}" if address else f"in {message.files[0]}"

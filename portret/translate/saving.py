@@ -1,8 +1,8 @@
-"""Saves entries of a catalogue: their bytes change, and no others.
+"""Saves translations in a catalogue: only the bytes of their entries change.
 
-Whoever saves names the state of an entry that she has seen. If it is another by now, it stays, and
-comes back as it is: neither text is lost. Each save is made under a lock, in a file beside the
-catalogue that then takes its place.
+The caller names the state of the entry that the translator has seen. If somebody has changed the
+entry since, it is returned as it is and nothing is saved, so neither text is lost. A save holds a
+lock, writes a new file, and renames it to the catalogue.
 """
 
 from __future__ import annotations
@@ -23,51 +23,51 @@ from portret.catalogs.lookup import misfit
 from portret.characters import BLANKS
 from portret.errors import printable
 from portret.said import said
-from portret.translate import entry_lines, regular, update
-from portret.translate.extract import Wanted
+from portret.translate import entry_lines, normalize, update
+from portret.translate.extract import PotMessage
 
 LONGEST = 200
 """Characters of a name or a reason."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """A language's catalogue: its file, the messages that it should have, and how it is begun.
+class CatalogFile:
+    """A language's catalogue: its path, the messages that it should have, and its initial text.
 
-    `known` is the digest of a file's bytes with what was read of them, which is not read again.
+    `cached` is (digest of a file's bytes, their entries), so that equal bytes are not parsed again.
     """
 
     path: Path
-    messages: Sequence[Wanted]
-    begun: Callable[[], str]
-    known: tuple[bytes, PoFile | None] = (b"", None)
+    messages: Sequence[PotMessage]
+    initial: Callable[[], str]
+    cached: tuple[bytes, PoFile | None] = (b"", None)
 
 
-class Text(NamedTuple):
-    """A translation of a message, and the state of the entry that it is to take the place of."""
+class Translation(NamedTuple):
+    """A translation of a message, and the `state` of its entry that the translator has seen."""
 
-    message: Wanted
+    message: PotMessage
     translations: Sequence[str]
     seen: str
 
 
 @dataclass(frozen=True)
 class Saved:
-    """Whether an entry was saved, its text in the file before, and the entry as it is now."""
+    """The outcome of a save: whether it was done, the entry's former lines, and the entry now."""
 
     done: bool
     before: str
     entry: Entry | None
 
 
-class Impossible(ValueError):
-    """Raised where the texts sent are no translation of the message; it says why."""
+class InvalidTranslation(ValueError):
+    """A text cannot be saved as a translation of its message; the exception says why."""
 
 
 def state(entry: Entry | None) -> str:
-    """A few letters that name the state of an entry: equal ones hold the same translation.
+    """A digest of an entry's translation, by which a change is noticed.
 
-    One that is missing, or blank, is in the same state.
+    It is "blank" for an entry that is missing or not translated.
     """
     if entry is None or not any(entry.translations):
         return "blank"
@@ -75,54 +75,57 @@ def state(entry: Entry | None) -> str:
     return hashlib.blake2b("\0".join(texts).encode(), digest_size=8).hexdigest()
 
 
-def tidy(message: Wanted, translations: Sequence[str]) -> tuple[str, ...]:
-    """The translations as a catalogue has them: in NFC, no blanks around them; Impossible if none.
+def normalized(message: PotMessage, translations: Sequence[str]) -> tuple[str, ...]:
+    """The translations in NFC, without blanks around them.
 
-    A text that is no Unicode cannot be written at all.
+    Raises InvalidTranslation if there are too many or none, or if one is no Unicode.
     """
     for text in translations:
         try:
             text.encode()
         except UnicodeEncodeError:
-            raise Impossible("a text that is no Unicode") from None
+            raise InvalidTranslation("a text that is no Unicode") from None
     plain = (each.replace("\r\n", "\n").replace("\r", "\n") for each in translations)
     found = tuple(unicodedata.normalize("NFC", each).strip(BLANKS) for each in plain)
     if not found or (message.plural is None and len(found) > 1):
-        raise Impossible(f"{len(found)} texts for a message without a plural")
+        raise InvalidTranslation(f"{len(found)} texts for a message without a plural")
     return found
 
 
 # ---------------------------------------------------------------- what can be done to an entry
 
 
-def save(place: Place, texts: Sequence[Text], name: str = "") -> list[Saved]:
-    """Put translations into their entries; OSError where the file cannot be written.
+def save(catalog: CatalogFile, texts: Sequence[Translation], name: str = "") -> list[Saved]:
+    """Saves translations, and returns an outcome for each.
 
-    They are fuzzy no more, and their former texts go; the translators' comments stay. `name` is
-    that of the translator, for the header. pofile.Unreadable where the catalogue cannot be read.
+    Removes the fuzzy flag and the former source text (`#|`); translators' comments stay. `name` is
+    the translator's, for the header. Raises OSError if the file cannot be written,
+    pofile.Unreadable if it cannot be read.
     """
-    return _edited(place, [_Edit(each.message, each.seen, _putting(each)) for each in texts], name)
+    return _edited(
+        catalog, [_Edit(each.message, each.seen, _edit_of(each)) for each in texts], name
+    )
 
 
-def _putting(text: Text) -> Callable[[PoFile, Entry | None], str]:
-    message, texts = text.message, tidy(text.message, text.translations)
+def _edit_of(text: Translation) -> Callable[[PoFile, Entry | None], str]:
+    message, texts = text.message, normalized(text.message, text.translations)
 
     def edit(file: PoFile, entry: Entry | None) -> str:
         forms = file.plural_rule.forms or 2
         if message.plural is not None and len(texts) != forms:
-            raise Impossible(misfit(len(texts), forms))
+            raise InvalidTranslation(misfit(len(texts), forms))
         lines = _lines(file, entry, message)
         wanted = entry_lines.texts(message.context, message.text, message.plural, texts)
-        return "".join(_settled(entry_lines.with_texts(lines, wanted, file.end), file.end))
+        return "".join(_without_fuzzy(entry_lines.with_texts(lines, wanted, file.end), file.end))
 
     return edit
 
 
-def waive(place: Place, message: Wanted, code: str, reason: str, seen: str) -> Saved:
-    """Write above an entry why a doubt is none: `# allow code: reason`."""
+def waive(catalog: CatalogFile, message: PotMessage, code: str, reason: str, seen: str) -> Saved:
+    """Writes a waiver of a warning above an entry: `# allow code: reason`."""
     why = _line(reason)
     if not any(map(str.isalnum, why)):
-        raise Impossible(said("no reason"))
+        raise InvalidTranslation(said("no reason"))
 
     def edit(file: PoFile, entry: Entry | None) -> str:
         lines = _lines(file, entry, message)
@@ -130,34 +133,34 @@ def waive(place: Place, message: Wanted, code: str, reason: str, seen: str) -> S
         new = f"# allow {code}: {why}{file.end}"
         return "".join(entry_lines.put(lines, "#", [*notes, new]))
 
-    return _edited(place, [_Edit(message, seen, edit)])[0]
+    return _edited(catalog, [_Edit(message, seen, edit)])[0]
 
 
-def restore(place: Place, message: Wanted, source: str, seen: str) -> Saved:
-    """Give an entry the text back that it had in the file; blank where it had none."""
-    return _edited(place, [_Edit(message, seen, lambda file, entry: source)])[0]
+def restore(catalog: CatalogFile, message: PotMessage, source: str, seen: str) -> Saved:
+    """Undoes a save: gives an entry its former lines `source` again."""
+    return _edited(catalog, [_Edit(message, seen, lambda file, entry: source)])[0]
 
 
-def _lines(file: PoFile, entry: Entry | None, message: Wanted) -> list[str]:
-    """The lines of an entry, or of one that waits for its translation."""
+def _lines(file: PoFile, entry: Entry | None, message: PotMessage) -> list[str]:
+    """The lines of an entry; of a new one without translation if there is none."""
     if entry is None:
         blank = [""] * (file.plural_rule.forms or 2)
         return strings.split(update.fresh(message, blank, file.end))
-    return regular.lines_of(entry, file.end)
+    return normalize.lines_of(entry, file.end)
 
 
-def _settled(lines: Sequence[str], end: str) -> list[str]:
-    """The lines of an entry that nobody doubts any more."""
-    said = entry_lines.comments(lines)
-    flags = entry_lines.flags(said)
+def _without_fuzzy(lines: Sequence[str], end: str) -> list[str]:
+    """The lines of an entry without its fuzzy flag and its former source text."""
+    comments = entry_lines.comments(lines)
+    flags = entry_lines.flags(comments)
     if "fuzzy" in flags:
         left = ", ".join(flag for flag in flags if flag != "fuzzy")
         lines = entry_lines.put(lines, "#,", [f"#, {left}{end}"] if left else [])
-    return entry_lines.put(lines, "#|", []) if said["#|"] else list(lines)
+    return entry_lines.put(lines, "#|", []) if comments["#|"] else list(lines)
 
 
 def _line(text: str) -> str:
-    """A name or a reason on one line."""
+    """The text on one line, cut to LONGEST characters."""
     return printable(" ".join(text.split()))[:LONGEST]
 
 
@@ -165,30 +168,32 @@ def _line(text: str) -> str:
 
 
 class _Edit(NamedTuple):
-    """An edit of a message's entry: `source` makes its new text of the file and the entry."""
+    """An edit of a message's entry: `source(file, entry)` returns its new lines."""
 
-    message: Wanted
+    message: PotMessage
     seen: str
     source: Callable[[PoFile, Entry | None], str]
 
 
-def _edited(place: Place, edits: Sequence[_Edit], name: str = "") -> list[Saved]:
-    """The file with some entries edited, but for those that are not as they were seen."""
-    with writing.locked(place.path.parents[2]):  # as `update` does
+def _edited(catalog: CatalogFile, edits: Sequence[_Edit], name: str = "") -> list[Saved]:
+    """Makes edits, except of entries that have changed since they were seen."""
+    with writing.locked(catalog.path.parents[2]):  # as `update` does
         while True:
-            mark = _mark(place.path)
-            file = _file(place)
+            stat = _stat(catalog.path)
+            file = _file(catalog)
             new: dict[tuple[str, str], str] = {}
             found = [_saved(file, each, new) for each in edits]
             if not new:
                 return found
-            text = _with(file, new, place.messages, _line(name))
-            if writing.replace(place.path, text.encode(), partial(_stands, place.path, mark)):
+            text = _with(file, new, catalog.messages, _line(name))
+            if writing.replace(
+                catalog.path, text.encode(), partial(_is_unchanged, catalog.path, stat)
+            ):
                 return found
 
 
 def _saved(file: PoFile, edit: _Edit, new: dict[tuple[str, str], str]) -> Saved:
-    """The outcome of an edit, the text of whose entry is put into `new`."""
+    """The outcome of an edit; adds the entry's new lines to `new`."""
     key = edit.message.key
     entry = file.in_use.get(key)
     before = entry.source if entry else ""
@@ -198,24 +203,24 @@ def _saved(file: PoFile, edit: _Edit, new: dict[tuple[str, str], str]) -> Saved:
     return Saved(True, before, _read(new[key], edit.message))
 
 
-def _file(place: Place) -> PoFile:
-    """The catalogue as it is."""
-    data, (digest, known) = _data(place), place.known
-    if known is not None and hashlib.blake2b(data).digest() == digest:
-        return known
+def _file(catalog: CatalogFile) -> PoFile:
+    """The entries of the catalogue as it is now."""
+    data, (digest, file) = _data(catalog), catalog.cached
+    if file is not None and hashlib.blake2b(data).digest() == digest:
+        return file
     return pofile.read(data)
 
 
-def _data(place: Place) -> bytes:
-    """The bytes of the catalogue; of the one to begin with where there is none."""
+def _data(catalog: CatalogFile) -> bytes:
+    """The bytes of the catalogue; its initial text if there is no file."""
     try:
-        return files.read(place.path, store.MAX_FILE)
+        return files.read(catalog.path, store.MAX_FILE)
     except FileNotFoundError:
-        return place.begun().encode()
+        return catalog.initial().encode()
 
 
-def _mark(path: Path) -> object:
-    """Something that is another where a program that knows of no lock has written the file."""
+def _stat(path: Path) -> object:
+    """A value that changes if a program without our lock writes the file."""
     try:
         status = os.stat(path)
     except FileNotFoundError:
@@ -223,27 +228,27 @@ def _mark(path: Path) -> object:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _stands(path: Path, mark: object) -> bool:
-    return _mark(path) == mark
+def _is_unchanged(path: Path, stat: object) -> bool:
+    return _stat(path) == stat
 
 
-def _read(source: str, message: Wanted) -> Entry | None:
-    """The entry as it will be read; Impossible where it would not be just that one."""
+def _read(source: str, message: PotMessage) -> Entry | None:
+    """The entry that these lines make; InvalidTranslation unless it is just the message's."""
     try:
         found = pofile.read(source.encode(), part=True).entries
     except pofile.Unreadable as error:
-        raise Impossible(error.faults[0][1]) from None
+        raise InvalidTranslation(error.faults[0][1]) from None
     if [each.key for each in found] not in ([], [message.key]):
-        raise Impossible("another entry")
+        raise InvalidTranslation("another entry")
     return found[0] if found else None
 
 
 def _with(
-    file: PoFile, new: Mapping[tuple[str, str], str], messages: Sequence[Wanted], name: str
+    file: PoFile, new: Mapping[tuple[str, str], str], messages: Sequence[PotMessage], name: str
 ) -> str:
-    """The text of the file with some entries in the place of others, or where they belong.
+    """The text of the file with new lines of some entries.
 
-    That is behind the message before, as `update` has it: entries out of use come last.
+    A new entry goes after that of the message before it, as `update` has it.
     """
     used = file.in_use
     sources = [each.source for each in file.entries]
@@ -264,11 +269,11 @@ def _with(
 
 
 def _signed(file: PoFile, name: str) -> str:
-    """The header with the name of the translator."""
+    """The header with the translator's name in Last-Translator."""
     header, field = file.entries[0], "Last-Translator: "
     lines = header.translations[0].splitlines(keepends=True)
     others = [line for line in lines if not line.lower().startswith("last-translator:")]
     at = next((at for at, line in enumerate(lines) if line not in others), len(others))
     fields = "".join([*others[:at], f"{field}{name}\n", *others[at:]])
     texts = entry_lines.texts("", "", None, [fields])
-    return "".join(entry_lines.with_texts(regular.lines_of(header, file.end), texts, file.end))
+    return "".join(entry_lines.with_texts(normalize.lines_of(header, file.end), texts, file.end))

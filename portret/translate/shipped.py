@@ -1,6 +1,6 @@
-"""The interface's words in the languages that come with Portret, for the catalogues of sites.
+"""The interface words in the languages that come with Portret, for the catalogues of sites.
 
-They stand in `interface/`, a catalogue a language: a site's own may be anywhere.
+They are in the folder `interface/`, a catalogue for each language.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from portret.catalogs.plurals import PluralRule
 from portret.catalogs.safety import Kind
 from portret.locales import Language
 from portret.translate import links
-from portret.translate.extract import Wanted
+from portret.translate.extract import PotMessage
 from portret.translate.offers import Offer
 
 FOLDER = Path(__file__).parent / "interface"
@@ -30,9 +30,9 @@ def languages(folder: Path = FOLDER) -> list[Language]:
 
 
 def words_for(language: Language, folder: Path = FOLDER) -> PoFile | None:
-    """The words in a language, or for a region or a variant in that of which it is one.
+    """The words for a language: its own, or those of the language of a region or variant.
 
-    So de-CH and de-simple begin with those of de, and zh-Hant has none of zh.
+    So de-CH and de-simple get those of de, but zh-Hant does not get those of zh.
     """
     known = {tags.lineage(path.stem)[0]: path for path in folder.glob("*.po")}
     found = (known[each] for each in tags.lineage(language.tag) if each in known)
@@ -41,7 +41,7 @@ def words_for(language: Language, folder: Path = FOLDER) -> PoFile | None:
 
 @cache
 def texts(language: Language, folder: Path) -> Mapping[str, str]:
-    """The words in a language by their msgids, without those that are blank or in doubt."""
+    """The words in a language by their msgids, without blank and fuzzy ones."""
     words = words_for(language, folder)
     entries = words.entries[1:] if words else ()
     return {
@@ -52,9 +52,9 @@ def texts(language: Language, folder: Path) -> Mapping[str, str]:
 
 
 def offers(
-    words: PoFile, messages: Iterable[Wanted], rule: PluralRule
+    words: PoFile, messages: Iterable[PotMessage], rule: PluralRule
 ) -> dict[tuple[str, str], Offer]:
-    """The words for those of some messages that have one, as offers that are certain.
+    """The words for messages, by key, as certain offers.
 
     `rule` is the plural rule of the catalogue that gets them.
     """
@@ -69,7 +69,10 @@ def offers(
 
 
 def _forms(entry: Entry, ours: PluralRule, theirs: PluralRule) -> tuple[str, ...]:
-    """The texts of an entry in the forms of another rule: by the first number that has each."""
+    """The texts of an entry in the plural forms of another rule.
+
+    Each form gets the text for the first number that has it.
+    """
     if entry.plural is None:
         return entry.translations
     if not theirs.works:

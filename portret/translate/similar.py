@@ -1,7 +1,7 @@
-"""How near two texts are, by what a translator would have to change.
+"""Finds similar texts: those of which a translator would have to change little.
 
-Texts are compared by their words, short ones by their letters; in a script that is written without
-spaces each letter is a word. Case, punctuation, markup and figures do not count.
+Texts are compared by their words, short ones by their letters; in a script without spaces each
+letter is a word. Case, punctuation, markup and figures do not count.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel, Prefix
 
 _WORDS = 0.66, 0.75
-"""How like each other near texts are, within the same files and in others: twice the words that
-they have in common, in order, by the words of both together."""
+"""The least similarity of near texts, in the same files and in others: twice the number of words in
+common, in order, divided by the number of words of both."""
 
 _LACKING = 2 * (1 - _WORDS[1]) / (2 - _WORDS[1])
 """The share of a text's words that one near to it elsewhere can lack.
@@ -27,16 +27,16 @@ Texts of n and m words, c of them in common, are near where 2c ≥ s (n + m); m 
 """
 
 _LETTERS = 0.7, 0.75
-"""How like each other short texts are, by their letters."""
+"""The same for short texts, by letters instead of words."""
 
 _FEW = 7
 """A text of fewer words is compared by its letters."""
 
 _ENDING = 0.76, 0.76
-"""The share of a word's letters that another one begins with, where the rest is an ending."""
+"""The same for single words: the share of letters at their beginnings, the rest are endings."""
 
 _WITHIN = 85
-"""How many per cent a text and a stretch of a longer one have in common, where it is a part."""
+"""The least similarity, in per cent, of a text with a stretch of a longer one."""
 
 _PART = 4, 8
 """The fewest words and letters of a part of a text."""
@@ -74,10 +74,10 @@ def beginning(text: str) -> str:
 
 
 class Stretch(NamedTuple):
-    """Where the shorter of two texts stands in the longer one, in words.
+    """The place of the shorter of two texts in the longer one, in words.
 
-    `number` is the former text's; `inside` tells that it is the shorter one. `share` is that of
-    the longer text which it takes up.
+    `number` is that of the former text; `inside` says that the former text is the shorter one.
+    `share` is how much of the longer text the shorter one takes up.
     """
 
     number: int
@@ -107,19 +107,19 @@ class Texts:
         return "".join([known.setdefault(word, chr(len(known) % 0x110000)) for word in words])
 
     def remove(self, number: int) -> None:
-        """Let a text be near to no other hereafter."""
+        """Leaves a text out of later searches."""
         self._letters.pop(number, None)
         self._words.pop(number, None)
 
     def near(self, words: Sequence[str], limit: int) -> list[int]:
-        """The numbers of the texts that are near and left, the nearest first."""
+        """The numbers of the near texts, the nearest first."""
         text, scorer, limits = self._compared(words)
         near = self._elsewhere(words)
         found = process.extract(text, near, scorer=scorer, score_cutoff=limits[1], limit=limit)
         return [number for _, _, number in found]
 
     def nearest(self, words: Sequence[str], here: Iterable[int]) -> int | None:
-        """The number of the nearest text that is near and left; those here come first."""
+        """The number of the nearest near text; one of `here` goes before all others."""
         text, scorer, limits = self._compared(words)
         texts = self._letters if len(words) < _FEW else self._words
         own = {each: texts[each] for each in here if each in texts}
@@ -132,7 +132,7 @@ class Texts:
     def _compared(
         self, words: Sequence[str]
     ) -> tuple[str, Callable[..., float], tuple[float, float]]:
-        """A text as it is compared, by what, and how like each other near texts are then."""
+        """(text in the form that is compared, the measure, the least similarities)."""
         few = len(words) < _FEW
         text = "".join(words) if few else self._coded(words)
         scorer = (Prefix if len(words) == 1 else Indel).normalized_similarity

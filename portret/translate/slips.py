@@ -1,7 +1,7 @@
-"""Slips in a translation that its source has not: of a hurried hand, a merge or a machine.
+"""Finds slips in a translation that its source does not have: typing errors, leftovers of tools.
 
-Each function takes two texts as readers get them and the code of the translation's language, and
-returns what was found, or None. Whatever the source has too is left alone.
+Each function takes both texts as readers get them and the code of the translation's language, and
+returns what it found, or None. What the source has too is no slip.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _INVISIBLE = re.compile(rf"{INVISIBLE.pattern}|[\u2028\u2029\ufff9-\ufffc]")
 
 
 def invisible(before: str, after: str, language: str) -> str | None:
-    """Characters without ink that mean nothing where they stand."""
+    """Invisible characters that have no effect at their place."""
     for match in _INVISIBLE.finditer(after):
         char, at = match[0], match.start()
         around = after[max(0, at - 1) : at] + after[at + 1 : at + 2]

@@ -1,8 +1,9 @@
-"""A translator's file that comes back is taken over entry by entry; an older copy loses nothing.
+"""Merges a file that a translator sends back into the catalogue, entry by entry.
 
-What she changed is taken, what others changed meanwhile stays, and what both changed is shown. To
-tell these apart each entry is compared with the catalogue as it was when she got it: by the mark
-with which it was sent, else by that of its former versions which her file is nearest to.
+This is a three-way merge: what the translator changed is taken, what others changed meanwhile
+stays, and what both changed is only reported. The common base of an entry is known from the mark
+with which it was sent (`exchange_files`); else it is the former version of the catalogue, in git,
+that is nearest to the file.
 """
 
 from __future__ import annotations
@@ -20,29 +21,29 @@ from portret.catalogs.lookup import Catalog, Key, Texts
 from portret.errors import quoted
 from portret.said import said
 from portret.site.edition import Snapshot
-from portret.translate import returned, review, saving
-from portret.translate.extract import Wanted
-from portret.translate.saving import Place
+from portret.translate import exchange_files, review, saving
+from portret.translate.extract import PotMessage
+from portret.translate.saving import CatalogFile
 
 VERSIONS = 100
 """How many former versions of a catalogue are looked at."""
 
 
 @dataclass(frozen=True)
-class Came:
-    """An entry that came back different: `what` becomes of it, and its text here and there.
+class ReturnedEntry:
+    """An entry that came back different: the outcome of its merge, and its text on both sides.
 
-    TAKE is what she changed alone, BOTH what was changed here too, or may have been, UNSAFE what
-    readers would never get, GONE a text that the site no longer has. `line` is that of the
-    catalogue, `there` that of her file.
+    TAKE: only the translator changed it. BOTH: it was changed here too, or may have been. UNSAFE:
+    readers would never get it. GONE: the site no longer has the text. `line` is that of the
+    catalogue, `their_line` that of the returned file.
     """
 
-    what: str
-    message: Wanted
-    hers: tuple[str, ...]
+    outcome: str
+    message: PotMessage
+    theirs: tuple[str, ...]
     ours: tuple[str, ...]
     line: int
-    there: int
+    their_line: int
     state: str
     reason: str = ""
 
@@ -51,38 +52,44 @@ TAKE, BOTH, UNSAFE, GONE = OUTCOMES = ("take", "both", "unsafe", "gone")
 
 
 def compared(
-    site: Snapshot, catalog: Catalog, place: Place, came: PoFile, versions: Sequence[PoFile]
-) -> list[Came]:
+    site: Snapshot,
+    catalog: Catalog,
+    target: CatalogFile,
+    returned: PoFile,
+    versions: Sequence[PoFile],
+) -> list[ReturnedEntry]:
     """Each entry of a file that came back different, in the order of the catalogue."""
-    known = {each.key: each for each in place.messages}
+    known = {each.key: each for each in target.messages}
     ours = catalog.file.in_use if catalog.file else {}
-    base = _base(came, versions)
+    base = _base(returned, versions)
     order = {key: number for number, key in enumerate(known)}
     found = []
-    for key, hers in came.in_use.items():
-        if not hers.text or hers.fuzzy or not "".join(hers.translations).strip():
+    for key, theirs in returned.in_use.items():
+        if not theirs.text or theirs.fuzzy or not "".join(theirs.translations).strip():
             continue
-        here, was = ours.get(key), _former(hers, base)
-        if _same(hers, here) or was(hers):
+        here, was = ours.get(key), _former(theirs, base)
+        if _same(theirs, here) or was(theirs):
             continue
         message = known.get(key)
-        what, reason = BOTH, ""
-        if element := returned.unread(hers):
-            message = message or Wanted(*key, hers.plural)
-            what, reason = UNSAFE, _unread(element, hers.line)
-        elif message is None or message.plural != hers.plural:
-            what, message = GONE, Wanted(*key, hers.plural)
+        outcome, reason = BOTH, ""
+        if element := exchange_files.unread(theirs):
+            message = message or PotMessage(*key, theirs.plural)
+            outcome, reason = UNSAFE, _unread(element, theirs.line)
+        elif message is None or message.plural != theirs.plural:
+            outcome, message = GONE, PotMessage(*key, theirs.plural)
         elif faults := [
             text
-            for code, text in review.judged(site, catalog, message, hers.translations)
+            for code, text in review.typed_problems(site, catalog, message, theirs.translations)
             if code == review.UNSAFE
         ]:
-            what, reason = UNSAFE, faults[0]
+            outcome, reason = UNSAFE, faults[0]
         elif saving.state(here) == "blank" or was(here):
-            what = TAKE
+            outcome = TAKE
         texts, line = (here.translations, here.line) if here else ((), 0)
-        lines, state = (line, hers.line), saving.state(here)
-        found.append(Came(what, message, hers.translations, texts, *lines, state, reason))
+        lines, state = (line, theirs.line), saving.state(here)
+        found.append(
+            ReturnedEntry(outcome, message, theirs.translations, texts, *lines, state, reason)
+        )
     return sorted(found, key=lambda each: order.get(each.message.key, len(order)))
 
 
@@ -94,35 +101,35 @@ def _unread(element: str, line: int) -> str:
     )
 
 
-def _former(hers: Entry, base: PoFile | None) -> Callable[[Entry | None], bool]:
-    """Whether an entry is as it was when she got it, by its mark or by the file's version."""
-    if mark := returned.sent_as(hers):
-        return lambda entry: entry is not None and returned.mark(entry) == mark
-    return lambda entry: base is not None and _same(entry, base.in_use.get(hers.key))
+def _former(theirs: Entry, base: PoFile | None) -> Callable[[Entry | None], bool]:
+    """A test whether an entry is as it was sent, by its mark, else by the base version."""
+    if mark := exchange_files.sent_as(theirs):
+        return lambda entry: entry is not None and exchange_files.mark(entry) == mark
+    return lambda entry: base is not None and _same(entry, base.in_use.get(theirs.key))
 
 
 def _same(one: Entry | None, other: Entry | None) -> bool:
     return saving.state(one) == saving.state(other)
 
 
-def _base(came: PoFile, versions: Sequence[PoFile]) -> PoFile | None:
-    """The version that a file was made from: that with most of its entries; of equals the oldest.
+def _base(returned: PoFile, versions: Sequence[PoFile]) -> PoFile | None:
+    """The version that a file was made from: the one with most of its entries, the oldest if equal.
 
-    So what may have been changed on both sides counts as changed on both. `versions` are the latest
-    first.
+    `versions` are the latest first. Taking the oldest is safe: what may have been changed on both
+    sides then counts as changed on both.
     """
 
     def shared(version: PoFile) -> int:
-        entries = ((each, version.in_use.get(key)) for key, each in came.in_use.items())
+        entries = ((each, version.in_use.get(key)) for key, each in returned.in_use.items())
         return sum(other is not None and _same(each, other) for each, other in entries)
 
     return max(reversed(versions), key=shared, default=None)
 
 
 def versions(path: Path) -> list[PoFile]:
-    """The catalogue as it is and as git has it in its commits, the latest first.
+    """The versions of a catalogue, the latest first: as it is now, and those of its git commits.
 
-    None where git has none of it: then nothing tells who has changed a text.
+    Empty if git has none: then nothing tells who has changed a text.
     """
     names = git.output(
         path.parent, "log", f"--max-count={VERSIONS}", "--format=%H", "--", path.name
@@ -141,15 +148,17 @@ def _parsed(texts: Iterator[bytes] | Sequence[bytes]) -> Iterator[PoFile]:
             yield pofile.read(text)
 
 
-def take(place: Place, found: Sequence[Came]) -> list[Came]:
-    """Save what is to be taken; those that somebody has changed since."""
-    new = [each for each in found if each.what == TAKE]
-    saved = saving.save(place, [saving.Text(each.message, each.hers, each.state) for each in new])
+def take(target: CatalogFile, found: Sequence[ReturnedEntry]) -> list[ReturnedEntry]:
+    """Saves the entries with the outcome TAKE; returns those that somebody has changed since."""
+    new = [each for each in found if each.outcome == TAKE]
+    saved = saving.save(
+        target, [saving.Translation(each.message, each.theirs, each.state) for each in new]
+    )
     return [each for each, outcome in zip(new, saved, strict=True) if not outcome.done]
 
 
 def with_texts(site: Snapshot, tag: str, texts: Mapping[Key, Texts]) -> Snapshot:
-    """A site as it would be with other texts in a language's catalogue; nothing is written."""
+    """A copy of a site with other texts in a language's catalogue; nothing is written."""
     old = site.catalogs.catalogs[tag]
     rule = old.plural_rule or plurals.plural_forms(old.language)
     new = replace(old, texts={**old.texts, **texts}, plural_rule=rule, file=None)
@@ -171,17 +180,17 @@ _OUTCOMES = {
 """The outcomes of an entry, in words."""
 
 
-def report(found: Sequence[Came], path: str, file: str) -> Iterator[str]:
-    """A table of what came back different in a file, and what becomes of it here in `path`."""
+def report(found: Sequence[ReturnedEntry], path: str, file: str) -> Iterator[str]:
+    """The lines of a report: the entries of `file` that differ from `path`, by outcome."""
     for what, outcome in _OUTCOMES.items():
-        own = [each for each in found if each.what == what]
+        own = [each for each in found if each.outcome == what]
         if own:
             yield f"{len(own)} {outcome}"
         for each in own:
             place = f"{path}:{each.line}" if each.line else path
             yield f"  {place}  {quoted(each.message.text)}"
             reason = f"  ({each.reason})" if each.reason else ""
-            yield f"    there  {file}:{each.there}  {quoted(' | '.join(each.hers))}{reason}"
+            yield f"    there  {file}:{each.their_line}  {quoted(' | '.join(each.theirs))}{reason}"
             if any(each.ours):
                 yield f"    here   {quoted(' | '.join(each.ours))}"
     if not found:

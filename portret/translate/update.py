@@ -1,9 +1,9 @@
-"""Catalogues follow the content: extraction of every message, and a merge that loses nothing.
+"""Brings catalogues up to date with the messages of the site, and loses no translation.
 
-An entry whose msgid stays keeps its bytes, wrapping and line ends included; only what is said
-about it (`#.`, `#:`) is written anew, where it says something else. New messages come in document
-order, vanished translations stay as obsolete entries and are revived when their message returns.
-A second run changes nothing.
+An entry whose msgid stays keeps its bytes, wrapping and line ends included; only its extracted
+comments (`#.`, `#:`) are rewritten if they changed. New messages come in document order. A
+translation whose message is gone becomes an obsolete entry, and is used again if the message
+returns. A second run changes nothing.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from portret.content.records import Site
 from portret.errors import Problems
 from portret.files import NotRead, read
 from portret.locales import Language
-from portret.translate import entry_lines, links, offers, regular, shipped
-from portret.translate.extract import Wanted, in_catalog
+from portret.translate import entry_lines, links, normalize, offers, shipped
+from portret.translate.extract import PotMessage, in_catalog
 from portret.translate.offers import Offer
 
 _OPPOSITE = {"python-format": "no-python-format", "no-python-format": "python-format"}
@@ -34,7 +34,7 @@ _OPPOSITE = {"python-format": "no-python-format", "no-python-format": "python-fo
 
 def merge(
     old: PoFile | None,
-    messages: Sequence[Wanted],
+    messages: Sequence[PotMessage],
     language: Language | None,
     *,
     words: PoFile | None = None,
@@ -42,16 +42,16 @@ def merge(
 ) -> str:
     """The text of a catalogue with just these messages, and every translation that it had.
 
-    A message of the interface that has none gets one of `words`. The translation of a message that
-    has changed a little goes with it, as fuzzy where it may no longer hold; `punctuation` says that
-    other quotation marks, dashes and spaces do not matter.
+    An interface word without translation gets that of `words`. A message that changed keeps its
+    translation, fuzzy if it may no longer be right; with `punctuation`, changes of quotation marks,
+    dashes and spaces alone do not make it fuzzy.
     """
-    old = regular.once(old or pofile.read(_header(language).encode()))
+    old = normalize.once(old or pofile.read(_header(language).encode()))
     # Of entries with the same key a translated one is the best, and one in use.
     order = sorted(old.entries, key=lambda each: (any(each.translations), not each.obsolete))
     known = {(entry.key, entry.plural): entry for entry in order}
     stays = [known.get((each.key, each.plural)) for each in messages]
-    blocks = [regular.header(old, language)]
+    blocks = [normalize.header(old, language)]
     rule = pofile.read(blocks[0].encode()).plural_rule
     lacking = [each for each, entry in zip(messages, stays, strict=True) if not _done(entry)]
     offered = shipped.offers(words, lacking, rule) if words else {}
@@ -63,7 +63,7 @@ def merge(
             taken |= {id(former.entry) for former in offer.origins if offer.moves}
             blocks.append(_changed(offer, entry, each, old.end))
         elif entry is not None:
-            blocks.append(_kept(entry, each, rule.forms or 2, old.end))
+            blocks.append(_staying(entry, each, rule.forms or 2, old.end))
         else:
             blocks.append(fresh(each, [""] * (rule.forms or 2), old.end))
     for entry in old.entries:
@@ -82,14 +82,14 @@ def _ended(text: str, end: str) -> str:
 def _offers(
     old: PoFile,
     stays: Sequence[Entry | None],
-    messages: Sequence[Wanted],
+    messages: Sequence[PotMessage],
     rule: PluralRule,
     punctuation: bool,
     served: Container[tuple[str, str]],
 ) -> Mapping[tuple[str, str], Offer]:
-    """The catalogue's translations that are offered to messages without one, by their keys.
+    """The catalogue's former translations for messages without one, by their keys.
 
-    Those whose keys are `served` need none.
+    Messages whose keys are `served` are left out.
     """
     pairs = [
         (message, entry)
@@ -108,14 +108,14 @@ def _offers(
 
 
 def _done(entry: Entry | None) -> bool:
-    """Whether there is a translation, be it fuzzy."""
+    """Whether there is a translation, fuzzy or not."""
     return entry is not None and any(entry.translations)
 
 
-def _kept(entry: Entry, message: Wanted, forms: int, end: str) -> str:
-    """The entry's own lines, its comments, files and flag brought up to date."""
+def _staying(entry: Entry, message: PotMessage, forms: int, end: str) -> str:
+    """The lines of an entry that stays, with comments, files and flag up to date."""
 
-    def put_right(lines: list[str]) -> list[str]:
+    def updated(lines: list[str]) -> list[str]:
         if not any(entry.translations) and len(entry.translations) != forms and entry.plural:
             lines = entry_lines.with_texts(lines, _texts_of(message, [""] * forms), end)
         if any(map(links.WRITTEN_OUT.search, entry.translations)):
@@ -124,24 +124,24 @@ def _kept(entry: Entry, message: Wanted, forms: int, end: str) -> str:
         return _described(lines, message, end)
 
     lines = entry_lines.of(entry)
-    right = put_right(lines)
-    return "".join(right if right == lines else put_right(regular.lines_of(entry, end)))
+    right = updated(lines)
+    return "".join(right if right == lines else updated(normalize.lines_of(entry, end)))
 
 
-def _numbered(translations: Sequence[str], message: Wanted) -> Sequence[str]:
-    """The translations with the numbers of links that they have written out."""
-    return [links.taken_over(each, message.text, message.comments) for each in translations]
+def _numbered(translations: Sequence[str], message: PotMessage) -> Sequence[str]:
+    """The translations with numbers for links whose addresses they write out."""
+    return [links.with_numbers(each, message.text, message.comments) for each in translations]
 
 
-def _changed(offer: Offer, waiting: Entry | None, message: Wanted, end: str) -> str:
-    """The lines of a message with what is offered to it, fuzzy where that may not hold.
+def _changed(offer: Offer, waiting: Entry | None, message: PotMessage, end: str) -> str:
+    """The lines of a message with the translations of its offer, fuzzy unless that is certain.
 
-    They are those of the former entry, unless that stays.
+    The lines of the former entry are edited, unless that entry stays.
     """
     first = offer.origins[0].entry
     entries = [each.entry for each in offer.origins if offer.moves] + ([waiting] if waiting else [])
-    lines = regular.lines_of(first, end) if offer.moves else [end]
-    own = [line for each in entries for line in regular.lines_of(each, end)]
+    lines = normalize.lines_of(first, end) if offer.moves else [end]
+    own = [line for each in entries for line in normalize.lines_of(each, end)]
     notes = [line for line in own if entry_lines.mark(line) == "#"]
     texts = _texts_of(message, _numbered(offer.translations, message))
     lines = entry_lines.put(entry_lines.with_texts(lines, texts, end), "#", notes)
@@ -154,30 +154,30 @@ def _changed(offer: Offer, waiting: Entry | None, message: Wanted, end: str) -> 
 
 
 def _previous(offer: Offer, end: str) -> list[str]:
-    """The lines that tell from which text a translation comes."""
+    """The lines `#|`, which have the source text of which this is the translation."""
     first = offer.origins[0].entry
     text = offers.joined(each.entry.text for each in offer.origins)
-    said = {"msgctxt": first.context, "msgid": text, "msgid_plural": first.plural}
-    return [f"#| {keyword} {strings.quote(each)}{end}" for keyword, each in said.items() if each]
+    texts = {"msgctxt": first.context, "msgid": text, "msgid_plural": first.plural}
+    return [f"#| {keyword} {strings.quote(each)}{end}" for keyword, each in texts.items() if each]
 
 
-def fresh(message: Wanted, translations: Sequence[str], end: str) -> str:
-    """The lines of a new entry: of a message with its translations, blank ones where it waits."""
+def fresh(message: PotMessage, translations: Sequence[str], end: str) -> str:
+    """The lines of a new entry with translations, which may be blank."""
     texts = _texts_of(message, translations).items()
     lines = [f"{keyword} {strings.quote(text)}{end}" for keyword, text in texts]
     return "".join([end, *_described(lines, message, end)])
 
 
-def _texts_of(message: Wanted, translations: Sequence[str]) -> Mapping[str, str]:
+def _texts_of(message: PotMessage, translations: Sequence[str]) -> Mapping[str, str]:
     """The texts of a message's entry by their keywords."""
     return entry_lines.texts(message.context, message.text, message.plural, translations)
 
 
 def _obsolete(entry: Entry, end: str) -> str:
-    """The entry out of use: its translation and its translator's comments."""
+    """The lines of an obsolete entry: its translation and the translators' comments."""
     if entry.obsolete:
         return entry.source
-    lines = regular.lines_of(entry, end)
+    lines = normalize.lines_of(entry, end)
     kept = [line for line in lines if entry_lines.mark(line) not in ("#.", "#:")]
     return "".join(
         f"#~ {line.lstrip()}"
@@ -187,14 +187,14 @@ def _obsolete(entry: Entry, end: str) -> str:
     )
 
 
-def _described(lines: Sequence[str], message: Wanted, end: str) -> list[str]:
-    """The lines with the comments, files and flag of the message, where theirs are others."""
-    found, said = list(lines), entry_lines.comments(lines)
-    if said["#."] != [note.strip() for note in message.comments]:
+def _described(lines: Sequence[str], message: PotMessage, end: str) -> list[str]:
+    """The lines with the comments, files and flag of the message, unchanged if they have these."""
+    found, comments = list(lines), entry_lines.comments(lines)
+    if comments["#."] != [note.strip() for note in message.comments]:
         found = entry_lines.put(found, "#.", [f"#. {note}{end}" for note in message.comments])
-    if set(" ".join(said["#:"]).split()) != set(" ".join(message.files).split()):
+    if set(" ".join(comments["#:"]).split()) != set(" ".join(message.files).split()):
         found = entry_lines.put(found, "#:", [f"#: {name}{end}" for name in message.files])
-    flags = entry_lines.flags(said)
+    flags = entry_lines.flags(comments)
     wrong = _OPPOSITE.get(message.flag)
     if wrong in flags or (message.flag and message.flag not in flags):
         right = [flag for flag in flags if flag not in (wrong, message.flag)]
@@ -226,42 +226,42 @@ def _header(language: Language | None) -> str:
 def plan(
     site: Site,
     languages: Sequence[Language],
-    messages: Sequence[Wanted],
+    messages: Sequence[PotMessage],
     translations: Path,
     *,
     punctuation: bool = False,
 ) -> Mapping[Path, str]:
-    """The text that every catalogue should have, by path. Problems where one cannot be read."""
+    """The text that every catalogue should have, by path; Problems if one cannot be read."""
     files = {translations / "messages.pot": merge(None, messages, None)}
     problems = list(store.shared_files(translations, site.languages))
     for language in languages:
         path = path_of(translations, language)
-        begun = store.path_with_fallback(translations, language)
-        catalog, found = store.read(begun, language, tree=os.path.realpath(translations))
+        source = store.path_with_fallback(translations, language)
+        catalog, found = store.read(source, language, tree=os.path.realpath(translations))
         problems += found
         own = in_catalog(messages, language, site.source)
         words = shipped.words_for(language)
-        old = catalog.file if begun == path else None
-        old = old or _begun(language, catalog.file, words)
+        old = catalog.file if source == path else None
+        old = old or _new_file(language, catalog.file, words)
         files[path] = merge(old, own, language, words=words, punctuation=punctuation)
     if problems:
         raise Problems(problems)
     return files
 
 
-def _begun(language: Language, parent: PoFile | None, words: PoFile | None) -> PoFile:
-    """A catalogue with the entries of its parent's, such as en-GB's with those of en.
+def _new_file(language: Language, parent: PoFile | None, words: PoFile | None) -> PoFile:
+    """A new catalogue, with the entries of its parent language: those of en for en-GB.
 
-    Its header has the comments of that of the interface's `words`, which will be in it.
+    Its header begins with the comments in that of `words`, the shipped interface words.
     """
-    said = [line for line in words.entries[0].lines if line.startswith("#")] if words else []
-    header, end = "\n".join([*said, _header(language)]), parent.end if parent else "\n"
+    comments = [line for line in words.entries[0].lines if line.startswith("#")] if words else []
+    header, end = "\n".join([*comments, _header(language)]), parent.end if parent else "\n"
     entries = (each.source for each in parent.entries[1:]) if parent else ()
     return pofile.read("".join([header.replace("\n", end), *entries]).encode())
 
 
 def write(files: Mapping[Path, str], *, dry: bool = False) -> list[Path]:
-    """Write what differs, all of it or nothing; the paths that change. Where `dry`, only these."""
+    """Writes the files that differ, all or none, and returns their paths; `dry` writes nothing."""
     changed = [path for path, text in files.items() if _differs(path, text.encode())]
     if not dry:
         writing.write({path: files[path] for path in changed})

@@ -21,7 +21,7 @@ from portret.locales import Language
 from portret.settings import Settings
 from portret.site.edition import Snapshot
 from portret.translate.desk import Data, Messages
-from portret.translate.extract import Wanted
+from portret.translate.extract import PotMessage
 
 HOME = ("localhost", "127.0.0.1", "::1")
 """The hosts of the machine itself."""
@@ -43,7 +43,7 @@ class Asked(NamedTuple):
     site: Snapshot
     messages: Messages
     language: Language
-    message: Wanted
+    message: PotMessage
     body: Mapping[str, Any]
 
     @property

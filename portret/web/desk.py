@@ -21,9 +21,9 @@ from portret.catalogs import pofile
 from portret.errors import Problems, system_reason
 from portret.said import in_language, said
 from portret.site.headers import CONTENT_TYPES
-from portret.translate import beginning, desk, extract, saving, whole
+from portret.translate import adding, catalog_checks, desk, extract, saving
 from portret.translate.desk import Data
-from portret.translate.extract import Wanted
+from portret.translate.extract import PotMessage
 from portret.translate.saving import Saved
 from portret.web import dropped, preview
 from portret.web.asking import Asked, Desk, Refused, base, host_of, is_ours
@@ -106,13 +106,13 @@ def _done(found: Desk, action: str) -> Data:
         raise Refused(404, "no such language, or nothing that can be asked")
     key = (str(body.get("msgctxt", "")), str(body.get("msgid", "")))
     messages = found.messages(site.snapshot, site.renderer.templates)
-    message = messages.by_key.get(key, Wanted(*key))
+    message = messages.by_key.get(key, PotMessage(*key))
     asked = Asked(found, site.snapshot, messages, language, message, body)
     if action in _OF_TEXTS and not (message.kinds and _is_translated(asked)):
         raise Refused(404, said("this text is gone. Reload the page"))
     try:
         return _ACTIONS[action](asked)
-    except saving.Impossible as reason:
+    except saving.InvalidTranslation as reason:
         raise Refused(422, said("this cannot be saved: %(why)s", why=reason.args[0])) from None
     except pofile.Unreadable as error:
         line, found_there, remedy = error.faults[0]
@@ -136,11 +136,11 @@ def _is_translated(asked: Asked) -> bool:
 
 
 def _open(asked: Asked) -> Data:
-    return desk.opened(asked.site, asked.messages, asked.language, asked.message)
+    return desk.message_data(asked.site, asked.messages, asked.language, asked.message)
 
 
 def _judge(asked: Asked) -> Data:
-    texts = saving.tidy(asked.message, asked.texts)
+    texts = saving.normalized(asked.message, asked.texts)
     entry = asked.catalog.file.in_use.get(asked.message.key) if asked.catalog.file else None
     found = desk.problems(asked.site, asked.catalog, asked.message, texts, entry)
     return {"problems": found}
@@ -150,16 +150,16 @@ def _save(asked: Asked) -> Data:
     found = _judge(asked)
     if any(each["error"] for each in found["problems"]):
         raise Refused(422, said("readers would never get this text"), **found)
-    place = desk.place(asked.site, asked.messages, asked.language)
-    text = saving.Text(asked.message, asked.texts, asked.text("state"))
+    place = desk.catalog_file(asked.site, asked.messages, asked.language)
+    text = saving.Translation(asked.message, asked.texts, asked.text("state"))
     return _outcome(asked, saving.save(place, [text], asked.text("name"))[0])
 
 
 def _waive(asked: Asked) -> Data:
     code = asked.text("code")
-    if code not in whole.CODES:
+    if code not in catalog_checks.CODES:
         raise Refused(400, "no such doubt")
-    place = desk.place(asked.site, asked.messages, asked.language)
+    place = desk.catalog_file(asked.site, asked.messages, asked.language)
     reason, state = asked.text("reason"), asked.text("state")
     return _outcome(asked, saving.waive(place, asked.message, code, reason, state))
 
@@ -169,7 +169,7 @@ def _undo(asked: Asked) -> Data:
     seal = _seal(asked, before, state)
     if not hmac.compare_digest(asked.text("seal").encode(), seal.encode()):
         raise Refused(403, "nothing that was saved here")
-    place = desk.place(asked.site, asked.messages, asked.language)
+    place = desk.catalog_file(asked.site, asked.messages, asked.language)
     return _outcome(asked, saving.restore(place, asked.message, before, state))
 
 
@@ -179,7 +179,7 @@ def _seal(asked: Asked, before: str, state: str) -> str:
 
 def _outcome(asked: Asked, saved: Saved) -> Data:
     """The entry as it is now, and what is needed to undo; Refused where it was another."""
-    now = desk.held(asked.site, asked.catalog, asked.message, saved.entry)
+    now = desk.entry_data(asked.site, asked.catalog, asked.message, saved.entry)
     if not saved.done:
         raise Refused(409, said("Someone else has changed this text meanwhile."), now=now)
     seal = _seal(asked, saved.before, now["state"])
@@ -187,17 +187,17 @@ def _outcome(asked: Asked, saved: Saved) -> Data:
 
 
 def _next(asked: Asked) -> Data:
-    found = desk.waiting(asked.site, asked.language, asked.text("page"))
+    found = desk.next_page(asked.site, asked.language, asked.text("page"))
     return {"href": asked.site.base_path + found if found else ""}
 
 
 def _begin(asked: Asked) -> Data:
     try:
-        begun = beginning.begin(asked.site, asked.messages.all, asked.text("new").strip())
-    except beginning.Unfit as reason:
+        added = adding.add_language(asked.site, asked.messages.all, asked.text("new").strip())
+    except adding.CannotAdd as reason:
         raise Refused(422, reason.args[0]) from None
-    href = f"{asked.site.base_path}/{begun.language.tag}/"
-    return {"name": begun.language.name, "waiting": begun.waiting, "href": href}
+    href = f"{asked.site.base_path}/{added.language.tag}/"
+    return {"name": added.language.name, "waiting": added.untranslated, "href": href}
 
 
 _OF_TEXTS: Mapping[str, Callable[[Asked], Data]] = {

@@ -26,9 +26,9 @@ from portret.errors import shown
 from portret.locales import Language
 from portret.said import said
 from portret.site.edition import Snapshot
-from portret.translate import desk, returned, taking
+from portret.translate import desk, exchange_files, taking
 from portret.translate.desk import Data
-from portret.translate.taking import BOTH, TAKE, Came
+from portret.translate.taking import BOTH, TAKE, ReturnedEntry
 from portret.web.asking import Asked, Refused
 from portret.web.sites import Site, sites
 
@@ -49,7 +49,7 @@ class File(NamedTuple):
 
     name: str
     language: Language
-    found: Sequence[Came]
+    found: Sequence[ReturnedEntry]
     entries: int
 
 
@@ -65,7 +65,7 @@ def _file(asked: Asked) -> File:
             413, said("%(name)s is larger than %(size)s MB", name=name, size=LARGEST // 1_000_000)
         )
     try:
-        came = returned.read(data, name, asked.messages.all)
+        came = exchange_files.read(data, name, asked.messages.all)
     except Unreadable as error:
         line, what, remedy = error.faults[0]
         raise Refused(422, f"{name}:{line}: {what}. {remedy}") from None
@@ -78,7 +78,7 @@ def _file(asked: Asked) -> File:
         )
         raise Refused(422, reason)
     catalog = asked.site.catalogs.catalogs[language.tag]
-    place = desk.place(asked.site, asked.messages, language)
+    place = desk.catalog_file(asked.site, asked.messages, language)
     found = taking.compared(asked.site, catalog, place, came, taking.versions(place.path))
     translated = sum(any(each.translations) and not each.fuzzy for each in came.entries[1:])
     return File(name, language, found, translated)
@@ -90,20 +90,20 @@ def _file(asked: Asked) -> File:
 def _came(asked: Asked) -> Data:
     """The outcome of each entry that came back different, before anything is done."""
     file = _file(asked)
-    counts = {what: sum(each.what == what for each in file.found) for what in taking.OUTCOMES}
+    counts = {what: sum(each.outcome == what for each in file.found) for what in taking.OUTCOMES}
     rows = [
         {
-            "what": each.what,
+            "what": each.outcome,
             "msgid": each.message.text,
             "msgctxt": each.message.context,
-            "hers": each.hers,
+            "hers": each.theirs,
             "ours": each.ours,
             "state": each.state,
             "reason": each.reason,
             "href": page and asked.site.base_path + page,
         }
         for what in taking.OUTCOMES
-        for each in [each for each in file.found if each.what == what][:TOLD]
+        for each in [each for each in file.found if each.outcome == what][:TOLD]
         for page in [each.message.address(file.language)]
     ]
     language, same = file.language, file.entries - len(file.found)
@@ -113,9 +113,9 @@ def _came(asked: Asked) -> Data:
 
 def _take(asked: Asked) -> Data:
     file = _file(asked)
-    place = desk.place(asked.site, asked.messages, file.language)
+    place = desk.catalog_file(asked.site, asked.messages, file.language)
     late = taking.take(place, file.found)
-    new = sum(each.what == TAKE for each in file.found)
+    new = sum(each.outcome == TAKE for each in file.found)
     return {"taken": new - len(late), "late": [each.message.text for each in late]}
 
 
@@ -133,8 +133,8 @@ class Looks:
 
     def keep(self, file: File) -> str:
         """The secret under which a file's texts are kept; OSError where they cannot be."""
-        new = [each for each in file.found if each.what in (TAKE, BOTH)]
-        texts = [(*each.message.key, each.message.plural, each.hers) for each in new]
+        new = [each for each in file.found if each.outcome in (TAKE, BOTH)]
+        texts = [(*each.message.key, each.message.plural, each.theirs) for each in new]
         secret = secrets.token_urlsafe(32)
         data = json.dumps({"tag": file.language.tag, "name": file.name, "texts": texts})
         cache.write(self._path(secret), data.encode())

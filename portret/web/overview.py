@@ -17,13 +17,13 @@ from portret.locales import Language
 from portret.site.edition import Snapshot
 from portret.site.values import NO_NOTE, Text
 from portret.translate import extract, progress, review, shipped
-from portret.translate.extract import Wanted
+from portret.translate.extract import PotMessage
 from portret.translate.progress import INTERFACE, Progress
 from portret.web import preview
 from portret.web.sites import Site
 
 LOOKED_AT = 4000
-"""How many translations are looked at for doubts; of more, each page tells its own."""
+"""How many translations are looked at for warnings; of more, each page tells its own."""
 
 
 OLDEST = 5
@@ -62,10 +62,10 @@ def page(site: Site) -> str:
     messages = extract.wanted(snapshot.whole, settings.content, *settings.template_folders)
     rows = progress.table(snapshot, messages, languages)
     looks = len(messages) * len(languages) <= LOOKED_AT
-    doubts = _doubts(snapshot, messages) if looks else Counter()
+    warnings = _warnings(snapshot, messages) if looks else Counter()
     table: dict[str, dict[str, Cell]] = {}
     for row in rows:
-        table.setdefault(row.page, {})[row.language] = _cell(row, doubts, snapshot)
+        table.setdefault(row.page, {})[row.language] = _cell(row, warnings, snapshot)
     dates = _dates(snapshot)
     return flask.render_template(
         "_overview.html",
@@ -95,7 +95,7 @@ def _oldest(
             yield Oldest(dates[name], name, language, cell)
 
 
-def _words(site: Site, messages: Sequence[Wanted], language: Language) -> Iterator[Word]:
+def _words(site: Site, messages: Sequence[PotMessage], language: Language) -> Iterator[Word]:
     """The words of the interface that wait in a language."""
     snapshot = site.snapshot
     catalog = snapshot.editions[language.tag].catalog
@@ -120,9 +120,9 @@ def _links(site: Site, language: Language) -> Mapping[str, Mapping[str, Text]]:
     return found
 
 
-def _cell(row: Progress, doubts: Mapping[tuple[str, str], int], snapshot: Snapshot) -> Cell:
+def _cell(row: Progress, warnings: Mapping[tuple[str, str], int], snapshot: Snapshot) -> Cell:
     counts = {"missing": row.missing, "fuzzy": row.fuzzy, "unsafe": row.unsafe}
-    counts["doubtful"] = doubts.get((row.language, row.page), 0)
+    counts["doubtful"] = warnings.get((row.language, row.page), 0)
     there = not row.hidden or snapshot.settings.drafts
     href = f"{snapshot.base_path}{row.address or f'/{row.language}/'}" if there else ""
     waits = any(counts.values())
@@ -134,7 +134,7 @@ def _sum(rows: Sequence[Progress], language: Language) -> int:
     return progress.share([each for each in rows if each.language == language.tag])
 
 
-def _doubts(snapshot: Snapshot, messages: Sequence[Wanted]) -> Counter[tuple[str, str]]:
+def _warnings(snapshot: Snapshot, messages: Sequence[PotMessage]) -> Counter[tuple[str, str]]:
     """How many translations may be wrong, by language and page."""
     pages: dict[tuple[str, str], set[str]] = {}
     for record in translatable.records(snapshot.whole):
@@ -142,7 +142,7 @@ def _doubts(snapshot: Snapshot, messages: Sequence[Wanted]) -> Counter[tuple[str
             pages.setdefault((message.context, message.text), set()).add(progress.page(record))
     found = Counter[tuple[str, str]]()
     for catalog, entry, wanted in review.entries(snapshot, messages):
-        if review.doubts(snapshot, catalog, entry, wanted):
+        if review.entry_warnings(snapshot, catalog, entry, wanted):
             for each in pages.get(wanted.key, {INTERFACE}):
                 found[catalog.language.tag, each] += 1
     return found

@@ -68,7 +68,7 @@ class Preview:
             found = Status("translated", line)
         else:
             found = edition.status(edition.localized(record), message)
-        return self._doubted(language, found, message.context, message.text, kind_of(message))
+        return self._with_warnings(language, found, message.context, message.text, kind_of(message))
 
     def word(
         self, language: Language, context: str, text: str, plural: str | None, number: int
@@ -76,11 +76,11 @@ class Preview:
         """How an interface word stands, and its entry."""
         catalog = self._snapshot.catalogs.catalogs[language.tag]
         status = catalog.word_status(context, text, plural, number)
-        status = self._doubted(language, status, context, text, Kind.INTERFACE, plural)
+        status = self._with_warnings(language, status, context, text, Kind.INTERFACE, plural)
         english = status.state == "missing" and language.is_english
         return self._attrs(language, context, text, None if english else status, "")
 
-    def _doubted(
+    def _with_warnings(
         self,
         language: Language,
         status: Status,
@@ -95,8 +95,8 @@ class Preview:
             return status
         from portret.translate import extract, review  # which a server for readers has no need of
 
-        wanted = extract.Wanted(context, text, plural, kinds=kinds)
-        found = review.doubts(self._snapshot, catalog, entry, wanted)
+        wanted = extract.PotMessage(context, text, plural, kinds=kinds)
+        found = review.entry_warnings(self._snapshot, catalog, entry, wanted)
         reason = listed([what for _, what in found])
         return dataclasses.replace(status, state="doubtful", reason=reason) if found else status
 
@@ -199,10 +199,10 @@ def with_bar(page: str, library: Library, problems: Iterable[Problem], **values:
 
 def words() -> Mapping[str, Any]:
     """The words of the preview itself for a template, in the language of who asks."""
-    from portret.translate import spoken  # which a server for readers has no need of
+    from portret.translate import preview_words  # which a server for readers has no need of
 
-    language = spoken.language(accepted())
-    say = spoken.say(language)
+    language = preview_words.language(accepted())
+    say = preview_words.say(language)
     names = {state: say(state) for state in STATES}
     return {
         "speaks": language,

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from portret.catalogs import pofile
 from portret.translate import saving
-from portret.translate.extract import Wanted
-from portret.translate.saving import Place
+from portret.translate.extract import PotMessage
+from portret.translate.saving import CatalogFile
 from tests import apps, tools
 from tests.conftest import Violations, need
 from tests.sites import partner
@@ -221,10 +221,10 @@ def test_an_undo_brings_the_former_text_back(desk: Desk) -> None:
 def other_saves(desk: Desk, text: str) -> None:
     """A colleague saves a text."""
     path = desk.folder / "translations/en/LC_MESSAGES/messages.po"
-    message = Wanted("", "Kort")
+    message = PotMessage("", "Kort")
     seen = saving.state(pofile.read(path.read_bytes()).in_use[message.key])
-    mine = saving.Text(message, [text], seen)
-    assert saving.save(Place(path, [message], str), [mine])[0].done
+    mine = saving.Translation(message, [text], seen)
+    assert saving.save(CatalogFile(path, [message], str), [mine])[0].done
 
 
 @pytest.mark.parametrize("mine", [True, False])

@@ -37,7 +37,7 @@ SAMPLES = {
 @pytest.mark.parametrize("locale", SAMPLES)
 def test_what_is_right_is_left_alone(locale: str) -> None:
     """Also a capital with an accent before a closing mark, which could be the bytes of a letter."""
-    assert encodings.mended(SAMPLES[locale], locale) == SAMPLES[locale]
+    assert encodings.repaired(SAMPLES[locale], locale) == SAMPLES[locale]
 
 
 CODECS = ("sloppy-windows-1252", "sloppy-windows-1250", "sloppy-windows-1251")
@@ -48,14 +48,14 @@ CODECS = ("sloppy-windows-1252", "sloppy-windows-1250", "sloppy-windows-1251")
 def test_what_was_read_wrongly_is_known(locale: str, codec: str) -> None:
     """A text in every language, and nearly each word of which ftfy knows it."""
     text = SAMPLES[locale]
-    assert encodings.mended(text.encode().decode(codec), locale) != text.encode().decode(codec)
+    assert encodings.repaired(text.encode().decode(codec), locale) != text.encode().decode(codec)
 
     wrong = {word.encode().decode(codec): word for word in text.split(" ")}
     known = {each: word for each, word in wrong.items() if fix_encoding(each) == word != each}
-    missed = [each for each, word in known.items() if encodings.mended(each, locale) == each]
+    missed = [each for each, word in known.items() if encodings.repaired(each, locale) == each]
     assert len(missed) <= 2
 
 
 def test_a_byte_without_a_character_is_no_end() -> None:
     """Programs read 81, 8D, 8F, 90 and 9D as control characters, as browsers do."""
-    assert encodings.mended("Ã\x81gua, â€\x9d", "pt") == "Água, ”"
+    assert encodings.repaired("Ã\x81gua, â€\x9d", "pt") == "Água, ”"

@@ -8,7 +8,7 @@ from portret.catalogs import pofile, strings
 from portret.catalogs.entries import Entry
 from portret.locales import language
 from portret.translate import update
-from portret.translate.update import Wanted
+from portret.translate.update import PotMessage
 
 HEADER = (
     'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n'
@@ -17,7 +17,7 @@ HEADER = (
 
 
 def updated(
-    text: str, translation: str, new: Wanted, *, flags: str = "", notes: str = ""
+    text: str, translation: str, new: PotMessage, *, flags: str = "", notes: str = ""
 ) -> tuple[Entry, str]:
     """The entry of a message after an update of a catalogue with one entry, and the catalogue."""
     quoted = [f"msgid {strings.quote(text)}", f"msgstr {strings.quote(translation)}"]
@@ -29,10 +29,10 @@ def updated(
     return pofile.read(after.encode()).entries[1], after
 
 
-def wanted(text: str, *addresses: str, context: str = "") -> Wanted:
+def wanted(text: str, *addresses: str, context: str = "") -> PotMessage:
     """A message of the content, with the addresses of its links."""
     notes = [f"[{number}]: {address}" for number, address in enumerate(addresses, 1)]
-    return Wanted(context, text, None, notes, ["content/a.md"], "no-python-format")
+    return PotMessage(context, text, None, notes, ["content/a.md"], "no-python-format")
 
 
 B, X = "../brug/", "https://x.example/a"
@@ -72,7 +72,7 @@ SURE = [
 
 @pytest.mark.parametrize(("text", "translation", "new"), SURE)
 def test_a_text_of_another_tool_keeps_its_translation(
-    text: str, translation: str, new: Wanted
+    text: str, translation: str, new: PotMessage
 ) -> None:
     """As it is where the links are those of the source; the translation has their numbers too."""
     found, after = updated(text, translation, new, flags="markdown-text")
@@ -110,7 +110,9 @@ def test_a_text_of_another_tool_keeps_its_translation(
         ("Over\nons", "About\nus", wanted("Over ons", context="title"), "About us"),
     ],
 )
-def test_what_differs_makes_it_fuzzy(text: str, translation: str, new: Wanted, kept: str) -> None:
+def test_what_differs_makes_it_fuzzy(
+    text: str, translation: str, new: PotMessage, kept: str
+) -> None:
     """Other addresses, a missing link, a changed word, another context: with the former text."""
     found, after = updated(text, translation, new)
 
@@ -148,7 +150,7 @@ WORDS = [
 
 @pytest.mark.parametrize(("text", "translation", "new", "right"), WORDS)
 def test_what_another_tool_takes_for_words_keeps_its_translation(
-    text: str, translation: str, new: Wanted, right: str
+    text: str, translation: str, new: PotMessage, right: str
 ) -> None:
     """Bare addresses, ids of headings, comments, breaks in cells and footnotes."""
     notes = "#. paragraph\n#. [1]: ../brug/\n#: content/a.md" if "brug" in text else ""
@@ -178,7 +180,7 @@ def test_what_another_tool_takes_for_words_keeps_its_translation(
     ],
 )
 def test_what_another_tool_takes_for_words_and_differs_is_fuzzy(
-    text: str, translation: str, new: Wanted, kept: str
+    text: str, translation: str, new: PotMessage, kept: str
 ) -> None:
     """It is in sight, and a second update has nothing to add."""
     found, _ = updated(text, translation, new)
@@ -217,7 +219,7 @@ def test_a_break_of_our_own_is_no_wrapped_line() -> None:
     ],
 )
 @pytest.mark.parametrize("flags", ["no-python-format", "fuzzy, no-python-format"])
-def test_a_link_that_is_written_out_in_a_translation_is_taken_over(
+def test_a_link_that_is_written_out_in_a_translation_is_with_numbers(
     translation: str, right: str | None, flags: str
 ) -> None:
     """Where the address is one of the source's; all else keeps its bytes."""

@@ -13,7 +13,7 @@ from portret.catalogs import pofile, strings
 from portret.catalogs.entries import Entry
 from portret.locales import language
 from portret.translate import update
-from portret.translate.update import Wanted
+from portret.translate.update import PotMessage
 from tests import apps
 
 HEADER = (
@@ -22,7 +22,7 @@ HEADER = (
 )
 
 
-def merged(old: str, new: Sequence[Wanted], *, punctuation: bool = False) -> str:
+def merged(old: str, new: Sequence[PotMessage], *, punctuation: bool = False) -> str:
     """The entries of a catalogue after a merge, without its header."""
     file = pofile.read((HEADER + old).encode())
     text = update.merge(file, new, language("en"), punctuation=punctuation)
@@ -37,7 +37,7 @@ OLD = '\n# mine\n#: content/a.md\n#, no-python-format\nmsgid "{}"\nmsgstr "T"\n'
 
 def test_a_changed_word_makes_the_translation_fuzzy() -> None:
     """The former text is told, the translator's comment stays, and no copy is left behind."""
-    new = Wanted("", "een twee drie vier zes", files=["content/a.md"], flag="no-python-format")
+    new = PotMessage("", "een twee drie vier zes", files=["content/a.md"], flag="no-python-format")
 
     assert merged(OLD.format("een twee drie vier vijf"), [new]) == (
         "# mine\n#: content/a.md\n#, fuzzy, no-python-format\n"
@@ -48,7 +48,7 @@ def test_a_changed_word_makes_the_translation_fuzzy() -> None:
 
 def test_another_spelling_of_the_same_changes_nothing() -> None:
     """`__` for `**` renders the same, so the translation holds."""
-    new = Wanted("", "een __vet__ woord", files=["content/a.md"], flag="no-python-format")
+    new = PotMessage("", "een __vet__ woord", files=["content/a.md"], flag="no-python-format")
     text = merged(OLD.format("een **vet** woord"), [new])
 
     assert "fuzzy" not in text
@@ -65,7 +65,7 @@ def test_another_spelling_of_the_same_changes_nothing() -> None:
 )
 def test_punctuation_is_accepted_where_that_is_asked_for(former: str, changed: str) -> None:
     """Other quotation marks, dashes and spaces keep the translation, only with the option."""
-    new = [Wanted("", changed, files=["content/a.md"])]
+    new = [PotMessage("", changed, files=["content/a.md"])]
     accepted = merged(OLD.format(former), new, punctuation=True)
     doubted = merged(OLD.format(former), new)
 
@@ -79,9 +79,9 @@ def test_the_same_files_entry_comes_first_and_serves_once() -> None:
     old = OLD.format("een twee drie vier vijf").replace("a.md", "b.md").replace('"T"', '"B"')
     old += OLD.format("een twee drie vier acht").replace("#: content/a.md", "#: content/a.md:12")
     new = [
-        Wanted("", "een twee drie vier zes", files=["content/a.md"]),
-        Wanted("", "een twee drie vier zeven", files=["content/c.md"]),
-        Wanted("", "een twee drie vier negen", files=["content/d.md"]),
+        PotMessage("", "een twee drie vier zes", files=["content/a.md"]),
+        PotMessage("", "een twee drie vier zeven", files=["content/c.md"]),
+        PotMessage("", "een twee drie vier negen", files=["content/d.md"]),
     ]
     text = merged(old, new)
 
@@ -218,13 +218,15 @@ def entry(text: str, translation: str, *, context: str = "", notes: str = "", sa
     return "\n" + "\n".join(lines) + "\n"
 
 
-def wanted(text: str, *, context: str = "", plural: str | None = None, links: str = "") -> Wanted:
+def wanted(
+    text: str, *, context: str = "", plural: str | None = None, links: str = ""
+) -> PotMessage:
     """A message of content/a.md; `links` are the addresses of its links."""
     notes = [f"[{number}]: {address}" for number, address in enumerate(links.split(), 1)]
-    return Wanted(context, text, plural, notes, ["content/a.md"], "no-python-format")
+    return PotMessage(context, text, plural, notes, ["content/a.md"], "no-python-format")
 
 
-def offered(old: str, *new: Wanted) -> list[Entry]:
+def offered(old: str, *new: PotMessage) -> list[Entry]:
     """The entries after an update, without the header and those that are out of use."""
     entries = pofile.read((HEADER + "\n" + merged(old, new)).encode()).entries[1:]
     return [each for each in entries if not each.obsolete]
@@ -321,7 +323,9 @@ PLURAL = (
         (PLURAL.replace('"day"', '""'), wanted("dag"), ("days",)),
     ],
 )
-def test_a_plural_that_comes_or_goes(old: str, new: Wanted, translations: tuple[str, ...]) -> None:
+def test_a_plural_that_comes_or_goes(
+    old: str, new: PotMessage, translations: tuple[str, ...]
+) -> None:
     """The one translation serves as each form, and the form for one, or for many, as the only."""
     (found,) = offered(old, new)
     text = merged(old, [new])

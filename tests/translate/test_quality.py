@@ -144,4 +144,4 @@ def test_an_unsafe_entry_is_an_error_and_no_warning_too(tmp_path: Path) -> None:
     messages = extract.wanted(shown.whole, shown.settings.content, shown.settings.templates)
 
     assert len(review.unsafe(shown, messages)) == 1
-    assert review.doubtful(shown, messages) == []
+    assert review.warnings(shown, messages) == []

@@ -15,7 +15,7 @@ from portret.settings import Settings
 from portret.site import library
 from portret.site.edition import Snapshot
 from portret.translate import extract, review
-from portret.translate.extract import Wanted
+from portret.translate.extract import PotMessage
 from tests import apps
 from tests.sites import make_site, partner
 
@@ -27,7 +27,7 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=n != 1;\\n"
 
 """
-Look = Callable[[Snapshot, Sequence[Wanted]], list[Problem]]
+Look = Callable[[Snapshot, Sequence[PotMessage]], list[Problem]]
 BODY = "Zie [hier](https://x.example).\n\nMet `code`.\n\nMenu\n"
 
 
@@ -163,7 +163,7 @@ def test_a_plural_form_is_looked_at_by_itself(
     """A blank one, one that loses the number, one with a fault of its own."""
     entry = NUMBER + "".join(f'msgstr[{n}] "{form}"\n' for n, form in enumerate(forms))
 
-    (problem,) = reviewed(tmp_path, entry, review.doubtful, "nl")
+    (problem,) = reviewed(tmp_path, entry, review.warnings, "nl")
 
     assert problem.message.startswith(f"{what}, in the translation of “%(number)s portrait” in ")
     assert (problem.line, problem.severity) == (6, "warning")
@@ -171,10 +171,10 @@ def test_a_plural_form_is_looked_at_by_itself(
 
 def test_the_plural_msgid_says_what_a_form_must_hold(tmp_path: Path) -> None:
     """Its singular may have the number as a word."""
-    wanted = Wanted("", "One", "%(number)s", files=["x"], kinds=Kind.INTERFACE)
+    wanted = PotMessage("", "One", "%(number)s", files=["x"], kinds=Kind.INTERFACE)
     entry = 'msgid "One"\nmsgid_plural "%(number)s"\nmsgstr[0] "Een"\nmsgstr[1] "Veel"\n'
 
-    (problem,) = reviewed(tmp_path, entry, lambda site, _: review.doubtful(site, [wanted]), "nl")
+    (problem,) = reviewed(tmp_path, entry, lambda site, _: review.warnings(site, [wanted]), "nl")
 
     assert problem.message.startswith("msgstr[1] is for many numbers, and has no %(number)s")
 
@@ -188,7 +188,7 @@ def test_right_blank_and_refused_forms_raise_no_doubt(
     """One portrait needs no number, and nobody has begun on the second."""
     entry = NUMBER + "".join(f'msgstr[{n}] "{form}"\n' for n, form in enumerate(forms))
 
-    assert reviewed(tmp_path, entry, review.doubtful, "nl") == []
+    assert reviewed(tmp_path, entry, review.warnings, "nl") == []
 
 
 def test_a_file_that_cannot_be_read_has_no_entries_to_name(tmp_path: Path) -> None:

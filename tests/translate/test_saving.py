@@ -21,8 +21,8 @@ from portret import locales
 from portret.catalogs import pofile
 from portret.catalogs.entries import Entry
 from portret.translate import saving, update
-from portret.translate.extract import Wanted
-from portret.translate.saving import Impossible, Place, Saved
+from portret.translate.extract import PotMessage
+from portret.translate.saving import CatalogFile, InvalidTranslation, Saved
 from tests import apps, tools
 from tests.conftest import need
 
@@ -55,8 +55,8 @@ msgstr[1] ""
 #~ msgid "Weg"
 #~ msgstr "Gone"
 """
-NEW, ANCHOR = Wanted("", "Een nieuwe zin."), Wanted("title", "Anker")
-COUNT = Wanted("", "%(number)s portrait", "%(number)s portraits")
+NEW, ANCHOR = PotMessage("", "Een nieuwe zin."), PotMessage("title", "Anker")
+COUNT = PotMessage("", "%(number)s portrait", "%(number)s portraits")
 MESSAGES = (COUNT, NEW, ANCHOR)
 
 
@@ -65,30 +65,34 @@ def none_begun() -> str:
     raise AssertionError
 
 
-def made(folder: Path, text: str = CATALOG, messages: Sequence[Wanted] = MESSAGES) -> Place:
+def made(
+    folder: Path, text: str = CATALOG, messages: Sequence[PotMessage] = MESSAGES
+) -> CatalogFile:
     """A catalogue in a folder."""
     path = folder / "en/LC_MESSAGES/messages.po"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode())
-    return Place(path, messages, none_begun)
+    return CatalogFile(path, messages, none_begun)
 
 
-def seen(place: Place, message: Wanted) -> str:
+def seen(place: CatalogFile, message: PotMessage) -> str:
     """The state of a message's entry in the file."""
     return saving.state(entry(place, message))
 
 
-def entry(place: Place, message: Wanted) -> Entry | None:
+def entry(place: CatalogFile, message: PotMessage) -> Entry | None:
     """The entry of a message in the file."""
     return pofile.read(place.path.read_bytes()).in_use.get(message.key)
 
 
-def put(place: Place, message: Wanted, texts: Sequence[str], seen: str, name: str = "") -> Saved:
+def put(
+    place: CatalogFile, message: PotMessage, texts: Sequence[str], seen: str, name: str = ""
+) -> Saved:
     """Save one translation over the state that was seen."""
-    return saving.save(place, [saving.Text(message, texts, seen)], name)[0]
+    return saving.save(place, [saving.Translation(message, texts, seen)], name)[0]
 
 
-def save(place: Place, message: Wanted, *texts: str, name: str = "") -> Saved:
+def save(place: CatalogFile, message: PotMessage, *texts: str, name: str = "") -> Saved:
     """Save what is seen in the file as it is."""
     return put(place, message, texts, seen(place, message), name)
 
@@ -120,7 +124,7 @@ def test_every_form_of_a_plural_is_saved(tmp_path: Path) -> None:
     assert 'msgstr[0] "one portrait"\nmsgstr[1] "%(number)s portraits"\n' in place.path.read_text()
     before = place.path.read_bytes()
     for message, texts in ((COUNT, ["one"]), (COUNT, ["a", "b", "c"]), (ANCHOR, ["a", "b"])):
-        with pytest.raises(Impossible):
+        with pytest.raises(InvalidTranslation):
             save(place, message, *texts)
     assert place.path.read_bytes() == before
 
@@ -135,7 +139,7 @@ def test_no_other_byte_changes(tmp_path: Path, sample: Path, change: str) -> Non
     file = pofile.read(text.encode())
     forms = file.plural_rule.forms
     for each in [each for each in file.entries[1:] if not each.obsolete][:12]:
-        message = Wanted(each.context, each.text, each.plural)
+        message = PotMessage(each.context, each.text, each.plural)
         place = made(tmp_path, text, [message])
         texts = [f'Zo "is" het\\n\n\t{number}.' for number in range(forms if each.plural else 1)]
         assert save(place, message, *texts).done
@@ -154,7 +158,7 @@ def test_no_other_byte_changes(tmp_path: Path, sample: Path, change: str) -> Non
 def test_what_is_saved_can_be_undone_to_the_byte(tmp_path: Path) -> None:
     """Doubt, former text and wrapping come back; an entry that was not there goes again."""
     place = made(tmp_path)
-    extra = Wanted("label", "Leden")
+    extra = PotMessage("label", "Leden")
     for message, text in ((NEW, "A new sentence."), (extra, "Members")):
         saved = save(place, message, text)
         assert place.path.read_text("utf-8") != CATALOG
@@ -196,7 +200,7 @@ def test_an_entry_out_of_use_stays_as_it_is(tmp_path: Path) -> None:
     """Though it is of the same message."""
     obsolete = '\n#~ msgid "Nieuw."\n#~ msgstr "Old."\n'
     place = made(tmp_path, f'{CATALOG}\nmsgid "Nieuw."\nmsgstr ""\n{obsolete}')
-    saved = save(place, Wanted("", "Nieuw."), "New.")
+    saved = save(place, PotMessage("", "Nieuw."), "New.")
 
     assert saved.done
     assert place.path.read_text("utf-8") == f'{CATALOG}\nmsgid "Nieuw."\nmsgstr "New."\n{obsolete}'
@@ -218,7 +222,7 @@ def test_a_language_without_a_file_gets_one(tmp_path: Path) -> None:
     """As `update` begins it, with what is saved in it."""
     path = tmp_path / "fa/LC_MESSAGES/messages.po"
     begun = update.merge(None, MESSAGES, locales.language("fa"))
-    saved = put(Place(path, MESSAGES, lambda: begun), ANCHOR, ["لنگر"], "blank")
+    saved = put(CatalogFile(path, MESSAGES, lambda: begun), ANCHOR, ["لنگر"], "blank")
 
     assert saved.done
     assert path.read_text("utf-8") == begun.replace(
@@ -233,7 +237,7 @@ def test_a_waiver_goes_with_the_notes(tmp_path: Path) -> None:
 
     text = place.path.read_text("utf-8")
     assert "translator's.\n# allow numbers: left out # allow end: too\n#. paragraph" in text
-    with pytest.raises(Impossible, match="no reason"):
+    with pytest.raises(InvalidTranslation, match="no reason"):
         saving.waive(place, NEW, "numbers", " … \n", seen(place, NEW))
 
 
@@ -243,12 +247,12 @@ def test_no_text_becomes_another_entry(tmp_path: Path, text: str) -> None:
     place = made(tmp_path)
     try:
         save(place, ANCHOR, text)
-    except Impossible:
+    except InvalidTranslation:
         assert place.path.read_text("utf-8") == CATALOG
     else:
         found = pofile.read(place.path.read_bytes())
         assert len(found.entries) == 5
-        assert found.in_use[ANCHOR.key].translations == saving.tidy(ANCHOR, [text])
+        assert found.in_use[ANCHOR.key].translations == saving.normalized(ANCHOR, [text])
 
 
 def test_what_is_typed_is_stored_as_a_file_would_hold_it(tmp_path: Path) -> None:
@@ -292,7 +296,7 @@ HUNDREDS = 300
 @pytest.mark.long
 def test_two_processes_save_hundreds_of_entries(tmp_path: Path) -> None:
     """At once, also the same ones: each is saved once, and none is lost."""
-    messages = [Wanted("", f"m{number}") for number in range(HUNDREDS)]
+    messages = [PotMessage("", f"m{number}") for number in range(HUNDREDS)]
     text = update.merge(None, messages, locales.language("en"))
     place = made(tmp_path, text, messages)
     fork = multiprocessing.get_context("fork")
@@ -312,20 +316,22 @@ def test_two_processes_save_hundreds_of_entries(tmp_path: Path) -> None:
 
 def each_own(folder: Path, own: int) -> None:
     """Save every other text, and say of another's that it is taken."""
-    messages = [Wanted("", f"m{number}") for number in range(HUNDREDS)]
-    place = Place(folder / "en/LC_MESSAGES/messages.po", messages, none_begun)
+    messages = [PotMessage("", f"m{number}") for number in range(HUNDREDS)]
+    place = CatalogFile(folder / "en/LC_MESSAGES/messages.po", messages, none_begun)
     for number in range(own, HUNDREDS, 2):
         assert put(place, messages[number], [f"own {number}"], "blank").done
 
 
 def test_many_are_saved_as_one_by_one(tmp_path: Path) -> None:
     """With the same bytes; new ones stand where `update` has them, and changed ones stay."""
-    messages = [Wanted("", f"m{number}") for number in range(60)]
+    messages = [PotMessage("", f"m{number}") for number in range(60)]
     head = CATALOG.partition("\n# A note")[0]
     old = [f'\nmsgid "m{number}"\nmsgstr "old"\n' for number in range(0, 60, 3)]
     text = head + "".join(old) + '\n#~ msgid "Weg"\n#~ msgstr "Gone"\n'
     places = [made(tmp_path / each, text, messages) for each in ("one", "other")]
-    texts = [saving.Text(each, [f"new {each.text}"], seen(places[0], each)) for each in messages]
+    texts = [
+        saving.Translation(each, [f"new {each.text}"], seen(places[0], each)) for each in messages
+    ]
     texts = [each._replace(seen="stale") if at % 9 == 0 else each for at, each in enumerate(texts)]
     texts = [*texts[::-1], texts[1]]
     one = [saving.save(places[0], [each])[0] for each in texts]
@@ -353,7 +359,7 @@ def test_what_is_known_of_a_file_holds_for_its_bytes_alone(tmp_path: Path) -> No
 
 def test_one_text_is_saved_by_one_of_two(tmp_path: Path) -> None:
     """Two processes save the same hundred texts: of each there is one winner, who is told so."""
-    messages = [Wanted("", f"m{number}") for number in range(100)]
+    messages = [PotMessage("", f"m{number}") for number in range(100)]
     place = made(tmp_path, update.merge(None, messages, locales.language("en")), messages)
     fork = multiprocessing.get_context("fork")
     with fork.Pool(2) as pool:
@@ -365,8 +371,8 @@ def test_one_text_is_saved_by_one_of_two(tmp_path: Path) -> None:
 
 def race(folder: Path, who: str) -> list[str]:
     """The texts that were saved of those tried."""
-    messages = [Wanted("", f"m{number}") for number in range(100)]
-    place = Place(folder / "en/LC_MESSAGES/messages.po", messages, none_begun)
+    messages = [PotMessage("", f"m{number}") for number in range(100)]
+    place = CatalogFile(folder / "en/LC_MESSAGES/messages.po", messages, none_begun)
     tried = ((each, f"{who} {each.text}") for each in messages)
     return [text for each, text in tried if put(place, each, [text], "blank").done]
 
@@ -454,7 +460,9 @@ def test_a_full_disk_leaves_the_file(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_no_folder_for_a_file_to_begin(tmp_path: Path) -> None:
     """Nor one that was made for the lock."""
     begun = update.merge(None, MESSAGES, locales.language("fa"))
-    place = Place(tmp_path / "translations/fa/LC_MESSAGES/messages.po", MESSAGES, lambda: begun)
+    place = CatalogFile(
+        tmp_path / "translations/fa/LC_MESSAGES/messages.po", MESSAGES, lambda: begun
+    )
 
     def full() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
@@ -510,7 +518,7 @@ def test_gettext_reads_what_was_written(tmp_path: Path, msgfmt: Path) -> None:
     place = made(tmp_path)
     save(place, NEW, 'A "new"\n\\ sentence.', name="Anna")
     save(place, COUNT, "one portrait", "%(number)s portraits")
-    save(place, Wanted("label", "Leden"), "Members")
+    save(place, PotMessage("label", "Leden"), "Members")
     saving.waive(place, NEW, "numbers", "left out", seen(place, NEW))
     command = [msgfmt, "--check-format", "--check-domain", "--output-file=/dev/null", place.path]
     run = subprocess.run(command, capture_output=True, encoding="utf-8")

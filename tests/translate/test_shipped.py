@@ -14,7 +14,7 @@ from portret.catalogs.plurals import PluralRule, plural_forms
 from portret.catalogs.safety import Kind
 from portret.content import loader
 from portret.translate import extract, shipped, update
-from portret.translate.extract import Wanted
+from portret.translate.extract import PotMessage
 from tests import apps, sites
 from tools import words as ours
 
@@ -146,9 +146,9 @@ def test_a_region_has_its_own_before_those_of_its_language(tmp_path: Path) -> No
 
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n'
-SEAT = Wanted("", "Seat", kinds=Kind.INTERFACE)
-MENU = Wanted("", "Menu", kinds=Kind.INTERFACE)
-PAGES = Wanted("", "%(n)s page", "%(n)s pages", flag="python-format", kinds=Kind.INTERFACE)
+SEAT = PotMessage("", "Seat", kinds=Kind.INTERFACE)
+MENU = PotMessage("", "Menu", kinds=Kind.INTERFACE)
+PAGES = PotMessage("", "%(n)s page", "%(n)s pages", flag="python-format", kinds=Kind.INTERFACE)
 WORDS = (
     f'{HEADER}Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n!=0 && n%1000000==0 ? 1 : 2);\\n"\n\n'
     '#. A note.\nmsgid "Seat"\nmsgstr "Sitz"\n\n#, fuzzy\nmsgid "Menu"\nmsgstr "Karte"\n\n'
@@ -157,7 +157,7 @@ WORDS = (
 )
 
 
-def merged(body: str, messages: Sequence[Wanted], rule: str = "nplurals=2; plural=n>1") -> str:
+def merged(body: str, messages: Sequence[PotMessage], rule: str = "nplurals=2; plural=n>1") -> str:
     """The entries of a catalogue after an update with those words; a second changes nothing."""
     old = f'{HEADER}Plural-Forms: {rule};\\n"\n{body}'
     given, language = pofile.read(WORDS.encode()), locales.language("de")

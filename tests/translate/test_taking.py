@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from portret.catalogs import pofile, store
-from portret.translate import returned
-from portret.translate.extract import Wanted
+from portret.translate import exchange_files
+from portret.translate.extract import PotMessage
 from tests import apps, tools
 from tests.conftest import need
 
@@ -361,16 +361,16 @@ TWO_LANGUAGES = '<xliff><file target-language="en"/><file target-language="ar"/>
 def test_a_hostile_or_damaged_file_is_refused(name: str, data: bytes, message: str) -> None:
     """With its line; nothing is loaded, and nothing grows."""
     with pytest.raises(pofile.Unreadable) as caught:
-        returned.read(data, name, [Wanted("", "a")])
+        exchange_files.read(data, name, [PotMessage("", "a")])
 
     assert str(caught.value).startswith(message)
 
 
 def test_a_text_without_its_context_is_brought_back_where_nothing_else_has_it() -> None:
     """One that several messages have is of none; a plural has no room in a row."""
-    messages = [Wanted("title", "A"), Wanted("", "B"), Wanted("x", "B")]
-    messages += [Wanted("x", "C"), Wanted("y", "C"), Wanted("", "1 D", "2 D")]
+    messages = [PotMessage("title", "A"), PotMessage("", "B"), PotMessage("x", "B")]
+    messages += [PotMessage("x", "C"), PotMessage("y", "C"), PotMessage("", "1 D", "2 D")]
     data = b"source,target\nA,a\nB,b\nC,c\n1 D,d\n2 D,e\n"
-    found = returned.read(data, "a.csv", messages).entries[1:]
+    found = exchange_files.read(data, "a.csv", messages).entries[1:]
 
     assert [each.key for each in found] == [("title", "A"), ("", "B"), ("", "C")]

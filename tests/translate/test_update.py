@@ -30,7 +30,7 @@ from portret.content import loader
 from portret.errors import Problems
 from portret.markdown.document import Message
 from portret.translate import extract, update
-from portret.translate.update import Wanted
+from portret.translate.update import PotMessage
 from tests.nasty import steady
 from tests.sites import make_site, partner
 
@@ -49,12 +49,14 @@ msgstr ""
 """
 
 
-def words(*texts: str, context: str = "") -> list[Wanted]:
+def words(*texts: str, context: str = "") -> list[PotMessage]:
     """Messages with these texts."""
-    return [Wanted(context, text, comments=["paragraph"], files=["content/a.md"]) for text in texts]
+    return [
+        PotMessage(context, text, comments=["paragraph"], files=["content/a.md"]) for text in texts
+    ]
 
 
-def merged(old: str, messages: Sequence[Wanted]) -> str:
+def merged(old: str, messages: Sequence[PotMessage]) -> str:
     """The merged English catalogue; a second merge must change nothing."""
     new = update.merge(pofile.read(old.encode()), messages, EN)
     assert update.merge(pofile.read(new.encode()), messages, EN) == new
@@ -70,14 +72,14 @@ def body(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def real() -> list[Wanted]:
+def real() -> list[PotMessage]:
     """Every message of the real site."""
     site = loader.load(ROOT / "content")
     return extract.wanted(site, ROOT / "content", ROOT / "templates")
 
 
 @pytest.mark.long
-def test_pybabel_extracts_the_same_messages(real: list[Wanted], tmp_path: Path) -> None:
+def test_pybabel_extracts_the_same_messages(real: list[PotMessage], tmp_path: Path) -> None:
     """The standard tool with babel.cfg: the same contexts, texts and plurals."""
     pot = tmp_path / "messages.pot"
     command = [str(Path(sys.executable).parent / "pybabel"), "extract", "-F", "babel.cfg"]
@@ -95,7 +97,7 @@ def test_pybabel_extracts_the_same_messages(real: list[Wanted], tmp_path: Path) 
     assert len(ours) > 100
 
 
-def test_the_catalogues_of_the_site_are_not_stale(real: list[Wanted]) -> None:
+def test_the_catalogues_of_the_site_are_not_stale(real: list[PotMessage]) -> None:
     """`flask translate update` would change nothing."""
     site = loader.load(ROOT / "content")
 
@@ -106,7 +108,7 @@ def test_the_catalogues_of_the_site_are_not_stale(real: list[Wanted]) -> None:
 
 
 def test_every_message_that_a_page_asks_for_is_extracted(
-    real: list[Wanted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    real: list[PotMessage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One walk extracts and renders: no page asks for what translators do not get."""
     asked: set[tuple[str, str]] = set()
@@ -266,7 +268,9 @@ def test_a_new_catalogue_has_a_constant_header() -> None:
 
 def test_a_new_entry_has_all_its_parts() -> None:
     """Notes, files, flag, context, text, and as many forms as the language has."""
-    message = Wanted("title", '%(n)s "x"', "%(n)s y", ["note"], ["a.md", "b.md"], "python-format")
+    message = PotMessage(
+        "title", '%(n)s "x"', "%(n)s y", ["note"], ["a.md", "b.md"], "python-format"
+    )
 
     forms = "".join(f'msgstr[{n}] ""\n' for n in range(6))
     assert body(update.merge(None, [message], AR)) == (
@@ -382,17 +386,17 @@ msgstr[1] ""
 """A catalogue with all that tools and translators write."""
 
 ALL = [
-    Wanted("", "twee"),
-    Wanted("", "een lange regel", comments=["oude rol"], files=["content/oud.md:12"]),
-    Wanted(
+    PotMessage("", "twee"),
+    PotMessage("", "een lange regel", comments=["oude rol"], files=["content/oud.md:12"]),
+    PotMessage(
         "title",
         "één",
         comments=["rol", "/nl/over/"],
         files=["content/c.md", "content/a.md", "content/b.md"],
         flag="no-python-format",
     ),
-    Wanted("", "leeg"),
-    Wanted("", "%(n)s a", "%(n)s as", comments=["rol"], flag="python-format"),
+    PotMessage("", "leeg"),
+    PotMessage("", "%(n)s a", "%(n)s as", comments=["rol"], flag="python-format"),
 ]
 
 
@@ -412,7 +416,7 @@ def test_what_changes_is_written_as_the_file_is(save) -> None:
     last = file.entries[2].source + file.rest
     end = re.search(r"\r*\n|\r", text)[0]
 
-    new = merged(text, [ALL[0], Wanted("", "nieuw", files=["a.md"]), ALL[1]])
+    new = merged(text, [ALL[0], PotMessage("", "nieuw", files=["a.md"]), ALL[1]])
 
     added = f'{end}#: a.md{end}msgid "nieuw"{end}msgstr ""{end}'
     assert new == text.removesuffix(last) + added + last
@@ -422,7 +426,7 @@ def test_what_changes_is_written_as_the_file_is(save) -> None:
 def test_what_is_said_anew_ends_its_line_as_the_file_does(end: str) -> None:
     """Also where the file had no end of its last line; an entry at the end of it has none again."""
     old = f'{EN_HEADER}\n#. a\n#: b\nmsgid "c"\nmsgstr "d"\n\nmsgid "e"\nmsgstr "f"'
-    c, e = Wanted("", "c", comments=["x"], files=["b"]), Wanted("", "e")
+    c, e = PotMessage("", "c", comments=["x"], files=["b"]), PotMessage("", "e")
 
     more = merged(old.replace("\n", end), [c, e, *words("g")])
     gone = merged(old.replace("\n", end), [c])
@@ -440,7 +444,7 @@ def test_a_changed_word_changes_six_lines_at_most(save) -> None:
     wrapped = "".join(f'"{" ".join(words[at : at + 6])} "\n' for at in range(0, 60, 6))
     entry = f'#. rol\n#: a.md\n#, no-python-format\nmsgid ""\n{wrapped}msgstr ""\n{wrapped}\n'
     text = save(LIVED_IN.replace("# Een opmerking zonder", f"{entry}# Een opmerking zonder"))
-    reworded = Wanted(
+    reworded = PotMessage(
         "", f"{' '.join(words)} ", comments=["rol"], files=["a.md"], flag="no-python-format"
     )
     messages = [*ALL[:3], reworded, *ALL[3:]]
@@ -472,7 +476,7 @@ def test_a_changed_word_changes_six_lines_at_most(save) -> None:
 )
 def test_a_wrapped_text_keeps_the_lines_that_still_hold(before: str, after: str) -> None:
     """Wherever the change is; a text on one line stays on one."""
-    new = merged(f'{HEADER}\n{before}\nmsgstr "T"\n', [Wanted("", "a b c d e")])
+    new = merged(f'{HEADER}\n{before}\nmsgstr "T"\n', [PotMessage("", "a b c d e")])
 
     assert new.endswith(f'\n{after}\nmsgstr "T"\n')
 
@@ -521,7 +525,7 @@ def test_no_comment_of_an_entry_is_lost(comment: str) -> None:
 def test_what_is_out_of_use_comes_back_however_it_is_written(obsolete: str, back: str) -> None:
     """As msgmerge, Poedit and Lokalize write it; until then it keeps its bytes."""
     assert merged(f"{EN_HEADER}\n{obsolete}", []) == f"{EN_HEADER}\n{obsolete}"
-    assert merged(f"{EN_HEADER}\n{obsolete}", [Wanted("", "a")]) == f"{EN_HEADER}\n{back}"
+    assert merged(f"{EN_HEADER}\n{obsolete}", [PotMessage("", "a")]) == f"{EN_HEADER}\n{back}"
 
 
 def test_an_indented_entry_goes_out_of_use_as_any_other() -> None:
@@ -558,7 +562,7 @@ def test_an_entry_of_odd_form_loses_nothing(odd: str) -> None:
     text = "Een woord of vijf, zes."
     fuzzy = "fuzzy" in odd
     former = pofile.read(old.encode()).entries[1]
-    plain = Wanted("", text, comments=["y"] * ("#. y" in odd), files=sorted(former.files))
+    plain = PotMessage("", text, comments=["y"] * ("#. y" in odd), files=sorted(former.files))
     states = [plain, *words(text), *words("Een woord of vijf, zeven."), *words("Heel anders.")]
 
     same, said, reworded, gone = (
@@ -605,7 +609,7 @@ def test_flags_are_kept_and_ours_is_among_them(
     old: str, wanted: str, new: list[str] | None
 ) -> None:
     """Babel takes "98 % der" for a format: its flag gives way to ours (trap 37)."""
-    message = Wanted("", "98 % der", flag=wanted)
+    message = PotMessage("", "98 % der", flag=wanted)
 
     text = merged(f'{HEADER}\n{old}msgid "98 % der"\nmsgstr "98 % of"\n', [message])
 
@@ -617,7 +621,7 @@ def test_a_change_of_the_plural_loses_no_form() -> None:
     """Gone, changed or come back: the former translations wait out of use."""
     text = 'msgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\nmsgstr[1] "bs"\n'
     old = f"{EN_HEADER}\n{text}"
-    single, plural, other = (Wanted("", "a", p) for p in (None, "as", "aas"))
+    single, plural, other = (PotMessage("", "a", p) for p in (None, "as", "aas"))
     former = '#, fuzzy\n#| msgid "a"\n#| msgid_plural "as"\n'
     obsolete = "".join(f"#~ {line}\n" for line in text.splitlines())
     one = f'{former}msgid "a"\nmsgstr "b"\n'
@@ -635,12 +639,12 @@ def test_a_header_without_plural_forms_gets_them(end: str, line: str) -> None:
     old = HEADER.replace("\\n", end).removesuffix("\n").replace("\n", line or "\n") + line
     old = old.encode()
 
-    new = update.merge(pofile.read(old), [Wanted("", "a", "as")], AR)
+    new = update.merge(pofile.read(old), [PotMessage("", "a", "as")], AR)
     file = pofile.read(new.replace('[0] ""', '[0] "b"').encode())
 
     assert file.plural_rule.forms == len(file.entries[1].translations) == 6
     assert file.header["content-type"] == "text/plain; charset=UTF-8"
-    assert update.merge(pofile.read(new.encode()), [Wanted("", "a", "as")], AR) == new
+    assert update.merge(pofile.read(new.encode()), [PotMessage("", "a", "as")], AR) == new
 
 
 def test_blank_forms_follow_the_header() -> None:
@@ -648,7 +652,7 @@ def test_blank_forms_follow_the_header() -> None:
     header = EN_HEADER.replace("nplurals=2; plural=(n != 1)", "nplurals=1; plural=0")
     old = f'{header}\n# Note\nmsgid "a"\nmsgid_plural "as"\nmsgstr[0] ""\nmsgstr[1] ""\n'
 
-    assert body(merged(old, [Wanted("", "a", "as")])) == (
+    assert body(merged(old, [PotMessage("", "a", "as")])) == (
         '# Note\nmsgid "a"\nmsgid_plural "as"\nmsgstr[0] ""\n'
     )
 
@@ -710,7 +714,7 @@ def test_no_translation_is_ever_lost(first: list, rounds: list, language, saved:
         return {each for entry in entries for each in entry.translations if each}
 
     for keys in rounds:
-        messages = [Wanted(c, t, p, flag="python-format") for c, t, p in keys]
+        messages = [PotMessage(c, t, p, flag="python-format") for c, t, p in keys]
         before, text = text, update.merge(pofile.read(text.encode()), messages, language)
         file = pofile.read(text.encode())
 

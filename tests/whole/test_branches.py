@@ -12,7 +12,7 @@ import pytest
 from portret import locales
 from portret.catalogs import pofile
 from portret.translate import update
-from portret.translate.update import Wanted
+from portret.translate.update import PotMessage
 
 ROOT = Path(__file__).resolve().parents[2]
 PO = "translations/en/LC_MESSAGES/messages.po"
@@ -55,7 +55,7 @@ def made(folder: Path, switched_on: bool = True) -> Path:
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
     (folder / PO).parent.mkdir(parents=True)
-    messages = [Wanted("", word, comments=["rol"], files=["content/a.md"]) for word in WORDS]
+    messages = [PotMessage("", word, comments=["rol"], files=["content/a.md"]) for word in WORDS]
     text = update.merge(None, messages, locales.language("en"))
     (folder / PO).write_text(text.replace('msgid "drie"', 'msgid ""\n"drie"'), "utf-8")
     git(folder, "init", "-b", "main")

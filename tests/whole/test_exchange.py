@@ -18,8 +18,8 @@ import pytest
 
 from portret.catalogs import pofile, strings
 from portret.catalogs.entries import Entry
-from portret.translate import returned
-from portret.translate.extract import Wanted
+from portret.translate import exchange_files
+from portret.translate.extract import PotMessage
 from tests import tools
 from tests.conftest import need
 from tests.patience import PATIENCE
@@ -124,8 +124,8 @@ def entries(text: str) -> dict[tuple[str, str], Entry]:
 def back(catalog: Path, file: Path) -> dict[tuple[str, str], tuple[str, ...]]:
     """The translations that came back other than they went out."""
     here = entries(catalog.read_text("utf-8"))
-    messages = [Wanted(*key, each.plural) for key, each in here.items() if key != ("", "")]
-    came = returned.read(file.read_bytes(), file.name, messages)
+    messages = [PotMessage(*key, each.plural) for key, each in here.items() if key != ("", "")]
+    came = exchange_files.read(file.read_bytes(), file.name, messages)
     assert len({each.key for each in came.entries}) == len(came.entries)
     for each in came.entries[1:]:
         assert each.plural == here[each.key].plural
@@ -134,7 +134,7 @@ def back(catalog: Path, file: Path) -> dict[tuple[str, str], tuple[str, ...]]:
         for each in came.entries[1:]
         if any(each.translations)
         and not each.fuzzy
-        and returned.mark(each) != returned.sent_as(each)
+        and exchange_files.mark(each) != exchange_files.sent_as(each)
     }
 
 

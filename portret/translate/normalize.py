@@ -1,6 +1,6 @@
-"""Entries that stand twice, templates' headers and lines of odd form, as `update` puts them right.
+"""Normalizes a catalogue for `update`: repeated entries, the header of a template, odd lines.
 
-What is right already comes back as it is.
+What is in normal form already stays byte for byte.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from portret.translate import entry_lines
 
 
 def once(file: PoFile) -> PoFile:
-    """The file with each entry in use once, which gets the translators' comments of the others."""
+    """The file without repeated entries; an entry gets the translators' comments of its repeats."""
     if not file.repeats:
         return file
     notes: dict[tuple[str, str], dict[str, None]] = {}
@@ -48,7 +48,7 @@ def _with_notes(entry: Entry, notes: Sequence[str] | dict[str, None]) -> Entry:
 
 
 def header(file: PoFile, language: Language | None) -> str:
-    """The header as it is; with the language's plural rule where it has none, or a template's."""
+    """The lines of the header, with the language's plural rule if it has none, or a template's."""
     first, field = file.entries[0], file.header.get("plural-forms")
     if language is None or (field is not None and not is_template(field)):
         return first.source
@@ -63,7 +63,7 @@ def header(file: PoFile, language: Language | None) -> str:
 _PLURAL_FORMS = re.compile(
     r"""((?:"|\\n)(?:"[ \t\r\n]+")*)plural-forms[ \t]*:(?:[^"\\]|"[ \t\r\n]+")*+""", re.I
 )
-"""The field in the source of a header, though it be broken into lines, after what is before it."""
+"""Matches the field in the lines of a header, even broken over several, and what is before it."""
 
 
 # ---------------------------------------------------------------- the lines of an entry
@@ -72,7 +72,7 @@ _PLURAL_FORMS = re.compile(
 def lines_of(entry: Entry, end: str) -> list[str]:
     """The lines of an entry as gettext writes them: blank lines, comments, then each text.
 
-    One that is out of use is without its marks; `end` is the end of new lines.
+    Those of an obsolete entry are without #~; `end` is the end of new lines.
     """
     found = entry_lines.of(entry)
     bare = [line.strip(BLANKS) for line in found]

@@ -1,4 +1,4 @@
-"""Begins a language: its catalogue, and its place in site.yaml, both or neither."""
+"""Adds a language to a site: its catalogue, and its tag in site.yaml, both or neither."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ from portret.site import look
 from portret.site.addresses import has_social_cards
 from portret.site.edition import Snapshot
 from portret.translate import update
-from portret.translate.extract import Wanted
+from portret.translate.extract import PotMessage
 
 
-class Unfit(ValueError):
-    """Raised where a language cannot be begun; it says why, and what to do."""
+class CannotAdd(ValueError):
+    """A language cannot be added; the exception says why, and what to do."""
 
 
-class ByHand(Unfit):
-    """Raised where only a person can add the language to site.yaml."""
+class AddByHand(CannotAdd):
+    """site.yaml is written in a way that only a person can edit."""
 
 
 @dataclass(frozen=True)
-class Begun:
-    """A language that was begun: the files that were written, and how many texts wait in one.
+class AddedLanguage:
+    """A language that was added: the files that were written, and how many texts are untranslated.
 
-    `cards` says whether some font has its letters for social cards.
+    `has_font` says whether a font for social cards has its letters.
     """
 
     language: Language
     site: Path
     catalog: Path
-    waiting: int
-    cards: bool
+    untranslated: int
+    has_font: bool
 
 
-def begin(site: Snapshot, messages: Sequence[Wanted], tag: str) -> Begun:
-    """Begin a language; Unfit, Problems or OSError where it cannot be, and all is as it was."""
+def add_language(site: Snapshot, messages: Sequence[PotMessage], tag: str) -> AddedLanguage:
+    """Adds a language; if it raises CannotAdd, Problems or OSError, nothing has changed."""
     path, translations = site.settings.content / "site.yaml", site.settings.translations
     language = _new_language(site, tag, path)
     catalog = store.path_of(translations, language)
@@ -52,7 +52,7 @@ def begin(site: Snapshot, messages: Sequence[Wanted], tag: str) -> Begun:
         try:
             text = yaml_lists.add(text, "languages", language.tag)
         except yaml_lists.NotFound:
-            raise ByHand(
+            raise AddByHand(
                 said(
                     "%(place)s: a list of languages that only a person can add to. "
                     "Add %(language)s to `languages`, then run `flask translate update`.",
@@ -63,11 +63,11 @@ def begin(site: Snapshot, messages: Sequence[Wanted], tag: str) -> Begun:
         writing.write({catalog: files[catalog], path: text})
     fonts = look.fonts(site.whole.look, site.settings)
     cards = not has_social_cards(site) or bool(typesetting.writes(language, fonts))
-    return Begun(language, path, catalog, _waiting(files[catalog]), cards)
+    return AddedLanguage(language, path, catalog, _count_untranslated(files[catalog]), cards)
 
 
-def _waiting(catalog: str) -> int:
-    """How many texts of a catalogue wait for their translation."""
+def _count_untranslated(catalog: str) -> int:
+    """The number of texts without translation, or with a fuzzy one, in a catalogue."""
     entries = pofile.read(catalog.encode()).entries
     return sum(each.fuzzy or not any(each.translations) for each in entries if not each.obsolete)
 
@@ -75,14 +75,14 @@ def _waiting(catalog: str) -> int:
 def _new_language(site: Snapshot, tag: str, path: Path) -> Language:
     """The language of a tag that site.yaml does not have."""
     if tag in [each.tag for each in site.whole.languages]:
-        raise Unfit(said("%(file)s has %(language)s already.", file=shown(path), language=tag))
+        raise CannotAdd(said("%(file)s has %(language)s already.", file=shown(path), language=tag))
     try:
         language = locales.of_site(tag)
     except ValueError as error:
-        raise Unfit(said("This is no code of a language: %(why)s", why=error)) from None
+        raise CannotAdd(said("This is no code of a language: %(why)s", why=error)) from None
     if tag in locales.PSEUDO:
-        raise Unfit(f"{tag} has no readers: `flask translate pseudo` writes it.")
+        raise CannotAdd(f"{tag} has no readers: `flask translate pseudo` writes it.")
     for known in site.whole.languages:
         for problem in store.shared_files(site.settings.translations, [known, language]):
-            raise Unfit(f"{problem.message}, {problem.path}.")
+            raise CannotAdd(f"{problem.message}, {problem.path}.")
     return language

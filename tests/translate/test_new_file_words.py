@@ -11,10 +11,10 @@ from babel import Locale
 
 from portret import locales
 from portret.catalogs import pofile
-from portret.translate import explaining
+from portret.translate import new_file_words
 from tools import words
 
-PATHS = sorted(explaining.FOLDER.glob("*.po"))
+PATHS = sorted(new_file_words.FOLDER.glob("*.po"))
 TODAY = date(2024, 2, 29)
 
 NAMES = re.compile(r"\w+_\w+|true|http\S+\w|\w+\.(?:yaml|guide|txt)|360Giving|CLDR|##|\]\(\.\./|\(")
@@ -51,7 +51,7 @@ def test_names_of_fields_stay(path: Path) -> None:
 def test_the_words_of_a_region_are_those_of_its_language() -> None:
     """de-AT has German; English is its own; a language that we lack has marked English."""
     texts = {
-        tag: explaining.author(locales.language(tag), TODAY).page("x")
+        tag: new_file_words.author(locales.language(tag), TODAY).page("x")
         for tag in ("de", "de-AT", "en", "en-GB", "sw")
     }
 

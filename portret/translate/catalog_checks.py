@@ -1,6 +1,6 @@
-"""Problems of a catalogue as a whole: its plural rule, what stands twice, what is not of this site.
+"""Problems of a catalogue as a whole: plural rule, repeated entries, waivers, foreign messages.
 
-Of these only a wrong plural rule keeps translations from readers. Each is told once a place.
+Of these only a wrong plural rule keeps translations from readers.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from portret.catalogs.safety import CONFLICT, Kind
 from portret.errors import Problem, quoted, shown, suggestion
 from portret.site.edition import Snapshot
 from portret.translate import quality
-from portret.translate.extract import Wanted
+from portret.translate.extract import PotMessage
 
 Found = Iterator[tuple[int, str, str, str]]
 """(line, message, remedy, code) of each warning."""
@@ -25,7 +25,7 @@ CODES = (*quality.CHECKS, "plural")
 """The codes of the warnings that a translator's comment can waive."""
 
 
-def problems(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
+def problems(site: Snapshot, messages: Sequence[PotMessage]) -> list[Problem]:
     """The warnings about the catalogues that can be read."""
     known = {each.key: each for each in messages}
     return [
@@ -35,7 +35,7 @@ def problems(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
         for found in (
             _header_faults(catalog, catalog.file),
             _entry_faults(catalog.file),
-            _strangers(catalog, catalog.file, known, catalog.language == site.source),
+            _foreign_entries(catalog, catalog.file, known, catalog.language == site.source),
         )
         for line, message, remedy, code in found
     ]
@@ -44,8 +44,8 @@ def problems(site: Snapshot, messages: Sequence[Wanted]) -> list[Problem]:
 # ---------------------------------------------------------------- the plural rule
 
 
-def misfit(catalog: Catalog, entry: Entry, reason: str, where: str) -> Problem:
-    """The problem of an entry whose plural forms are not those of the header."""
+def plural_problem(catalog: Catalog, entry: Entry, reason: str, where: str) -> Problem:
+    """The error for an entry that has not the plural forms of the header."""
     line = _plural_line(catalog)
     path, file, rule = shown(catalog.path), catalog.file, catalog.rule
     if not rule.works:
@@ -67,7 +67,7 @@ def misfit(catalog: Catalog, entry: Entry, reason: str, where: str) -> Problem:
 
 
 def _plural_line(catalog: Catalog) -> str:
-    """The header's line with the rule that CLDR has for the language."""
+    """The Plural-Forms line of the header, as CLDR has it for the language."""
     return strings.quote(f"Plural-Forms: {plurals.plural_forms(catalog.language)}\n")
 
 
@@ -122,7 +122,7 @@ _INTENDED = re.compile(r"#[.,:|]?\s*al+o+w\w*\W+(\w+)\s*(:?)(.*)", re.I)
 
 
 def _waiver_faults(entry: Entry) -> Iterator[tuple[str, str]]:
-    """(message, remedy) of each comment that seems to waive a warning and does not."""
+    """(message, remedy) for each comment that looks like a waiver, but waives nothing."""
     for line in entry.lines if _INTENDED.search(entry.source) else ():
         match, sound = _INTENDED.match(line), _WAIVER.fullmatch(line)
         if match is None or (sound and sound[1] in CODES):
@@ -138,8 +138,8 @@ def _waiver_faults(entry: Entry) -> Iterator[tuple[str, str]]:
 # ---------------------------------------------------------------- what is not of this site
 
 
-def _strangers(
-    catalog: Catalog, file: PoFile, known: Mapping[tuple[str, str], Wanted], is_source: bool
+def _foreign_entries(
+    catalog: Catalog, file: PoFile, known: Mapping[tuple[str, str], PotMessage], is_source: bool
 ) -> Found:
     entries = [each for each in file.in_use.values() if each.text]
     used = [each for each in entries if each.key in known]
@@ -161,4 +161,4 @@ def _strangers(
 
 
 _FEW = 3
-"""Fewer texts than these say nothing about the site that they are of."""
+"""A catalogue with fewer texts is not taken for that of another site."""

@@ -1,8 +1,8 @@
-"""Reads the file that a translator sends back: a catalogue, XLIFF or CSV, as entries.
+"""Reads the file that a translator sends back, a catalogue, XLIFF or CSV, as entries.
 
-XLIFF (1.1, 1.2 and 2.0) and CSV are as tools/exchange.py, Weblate and translation programs write
-them. Neither format has room for all of an entry: which message a text belongs to is found by its
-mark where it was sent with one, else by source text and context.
+XLIFF (1.1, 1.2 and 2.0) and CSV are accepted as tools/exchange.py, Weblate and translation programs
+write them. Neither format holds all of an entry: the message of a text is found by the mark with
+which tools/exchange.py sent it, else by source text and context.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from portret.catalogs import pofile, strings
 from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.pofile import Unreadable
 from portret.errors import quoted
-from portret.translate.extract import Wanted
+from portret.translate.extract import PotMessage
 
 MAX_DEPTH = 100
 """Levels of elements in an XLIFF file; real ones have a dozen."""
 
 
-def read(data: bytes, name: str, messages: Sequence[Wanted]) -> PoFile:
-    """The entries of a file of some name; Unreadable where it cannot be trusted.
+def read(data: bytes, name: str, messages: Sequence[PotMessage]) -> PoFile:
+    """The entries of a file; Unreadable if it has faults. The ending of `name` gives the format.
 
-    `messages` are those of the site, to which the texts of XLIFF and CSV are brought back.
+    `messages` are those of the site, among which the texts of XLIFF and CSV are looked up.
     """
     suffix = PurePath(name).suffix.lower()
     if suffix not in (".xlf", ".xliff", ".csv"):
         return pofile.read(data)
     language, texts = ("", _rows(data)) if suffix == ".csv" else _units(data)
-    known, header = _Known(messages), f"Language: {language}\n"
+    known, header = _Messages(messages), f"Language: {language}\n"
     head = Entry("", "", None, (header,), frozenset(), False, 1, f"msgstr {strings.quote(header)}")
     entries = (head, *(entry for each in texts for entry in known.entry(each)))
     names = {each.key for each in messages}
@@ -50,18 +50,18 @@ def read(data: bytes, name: str, messages: Sequence[Wanted]) -> PoFile:
 
 
 def mark(entry: Entry) -> str:
-    """Which entry it is, how it is translated, and whether that is fuzzy."""
+    """The mark of an entry that is sent: digests of its key and translation, and if it is fuzzy."""
     name, state = _digest(*entry.key), _digest(*entry.translations)
     return f"id{name}-{state}{'-fuzzy' if entry.fuzzy else ''}"
 
 
 def sent_as(entry: Entry) -> str:
-    """The mark of an entry that came back, as it was sent; blank where it has none."""
+    """The mark with which a returned entry was sent; blank if it has none."""
     return next((each for each in entry.files if _MARK.fullmatch(each)), "")
 
 
 def unread(entry: Entry) -> str:
-    """An element in a translation of which only the program knows what it is; blank if none is."""
+    """The first XLIFF element in a translation that we cannot read; blank if there is none."""
     return next((each for each in entry.flags if each.startswith("<")), "")
 
 
@@ -69,13 +69,13 @@ _MARK = re.compile(r"id([0-9a-f]{12})-([0-9a-f]{12})(-fuzzy)?")
 
 
 def _digest(*texts: str) -> str:
-    """A few letters that stand for some texts; what formats do to texts makes no difference."""
+    """A digest of texts, the same before and after a round trip through XLIFF or CSV."""
     data = "\0".join(_plain(text) for text in texts)
     return hashlib.blake2b(data.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 def _plain(text: str) -> str:
-    """The text without what spreadsheets and XML change: line ends, a sign against formulas."""
+    """The text without what spreadsheets and XML change: line ends, and a ' before a formula."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text[1:] if re.match("'[-+=@]", text) else text
 
@@ -83,8 +83,8 @@ def _plain(text: str) -> str:
 # ---------------------------------------------------------------- texts to entries
 
 
-class _Text(NamedTuple):
-    """A text that came back, or the forms of one; `doubted` is None where nothing tells it.
+class _Unit(NamedTuple):
+    """A returned text, or the forms of a plural; `fuzzy` is None if the file does not say it.
 
     `unread` is the first element in it that cannot be read.
     """
@@ -93,58 +93,58 @@ class _Text(NamedTuple):
     targets: Sequence[str]
     context: str
     mark: str
-    doubted: bool | None
+    fuzzy: bool | None
     line: int
     unread: str = ""
 
 
-class _Known:
+class _Messages:
     """The messages of a site by marks and texts."""
 
-    def __init__(self, messages: Sequence[Wanted]) -> None:
+    def __init__(self, messages: Sequence[PotMessage]) -> None:
         self._by_name = {_digest(*each.key): each for each in messages}
-        self._by_text: dict[str, list[Wanted]] = {}
+        self._by_text: dict[str, list[PotMessage]] = {}
         for each in messages:
             for text in (each.text, *([each.plural] if each.plural else [])):
                 self._by_text.setdefault(_plain(text), []).append(each)
 
-    def entry(self, came: _Text) -> Iterator[Entry]:
-        """The entry of a text; none for a cell of a plural, as CSV has no room for its forms."""
-        sent, message = _MARK.fullmatch(came.mark), self._message(came)
-        plural = message.plural if message else [*came.sources, None][1]
-        if plural is not None and came.doubted is None:
+    def entry(self, unit: _Unit) -> Iterator[Entry]:
+        """The entry of a unit; none for a plural in CSV, which has no room for its forms."""
+        sent, message = _MARK.fullmatch(unit.mark), self._message(unit)
+        plural = message.plural if message else [*unit.sources, None][1]
+        if plural is not None and unit.fuzzy is None:
             return
-        context, text = message.key if message else (came.context, came.sources[0])
-        flags = frozenset({"fuzzy" * _is_fuzzy(came, sent), came.unread} - {""})
-        source = f"#: {came.mark}" if sent else ""
-        yield Entry(context, text, plural, tuple(came.targets), flags, False, came.line, source)
+        context, text = message.key if message else (unit.context, unit.sources[0])
+        flags = frozenset({"fuzzy" * _is_fuzzy(unit, sent), unit.unread} - {""})
+        source = f"#: {unit.mark}" if sent else ""
+        yield Entry(context, text, plural, tuple(unit.targets), flags, False, unit.line, source)
 
-    def _message(self, came: _Text) -> Wanted | None:
-        """The message that a text is of; None where none is, or nothing tells which one."""
-        if (sent := _MARK.fullmatch(came.mark)) and sent[1] in self._by_name:
+    def _message(self, unit: _Unit) -> PotMessage | None:
+        """The message of a unit; None if there is none, or several could be meant."""
+        if (sent := _MARK.fullmatch(unit.mark)) and sent[1] in self._by_name:
             return self._by_name[sent[1]]
-        found = self._by_text.get(_plain(came.sources[0]), [])
-        exact = [each for each in found if each.context == came.context]
+        found = self._by_text.get(_plain(unit.sources[0]), [])
+        exact = [each for each in found if each.context == unit.context]
         return exact[0] if exact else found[0] if len(found) == 1 else None
 
 
-def _is_fuzzy(came: _Text, sent: re.Match[str] | None) -> bool:
-    """Whether a translation is in doubt.
+def _is_fuzzy(unit: _Unit, sent: re.Match[str] | None) -> bool:
+    """Whether a translation is fuzzy.
 
-    Programs leave a new translation "not approved": to have written it is to approve it.
+    Programs leave a new translation "not approved"; a translator who wrote it approves it.
     """
     if sent is None:
-        return bool(came.doubted)
-    if _digest(*came.targets) != sent[2]:
-        was_blank = sent[2] == _digest(*[""] * len(came.targets))
-        return bool(came.doubted) and not (sent[3] or was_blank)
-    return bool(sent[3] if came.doubted is None else came.doubted)
+        return bool(unit.fuzzy)
+    if _digest(*unit.targets) != sent[2]:
+        was_blank = sent[2] == _digest(*[""] * len(unit.targets))
+        return bool(unit.fuzzy) and not (sent[3] or was_blank)
+    return bool(sent[3] if unit.fuzzy is None else unit.fuzzy)
 
 
 # ---------------------------------------------------------------- XLIFF
 
 
-def _units(data: bytes) -> tuple[str, Sequence[_Text]]:
+def _units(data: bytes) -> tuple[str, Sequence[_Unit]]:
     """The language of an XLIFF file, and its texts."""
     root = _parsed(data)
     if root.tag != "xliff":
@@ -167,27 +167,27 @@ _PLURALS, _HEADER = "x-gettext-plurals", "x-gettext-domain-header"
 _AGAIN = "Ask for the file again, or for a .po file."
 
 
-def _text(element: Element, units: Sequence[Element]) -> _Text:
+def _text(element: Element, units: Sequence[Element]) -> _Unit:
     """The text of a `trans-unit`, or of a group of them with the forms of a plural (XLIFF 1.2)."""
     sources = [_within(each.find("source")) for each in units]
     targets = [each.find("target") for each in units]
     states = [("" if each is None else each.get("state", "")) for each in targets]
     approved = [unit.get("approved") or element.get("approved") for unit in units]
     pairs = zip(states, approved, strict=True)
-    doubted = any(_doubts(state, yes) for state, yes in pairs)
+    fuzzy = any(_is_unapproved(state, yes) for state, yes in pairs)
     places = [each.text or "" for each in element.iter("context")]
     sent = next((each for each in places if _MARK.fullmatch(each)), "")
     context, unread = element.get("resname", ""), _unread(targets)
-    return _Text(sources, [*map(_target, targets)], context, sent, doubted, _line(element), unread)
+    return _Unit(sources, [*map(_target, targets)], context, sent, fuzzy, _line(element), unread)
 
 
-def _doubts(state: str, approved: str | None) -> bool:
+def _is_unapproved(state: str, approved: str | None) -> bool:
     return approved != "yes" and (
         state.startswith("needs-") or state == "new" or (not state and approved == "no")
     )
 
 
-def _segments(unit: Element) -> _Text:
+def _segments(unit: Element) -> _Unit:
     """The text of a `unit`, which may be divided into segments (XLIFF 2.0)."""
     parts = [each for each in unit if each.tag in ("segment", "ignorable")]
     sources = [_within(each.find("source")) for each in parts]
@@ -197,9 +197,9 @@ def _segments(unit: Element) -> _Text:
         for target in [each.find("target")]
     ]
     targets = [*map(_target, found)]
-    doubted = any(each.get("state") == "initial" for each in parts)
+    fuzzy = any(each.get("state") == "initial" for each in parts)
     text, whole = "".join(sources), "".join(targets) if all(targets) else ""
-    return _Text([text], [whole], unit.get("name", ""), "", doubted, _line(unit), _unread(found))
+    return _Unit([text], [whole], unit.get("name", ""), "", fuzzy, _line(unit), _unread(found))
 
 
 _LINE = "its line"
@@ -273,7 +273,7 @@ def _parsed(data: bytes) -> Element:
 # ---------------------------------------------------------------- CSV
 
 
-def _rows(data: bytes) -> Iterator[_Text]:
+def _rows(data: bytes) -> Iterator[_Unit]:
     """The texts of a CSV file, whatever sign a spreadsheet divides it with."""
     text = _decoded(data)
     first = re.split("[\r\n]", text, maxsplit=1)[0]
@@ -290,7 +290,7 @@ def _rows(data: bytes) -> Iterator[_Text]:
             if row["source"]:
                 place, context = (row.get(each) or "" for each in ("location", "context"))
                 target = _plain(row["target"] or "")
-                yield _Text([row["source"]], [target], context, place, None, line)
+                yield _Unit([row["source"]], [target], context, place, None, line)
     except csv.Error as error:
         raise Unreadable([(line + 1, f"no CSV: {error}", _AGAIN)]) from None
 

@@ -13,13 +13,13 @@ from flask.testing import FlaskClient
 from portret import locales, tags
 from portret.catalogs import pofile
 from portret.said import in_language, said
-from portret.translate import shipped, spoken
+from portret.translate import preview_words, shipped
 from tests import apps
 from tests.web.test_desk import HOME, Desk
 from tools import words
 
-PATHS = sorted(spoken.FOLDER.glob("*.po"))
-MESSAGES = words.MESSAGES[spoken.FOLDER]
+PATHS = sorted(preview_words.FOLDER.glob("*.po"))
+MESSAGES = words.MESSAGES[preview_words.FOLDER]
 
 
 def test_all_languages_of_the_interface_have_them() -> None:
@@ -84,7 +84,7 @@ def test_it_speaks_the_browsers_language(
     """Whatever the page's own is; no English word is left where there is another."""
     text = own_words(client, accepted, path)
 
-    say = spoken.say(locales.language(tag))
+    say = preview_words.say(locales.language(tag))
     assert f'lang="{tag}" dir="{direction}"' in text
     assert say("Begin a language") in text or say("Save and next") in text
     left = [each.text for each in MESSAGES if say(each.text) != each.text and each.text in text]
@@ -113,7 +113,7 @@ def test_a_sentence_is_told_with_its_values_kept_apart() -> None:
     """In English it stands as it was made; what is said within it is told too."""
     mark = said("%(mark)s without its partner", mark="“(”")
     both = said("%(one)s and %(two)s", one=said("no punctuation"), two="“!”")
-    dutch, english = (spoken.say(locales.language(tag)) for tag in ("nl", "en"))
+    dutch, english = (preview_words.say(locales.language(tag)) for tag in ("nl", "en"))
 
     assert (mark, both) == ("“(” without its partner", "no punctuation and “!”")
     assert in_language(mark, dutch) == "\u2068“(”\u2069 zonder tegenhanger"
