@@ -65,8 +65,12 @@ TOOLS = {"browser", "observatory", "violations", "vnu", "toolkit", "msgfmt"}
 """The fixtures that need programs from outside."""
 
 LONG = {
-    *("test_checking", "test_front", "test_live", "test_overrides", "test_raw_requests"),
-    *("test_remembered", "test_servers", "test_verifying"),  # start servers and commands that go on
+    *("test_checking", "test_middleware", "test_live", "test_overrides", "test_raw_requests"),
+    *(
+        "test_saved_responses",
+        "test_servers",
+        "test_verifying",
+    ),  # start servers and commands that go on
     *("test_cli", "test_contributing", "test_crashes", "test_edits", "test_exporter"),
     *("test_exporting", "test_fields", "test_files", "test_folders", "test_fonts", "test_forking"),
     *("test_histories", "test_hosts", "test_incremental", "test_packing", "test_pseudo"),

@@ -68,13 +68,19 @@ def request(data: bytes) -> None:
     from werkzeug.http import parse_accept_header
 
     from portret import locales
-    from portret.web import kept
+    from portret.web import response_cache
 
     text = data.decode("latin-1")
     tags = [tag for tag, quality in parse_accept_header(text, LanguageAccept) if quality > 0]
     locales.negotiate(tags, [locales.language(each) for each in ("nl", "en", "ar")])
-    assert kept.coding_for(text, ("br", "zstd", "gzip")) in ("br", "zstd", "gzip", "", None)
-    kept.has(text, '"x"')
+    assert response_cache.coding_for(text, ("br", "zstd", "gzip")) in (
+        "br",
+        "zstd",
+        "gzip",
+        "",
+        None,
+    )
+    response_cache.matches(text, '"x"')
 
 
 TARGETS: Mapping[str, Callable[[bytes], None]] = {

@@ -113,6 +113,7 @@ def progress(results: Iterable[T], total: int, label: str) -> Iterator[T]:
 
 
 def messages_of(site: Snapshot) -> list[PotMessage]:
+    """Every message of a site, for the catalogues."""
     from portret.translate import extract
 
     return extract.wanted(site.whole, site.settings.content, *site.settings.template_folders)

@@ -1,8 +1,8 @@
-"""Jinja, faster at what every page does some hundred times: it writes a value, or calls a function.
+"""Makes Jinja faster at what every page does some hundred times: writing values, calling functions.
 
-Both are as Jinja has them, without what no template of ours needs. A page takes a fifth less time
-for it: no object for each text, no search for functions that want the context, and what all
-templates are given in one mapping instead of a chain of two.
+The results are the same; only features that no template of ours uses are left out. A page takes a
+fifth less time: no Markup object for each text, no check for functions that take the context, and
+the globals in one mapping instead of a chain of two.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from markupsafe import Markup, escape
 
 
 def set_up(environment: Environment) -> None:
-    """Let an environment compile and run templates so."""
+    """Installs the faster code in an environment."""
 
     def globals_with(more: MutableMapping[str, Any] | None) -> dict[str, Any]:
-        """The globals of a template in one mapping, which is looked up once instead of twice."""
+        """The globals of a template in one mapping."""
         return {**environment.globals, **(more or {})}
 
     environment.code_generator_class = _Generator
@@ -31,7 +31,7 @@ def set_up(environment: Environment) -> None:
 
 
 def _html(value: Any) -> Any:
-    """The value as HTML: what `escape` gives, but for a plain text that has nothing to escape."""
+    """What `escape` returns, but a plain text without special characters stays a `str`."""
     if value.__class__ is Markup or (value.__class__ is str and not _SPECIAL(value)):
         return value
     return escape(value)
@@ -41,7 +41,7 @@ _SPECIAL = re.compile(r"[&<>\"']").search
 
 
 class _Generator(CodeGenerator):
-    """Writes values by `_html`, where Jinja has `escape`, which makes an object of every text."""
+    """Writes values by `_html` instead of `escape`, which makes a Markup object of every text."""
 
     def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
@@ -51,7 +51,7 @@ class _Generator(CodeGenerator):
 
 
 class _Context(Context):
-    """Calls functions as they are: none of ours asks to be given the context."""
+    """Calls functions directly: none of ours takes the context."""
 
     def call(self, called: Any, /, *args: Any, **values: Any) -> Any:
         """Returns the result of a function that a template calls."""

@@ -20,28 +20,28 @@ from flask import Flask
 from portret.errors import printable
 
 FORMS = ("text", "json", "problems")
-"""The values of PORTRET_LOG: lines for people, for machines, and no line for an answer."""
+"""The values of PORTRET_LOG: lines for people, lines of JSON, or problems alone."""
 
 LONGEST = 500
-"""Characters of an address that are told."""
+"""The most characters of an address that are logged."""
 
 STANDARD_ERROR = 2
 
 PAUSE = 0.1
-"""Seconds that the line of an answer may wait for others, so that many are written in one call."""
+"""Seconds that a line may wait for others, so that many are written in one call."""
 
 MOST = 1000
-"""How many lines may wait."""
+"""The most lines that wait."""
 
 KNOWN = 256
-"""How many answers' words are kept, so that they are not made again for the next reader."""
+"""How many formatted lines are cached, as many requests are alike."""
 
 PIECE = 4096
-"""Bytes that are written in one piece, even where processes share a pipe (pipe(7))."""
+"""The most bytes that a pipe takes in one piece, even if processes share it (pipe(7))."""
 
 
 class Output:
-    """Lines on their way to standard error, in the order in which they came."""
+    """A buffer of lines for standard error."""
 
     def __init__(self) -> None:
         self._lines: deque[bytes] = deque()
@@ -49,7 +49,7 @@ class Output:
         self._lock = threading.Lock()
 
     def add(self, line: str) -> None:
-        """Write a line soon: a process that ends as it should ends after it."""
+        """Writes a line soon, and before the process ends."""
         self._lines.append(line.encode("utf-8", "backslashreplace"))
         if not self._is_due:
             self._is_due = True
@@ -63,7 +63,7 @@ class Output:
             self.flush()
 
     def flush(self) -> None:
-        """Write all lines that wait; those that nobody can take are lost."""
+        """Writes all waiting lines; they are lost if standard error cannot be written."""
         with self._lock:
             self._is_due = False
             piece: list[bytes] = []
@@ -87,7 +87,7 @@ _output = Output()
 
 
 def set_up(app: Flask, form: str) -> None:
-    """Let an application log to standard error; a form that is none of FORMS counts as text."""
+    """Makes an application log to standard error in one of FORMS; an unknown one counts as text."""
     handler = _Lines(form == "json")
     app.logger.handlers[:] = [handler]
     app.logger.setLevel(logging.INFO)
@@ -96,9 +96,9 @@ def set_up(app: Flask, form: str) -> None:
 
 
 class Access:
-    """A WSGI application around another: it logs each answer, and nothing of who asked.
+    """WSGI middleware that logs each response, and nothing about readers.
 
-    Neither the address of a reader nor what was searched for is in the log.
+    The log has neither their addresses nor what they search for.
     """
 
     def __init__(self, application: Any, as_json: bool) -> None:
@@ -130,7 +130,7 @@ class Access:
 
 _TEXT = "%s access %s %.1fms\n"
 _JSON = '{"time": "%s", "kind": "access", %s, "ms": %.1f}\n'
-"""The line of an answer: when, its words, and how long it took."""
+"""The line of a response: time, request and status, duration."""
 
 
 def _text_words(method: str, path: str, status: str, size: str) -> str:
@@ -167,7 +167,7 @@ class _Lines(logging.Handler):
 
 
 def _safe(text: str) -> str:
-    """A part of a request as one word without quotation marks, percent-encoded where need be."""
+    """A part of a request as one word without quotation marks, percent-encoded if needed."""
     if _WORD.fullmatch(text):
         return text
     return quote(text.encode("latin-1", "replace"), safe="/:@!$&'()*+,;=~%") or "-"

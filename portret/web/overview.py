@@ -22,16 +22,15 @@ from portret.translate.progress import INTERFACE, Progress
 from portret.web import preview
 from portret.web.sites import Site
 
-LOOKED_AT = 4000
-"""How many translations are looked at for warnings; of more, each page tells its own."""
-
+MAX_CHECKED = 4000
+"""The most translations that are checked for warnings; of more, only each page shows its own."""
 
 OLDEST = 5
-"""How many waiting pages are named, those with the oldest text."""
+"""How many of the pages that wait longest are listed."""
 
 
 class Cell(NamedTuple):
-    """A page in a language: where it is, how much readers get, and how many texts stand how."""
+    """A page in a language: its link, the per cent that readers get, counts of texts by state."""
 
     href: str
     percent: int
@@ -39,7 +38,7 @@ class Cell(NamedTuple):
 
 
 class Oldest(NamedTuple):
-    """A page that waits in a language, and since when it has its text."""
+    """A page with untranslated texts in a language, and the day of its text."""
 
     day: str
     page: str
@@ -48,7 +47,7 @@ class Oldest(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A word of the interface that waits, and pages where it stands: titles by addresses."""
+    """An untranslated interface word, and pages that have it: titles by addresses."""
 
     text: str
     state: str
@@ -61,7 +60,7 @@ def page(site: Site) -> str:
     settings, languages = snapshot.settings, snapshot.languages
     messages = extract.wanted(snapshot.whole, settings.content, *settings.template_folders)
     rows = progress.table(snapshot, messages, languages)
-    looks = len(messages) * len(languages) <= LOOKED_AT
+    looks = len(messages) * len(languages) <= MAX_CHECKED
     warnings = _warnings(snapshot, messages) if looks else Counter()
     table: dict[str, dict[str, Cell]] = {}
     for row in rows:
@@ -88,7 +87,7 @@ def page(site: Site) -> str:
 def _oldest(
     table: Mapping[str, Mapping[str, Cell]], dates: Mapping[str, str], languages: Sequence[Language]
 ) -> Iterator[Oldest]:
-    """Every page that waits and tells since when it has its text."""
+    """The pages with untranslated texts, in each language, if the day of their text is known."""
     for (name, cells), language in itertools.product(table.items(), languages):
         cell = cells.get(language.tag)
         if cell and cell.href and cell.counts and dates.get(name):
@@ -96,7 +95,7 @@ def _oldest(
 
 
 def _words(site: Site, messages: Sequence[PotMessage], language: Language) -> Iterator[Word]:
-    """The words of the interface that wait in a language."""
+    """The untranslated interface words of a language."""
     snapshot = site.snapshot
     catalog = snapshot.editions[language.tag].catalog
     waiting = list(progress.waiting_words(messages, catalog, snapshot.source))
@@ -109,7 +108,7 @@ def _words(site: Site, messages: Sequence[PotMessage], language: Language) -> It
 
 
 def _links(site: Site, language: Language) -> Mapping[str, Mapping[str, Text]]:
-    """By the name of each template, the first page made with it: its title, by its address."""
+    """The first page made with each template, as {template: {address: title}}."""
     found: dict[str, Mapping[str, Text]] = {}
     for address in site.addresses.values():
         template, of = address.kind.template, address.edition.language
@@ -149,7 +148,7 @@ def _warnings(snapshot: Snapshot, messages: Sequence[PotMessage]) -> Counter[tup
 
 
 def _dates(snapshot: Snapshot) -> Mapping[str, str]:
-    """Since when each page has its text, as far as its file says it."""
+    """The day of each page's text, blank if its file has none."""
     found = {}
     for record in translatable.records(snapshot.whole):
         day = getattr(record, "updated", None) or getattr(record, "published", None)

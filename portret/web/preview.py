@@ -1,7 +1,7 @@
 """The preview: what translators and editors see on a page, and readers never do.
 
-Each text tells how it stands and which entry it comes from, a bar tells the page's share, and a
-file that cannot be read is named over the last good text. None of it is in an export.
+Each text has attributes with its state and its entry, and a bar shows how much of the page is
+translated and which files cannot be read. None of it is in an export.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from portret.site.edition import Snapshot
 from portret.site.library import Library
 
 STATES = (said("missing"), said("fuzzy"), said("unsafe"), said("doubtful"))
-"""How a text can stand that a translator is to look at. Of these readers get the last alone."""
+"""The states of texts that need a translator. Readers only get those in the last one."""
 
 
 class Preview:
-    """The notes of a preview on a snapshot; `note` and `word` give attributes for an element.
+    """Marks the texts of a snapshot: `note` and `word` return attributes for an element.
 
-    `reasons` are those that the notes have told, as they were said.
+    `reasons` are the reasons in these attributes, by their English text, for translation.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -49,11 +49,11 @@ class Preview:
 
     @cached_property
     def marked(self) -> Snapshot:
-        """The snapshot, each text of which tells how it stands."""
+        """The snapshot whose pages have these attributes."""
         return dataclasses.replace(self._snapshot, note=self.note)
 
     def note(self, language: Language, message: Message, record: object) -> Markup:
-        """How a message of the content stands, its entry, and its place in the content."""
+        """The attributes of a message of the content: its state, entry and source line."""
         status = None
         if language != self._snapshot.source:
             status = self._status(language, message, record)
@@ -73,7 +73,7 @@ class Preview:
     def word(
         self, language: Language, context: str, text: str, plural: str | None, number: int
     ) -> Markup:
-        """How an interface word stands, and its entry."""
+        """The attributes of an interface word: its state and entry."""
         catalog = self._snapshot.catalogs.catalogs[language.tag]
         status = catalog.word_status(context, text, plural, number)
         status = self._with_warnings(language, status, context, text, Kind.INTERFACE, plural)
@@ -89,11 +89,11 @@ class Preview:
         kinds: Kind,
         plural: str | None = None,
     ) -> Status:
-        """How a text stands: "doubtful" where its translation may be wrong, and readers get it."""
+        """The status, but "doubtful" instead of "translated" if there is a warning."""
         catalog = self._snapshot.catalogs.catalogs[language.tag]
         if status.state != "translated" or not (entry := catalog.entry(context, text)):
             return status
-        from portret.translate import extract, review  # which a server for readers has no need of
+        from portret.translate import extract, review  # only a preview needs them
 
         wanted = extract.PotMessage(context, text, plural, kinds=kinds)
         found = review.entry_warnings(self._snapshot, catalog, entry, wanted)
@@ -114,8 +114,8 @@ class Preview:
         given = (f' data-{name}="{escape(value)}"' for name, value in values.items() if value)
         return Markup("".join(given))  # noqa: S704 - each value is escaped
 
-    def standings(self, address: Address) -> Mapping[str, int]:
-        """How many of a page's distinct messages stand in which state, in its language."""
+    def counts(self, address: Address) -> Mapping[str, int]:
+        """The number of a page's distinct messages by state, in its language."""
         if not address.kind.by_language:
             return {}
         measured = address.edition.measured(address.about.record, address.about.partners)
@@ -124,7 +124,7 @@ class Preview:
         return Counter(each.state for each in found)
 
     def waiting(self, address: Address) -> Sequence[Mapping[str, str]]:
-        """The messages of a page that a translator is to look at, seen on it or not."""
+        """The messages of a page that need a translator, visible on it or not."""
         if not address.kind.by_language or address.about.record is None:
             return []
         record: Any = address.about.record.record
@@ -152,7 +152,7 @@ class Preview:
 
 
 def weblate(component: str, language: Language, text: str) -> str:
-    """The address at which Weblate shows a string; blank where site.yaml names no Weblate."""
+    """The address at which Weblate shows a string; blank if site.yaml has no `weblate`."""
     if not component:
         return ""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
@@ -161,7 +161,7 @@ def weblate(component: str, language: Language, text: str) -> str:
 
 
 def template_problem(error: BaseException, folders: Sequence[Path]) -> Problem:
-    """The problem that made a page fail, told of the template's line that was last under way."""
+    """The problem for an exception in rendering, at the template line where it happened."""
     place, line = str(getattr(error, "filename", None) or folders[-1]), getattr(error, "lineno", 1)
     for frame, number in walk_tb(error.__traceback__):
         if any(map(Path(frame.f_code.co_filename).is_relative_to, folders)):
@@ -180,7 +180,7 @@ def with_bar(page: str, library: Library, problems: Iterable[Problem], **values:
         "shares": (),
         "current": None,
         "is_source": True,
-        "standings": {},
+        "counts": {},
         "waiting": (),
         "path": "",
     }
@@ -198,8 +198,8 @@ def with_bar(page: str, library: Library, problems: Iterable[Problem], **values:
 
 
 def words() -> Mapping[str, Any]:
-    """The words of the preview itself for a template, in the language of who asks."""
-    from portret.translate import preview_words  # which a server for readers has no need of
+    """The variables of the preview's templates: its words in the browser's language."""
+    from portret.translate import preview_words  # only a preview needs them
 
     language = preview_words.language(accepted())
     say = preview_words.say(language)
@@ -213,15 +213,15 @@ def words() -> Mapping[str, Any]:
 
 
 def speaker() -> Callable[[str], str]:
-    """The function that gives the preview's words in the language of who asks."""
+    """A function that translates the preview's words into the browser's language."""
     found: Callable[[str], str] = words()["say"]
     return found
 
 
 def with_reasons(page: str, reasons: Mapping[str, str]) -> str:
-    """The page's HTML with the reasons that its notes tell in the language of who asks.
+    """The page's HTML with the reasons in its attributes in the browser's language.
 
-    The notes themselves are the same for all, as parts of pages are rendered once.
+    Fragments of pages are rendered once for all browsers, so they have the English ones.
     """
     say = speaker()
 
@@ -236,7 +236,7 @@ _REASON = re.compile(r' data-reason="([^"]*)"')
 
 
 def listed(texts: Sequence[str]) -> str:
-    """Some texts as one."""
+    """Several sentences as one, joined by semicolons."""
     first, *others = texts or [""]
     for other in others:
         first = said("%(one)s; %(two)s", one=first, two=other)
@@ -244,27 +244,27 @@ def listed(texts: Sequence[str]) -> str:
 
 
 def accepted() -> list[str]:
-    """The languages that the browser asks for, the best first (RFC 9110, 12.5.4)."""
+    """The languages that the browser accepts, the best first (RFC 9110, 12.5.4)."""
     header = flask.request.headers.get("Accept-Language", "")[:1000]
     found = parse_accept_header(header, LanguageAccept)
     return [tag for tag, quality in found if quality > 0]
 
 
 def token() -> str:
-    """The desk's token for a page at the host that was asked; blank where nobody may edit."""
+    """The desk's token for the page; blank if texts may not be edited at the request's host."""
     desk = flask.current_app.extensions.get("portret desk")  # where editing is switched on
     return desk.token_for(flask.request.environ.get("portret.host", "")) if desk else ""
 
 
 def events(library: Library) -> Iterator[str]:
-    """Server-sent events (HTML, 9.2): the revision at once and after every change, for a while.
+    """Server-sent events (HTML, 9.2): the revision at once and after every change, for 20 seconds.
 
-    The browser comes back by itself, so that no worker is bound to a reader who has left.
+    The browser reconnects by itself. So no worker stays bound to a browser that has left.
     """
-    told, until = "", time.monotonic() + 20
+    sent, until = "", time.monotonic() + 20
     yield "retry: 300\n\n"
     while (began := time.monotonic()) < until:
         revision = library.look()
-        yield f"data: {revision}\n\n" if revision != told else ":\n\n"
-        told = revision
-        time.sleep(max(0.2, time.monotonic() - began))  # looking takes a half of the time at most
+        yield f"data: {revision}\n\n" if revision != sent else ":\n\n"
+        sent = revision
+        time.sleep(max(0.2, time.monotonic() - began))  # looking takes half of the time at most

@@ -13,7 +13,7 @@ from portret.web.sites import sites
 
 
 def answer(name: str) -> Response:
-    """The file of a name, or the page; 404 where there is none, as on every server for readers."""
+    """The response for one of the preview's own files; 404 if this is no preview."""
     found = sites(flask.current_app)
     settings = found.library.settings
     if not settings.preview:

@@ -1,4 +1,4 @@
-"""Pages as HTML: Flask's Jinja environment, and what templates get beside their page."""
+"""Renders pages: sets up Flask's Jinja environment, and gives templates their few globals."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from portret.site.words import InterfaceMessage, WordNote, Words
 from portret.web import jinja
 from portret.web.templates import OURS, Templates
 
-_OTHERS = (
+_REMOVED = (
     *("config", "request", "session", "g", "url_for", "get_flashed_messages"),
     *("_", "gettext", "ngettext", "pgettext", "npgettext"),
 )
-"""Globals of Flask's that no page may be made from, and Flask-Babel's, which outside of a request
-give English: a template that is imported without context has no words."""
+"""Globals that are removed: Flask's, on which no page may depend, and Flask-Babel's, which would be
+English outside of a request. So a template that is imported without context has no words."""
 
 
 def set_up(app: flask.Flask, settings: Settings) -> None:
-    """Prepare an application's template environment: a typo in a template is an error.
+    """Sets up an application's template environment, in which a typo in a template is an error.
 
-    Call it when Flask-Babel has added its own.
+    Call it after Flask-Babel has added its globals.
     """
     environment = app.jinja_env
     app.jinja_loader = FileSystemLoader(settings.template_folders)
@@ -53,34 +53,34 @@ def set_up(app: flask.Flask, settings: Settings) -> None:
     jinja.set_up(environment)
     environment.policies["ext.i18n.trimmed"] = True
     environment.trim_blocks = environment.lstrip_blocks = True
-    for name in _OTHERS:
+    for name in _REMOVED:
         environment.globals.pop(name, None)
 
 
 class Compiled(FileSystemBytecodeCache):
-    """Compiled templates in a folder. The cache is optional."""
+    """The cache of compiled templates; errors of the file system are ignored."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder), "by-portret-%s.cache")  # Jinja alone compiles otherwise
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Take a template, if it is there."""
+        """Loads a template, if it is there."""
         with suppress(OSError):
             super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template, if that is possible."""
+        """Stores a template, if that is possible."""
         with suppress(OSError):
             os.makedirs(self.directory, exist_ok=True)
             super().dump_bytecode(bucket)
 
 
 class Renderer:
-    """Makes the HTML of the pages of a snapshot.
+    """Renders the pages of a snapshot, and works out their fingerprints.
 
     Beside `page` and `frame` a template gets gettext's functions in the page's language,
-    `url_for(kind, …)` for the address of a kind of page, `words_in(language)` for a page that
-    speaks several, and `fragment(template, …)` for what several pages show.
+    `url_for(kind, …)` for the address of a kind of page, `words_in(language)` for a page in several
+    languages, and `fragment(template, …)` for parts that several pages share.
     """
 
     def __init__(
@@ -90,29 +90,29 @@ class Renderer:
         note: WordNote | None = None,
     ) -> None:
         live = app.jinja_env
-        # While templates are not looked at by themselves, a renderer keeps those of its own time.
+        # Without auto_reload, a renderer keeps the templates of the time at which it was made.
         self._environment = live if live.auto_reload else live.overlay()
-        if live.auto_reload and live.cache:  # where nothing tells that another took a place
+        if live.auto_reload and live.cache:  # as an override that was added is not noticed
             live.cache.clear()
         self._addresses = addresses
         self._snapshot = snapshot = addresses.snapshot
         self._fragments: dict[tuple[object, ...], Markup] = {}
         catalogs = snapshot.catalogs.catalogs
         self.words = {each.tag: Words(catalogs[each.tag], note) for each in snapshot.languages}
-        self._prints, self._own_prints = Made(self._print), Made(self._own_print)
-        self._given = {each.tag: self._names(each) for each in snapshot.languages}
+        self._digests, self._own_digests = Made(self._digest), Made(self._own_digest)
+        self._variables = {each.tag: self._variables_in(each) for each in snapshot.languages}
 
     # ------------------------------------------------------------ fingerprints
 
     def fingerprint(self, address: Address) -> str:
-        """A digest of all that decides the bytes at an address, beside Portret's own code.
+        """A digest of all that decides the bytes at an address, except Portret's own code.
 
-        A file with a digest in its name always has the same bytes.
+        It is blank for a file with a digest in its name, whose bytes never change.
         """
         if not address.about.make:
             page = self._addresses.page(address.path)
             tags = [page.language.tag] if page.has_language else self.words
-            return digest([self._prints[tag, page.template] for tag in tags], page)
+            return digest([self._digests[tag, page.template] for tag in tags], page)
         if address.path.startswith(("/static/", "/media/")):
             return ""
         return digest(address.about.make().hex())
@@ -136,14 +136,14 @@ class Renderer:
         cache.store_values(file, found)
         return found
 
-    def _print(self, of: tuple[str, str]) -> str:
-        """A digest of a template in a language, and of those that it takes."""
+    def _digest(self, of: tuple[str, str]) -> str:
+        """A digest of a template in a language, and of the templates that it uses."""
         tag, template = of
         needed = sorted(self.files.needed(template))
-        return digest(*(self._own_prints[tag, name] for name in needed))
+        return digest(*(self._own_digests[tag, name] for name in needed))
 
-    def _own_print(self, of: tuple[str, str]) -> str:
-        """A digest of a template, and of all that its words can become in a language."""
+    def _own_digest(self, of: tuple[str, str]) -> str:
+        """A digest of a template's files, and of its words in a language."""
         tag, name = of
         own = [each for each in self.messages if each.file.endswith(f"/{name}")]
         words = self.words[tag].fingerprint(own) if own else ""
@@ -152,17 +152,17 @@ class Renderer:
     # ------------------------------------------------------------ HTML
 
     def render(self, page: Page) -> str:
-        """The page as its template makes it."""
+        """The HTML (or text) of a page."""
         template = self._environment.get_template(page.template)
-        return template.render(self._given[page.language.tag], page=page, frame=page.frame)
+        return template.render(self._variables[page.language.tag], page=page, frame=page.frame)
 
     def failed(self, tag: str) -> str:
-        """The page that says in a language that another could not be made."""
+        """The HTML of the error page in a language."""
         template = self._environment.get_template("_failed.html")
-        return template.render(self._given[tag], frame=self._snapshot.editions[tag].frame)
+        return template.render(self._variables[tag], frame=self._snapshot.editions[tag].frame)
 
-    def _names(self, language: Language) -> Mapping[str, Any]:
-        """The names that templates get in a language beside their page."""
+    def _variables_in(self, language: Language) -> Mapping[str, Any]:
+        """The variables of templates in a language, beside `page` and `frame`."""
         return {
             **self.words[language.tag].functions(),
             "words_in": lambda other: self.words[other.tag].ugettext,
@@ -174,13 +174,13 @@ class Renderer:
         frame = self._snapshot.editions[language.tag].frame
 
         def fragment(name: str, /, **values: Any) -> Markup:
-            """The HTML of a small template for some values, rendered once for the same ones."""
+            """The HTML of a small template, rendered once for equal values."""
             made_of = [(type(v), getattr(v, "fingerprint", v)) for v in values.values()]
             key = (language.tag, name, *values, *made_of)
             found = self._fragments.get(key)
             if found is None:
                 template = self._environment.get_template(name)
-                html = template.render(self._given[language.tag], frame=frame, **values)
+                html = template.render(self._variables[language.tag], frame=frame, **values)
                 found = self._fragments[key] = Markup(html)  # noqa: S704 - a template escapes
             return found
 

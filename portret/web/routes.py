@@ -27,25 +27,25 @@ from portret.site.library import Library
 from portret.site.pages import Page
 from portret.site.search import SearchPage
 from portret.site.words import Words
-from portret.web import kept, logs, preview, preview_files, rendering
-from portret.web.front import METHODS, Front
+from portret.web import logs, preview, preview_files, rendering, response_cache
+from portret.web.middleware import METHODS, Middleware
 from portret.web.sites import Site, Sites, sites
 
 RETRY = "60"
-"""Seconds after which to ask again while there is no site to show."""
+"""Seconds after which clients should retry while there is no site to show."""
 
 
 class _LanguageTag(BaseConverter):
-    """A language's tag in a rule."""
+    """The converter `language`: a language tag in a rule."""
 
     regex = "[a-z]{2,3}(?:-[A-Za-z0-9]+)*"
 
 
 class _Rule(Rule):
-    """A rule that is compiled for the way back, from values to an address, when that is asked for.
+    """A rule whose URL builder is compiled when it is first used.
 
-    Our pages have the addresses of `portret.site`, so it hardly ever is; for all rules it took four
-    fifths of the time in which an application was made.
+    Pages get their addresses from `portret.site`, so it hardly ever is; compiling all builders took
+    four fifths of the time in which an application starts.
     """
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
@@ -75,18 +75,18 @@ def _locale() -> str:
 def _words() -> Words:
     """The interface's words in the language of the request, else in the source language."""
     site = current_site()
-    given = flask.request.environ.get("portret.language") or (flask.request.view_args or {}).get(
+    tag = flask.request.environ.get("portret.language") or (flask.request.view_args or {}).get(
         "language"
     )
     words = site.renderer.words
-    return words.get(str(given)) or words[site.snapshot.source.tag]
+    return words.get(str(tag)) or words[site.snapshot.source.tag]
 
 
 def start(app: flask.Flask, *, serves: bool = False, log: str = "problems") -> None:
-    """Let an application answer: with its site, routes, template settings and languages.
+    """Sets up an application: its site, routes, templates and languages.
 
-    Where it serves readers they get the last good content as long as it is broken, and each answer
-    is logged as `log` says.
+    With `serves`, readers get the last good content while the present one has errors, and each
+    response is logged in the form `log`.
     """
     settings: Settings = app.config["SETTINGS"]
     last_good = LastGood(settings.content, settings.cache) if serves else None
@@ -97,8 +97,8 @@ def start(app: flask.Flask, *, serves: bool = False, log: str = "problems") -> N
     rendering.set_up(app, settings)
     app.jinja_env.auto_reload = settings.preview or app.debug
     app.before_request(refresh)
-    app.before_request(_outside)
-    app.after_request(_secured)
+    app.before_request(_before)
+    app.after_request(_with_headers)
     app.url_defaults(_in_this_language)
     app.url_rule_class = _Rule
     app.url_map.converters["language"] = _LanguageTag
@@ -116,13 +116,13 @@ def start(app: flask.Flask, *, serves: bool = False, log: str = "problems") -> N
     app.register_error_handler(500, failed)
     app.register_error_handler(416, lambda _: plain("416: the file has no such part.\n", 416))
     app.register_error_handler(Problems, unavailable)
-    app.wsgi_app = Front(found, app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Middleware(found, app.wsgi_app)  # type: ignore[method-assign]
     if watched:
         logs.set_up(app, log)
 
 
-def _outside() -> Response | None:
-    """The answer to a request from outside of base_url's path, or by another method than two."""
+def _before() -> Response | None:
+    """The response outside of base_url's path; MethodNotAllowed for other methods than METHODS."""
     if flask.request.method not in METHODS and flask.request.endpoint != "desk":
         raise MethodNotAllowed(METHODS)
     is_near = flask.request.environ.get("portret.outside")
@@ -135,35 +135,35 @@ def _outside() -> Response | None:
 
 
 def _in_this_language(endpoint: str, values: dict[str, Any]) -> None:
-    """Let `flask.url_for` lead to the language of the address that is asked for, unless told."""
+    """Makes `flask.url_for` lead to pages in the request's language, unless another is given."""
     map_, given = flask.current_app.url_map, flask.request.view_args if flask.request else None
     if given and "language" in given and map_.is_endpoint_expecting(endpoint, "language"):
         values.setdefault("language", given["language"])
 
 
 def current_site() -> Site:
-    """The site as it is now; Problems where it never was sound."""
+    """The site as it is now; Problems if it never was valid."""
     app, begun_with = flask.current_app, flask.request.environ.get("portret.site")
     try:
         return begun_with or sites(app).current()
     finally:
-        sites(app).tell(app.logger)
+        sites(app).log_problems(app.logger)
 
 
 # ---------------------------------------------------------------- views
 
 
 def show(**values: Any) -> Response:
-    """A page or file of any kind, whose answer depends on the address and its form alone."""
+    """The response for a page or file; it depends on the address and the coding alone."""
     site, path = current_site(), flask.request.path
     response = _at(site, path)
     if response.status_code in (200, 304) and not site.preview:
-        site.show(site.addresses[path])
+        site.mark_shown(site.addresses[path])
     return response
 
 
 def chooser() -> Response:
-    """The way to the reader's language or to the only one, or the languages to choose from."""
+    """A redirect to the reader's language, or a page to choose one."""
     site = current_site()
     languages = site.snapshot.languages
     fit = _negotiated(site) if len(languages) > 1 else languages[0]
@@ -178,7 +178,7 @@ def chooser() -> Response:
 
 
 def healthz() -> Response:
-    """The state of the site, for whoever watches the server; 503 where there is none to show."""
+    """The state of the site for monitoring; 503 if there is none to show."""
     found = sites(flask.current_app)
     try:
         current_site()
@@ -191,14 +191,14 @@ def healthz() -> Response:
 
 
 def refused(error: Exception) -> Response:
-    """The answer to a method that nothing here knows."""
+    """The response to a method other than METHODS."""
     response = plain(f"405: only {' and '.join(METHODS)} are answered here.\n", 405)
     response.headers["Allow"] = ", ".join(METHODS)
     return response
 
 
 def failed(error: Exception) -> Response:
-    """The answer where Portret is at fault, in the reader's language; in English if that fails."""
+    """The response after an unexpected error, in the reader's language, or else in English."""
     try:
         site, tag = current_site(), flask.request.path.split("/")[1]
         language = _negotiated(site) or site.snapshot.languages[0]
@@ -209,12 +209,12 @@ def failed(error: Exception) -> Response:
 
 
 def missing(error: Exception | None = None) -> Response:
-    """The answer at an address that no rule knows: a redirect, or the 404 page."""
+    """The response for an address without a rule: a redirect, or the 404 page."""
     return _at(current_site(), flask.request.path)
 
 
 def search(language: str) -> Response:
-    """The search of a language, with its results where something is asked for."""
+    """The search page of a language, with results if the request has a query."""
     site, asked = current_site(), flask.request.args.get
     address = site.addresses.get(flask.request.path)
     query, theme, country = (asked(name, "").strip() for name in ("q", "theme", "country"))
@@ -230,7 +230,7 @@ _VIEWS = {"chooser": chooser, "search": search}
 
 
 def _at(site: Site, path: str) -> Response:
-    """The answer at an address below the site's root."""
+    """The response at an address below the site's root: page, redirect, 404 or 410."""
     address, below = site.addresses.get(path), site.addresses.get(path + "/")
     base, ledger = site.snapshot.base_path, site.snapshot.whole.ledger
     exporting = flask.current_app.config.get("EXPORTING")
@@ -250,7 +250,10 @@ def _at(site: Site, path: str) -> Response:
 
 
 def answer(site: Site, address: Address, status: int = 200, page: Page | None = None) -> Response:
-    """The answer at an address, in the form asked for; `page` is one for a single reader."""
+    """The response with the page at an address, in the coding that the client prefers.
+
+    `page` replaces it for this request alone, as search results do.
+    """
     environ = flask.request.environ
     environ["portret.language"] = address.edition.language.tag
     found = sites(flask.current_app)
@@ -264,13 +267,15 @@ def answer(site: Site, address: Address, status: int = 200, page: Page | None = 
             response.headers["Cache-Control"] = "no-cache"
             return response
         resource = site.resource(address)
-        coding = kept.coding_for(environ.get("HTTP_ACCEPT_ENCODING"), resource.codings)
+        coding = response_cache.coding_for(environ.get("HTTP_ACCEPT_ENCODING"), resource.codings)
         if coding is None:
             return plain("406: no form of this page that was asked for.\n", 406)
         tag = resource.tag(coding)
-        if status == 200 and kept.has(environ.get("HTTP_IF_NONE_MATCH"), tag):
-            return flask.Response(status=304, headers=Headers(resource.unchanged(coding)))
-        form = found.kept.made(resource, coding, body)
+        if status == 200 and response_cache.matches(environ.get("HTTP_IF_NONE_MATCH"), tag):
+            return flask.Response(
+                status=304, headers=Headers(resource.not_modified_headers(coding))
+            )
+        form = found.cache.get_or_make(resource, coding, body)
     except Unusable as fault:
         flask.current_app.logger.error("%s: %s. %s", address.path, *fault.args)
         return answer(site, site.addresses["/404.html"], 404)
@@ -283,14 +288,14 @@ def answer(site: Site, address: Address, status: int = 200, page: Page | None = 
 
 
 def plain(text: str, status: int = 200) -> Response:
-    """A word to machines that nobody keeps."""
+    """A response of plain text, which nobody caches."""
     response = flask.Response(text, status, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _secured(response: flask.Response) -> flask.Response:
-    """Adds the headers of every answer, also of Flask's own, as that to an unknown method."""
+def _with_headers(response: flask.Response) -> flask.Response:
+    """Adds the headers of every response, also of Flask's own ones."""
     settings: Settings = flask.current_app.config["SETTINGS"]
     path = flask.request.path if response.status_code < 400 else "/404.html"
     found = headers.of(path, headers.rules(settings.hsts))
@@ -300,12 +305,12 @@ def _secured(response: flask.Response) -> flask.Response:
 
 
 def _negotiated(site: Site) -> Language | None:
-    """The language that the reader's browser asks for, if the site has it."""
+    """The language of the site that the browser prefers; None if it accepts none."""
     return locales.negotiate(preview.accepted(), site.snapshot.site.languages)
 
 
 def unavailable(error: Problems) -> Response:
-    """The answer while the site has never been sound; what is wrong stands in the log."""
+    """The 503 response while the site has never been valid; the problems are in the log."""
     library = sites(flask.current_app).library
     if library.settings.preview:
         broken = flask.render_template("_broken.html")

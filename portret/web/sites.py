@@ -1,4 +1,4 @@
-"""The site that an application answers from: a snapshot, its addresses, and what renders them."""
+"""The site that an application serves: a snapshot, its addresses, its renderer; kept up to date."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from portret.site.library import Library
 from portret.site.pages import Page
 from portret.site.searcher import Searcher
 from portret.site.values import digest
-from portret.web.kept import Kept, Resource
 from portret.web.preview import Preview, template_problem, with_bar, with_reasons
-from portret.web.remembered import Answers
 from portret.web.rendering import Renderer
-from portret.web.watching import Watch
+from portret.web.response_cache import Resource, ResponseCache
+from portret.web.saved_responses import SavedResponses
+from portret.web.watcher import Watcher
 
-SOME = 10
-"""How many problems are told by name to whoever asks how the server is."""
+MAX_LISTED = 10
+"""How many problems `/healthz` lists; the others are only counted."""
 
 
 class Site:
-    """A snapshot of the site with its addresses and what renders them.
+    """A snapshot of the site with its addresses and renderer.
 
-    `shown` are the resources whose answers depend on nothing but the address and its form, by
-    what a server gives as their path: those that were asked for, and are of the site.
+    `shown` are resources that can be answered from the cache, as their responses depend on address
+    and coding alone: those that were shown once, by the full path of a request.
     """
 
     def __init__(self, app: flask.Flask, library: Library, snapshot: Snapshot) -> None:
@@ -57,7 +57,7 @@ class Site:
 
     @cached_property
     def revision(self) -> str:
-        """A digest of all that the site is made from; the same on every machine."""
+        """A digest of all inputs of the site, the same on every machine."""
         snapshot = self.snapshot
         documents = sorted(
             (*name, each.digest) for name, each in records.documents(snapshot.whole).items()
@@ -69,7 +69,7 @@ class Site:
         return digest(snapshot.whole.digest, *map(repr, parts))[:16]
 
     def resource(self, address: Address) -> Resource:
-        """The headers and ETag of an address, known without rendering its page."""
+        """The headers and ETag of an address, without rendering its page."""
         path = address.path
         if path not in self._resources:
             etag = digest(path, self.renderer.fingerprint(address), stamps.code().hex())
@@ -78,23 +78,23 @@ class Site:
             )
         return self._resources[path]
 
-    def show(self, address: Address) -> None:
-        """Let an address be answered without asking more than its form."""
+    def mark_shown(self, address: Address) -> None:
+        """Adds an address to `shown`."""
         full = self.snapshot.base_path + address.path
         self.shown[full.encode().decode("latin-1")] = self.resource(address)
 
     def take_over(self, former: Site) -> None:
-        """Answer a former site's style sheets and fonts too, as readers still have its pages."""
+        """Adds a former site's style sheets and fonts, as readers still have its pages."""
         for full, resource in former.shown.items():
             path, _ = resource.key
             if path.startswith(("/static/", look.FOLDER)) and path in former.addresses:
                 self.shown.setdefault(full, resource)
 
     def body(self, address: Address, last_good: dict[str, str], page: Page | None = None) -> bytes:
-        """The bytes at an address; Unusable where a picture or document cannot be used any more.
+        """The bytes at an address; Unusable if a picture or document can no longer be used.
 
-        `page` is shown in the place of the address's own. A preview shows the last good page where
-        a template is broken, and keeps it in `last_good`.
+        `page` replaces the address's own page. If a template is broken, a preview shows the last
+        good page, which it keeps in `last_good`.
         """
         if address.about.make:
             data = address.about.make()
@@ -110,7 +110,7 @@ class Site:
     def _previewed(
         self, preview: Preview, address: Address, last_good: dict[str, str], page: Page | None
     ) -> str:
-        """A page with the preview's bar; the last good one where it cannot be made now."""
+        """A page with the preview's bar; the last good one if it cannot be rendered now."""
         problems = self._library.problems
         try:
             page = page or self.addresses.page(address.path)
@@ -128,13 +128,13 @@ class Site:
             shares=[(each, base + path, share) for each, path, share in shares],
             current=address.edition.language if address.kind.by_language else None,
             is_source=address.edition.is_source,
-            standings=preview.standings(address),
+            counts=preview.counts(address),
             waiting=preview.waiting(address),
             path=address.path,
         )
 
-    def tried(self) -> Iterator[Problem]:
-        """The problems of rendering one page of each kind, after which the others come quickly."""
+    def template_problems(self) -> Iterator[Problem]:
+        """The problems of rendering one page of each kind; it also compiles their templates."""
         kinds = {each.kind.name: each.path for each in self.addresses.values()}
         for path in kinds.values():
             if self.addresses[path].kind.template:
@@ -159,86 +159,87 @@ class Site:
 
 
 class Sites:
-    """Gives the site as it is now, made once for each reading of its files.
+    """Holds the current Site, and replaces it when files change.
 
-    Where it is `watched`, a thread looks at the files, reads what is new beside the site that is
-    shown, and puts it in its place when it is whole: `latest`, whose `shown` need nothing else.
-    Else they are looked at when they are asked for.
+    If it is `watched`, a thread looks for changes, prepares the new site while the old one is
+    shown, and then sets `latest` and `shown`. Otherwise files are looked at in each request.
     """
 
     def __init__(self, app: flask.Flask, library: Library, *, watched: bool = False) -> None:
         self.library = library
         self.latest: Site | None = None
         self.shown: Mapping[str, Resource] = {}
-        self.kept = Kept()
+        self.cache = ResponseCache()
         self.last_good_pages: dict[str, str] = {}
         self._app = app
         self._site: Site | None = None
-        self._read: Snapshot | None = None
-        self._refused: tuple[Problem, ...] = ()
-        self._told: tuple[object, ...] = ()
+        self._snapshot: Snapshot | None = None
+        self._template_problems: tuple[Problem, ...] = ()
+        self._logged: tuple[object, ...] = ()
         self._lock = threading.Lock()
-        self._watch = Watch(self, library.settings.cache) if watched else None
-        self._answers = Answers(library.settings, self.kept) if watched else None
-        self.begun = self._answers is None
+        self._watcher = Watcher(self, library.settings.cache) if watched else None
+        self._saved = SavedResponses(library.settings, self.cache) if watched else None
+        self.is_started = self._saved is None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """The problems of the files as they are now, because of which readers get older ones."""
-        return (*self.library.problems, *self._refused)
+        """The problems of the present files, because of which readers get an earlier site."""
+        return (*self.library.problems, *self._template_problems)
 
-    def begin(self) -> None:
-        """Take the answers of an earlier server, while the site is read; once."""
+    def start(self) -> None:
+        """Loads the saved responses of an earlier server, and starts the thread; once."""
         with self._lock:
-            if self._answers and not self.begun:
-                self.shown = self._answers.load()
-            self.begun = True
-        if self._watch:
-            self._watch.start()
+            if self._saved and not self.is_started:
+                self.shown = self._saved.load()
+            self.is_started = True
+        if self._watcher:
+            self._watcher.start()
 
-    def remember(self) -> None:
-        """Write the answers for a server that starts, where the site is that of its files."""
+    def save_responses(self) -> None:
+        """Saves responses for a server that starts, if the site is that of the present files."""
         with self._lock:
             site, sources = self.latest, self.library.sources
-            whole = site is not None and site.snapshot is self._read and not self._refused
-        if self._answers and site and whole and sources:
-            self._answers.keep(site.shown.copy(), site.addresses, sources)
+            whole = (
+                site is not None and site.snapshot is self._snapshot and not self._template_problems
+            )
+        if self._saved and site and whole and sources:
+            self._saved.save(site.shown.copy(), site.addresses, sources)
 
     def current(self) -> Site:
-        """The site; Problems where it never was sound."""
-        if self._watch:
-            self._watch.start()
+        """The site; Problems if it never was valid."""
+        if self._watcher:
+            self._watcher.start()
         return self.latest or self.renewed()
 
     def renewed(self) -> Site:
-        """The site after a look at the files; Problems where it never was sound."""
-        starts = self._watch and self._site is None  # a server, which has one site for long
-        with self._lock, _uncollected() if starts else nullcontext():
+        """The site after a look at the files; Problems if it never was valid."""
+        starts = self._watcher and self._site is None  # a server keeps one site for long
+        with self._lock, _without_gc() if starts else nullcontext():
             snapshot = self.library.current()
-            if self._site is None or self._read is not snapshot:
-                self._read = snapshot
+            if self._site is None or self._snapshot is not snapshot:
+                self._snapshot = snapshot
                 self._renew(Site(self._app, self.library, snapshot))
         assert self._site
-        if self._watch:
+        if self._watcher:
             self.latest, self.shown = self._site, self._site.shown
         return self._site
 
     def _renew(self, site: Site) -> None:
-        """Show a new site, if it can be shown in the place of another."""
-        self._refused = tuple(site.tried()) if self.latest else ()
-        if not self._refused:
+        """Replaces the site by a new one, unless its templates fail."""
+        self._template_problems = tuple(site.template_problems()) if self.latest else ()
+        if not self._template_problems:
             if self._site:
                 site.take_over(self._site)
             self._site = site
 
     def health(self) -> Mapping[str, Any]:
-        """The state of the site as plain data, which tells nothing of the machine."""
+        """The state of the site for `/healthz`; it must tell nothing about the machine."""
         site, problems = self.latest or self._site, self.problems
         state = "none" if site is None else "last good" if problems else "good"
         settings = self.library.settings
         first = [
             {"path": _within(each.path, settings), "line": each.line, "code": each.code}
-            for each in problems[:SOME]
+            for each in problems[:MAX_LISTED]
         ]
         return {
             "state": state,
@@ -246,26 +247,26 @@ class Sites:
             "problems": {"count": len(problems), "first": first},
         }
 
-    def tell(self, logger: Any) -> None:
-        """Log the problems of the files as they are, once."""
-        if self.problems != self._told:
-            self._told = self.problems
-            for problem in self._told:
+    def log_problems(self, logger: Any) -> None:
+        """Logs the problems of the present files, once."""
+        if self.problems != self._logged:
+            self._logged = self.problems
+            for problem in self._logged:
                 logger.error("%s", problem)
 
     def refresh(self) -> None:
-        """Show what has changed, and log what is wrong with it; the site stays where it fails."""
+        """Replaces the site if files changed, and logs problems; the old site stays if it fails."""
         try:
             self.renewed()
         except Problems:
-            pass  # which are told
-        except Exception:  # or the thread would end, and no later change be seen
+            pass  # logged below
+        except Exception:  # or the thread would end, and miss later changes
             self._app.logger.exception("the changed files could not be read")
-        self.tell(self._app.logger)
+        self.log_problems(self._app.logger)
 
 
 def _within(path: str, settings: Settings) -> str:
-    """The path of a file from its tree's parent on; its name alone where it is in none."""
+    """The path of a file from the name of its folder on; its name alone if it is in none."""
     named = (settings.content, settings.translations, settings.templates, settings.static)
     for tree in (*named, *([settings.overrides] if settings.overrides else [])):
         with suppress(ValueError):
@@ -274,8 +275,8 @@ def _within(path: str, settings: Settings) -> str:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Most of what is made here stays, so that no collection need look at it."""
+def _without_gc() -> Iterator[None]:
+    """A block without garbage collection; what it makes is never collected, as most of it stays."""
     is_enabled = gc.isenabled()
     gc.disable()
     try:

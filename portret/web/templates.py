@@ -1,4 +1,4 @@
-"""The files of templates, and which of them a page may be made of."""
+"""The files of templates, and which other templates each of them uses."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from portret import files
 from portret.site.values import Made, digest
 
 OURS = "portret"
-"""The folder under whose name a template may extend the one that it takes the place of."""
+"""The folder name by which a template of a site can extend the shipped one that it overrides."""
 
-_TAKES = re.compile(r"\{%[-+]?\s*(?:include|extends|import|from)\b|\bfragment\b")
+_USES = re.compile(r"\{%[-+]?\s*(?:include|extends|import|from)\b|\bfragment\b")
 _NAME = re.compile(
     rf"""\s*\(?\s*(["'])(?:{OURS}/)?([^"']+)\1"""
     r"\s*(?:[-+]?%\}|[,)]|(?:import|as|ignore|with|without)\b)"
 )
-"""Where a template takes another, and after that the other's name, if it is spelled out."""
+"""Matches a use of another template, and after it the other's name, if it is a literal."""
 
 
 class Templates:
@@ -30,37 +30,37 @@ class Templates:
             for path in sorted(folder.rglob("*")):
                 if path.is_file():
                     self._files.setdefault(path.relative_to(folder).as_posix(), []).append(path)
-        self.digests, self._taken = Made(self._digest), Made(self._names)
+        self.digests, self._used = Made(self._digest), Made(self._names)
 
     @cached_property
     def digest(self) -> str:
-        """A digest of all."""
+        """A digest of all templates."""
         return digest({name: self.digests[name] for name in self._files})
 
     def _digest(self, name: str) -> str:
-        """A digest of the files that are found by a name; one of nothing where there are none."""
+        """A digest of the files with a name, in all folders; there may be none."""
         return digest(*map(files.digest, self._files.get(name, ())))
 
     def needed(self, name: str) -> Set[str]:
-        """The name of a template, and those of all that it may take, as these do in their turn.
+        """The name of a template, and those of all that it uses, directly or not.
 
-        It takes what it includes, extends, imports or has as a fragment: any template, where it
-        does not spell out the name.
+        A template uses what it includes, extends, imports or has as a fragment. If a name is no
+        literal, it may be any template, so all are returned.
         """
         found: set[str] = set()
         left = [name]
         while left:
             if (name := left.pop()) not in found:
                 found.add(name)
-                left += self._taken[name]
+                left += self._used[name]
         return found
 
     def _names(self, name: str) -> Set[str]:
-        """The names of the templates that one may take itself."""
+        """The names of the templates that one uses directly."""
         found: set[str] = set()
         for path in self._files.get(name, ()):
             source = path.read_text("utf-8", "replace")
-            for place in _TAKES.finditer(source):
+            for place in _USES.finditer(source):
                 named = _NAME.match(source, place.end())
                 found |= {named[2]} if named else self._files.keys()
         return found

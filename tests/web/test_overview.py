@@ -88,9 +88,9 @@ def test_waiting_words_lead_to_pages_where_they_stand(tmp_path: Path) -> None:
     assert ("nl", "Other partners") not in words
 
 
-def test_a_large_site_is_told_without_looking_for_doubts(tmp_path: Path) -> None:
+def test_a_large_site_is_told_without_checks(tmp_path: Path) -> None:
     """They take a second for each thousand; each page still marks its own."""
-    body = "".join(f"Regel {number}.\n\n" for number in range(overview.LOOKED_AT // 3))
+    body = "".join(f"Regel {number}.\n\n" for number in range(overview.MAX_CHECKED // 3))
     apps.make(tmp_path, {"pages/lang.md": f"---\ntitle: Lang\n---\n\n{body}"})
     apps.translate(tmp_path, "en", {"Doel": "The the aim"})
 

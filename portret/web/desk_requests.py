@@ -1,4 +1,4 @@
-"""Requests to the translator's desk: who asks, about which text, and why one is refused."""
+"""Requests of the preview's panel to the server: their message, their token, their errors."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from portret.translate.desk import Data, Messages
 from portret.translate.extract import PotMessage
 
 HOME = ("localhost", "127.0.0.1", "::1")
-"""The hosts of the machine itself."""
+"""The names of the local machine."""
 
 
-class Refused(Exception):
-    """A request is not answered: its status, and why."""
+class RequestError(Exception):
+    """A request cannot be answered: the HTTP status, and the reason."""
 
     def __init__(self, status: int, reason: str, **more: Any) -> None:
         super().__init__(reason)
@@ -36,8 +36,8 @@ class Refused(Exception):
         self.body: Data = {"error": reason, **more}
 
 
-class Asked(NamedTuple):
-    """A message of a language, of which something is asked."""
+class DeskRequest(NamedTuple):
+    """A request about a message in a language; `body` is its JSON."""
 
     desk: Desk
     site: Snapshot
@@ -56,19 +56,20 @@ class Asked(NamedTuple):
         """The translations that were sent."""
         found = self.body.get("texts")
         if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-            raise Refused(400, "no texts")
+            raise RequestError(400, "no texts")
         return found
 
     def text(self, name: str) -> str:
-        """A text that was sent; blank where it was not."""
+        """A text of the request's body; blank if it is missing."""
         found = self.body.get(name, "")
         return found if isinstance(found, str) else ""
 
 
 class Desk:
-    """The desk of an application: its token, and the messages of the site that was asked for last.
+    """What all requests share: the token that they need, and the messages of the site.
 
-    The token is the same in all processes over one cache, and only the site's own pages tell it.
+    The token is the same in all processes with the same cache, and only the preview's own pages
+    have it.
     """
 
     def __init__(self, cache: Path) -> None:
@@ -77,18 +78,18 @@ class Desk:
         self._messages: tuple[object, object, Messages] | None = None
 
     def token_for(self, host: str) -> str:
-        """The token for a page at a host; blank where nobody may edit at that one."""
-        return self.token if is_ours(host_of(host)) else ""
+        """The token for a page at a host; blank if editing is not allowed there."""
+        return self.token if may_edit_at(host_of(host)) else ""
 
     def sign(self, *texts: str) -> str:
-        """A seal for some texts that nobody else can make."""
+        """A signature (HMAC) of texts, which only this server can make."""
         data = json.dumps(texts).encode()
         return hmac.new(self._key, data, hashlib.sha256).hexdigest()
 
     def messages(self, site: Snapshot, templates: str) -> Messages:
-        """The messages of a site, the same as long as its content and templates are.
+        """The messages of a site, cached until its content or templates change.
 
-        `templates` is a digest of these.
+        `templates` is a digest of the templates.
         """
         whole, known = site.whole, self._messages
         files = (whole.digest, templates)
@@ -98,7 +99,7 @@ class Desk:
 
 
 def _key(path: Path) -> bytes:
-    """The secret in a file that its owner alone can read; this process's own where none can be."""
+    """The secret in a file that only its owner can read; a new one if it cannot be written."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, fresh = tempfile.mkstemp(dir=path.parent)
@@ -115,18 +116,18 @@ def _key(path: Path) -> bytes:
 
 
 def host_of(netloc: str) -> str:
-    """The name in a Host header, without its port."""
+    """The host name in a Host header, without the port."""
     with suppress(ValueError):
         return urlsplit(f"//{netloc}").hostname or ""
     return ""
 
 
-def base() -> str:
-    """The host and port of the site's address."""
+def own_netloc() -> str:
+    """The host and port of the `base_url` in the settings; blank if there is none."""
     settings: Settings = flask.current_app.config["SETTINGS"]
     return urlsplit(settings.base_url).netloc
 
 
-def is_ours(host: str) -> bool:
-    """Whether a host is the machine's own, or that of the preview's address in the settings."""
-    return host in HOME or (host != "" and host == host_of(base()))
+def may_edit_at(host: str) -> bool:
+    """Whether texts may be edited at a host: the local machine, or that of `base_url`."""
+    return host in HOME or (host != "" and host == host_of(own_netloc()))

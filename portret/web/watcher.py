@@ -1,4 +1,4 @@
-"""A thread that sees when files change; of several processes one looks, and tells the others."""
+"""A thread that refreshes the site when files change; one of all processes looks for changes."""
 
 from __future__ import annotations
 
@@ -18,40 +18,40 @@ PAUSE = 0.5
 """Seconds between two looks."""
 
 TRUST = 30
-"""Seconds after which a process looks by itself, should the one that looks for it have stopped."""
+"""Seconds after which a process looks by itself, in case the leader hangs."""
 
 
 class Watched(Protocol):
-    """A site that is read anew when files change."""
+    """A site that can be read again when files change."""
 
     library: Library
 
     def refresh(self) -> None:
-        """Read what has changed, and log what is wrong with it; nothing is raised."""
+        """Reads what has changed, and logs its problems; raises nothing."""
 
-    def remember(self) -> None:
-        """Write what a server that starts can answer with."""
+    def save_responses(self) -> None:
+        """Saves responses for a server that starts."""
 
 
-class Watch:
-    """Refreshes a site in the background, as long as there is one, from `start` on."""
+class Watcher:
+    """Refreshes a site in the background from `start` on, until the site is garbage-collected."""
 
     def __init__(self, watched: Watched, cache: Path) -> None:
         self._watched = weakref.ref(watched)
         content = os.fsencode(os.path.abspath(watched.library.settings.content))
         name = hashlib.sha256(content).hexdigest()[:32]
-        self._turns = Turns(cache / "watch" / name)
+        self._leadership = Leadership(cache / "watch" / name)
         self._process = 0
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        """Let the thread run, once in each process."""
+        """Starts the thread, once in each process."""
         if self._process == os.getpid():
             return
         with self._lock:
             if self._process != os.getpid():
                 self._process = os.getpid()
-                self._turns.begin()
+                self._leadership.join()
                 threading.Thread(target=self._run, name="watch", daemon=True).start()
 
     def _run(self) -> None:
@@ -59,31 +59,31 @@ class Watch:
         while watched := self._watched():
             if is_due or self._is_due(watched.library):
                 watched.refresh()
-            if self._turns.are_mine:
-                watched.remember()
+            if self._leadership.is_held:
+                watched.save_responses()
             del watched
             is_due = False
             time.sleep(PAUSE)
 
     def _is_due(self, library: Library) -> bool:
-        """Whether something has changed, as this process sees or another says.
+        """Whether something has changed, as this process saw or was notified.
 
-        A look that fails counts as a change: the refresh meets the same, and logs it.
+        An error counts as a change: the refresh meets it too, and logs it.
         """
         try:
-            if self._turns.mine() and library.moved():
-                self._turns.tell()
+            if self._leadership.acquire() and library.moved():
+                self._leadership.notify()
                 return True
-            return self._turns.told() or library.is_new_day()
+            return self._leadership.was_notified() or library.is_new_day()
         except Exception:  # or the thread would end, and no later change be seen
             return True
 
 
-class Turns:
-    """A file by which the processes of one machine agree which of them looks for all.
+class Leadership:
+    """Leader election among the processes of one machine: the leader looks for changes for all.
 
-    It is the one that holds the file's lock, which the system frees when that one ends. Where there
-    can be no such file each looks by itself.
+    The leader holds the lock of a file, which the system frees when it ends, and notifies the
+    others by the time of this file. If there can be no such file, each process looks by itself.
     """
 
     def __init__(self, path: Path) -> None:
@@ -92,21 +92,21 @@ class Turns:
         self._seen: object = None
         self._looked = 0.0
 
-    def begin(self) -> None:
-        """Start anew in this process, before it reads the files."""
+    def join(self) -> None:
+        """Takes part from now on; call it in each process, before it reads the files."""
         self._file, self._looked = None, time.monotonic()
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644))
-        self._seen = self._mark()
+        self._seen = self._modified()
 
     @property
-    def are_mine(self) -> bool:
-        """Whether this process is the one that looks for all."""
+    def is_held(self) -> bool:
+        """Whether this process is the leader."""
         return self._file is not None
 
-    def mine(self) -> bool:
-        """Whether this process is to look at the files."""
+    def acquire(self) -> bool:
+        """Tries to become the leader; returns whether this process should look at the files."""
         if self._file is None:
             try:
                 file = os.open(self._path, os.O_RDWR)
@@ -116,28 +116,28 @@ class Turns:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 os.close(file)
-                return self._is_time()
+                return self._is_overdue()
             self._file = file
         return True
 
-    def _is_time(self) -> bool:
+    def _is_overdue(self) -> bool:
         if time.monotonic() - self._looked < TRUST:
             return False
         self._looked = time.monotonic()
         return True
 
-    def tell(self) -> None:
-        """Tell the others that something has changed."""
+    def notify(self) -> None:
+        """Tells the other processes that something has changed."""
         with suppress(OSError):
             os.utime(self._path)
-            self._seen = self._mark()
+            self._seen = self._modified()
 
-    def told(self) -> bool:
-        """Whether another process has told of a change since this was asked last."""
-        before, self._seen = self._seen, self._mark()
+    def was_notified(self) -> bool:
+        """Whether another process has reported a change since the last call."""
+        before, self._seen = self._seen, self._modified()
         return self._seen != before
 
-    def _mark(self) -> object:
+    def _modified(self) -> object:
         try:
             return os.stat(self._path).st_mtime_ns
         except OSError:

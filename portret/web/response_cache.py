@@ -1,4 +1,4 @@
-"""The answers at each address in all their forms, made once and kept in bounded memory."""
+"""The cache of responses: the page at each address in each content coding, in bounded memory."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from werkzeug.http import parse_accept_header
 from portret import compression
 
 MEMORY = 24_000_000
-"""How many bytes of answers a process keeps."""
+"""The most bytes of bodies that a process keeps."""
 
 LARGEST = 1_000_000
-"""Bytes above which an answer is not kept: a document would drive out a hundred pages."""
+"""Larger bodies, in bytes, are not kept: one document would displace a hundred pages."""
 
 Headers = list[tuple[str, str]]
 
 PLAIN = ""
-"""The form without a content coding, which RFC 9110 calls identity."""
+"""The coding of an uncompressed body, which RFC 9110 calls identity."""
 
 
-class Form(NamedTuple):
-    """The bytes of one form, and the headers with which they are sent."""
+class Representation(NamedTuple):
+    """A body in one content coding, and the headers with which it is sent (RFC 9110, 3.2)."""
 
     headers: Headers
     body: bytes
 
 
 class Resource:
-    """A page or file at an address: what is known of it without making it.
+    """A page or file at an address: what is known without rendering it.
 
-    Two with the same path and fingerprint have the same bytes. `headers` are those of every answer
-    that shows it; a text has a form for each of the compressions that can be made here.
+    Resources with the same path and ETag have the same bytes. `headers` are those of every response
+    with it; `codings` are the compressions in which it is offered, none if it is no text.
     """
 
     __slots__ = ("codings", "etag", "headers", "key")
@@ -50,56 +50,58 @@ class Resource:
         self.headers = [("Content-Type", content_type), *headers.items(), *vary.items()]
 
     def tag(self, coding: str) -> str:
-        """The strong ETag of a form."""
+        """The strong ETag of the representation in a coding."""
         return f'"{self.etag}-{coding}"' if coding else f'"{self.etag}"'
 
-    def unchanged(self, coding: str) -> Headers:
-        """The headers of an answer that says: what you have is still right."""
+    def not_modified_headers(self, coding: str) -> Headers:
+        """The headers of a 304 response."""
         return [*self.headers[1:], ("ETag", self.tag(coding))]
 
-    def form(self, coding: str, body: bytes) -> Form:
-        """A form of these bytes, which are in its coding already."""
+    def representation(self, coding: str, body: bytes) -> Representation:
+        """The representation with this body, which is in the coding already."""
         own = [("ETag", self.tag(coding)), ("Content-Length", str(len(body)))]
         if coding:
             own.append(("Content-Encoding", coding))
-        return Form(self.headers + own, body)
+        return Representation(self.headers + own, body)
 
 
-class Kept:
-    """The forms that were asked for last, of all resources; at most `limit` bytes.
+class ResponseCache:
+    """The most recently used representations, of at most `limit` bytes in all.
 
-    `count` is how many have been kept so far.
+    `count` is how many have been added so far.
     """
 
     def __init__(self, limit: int = MEMORY) -> None:
         self._limit = limit
         self._size = 0
         self._lock = threading.Lock()
-        self._forms: OrderedDict[tuple[tuple[str, str], str], Form] = OrderedDict()
+        self._forms: OrderedDict[tuple[tuple[str, str], str], Representation] = OrderedDict()
         self.count = 0
 
-    def get(self, resource: Resource, coding: str) -> Form | None:
-        """A form that is kept."""
+    def get(self, resource: Resource, coding: str) -> Representation | None:
+        """The cached representation in a coding, or None."""
         key = (resource.key, coding)
         with self._lock:
             if found := self._forms.get(key):
                 self._forms.move_to_end(key)
         return found
 
-    def made(self, resource: Resource, coding: str, make: Callable[[], bytes]) -> Form:
-        """A form; `make` gives the plain bytes where they are not kept."""
+    def get_or_make(
+        self, resource: Resource, coding: str, make: Callable[[], bytes]
+    ) -> Representation:
+        """The representation in a coding; `make` returns the plain bytes if they are not cached."""
         if found := self.get(resource, coding):
             return found
         if coding:
-            plain = self.made(resource, PLAIN, make).body
+            plain = self.get_or_make(resource, PLAIN, make).body
             body = compression.compressed(plain, coding, quick=True)
         else:
             body = make()
         return self.add(resource, coding, body)
 
-    def add(self, resource: Resource, coding: str, body: bytes) -> Form:
-        """Keep the bytes of a form, which are in its coding already, unless they are too many."""
-        key, form = (resource.key, coding), resource.form(coding, body)
+    def add(self, resource: Resource, coding: str, body: bytes) -> Representation:
+        """Caches a body, which is in the coding already, unless it is too large; returns it."""
+        key, form = (resource.key, coding), resource.representation(coding, body)
         if len(body) <= LARGEST:
             with self._lock:
                 if key not in self._forms:  # else two threads have made it
@@ -112,7 +114,7 @@ class Kept:
         return form
 
     def latest(self, size: int) -> Mapping[tuple[tuple[str, str], str], bytes]:
-        """The bytes of the forms that were asked for last, by key and coding, of a size in all."""
+        """The most recently used bodies by (key, coding), of at most `size` bytes in all."""
         found = {}
         with self._lock:
             for key, form in reversed(self._forms.items()):
@@ -123,17 +125,17 @@ class Kept:
         return found
 
 
-# ---------------------------------------------------------------- what a request asks for
+# ---------------------------------------------------------------- content negotiation
 
 
 def coding_for(accepted: str | None, codings: tuple[str, ...]) -> str | None:
-    """The coding that a reader likes best, the smallest among equals; None where none will do.
+    """The coding that a client prefers, the smallest among equals; None if it accepts none.
 
-    `accepted` is the request's Accept-Encoding (RFC 9110, 12.5.3), None where it has none.
+    `accepted` is the request's Accept-Encoding (RFC 9110, 12.5.3), None if it has none.
     """
     if not accepted:
         return PLAIN
-    if len(accepted) > 200:  # no browser's; nothing is to grow with what visitors send
+    if len(accepted) > 200:  # no browser's; the cache must not grow with what visitors send
         return _best(accepted[:2000], codings)
     return _known_best(accepted, codings)
 
@@ -148,9 +150,9 @@ def _best(accepted: str, codings: tuple[str, ...]) -> str | None:
 
 _known_best = lru_cache(maxsize=128)(_best)
 _LEAST = 0.0001
-"""The weight of plain bytes where a reader names other codings alone."""
+"""The weight of plain bytes if a client only names other codings."""
 
 
-def has(sent: str | None, tag: str) -> bool:
+def matches(sent: str | None, tag: str) -> bool:
     """Whether a request's If-None-Match (RFC 9110, 13.1.2) names a strong ETag, or any."""
     return sent is not None and (sent == tag or tag in sent or sent.strip() == "*")

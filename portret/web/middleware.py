@@ -1,4 +1,4 @@
-"""The way into the application: what is kept is answered here, all else by Flask."""
+"""WSGI middleware that answers from the response cache, and leaves all else to Flask."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from portret.web import kept
+from portret.web import response_cache
 from portret.web.sites import Sites
 
 METHODS = ("GET", "HEAD")
 """The methods that are answered."""
 
 
-class Front:
+class Middleware:
     """A WSGI application around another; it answers below base_url's path.
 
-    A page that this process has shown before needs no template, no route and nothing of Flask:
-    its headers and bytes stand ready. It does not matter whether a server splits base_url's path
-    off. A request from outside of it is marked: it is answered with the way to the site, or 404.
+    A page that this process has shown before is answered without Flask, from its cached headers and
+    bytes. It makes no difference whether the server puts base_url's path into SCRIPT_NAME. A
+    request outside of this path is marked, and gets a redirect to the site or 404.
     """
 
     def __init__(self, sites: Sites, application: Any) -> None:
@@ -27,27 +27,29 @@ class Front:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         full = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-        if not self._sites.begun:
-            self._sites.begin()
+        if not self._sites.is_started:
+            self._sites.start()
         resource = self._sites.shown.get(full)
         if resource and "HTTP_RANGE" not in environ and environ["REQUEST_METHOD"] in METHODS:
-            coding = kept.coding_for(environ.get("HTTP_ACCEPT_ENCODING"), resource.codings)
+            coding = response_cache.coding_for(
+                environ.get("HTTP_ACCEPT_ENCODING"), resource.codings
+            )
             if coding is not None:
                 known = environ.get("HTTP_IF_NONE_MATCH")
-                if known and kept.has(known, resource.tag(coding)):
-                    start_response("304 NOT MODIFIED", resource.unchanged(coding))
+                if known and response_cache.matches(known, resource.tag(coding)):
+                    start_response("304 NOT MODIFIED", resource.not_modified_headers(coding))
                     return []
-                if form := self._sites.kept.get(resource, coding):
-                    start_response("200 OK", list(form.headers))
-                    return [form.body] if environ["REQUEST_METHOD"] == "GET" else []
+                if found := self._sites.cache.get(resource, coding):
+                    start_response("200 OK", list(found.headers))
+                    return [found.body] if environ["REQUEST_METHOD"] == "GET" else []
         return self._by_flask(full, environ, start_response)
 
     def _by_flask(self, full: str, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """The application's answer, in which the host that was asked for has no part."""
-        environ["portret.host"] = environ.get("HTTP_HOST", "")  # which the desk alone looks at
+        """The application's answer, which must not depend on the Host header."""
+        environ["portret.host"] = environ.get("HTTP_HOST", "")  # only for the desk
         environ["HTTP_HOST"] = "localhost"
         base = ""
-        with suppress(Exception):  # the view meets it again, and says it
+        with suppress(Exception):  # the view meets it again, and reports it
             site = environ["portret.site"] = self._sites.current()
             base = site.snapshot.base_path.encode().decode("latin-1")
         if full.startswith(base + "/"):

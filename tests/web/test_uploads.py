@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portret.web import dropped
+from portret.web import uploads
 from tests import apps
 from tests.web.test_desk import HOME, Desk, desk
 
@@ -91,7 +91,7 @@ def test_one_browser_looks_and_nobody_else(desk: Desk) -> None:
     status, told = desk.ask("look", **sent(HERS, page="/nl/partners/anker/"))
 
     assert (status, told) == (200, {"href": "/en/partners/anker/"})
-    cookie = desk.client.get_cookie(dropped.COOKIE, "127.0.0.1")
+    cookie = desk.client.get_cookie(uploads.COOKIE, "127.0.0.1")
     assert cookie
     assert (cookie.http_only, cookie.same_site, cookie.secure) == (True, "Strict", False)
     assert kort(desk) == "Briefly"
@@ -104,17 +104,17 @@ def test_one_browser_looks_and_nobody_else(desk: Desk) -> None:
 
     assert desk.ask("leave")[0] == 200
     assert kort(desk) == "In short"
-    assert not desk.client.get_cookie(dropped.COOKIE, "127.0.0.1")
-    assert list((desk.folder / ".cache/looks").iterdir()) == []
+    assert not desk.client.get_cookie(uploads.COOKIE, "127.0.0.1")
+    assert list((desk.folder / ".cache/file-previews").iterdir()) == []
 
 
 def test_what_is_looked_at_follows_the_site(desk: Desk) -> None:
     """Also in another process over the same cache; an unsafe text falls back as it would."""
     desk.ask("look", **sent(po(Kort="Briefly", Doel="Our aim")))
-    cookie = desk.client.get_cookie(dropped.COOKIE, "127.0.0.1")
+    cookie = desk.client.get_cookie(uploads.COOKIE, "127.0.0.1")
     assert cookie
     other = Desk(desk.folder)
-    other.client.set_cookie(dropped.COOKIE, cookie.value, domain="127.0.0.1")
+    other.client.set_cookie(uploads.COOKIE, cookie.value, domain="127.0.0.1")
     assert kort(other) == "Briefly"
     apps.translate(desk.folder, "en", {**apps.EN, "Over water.": "Over the water."})
     for each in (desk, other):
@@ -126,10 +126,10 @@ def test_what_is_looked_at_follows_the_site(desk: Desk) -> None:
 def test_a_made_up_secret_shows_nothing(desk: Desk) -> None:
     """Nor does it reach a file elsewhere."""
     desk.ask("look", **sent(po(Kort="Briefly")))
-    (path,) = (desk.folder / ".cache/looks").iterdir()
+    (path,) = (desk.folder / ".cache/file-previews").iterdir()
     other = Desk(desk.folder)
-    for secret in ("x", path.name, "../desk-key", f"../looks/{path.name}", "é" * 50):
-        other.client.set_cookie(dropped.COOKIE, secret, domain="127.0.0.1")
+    for secret in ("x", path.name, "../desk-key", f"../file-previews/{path.name}", "é" * 50):
+        other.client.set_cookie(uploads.COOKIE, secret, domain="127.0.0.1")
         assert kort(other) == "In short"
 
 
@@ -138,13 +138,13 @@ def test_few_files_are_kept_and_for_their_owner_alone(desk: Desk) -> None:
     first = Desk(desk.folder)
     first.ask("look", **sent(po(Kort="First")))
     assert kort(first) == "First"
-    for at in range(dropped.KEPT):
+    for at in range(uploads.KEPT):
         desk.ask("look", **sent(po(Kort=f"Nr {at}")))
-    paths = list((desk.folder / ".cache/looks").iterdir())
+    paths = list((desk.folder / ".cache/file-previews").iterdir())
 
-    assert len(paths) == dropped.KEPT
+    assert len(paths) == uploads.KEPT
     assert {path.stat().st_mode & 0o777 for path in paths} == {0o600}
-    assert kort(desk) == f"Nr {dropped.KEPT - 1}"
+    assert kort(desk) == f"Nr {uploads.KEPT - 1}"
     assert kort(first) == "In short"
 
 
@@ -191,7 +191,7 @@ def test_a_file_that_cannot_be_used_is_told(
     assert found == status, told
     assert error in told["error"]
     assert desk.po() == before
-    assert not desk.client.get_cookie(dropped.COOKIE, "127.0.0.1")
+    assert not desk.client.get_cookie(uploads.COOKIE, "127.0.0.1")
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_a_file_that_cannot_be_used_is_told(
         ({"Content-Type": "multipart/form-data"}, 415),
     ],
 )
-@pytest.mark.parametrize("action", sorted(dropped.ACTIONS))
+@pytest.mark.parametrize("action", sorted(uploads.ACTIONS))
 def test_another_site_sends_no_file(
     desk: Desk, action: str, headers: dict[str, str | None], status: int
 ) -> None:
@@ -219,11 +219,11 @@ def test_another_site_sends_no_file(
 def test_a_preview_that_cannot_be_edited_looks_at_nothing(desk: Desk) -> None:
     """It knows no such address, and no such cookie."""
     desk.ask("look", **sent(po(Kort="Briefly")))
-    cookie = desk.client.get_cookie(dropped.COOKIE, "127.0.0.1")
+    cookie = desk.client.get_cookie(uploads.COOKIE, "127.0.0.1")
     assert cookie
     for config in ({"EDIT": "0"}, {"PREVIEW": "0", "EDIT": "1"}):
         client = apps.make_app(desk.folder, **{"PREVIEW": "1", **config}).test_client()
-        client.set_cookie(dropped.COOKIE, cookie.value, domain="127.0.0.1")
+        client.set_cookie(uploads.COOKIE, cookie.value, domain="127.0.0.1")
         page = client.get("/en/partners/anker/", headers={"Host": HOME})
         assert "In short" in page.text
         assert "Briefly" not in page.text

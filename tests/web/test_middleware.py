@@ -17,7 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portret.site import headers
-from portret.web import kept
+from portret.web import response_cache
 from portret.web.rendering import Renderer
 from tests import apps
 from tests.sites import partner, png
@@ -141,7 +141,7 @@ def test_what_a_reader_has_is_known_without_rendering(
     client = served(apps.make(tmp_path)).test_client()
     tags = {path: client.get(path).headers["ETag"] for path in (PAGE, "/", "/sitemap.xml")}
     monkeypatch.setattr(Renderer, "render", None)
-    monkeypatch.setattr(kept.Kept, "made", None)
+    monkeypatch.setattr(response_cache.ResponseCache, "get_or_make", None)
     fresh = served(tmp_path).test_client()
 
     for path, tag in tags.items():
@@ -192,7 +192,7 @@ def test_an_answer_depends_on_the_path_alone(
 
 GROWTH = """
 import gc, pathlib, sys, tracemalloc
-from tests.web.test_front import PAGE, served
+from tests.web.test_middleware import PAGE, served
 
 client = served(pathlib.Path(sys.argv[1])).test_client()
 
@@ -233,15 +233,22 @@ def test_unknown_addresses_take_no_memory(tmp_path: Path) -> None:
 
 def test_memory_is_bounded() -> None:
     """The forms that were asked for longest ago go first; what is large is not kept at all."""
-    store = kept.Kept(limit=2500)
-    known = [kept.Resource(f"/{n}", "x", "image/png", {}) for n in range(4)]
+    store = response_cache.ResponseCache(limit=2500)
+    known = [response_cache.Resource(f"/{n}", "x", "image/png", {}) for n in range(4)]
     for each in known:
-        store.made(each, kept.PLAIN, lambda: bytes(1000))
-        store.get(known[0], kept.PLAIN)
-    large = kept.Resource("/large", "x", "image/png", {})
-    assert len(store.made(large, kept.PLAIN, lambda: bytes(kept.LARGEST + 1)).body) > kept.LARGEST
+        store.get_or_make(each, response_cache.PLAIN, lambda: bytes(1000))
+        store.get(known[0], response_cache.PLAIN)
+    large = response_cache.Resource("/large", "x", "image/png", {})
+    assert (
+        len(
+            store.get_or_make(
+                large, response_cache.PLAIN, lambda: bytes(response_cache.LARGEST + 1)
+            ).body
+        )
+        > response_cache.LARGEST
+    )
 
-    assert [store.get(each, kept.PLAIN) is not None for each in (*known, large)] == [
+    assert [store.get(each, response_cache.PLAIN) is not None for each in (*known, large)] == [
         *(True, False, False, True),
         False,
     ]

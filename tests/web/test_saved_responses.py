@@ -14,12 +14,12 @@ from flask import Flask
 from portret import cache
 from portret.errors import Problem, Problems
 from portret.site.library import Library
-from portret.web import remembered, watching
+from portret.web import saved_responses, watcher
 from portret.web.rendering import Renderer
 from tests import apps
 from tests.patience import PATIENCE
 from tests.sites import partner
-from tests.web.test_front import PAGE, served, told
+from tests.web.test_middleware import PAGE, served, told
 
 OTHER = "/en/partners/anker/"
 BROTLI = {"Accept-Encoding": "br"}
@@ -33,7 +33,7 @@ def answers(folder: Path) -> list[Path]:
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of a site of which a server has kept a page in two forms, and no other page."""
-    monkeypatch.setattr(remembered, "PAUSE", 0)
+    monkeypatch.setattr(saved_responses, "PAUSE", 0)
     client = served(apps.make(tmp_path)).test_client()
     for sent in ({}, BROTLI):
         client.get(PAGE, headers=sent)
@@ -166,7 +166,7 @@ def test_a_broken_site_is_not_remembered(tmp_path: Path) -> None:
             client.get(PAGE) and sites.shown and sites.latest.snapshot is sites.library.current()
         )
     )
-    sites.remember()
+    sites.save_responses()
     assert not answers(tmp_path)
 
     path.write_text(sound, "utf-8")
@@ -179,7 +179,7 @@ def test_one_that_does_not_look_for_all_reads_the_site_too(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Though nobody asks for anything else, and the former server still looks at the files."""
-    monkeypatch.setattr(watching, "TRUST", 10**9)
+    monkeypatch.setattr(watcher, "TRUST", 10**9)
     app = served(site)
     assert app.test_client().get(PAGE).status_code == 200
 

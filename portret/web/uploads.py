@@ -1,7 +1,7 @@
-"""A translator's file on the preview: what would be taken of it, taken, or only looked at.
+"""A translator's file in the preview: compared with the catalogue, taken over, or previewed.
 
-A file that is looked at changes nothing: its texts are kept in the cache under a secret of the one
-browser that is shown the site with them.
+Previewing a file changes nothing: its texts are kept in the cache under a secret, and only the
+browser with this secret in a cookie sees the site with them.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ from portret.site.edition import Snapshot
 from portret.translate import desk, exchange_files, taking
 from portret.translate.desk import Data
 from portret.translate.taking import BOTH, TAKE, ReturnedEntry
-from portret.web.asking import Asked, Refused
+from portret.web.desk_requests import DeskRequest, RequestError
 from portret.web.sites import Site, sites
 
 LARGEST = 10_000_000
-"""Bytes of a file."""
+"""The most bytes of a file."""
 
-TOLD = 200
-"""Entries of a file that are told of each outcome; the others are counted."""
+MAX_ROWS = 200
+"""How many entries are listed for each outcome; the others are only counted."""
 
 KEPT = 10
-"""Files that are kept to be looked at, the latest."""
+"""How many previewed files are kept, the latest ones."""
 
 COOKIE = "portret-look"
 
 
-class File(NamedTuple):
-    """A file that came back: its name, its language, and how its entries compare with ours."""
+class Upload(NamedTuple):
+    """An uploaded file: its name, its language, and its entries that differ from the catalogue."""
 
     name: str
     language: Language
@@ -53,43 +53,43 @@ class File(NamedTuple):
     entries: int
 
 
-def _file(asked: Asked) -> File:
-    """The file that was sent; Refused where it cannot be read, or is of no language of the site."""
-    name = shown(asked.text("name") or "the file")
+def _file(request: DeskRequest) -> Upload:
+    """The file of a request; RequestError if it is unreadable, or in no language of the site."""
+    name = shown(request.text("name") or "the file")
     try:
-        data = base64.b64decode(asked.text("data"), validate=True)
+        data = base64.b64decode(request.text("data"), validate=True)
     except (binascii.Error, ValueError):
-        raise Refused(400, "no file") from None
+        raise RequestError(400, "no file") from None
     if len(data) > LARGEST:
-        raise Refused(
+        raise RequestError(
             413, said("%(name)s is larger than %(size)s MB", name=name, size=LARGEST // 1_000_000)
         )
     try:
-        came = exchange_files.read(data, name, asked.messages.all)
+        came = exchange_files.read(data, name, request.messages.all)
     except Unreadable as error:
         line, what, remedy = error.faults[0]
-        raise Refused(422, f"{name}:{line}: {what}. {remedy}") from None
-    named, known = came.header.get("language", ""), asked.site.languages
-    language = locales.negotiate([came.language], known) if named else asked.language
+        raise RequestError(422, f"{name}:{line}: {what}. {remedy}") from None
+    named, known = came.header.get("language", ""), request.site.languages
+    language = locales.negotiate([came.language], known) if named else request.language
     if language is None:
         tag = shown(named)
         reason = said(
             "%(name)s is in %(language)s, which the site does not have", name=name, language=tag
         )
-        raise Refused(422, reason)
-    catalog = asked.site.catalogs.catalogs[language.tag]
-    place = desk.catalog_file(asked.site, asked.messages, language)
-    found = taking.compared(asked.site, catalog, place, came, taking.versions(place.path))
+        raise RequestError(422, reason)
+    catalog = request.site.catalogs.catalogs[language.tag]
+    place = desk.catalog_file(request.site, request.messages, language)
+    found = taking.compared(request.site, catalog, place, came, taking.versions(place.path))
     translated = sum(any(each.translations) and not each.fuzzy for each in came.entries[1:])
-    return File(name, language, found, translated)
+    return Upload(name, language, found, translated)
 
 
-# ---------------------------------------------------------------- told, and taken
+# ---------------------------------------------------------------- comparing and taking over
 
 
-def _came(asked: Asked) -> Data:
-    """The outcome of each entry that came back different, before anything is done."""
-    file = _file(asked)
+def _came(request: DeskRequest) -> Data:
+    """The entries that differ, by the outcome that taking the file over would have."""
+    file = _file(request)
     counts = {what: sum(each.outcome == what for each in file.found) for what in taking.OUTCOMES}
     rows = [
         {
@@ -100,10 +100,10 @@ def _came(asked: Asked) -> Data:
             "ours": each.ours,
             "state": each.state,
             "reason": each.reason,
-            "href": page and asked.site.base_path + page,
+            "href": page and request.site.base_path + page,
         }
         for what in taking.OUTCOMES
-        for each in [each for each in file.found if each.outcome == what][:TOLD]
+        for each in [each for each in file.found if each.outcome == what][:MAX_ROWS]
         for page in [each.message.address(file.language)]
     ]
     language, same = file.language, file.entries - len(file.found)
@@ -111,28 +111,28 @@ def _came(asked: Asked) -> Data:
     return {**told, "name": file.name, "counts": counts, "same": same, "rows": rows}
 
 
-def _take(asked: Asked) -> Data:
-    file = _file(asked)
-    place = desk.catalog_file(asked.site, asked.messages, file.language)
+def _take(request: DeskRequest) -> Data:
+    file = _file(request)
+    place = desk.catalog_file(request.site, request.messages, file.language)
     late = taking.take(place, file.found)
     new = sum(each.outcome == TAKE for each in file.found)
     return {"taken": new - len(late), "late": [each.message.text for each in late]}
 
 
-# ---------------------------------------------------------------- looked at
+# ---------------------------------------------------------------- previewing a file
 
 
-class Looks:
-    """The files that browsers look at: their texts in the cache, and the sites with them."""
+class FilePreviews:
+    """The files that browsers preview: their texts in the cache, and the sites with them."""
 
     def __init__(self, app: flask.Flask) -> None:
         self._app = app
-        self._folder: Path = app.config["SETTINGS"].cache / "looks"
+        self._folder: Path = app.config["SETTINGS"].cache / "file-previews"
         self._sites: OrderedDict[str, tuple[Snapshot, Site]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def keep(self, file: File) -> str:
-        """The secret under which a file's texts are kept; OSError where they cannot be."""
+    def add(self, file: Upload) -> str:
+        """Stores a file's texts, and returns their secret; OSError if it cannot write them."""
         new = [each for each in file.found if each.outcome in (TAKE, BOTH)]
         texts = [(*each.message.key, each.message.plural, each.theirs) for each in new]
         secret = secrets.token_urlsafe(32)
@@ -144,13 +144,13 @@ class Looks:
             path.unlink(missing_ok=True)
         return secret
 
-    def drop(self, secret: str) -> None:
-        """Keep the texts of a secret no longer."""
+    def remove(self, secret: str) -> None:
+        """Deletes the texts of a secret."""
         with suppress(OSError):
             self._path(secret).unlink()
 
     def site(self, secret: str) -> tuple[Site, str] | None:
-        """The site with the texts of a secret, and the name of their file; None without them."""
+        """(site with the texts of a secret, name of their file); None if there are none."""
         try:
             kept = json.loads(self._path(secret).read_bytes())
         except (OSError, ValueError):
@@ -174,39 +174,39 @@ class Looks:
 
 
 def set_up(app: flask.Flask) -> None:
-    """Let the pages of a browser that looks at a file be those of the site with it."""
-    looks = app.extensions["portret looks"] = Looks(app)
+    """Makes an application answer from the site with a file, if the browser previews one."""
+    previews = app.extensions["portret file previews"] = FilePreviews(app)
 
     def look() -> None:
         secret, environ = flask.request.cookies.get(COOKIE, ""), flask.request.environ
-        if secret and "portret.site" in environ and (found := looks.site(secret)):
+        if secret and "portret.site" in environ and (found := previews.site(secret)):
             environ["portret.site"], environ["portret.look"] = found
 
     app.before_request(look)
 
 
-def _look(asked: Asked) -> Data:
-    file = _file(asked)
-    _remember(_looks().keep(file))
+def _look(request: DeskRequest) -> Data:
+    file = _file(request)
+    _remember(_previews().add(file))
     home = f"/{file.language.tag}/"
-    here = home + asked.text("page").partition("/")[2].partition("/")[2]
+    here = home + request.text("page").partition("/")[2].partition("/")[2]
     addresses = sites(flask.current_app).current().addresses
-    return {"href": asked.site.base_path + (here if here in addresses else home)}
+    return {"href": request.site.base_path + (here if here in addresses else home)}
 
 
-def _leave(asked: Asked) -> Data:
-    _looks().drop(flask.request.cookies.get(COOKIE, ""))
+def _leave(request: DeskRequest) -> Data:
+    _previews().remove(flask.request.cookies.get(COOKIE, ""))
     _remember("")
     return {}
 
 
-def _looks() -> Looks:
-    found: Looks = flask.current_app.extensions["portret looks"]
+def _previews() -> FilePreviews:
+    found: FilePreviews = flask.current_app.extensions["portret file previews"]
     return found
 
 
 def _remember(secret: str) -> None:
-    """Let the browser remember a secret as long as it is open, for this site's pages alone."""
+    """Sets the cookie with a secret, or deletes it; it ends with the browser's session."""
 
     @flask.after_this_request
     def remember(response: flask.Response) -> flask.Response:
@@ -222,7 +222,7 @@ def _remember(secret: str) -> None:
         return response
 
 
-ACTIONS: Mapping[str, Callable[[Asked], Data]] = {
+ACTIONS: Mapping[str, Callable[[DeskRequest], Data]] = {
     "came": _came,
     "take": _take,
     "look": _look,
