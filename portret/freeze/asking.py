@@ -1,7 +1,6 @@
-"""Asks a live host for what stands at its addresses, politely and within bounds.
+"""An HTTP client for `verify`: few connections at a time, each answer limited in time and size.
 
-There are a few connections at a time, which are kept from one question to the next. Each answer has
-a time within which it must be whole, and a size beyond which nothing more of it is read.
+Connections are reused.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ U = TypeVar("U")
 
 
 class Unanswered(Exception):
-    """There was no whole answer; the message says why in a few words."""
+    """A request got no complete answer; the message says why in a few words."""
 
 
 class Answer(NamedTuple):

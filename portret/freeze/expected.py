@@ -1,4 +1,4 @@
-"""Says what is expected of a release's files where they are served: addresses, types, headers."""
+"""The expected answers of a host for the files of a release: addresses, types, headers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The last export, as far as it still holds: unchanged records, catalogues and files."""
+"""What can be reused from the last export: unchanged records, catalogues and files."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from portret.settings import Settings
 
 
 class Former:
-    """The part of the last export that still holds: unchanged records, catalogues and files.
+    """The parts of the last export that can be reused: unchanged records, catalogues and files.
 
-    `stamps` are those of the sources, taken before any is read. Of a `full` export nothing holds.
+    `stamps` are those of the sources, taken before any is read. A `full` export reuses nothing.
     """
 
     def __init__(self, destination: Destination, settings: Settings, full: bool) -> None:

@@ -1,8 +1,8 @@
-"""Tests a live address against what was published there: the manifest and the ledger of addresses.
+"""Compares a live site with what was published: the manifest and the ledger of addresses.
 
-It asks for every address and compares status, bytes, headers and compression; for what there is
-not, in each language; and for what the ledger holds beyond the manifest. Nothing of the content is
-read, so that it works while that is broken.
+It requests every address and compares status, bytes, headers and compression; a missing page in
+each language; and addresses that only the ledger has. It does not read the content, so it works
+while that has errors.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from portret.freeze.releases import File, Release
 from portret.site import headers, hosts
 
 MISSING = "portret-verify-asks-for-nothing/"
-"""A page that no site has."""
+"""An address that no site has."""
 
 LOST = 10
-"""How many questions may stay without an answer before the others are not asked."""
+"""After so many requests without an answer, no more are made."""
 
 AGAIN = 50
-"""How many addresses with a fault are asked once more."""
+"""The most addresses with a problem that are requested again."""
 
 HOPS = 5
-"""How many redirects are followed, one after the other."""
+"""The most redirects that are followed in a row."""
 
 SOON = timedelta(days=31)
-"""The time before a security.txt runs out in which that is told."""
+"""How long before its expiry a security.txt is warned of."""
 
 SECURITY = "/.well-known/security.txt"
 

@@ -1,4 +1,4 @@
-"""Publishes an export in one step, so that neither a crash nor a reader ever meets half of it.
+"""Publishes an export in one step, so that neither a crash nor a reader can meet half of it.
 
 Beside a destination `build` stands the store `.build` with the releases. `build` is a symlink to
 one of them, replaced by a single rename. With `copy` it is a real folder, exchanged with the

@@ -23,7 +23,7 @@ from portret.freeze import trees
 from portret.freeze.trees import Stamp
 
 NOTES = ("stamps", "manifest.json", "former", "copy")
-"""The endings of the files beside a tree; without the first a release is not whole."""
+"""The endings of the files beside a tree; a release without the first one is incomplete."""
 
 
 class File(NamedTuple):

@@ -1,4 +1,4 @@
-"""The one list of addresses: the server looks them up, the freezer goes through them all."""
+"""The list of all addresses: the server looks them up in it, the freezer goes through it."""
 
 from __future__ import annotations
 
@@ -221,7 +221,7 @@ class Addresses(Mapping[str, Address]):
 
     @cached_property
     def _all(self) -> Mapping[str, Address]:
-        """All addresses, those of social cards too, which need the width of each title."""
+        """All addresses, with those of social cards, for which each title must be measured."""
         found, edition = dict(self._found), self.snapshot.edition
         for path, address in self._found.items() if has_social_cards(self.snapshot) else ():
             card, shown = self.social_card(path), self.social(path)
@@ -311,7 +311,7 @@ class Addresses(Mapping[str, Address]):
         return self._trails[key]
 
     def link(self, language: Language, address: str, base: str) -> str | None:
-        """Where an internal link of a text at `base` leads; None to what is hidden on this day."""
+        """The target of an internal link in a text at `base`; None if it is hidden on this day."""
         below, fragment = links.internal(address, base)
         there = self._found.get(f"/{language.tag}{below}")
         if there is None:

@@ -1,4 +1,4 @@
-"""The files of the static folders: the first of these that has a file gives it."""
+"""The files of the static folders; a file is taken from the first folder that has it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OWN_STYLE = "site.css"
 
 
 def _paths(folders: Sequence[Path]) -> dict[str, Path]:
-    """The files by name, but for those that have addresses of their own."""
+    """The files by name, except those that have addresses of their own."""
     return {
         path.name: path
         for folder in reversed(folders)

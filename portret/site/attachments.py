@@ -1,4 +1,4 @@
-"""The documents of a record: the address of each file, and what its links tell readers."""
+"""The documents of a record: their addresses, and the type and size in links to them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portret.locales import Language
 
 
 def files(record: Page | Partner) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Every document of a record: (address below the root, what gives its bytes)."""
+    """(address below the root, function that returns its bytes) for each document of a record."""
     for each in record.attachments.values():
         yield _path(record, each), each.read
 

@@ -1,4 +1,4 @@
-"""Catalogues that only repeat the source, as programs export them before anybody has translated."""
+"""Finds catalogues that only repeat the source, as programs export untranslated languages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portret.content.records import Site
 
 
 def marked(catalogs: Catalogs, site: Site) -> Catalogs:
-    """The catalogues, each marked where nine of ten long texts of the content are copies.
+    """The catalogues, `copied` in those in which nine of ten long texts of the content are copies.
 
     A language that is a variant of the source's own, as pt-BR is of pt, may well share its texts.
     """

@@ -1,7 +1,7 @@
 """Feeds: the newest portraits of a language, or of a theme in it, with their whole texts.
 
-Atom (RFC 4287) and JSON Feed 1.1. All addresses in a feed are absolute, so that there is none where
-the site has no base_url.
+Atom (RFC 4287) and JSON Feed 1.1. All addresses in a feed are absolute, so a site without base_url
+has no feeds.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from portret.site.values import Drawn, Text, Value
 
 @lru_cache(maxsize=65_536)
 def encoded(path: str) -> str:
-    """A path as URLs have it; asked for again and again, as every page has some hundred links."""
+    """A path percent-encoded for a URL; cached, as every page has some hundred links."""
     return quote(path)
 
 
@@ -81,13 +81,13 @@ class Frame(Value):
 
     @property
     def styles(self) -> list[str]:
-        """The links to the style sheets: a later one goes over the former."""
+        """The links to the style sheets, in the order of the cascade."""
         own = [self.assets[OWN_STYLE]] if OWN_STYLE in self.assets else []
         look = [self.look.style] if self.look.style else []
         return [self.root(each) for each in (self.assets["portret.css"], *look, *own)]
 
     def as_written(self, value: str) -> Text:
-        """A text that is never translated, marked where the page is in another language."""
+        """A text that is never translated, marked if the page is in another language."""
         return Text(value, None if self.source == self.language else self.source)
 
     def foreign(self, language: Language | None) -> Text:
@@ -108,13 +108,13 @@ class Frame(Value):
         return locales.number(value, self.language)
 
     def money(self, grant: Grant) -> str:
-        """A grant's amount; blank where it is not published."""
+        """A grant's amount; blank if it is not published."""
         if grant.amount is None:
             return ""
         return locales.money(grant.amount, grant.currency, self.language)
 
     def period(self, grant: Grant) -> str:
-        """A grant's first and last day; blank where they are not both known."""
+        """A grant's first and last day; blank unless both are known."""
         known = grant.start and grant.end
         return locales.period(grant.start, grant.end, self.language) if known else ""
 

@@ -1,4 +1,4 @@
-"""The site in memory: read at first use, read again when a file changes, the last good one kept."""
+"""Holds the site in memory: read at first use and when a file changes; keeps the last good one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def read(
     same: Container[str] = (),
     jobs: int = 1,
 ) -> Snapshot:
-    """The site as its files are now; Problems where content or settings are not sound.
+    """The site as its files are now; Problems if content or settings have errors.
 
     `known` are records of files that are the same; `same` are the paths of catalogues that are
     still as they were when `catalogs` were read.
@@ -98,7 +98,7 @@ def snapshot(settings: Settings, whole: Site, catalogs: Catalogs) -> Snapshot:
 
 
 def _faults(settings: Settings) -> Iterator[Problem]:
-    """The problems of the settings, told as of a file with the setting's name."""
+    """The problems of the settings; the path of each is the name of a setting."""
     for name, value, expected in settings.unknown:
         message = f"{quoted(value)} was found, where {expected} was expected"
         yield Problem(f"PORTRET_{name}", 1, message, "Write one of these, or leave it out.")
@@ -135,7 +135,7 @@ class Sources(NamedTuple):
     day: date | None
 
     def stand(self, settings: Settings) -> bool:
-        """Whether with these settings the site would now be the same."""
+        """Whether nothing has changed: neither settings, files nor the day."""
         return (
             self.settings == stamps.describe(settings)
             and self.day == today(self.timezone)
@@ -172,7 +172,7 @@ class Library:
         self._lock = threading.Lock()
 
     def current(self) -> Snapshot:
-        """The site; Problems where it never was sound. A broken change leaves the last good one.
+        """The site, the last good one if the files have errors; Problems if it never was valid.
 
         `problems` then holds what is wrong with the files as they are.
         """
@@ -183,14 +183,14 @@ class Library:
 
     @property
     def sources(self) -> Sources | None:
-        """The inputs of the site; None where it was never read, or has something wrong."""
+        """The inputs of the site; None if it was never read, or has problems."""
         if self._whole is None or self.problems:
             return None
         described = stamps.describe(self.settings)
         return Sources(described, self._seen, self._whole.timezone, self._day)
 
     def look(self) -> str:
-        """Look at the files, if it is time; the revision."""
+        """Looks at the files, if `pause` is over, and returns the revision."""
         with self._lock:
             if time.monotonic() - self._looked >= self.pause or not self.revision:
                 if self.moved():
@@ -204,11 +204,11 @@ class Library:
         return not read or self.is_new_day() or not all(map(stamps.unchanged, read))
 
     def is_new_day(self) -> bool:
-        """Whether the day is another than when the files were read."""
+        """Whether another day has begun since the files were read."""
         return self._whole is not None and today(self._whole.timezone) != self._day
 
     def _look(self) -> None:
-        """Read again what changed: the content, the catalogues, or only the day."""
+        """Reads again what changed: the content, the catalogues, or only the day."""
         settings, before, began = self.settings, self._seen, time.time_ns()
         places = stamps.inputs(settings)
         read = {place: stamps.read([place]) for place in places}

@@ -1,4 +1,4 @@
-"""The look of the site outside of its texts: colours, logo, fonts, and its icon in sizes."""
+"""The look of the site: colours, logo, fonts, and the icon in all sizes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from portret.images.variants import Variant
 from portret.settings import Settings
 
 FOLDER = "/media/site/"
-"""With what the addresses of these files begin."""
+"""The beginning of the addresses of these files."""
 
 LOGO = 2.5
 """The height of the logo on a page, in rem; one that is very wide is lower."""

@@ -1,4 +1,4 @@
-"""Pages that machines read: sitemap, manifest, OpenSearch and security.txt."""
+"""Files for machines: sitemap, manifest, OpenSearch and security.txt."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Texts and what is searched for, made alike, and the places where the one is in the other.
+"""Folds texts and queries (case, accents, forms of letters), and finds the one in the other.
 
-`static/search.js` does the same in the browser: one table of samples tests both.
+`static/search.js` does the same in the browser; the same table of samples tests both.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 MAX_QUERY = 100
-"""Characters of what is searched for that count."""
+"""The most characters of a query; the rest is ignored."""
 
 MAX_TERMS = 8
-"""Words of it that count."""
+"""The most words of a query; the rest is ignored."""
 
 LONGEST = 200
 """Characters of a sentence that are shown at the most, or about that."""

@@ -1,7 +1,7 @@
-"""The reader's language as regular expressions, for hosts that can do no more than match those.
+"""Language negotiation as regular expressions, for hosts that can only match those.
 
-They give what `locales.negotiate` gives: the expressions are made by asking it. A host takes from
-the header the first tag that fits, of those with the highest quality, and then looks whose it is.
+The result is that of `locales.negotiate`, from which the expressions are made. A host takes the
+first tag of the highest quality from the header, and then looks up which language it gets.
 """
 
 from __future__ import annotations

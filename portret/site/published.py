@@ -1,4 +1,4 @@
-"""The addresses that people keep, beside the ledger of all that were ever published."""
+"""Compares the addresses of the site with the ledger of all that were ever published."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portret.errors import Problem, quoted, shown
 from portret.site.addresses import Addresses
 
 AT_MOST = 100
-"""How many lost addresses are told one by one."""
+"""The most lost addresses that are listed one by one."""
 
 
 def lasting(addresses: Addresses) -> list[str]:
@@ -25,7 +25,7 @@ def lasting(addresses: Addresses) -> list[str]:
 
 
 def ledger_of(addresses: Addresses) -> Ledger:
-    """The ledger of the site; one without a line where it has none yet."""
+    """The ledger of the site; an empty one if there is none yet."""
     snapshot = addresses.snapshot
     return snapshot.whole.ledger or Ledger(shown(snapshot.settings.content / NAME))
 

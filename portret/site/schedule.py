@@ -1,4 +1,4 @@
-"""How each text stands on a day, how old it is, and what changes for readers by the day alone."""
+"""What depends on the day: whether a text is shown, how old it is, what changes next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of the search of a language, with the results that a server shows on it."""
+"""The search page of a language, with the results that a server shows on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the server finds what a reader asks for; the script of the page finds and shows the same."""
+"""The search on the server; the script of the page finds and shows the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portret.site.search_index import Entry, IndexPage, WordsPage, language_name
 from portret.site.values import Text
 
 SHOWN = 50
-"""Results that are shown."""
+"""The most results that are shown."""
 
 
 class Searcher:

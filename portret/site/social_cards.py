@@ -1,4 +1,4 @@
-"""The letters that social cards leave out because no font has them."""
+"""Warnings about letters that social cards leave out, because no font has them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The addresses of the files beside the pages: assets, pictures, documents, maps, the icon.
+"""The addresses of all files that are no pages: assets, pictures, documents, maps, the icon.
 
-Each has a function that makes its bytes when they are asked for.
+Each has a function that returns its bytes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Notices that the first language of site.yaml is not the one in which the content is written."""
+"""Finds out if the first language of site.yaml is not that in which the content is written."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SAMPLE = 500
 
 
 def problems(site: Site, translations: Path) -> Iterator[Problem]:
-    """The problem of a site whose source language is not that of its texts; else nothing."""
+    """The problem if the source language is not that of the texts; else nothing."""
     source = site.source
 
     def catalog(language: Language) -> Catalog:

@@ -1,4 +1,4 @@
-"""A portrait's grants in time: where each lies, in per cent of the width."""
+"""The timeline of a portrait's grants: the place of each, in per cent of the width."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Timeline:
 
 
 def timeline(grants: Iterable[Grant], mirrored: bool = False) -> Timeline | None:
-    """The grants in their order; None where there is only one day to show.
+    """The grants in their order; None if there is only one day to show.
 
     Time runs from the left, and from the right where it is `mirrored`.
     """

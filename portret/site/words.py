@@ -1,4 +1,4 @@
-"""The interface's words in a language: looked up safely, escaped, marked where they fall back."""
+"""Interface words in a language: looked up safely, escaped, and marked if they fall back."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class Words:
         }
 
     def fingerprint(self, messages: Iterable[InterfaceMessage]) -> str:
-        """A digest of all that the templates' messages can become in the language."""
+        """A digest of the translations of these messages, in all plural forms."""
         rule = (self.catalog.plural_rule, self.catalog.copied)
         return digest(self.language, rule, *map(self._all_forms, messages))
 
