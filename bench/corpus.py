@@ -260,7 +260,7 @@ def _put(path: Path, text: str) -> None:
 def translate(folder: Path, untranslated: float, random: Random) -> None:
     """Write the catalogues of a site, all but a share of their messages translated."""
     whole = loader.load(folder / "content")
-    messages = extract.wanted(whole, folder / "content", ROOT / "templates")
+    messages = extract.messages(whole, folder / "content", ROOT / "templates")
     for language in whole.languages:
         path = store.path_of(folder / "translations", language)
         own = extract.in_catalog(messages, language, whole.source)

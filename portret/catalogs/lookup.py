@@ -108,7 +108,7 @@ class Catalog:
         """
         if texts[0] is None:
             return 0
-        form = None if self._misfit(texts) else self.rule.form(number)
+        form = None if self._forms_fault(texts) else self.rule.form(number)
         return len(texts[1]) if form is None else form
 
     @cached_property
@@ -116,19 +116,19 @@ class Catalog:
         """The rule of the header's Plural-Forms."""
         return PluralRule(self.plural_rule)
 
-    def misfit(self, key: Key) -> str | None:
+    def forms_fault(self, key: Key) -> str | None:
         """Why no plural form of an entry can be shown; None if the forms fit the header."""
         found = self.texts.get(key)
-        return self._misfit(found) if found and not found[2] else None
+        return self._forms_fault(found) if found and not found[2] else None
 
-    def _misfit(self, texts: Texts) -> str | None:
+    def _forms_fault(self, texts: Texts) -> str | None:
         plural, forms, _ = texts
         if plural is None or not any(forms):
             return None
         if not self.rule.works:
             return said("no Plural-Forms in the header that can be worked out")
         if len(forms) != self.rule.forms:
-            return misfit(len(forms), self.rule.forms)
+            return wrong_number_of_forms(len(forms), self.rule.forms)
         return None
 
     # ------------------------------------------------------------ what the file has
@@ -147,7 +147,7 @@ class Catalog:
         found = self.file.in_use.get((context, text)) if self.file else None
         return found.line if found else 0
 
-    def refused(self, kind: Kind) -> set[Key]:
+    def unsafe_keys(self, kind: Kind) -> set[Key]:
         """The keys of translations that must not be shown for a kind of text; usually none."""
         return {
             (context, text) for (context, text, _), unsafe in self.unsafe.items() if kind in unsafe
@@ -184,8 +184,8 @@ class Catalog:
         line = self.file.in_use[key].line if self.file else 0
         form = self._form(found, 1) if form is None else form
         text = "".join(translations[form : form + 1])
-        if not fuzzy and (misfit := self._misfit(found)):
-            return Status("unsafe", line, "".join(translations[:1]), misfit)
+        if not fuzzy and (reason := self._forms_fault(found)):
+            return Status("unsafe", line, "".join(translations[:1]), reason)
         if self._lacks(key, found, text):
             return Status("missing", line)
         if fuzzy:
@@ -195,7 +195,7 @@ class Catalog:
         return Status("translated", line)
 
 
-def misfit(forms: int, expected: int) -> str:
+def wrong_number_of_forms(forms: int, expected: int) -> str:
     """The reason not to show an entry with another number of plural forms than expected."""
     if forms == 1:
         return said("1 plural form, where the header says %(expected)s", expected=expected)

@@ -49,7 +49,7 @@ def make(folder: Path, name: str, languages: Sequence[Language], root: Path) -> 
                 place.write_bytes(data if isinstance(data, bytes) else data.encode())
         content = stage / "content"
         site = loader.load(content)
-        wanted = extract.wanted(site, content, root / "templates")
+        wanted = extract.messages(site, content, root / "templates")
         catalogs = update.plan(site, site.languages, wanted, stage / "translations")
         with writing.naming(folder):
             update.write(catalogs)

@@ -116,7 +116,7 @@ def messages_of(site: Snapshot) -> list[PotMessage]:
     """Every message of a site, for the catalogues."""
     from portret.translate import extract
 
-    return extract.wanted(site.whole, site.settings.content, *site.settings.template_folders)
+    return extract.messages(site.whole, site.settings.content, *site.settings.template_folders)
 
 
 def translation_problems(site: Snapshot, messages: Sequence[PotMessage]) -> list[Problem]:

@@ -52,7 +52,7 @@ def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> No
     site = loader.load(settings.content)
     if wrong := list(source_language.problems(site, settings.translations)):
         raise Problems(wrong)
-    messages = extract.wanted(site, settings.content, *settings.template_folders)
+    messages = extract.messages(site, settings.content, *settings.template_folders)
     chosen, folder = _chosen(site, locales), settings.translations
     # So that nobody saves an entry between the reading and the writing.
     with nullcontext() if dry else writing.locked(folder):

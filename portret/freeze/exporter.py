@@ -189,7 +189,7 @@ class _Export:
             protected = protection.words(snapshot.whole.partners.values())
             whole = store.load(*places, protected=protected)
             with_lines = dataclasses.replace(snapshot, catalogs=whole)
-            wanted = extract.wanted(snapshot.whole, settings.content, *settings.template_folders)
+            wanted = extract.messages(snapshot.whole, settings.content, *settings.template_folders)
             found += review.unsafe(with_lines, [each for each in wanted if each.key in keys])
         return sorted(found)
 
@@ -208,9 +208,9 @@ class _Export:
         plain = {(each.context, each.text) for each in words} - plural
         for edition in self._snapshot.editions.values():
             catalog = edition.catalog
-            yield from plain & catalog.refused(Kind.INTERFACE)
-            yield from plural & catalog.refused(Kind.PLURAL)
-            yield from filter(catalog.misfit, plural)
+            yield from plain & catalog.unsafe_keys(Kind.INTERFACE)
+            yield from plural & catalog.unsafe_keys(Kind.PLURAL)
+            yield from filter(catalog.forms_fault, plural)
             unsafe = {key[:2] for key in catalog.unsafe}
             yield from unsafe.intersection(edition.fallen_back())
 

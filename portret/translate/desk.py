@@ -42,7 +42,7 @@ class Messages:
 
     def __init__(self, site: Snapshot) -> None:
         settings = site.settings
-        self.all = extract.wanted(site.whole, settings.content, *settings.template_folders)
+        self.all = extract.messages(site.whole, settings.content, *settings.template_folders)
         self.by_key = {each.key: each for each in self.all}
 
     @cached_property

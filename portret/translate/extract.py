@@ -69,7 +69,7 @@ def from_record(record: Record, tag: str, file: str) -> Iterator[PotMessage]:
         yield PotMessage(message.context, message.text, None, notes, files, flag, kind)
 
 
-def wanted(site: Site, content_folder: Path, *templates: Path) -> list[PotMessage]:
+def messages(site: Site, content_folder: Path, *templates: Path) -> list[PotMessage]:
     """Every message of the site once, in document order: the interface's, then the content's."""
     base = content_folder.resolve().name
     found = interface(*templates)

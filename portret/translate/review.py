@@ -24,7 +24,7 @@ def unsafe(site: Snapshot, messages: Sequence[PotMessage]) -> list[Problem]:
     found: list[Problem] = []
     for catalog, entry, message in entries(site, messages):
         where = f"in the translation of {quoted(entry.text)} {_place(message, catalog)}"
-        if reason := catalog.misfit(entry.key):
+        if reason := catalog.forms_fault(entry.key):
             found.append(catalog_checks.plural_problem(catalog, entry, reason, where))
             continue
         for fault, unseen in _faults(catalog, entry, message):
@@ -53,8 +53,8 @@ def typed_problems(
     typed = dataclasses.replace(catalog, texts={message.key: texts}, file=None)
     entry = typed.entry(*message.key)
     assert entry
-    if misfit := typed.misfit(entry.key):
-        return [(UNSAFE, misfit)]
+    if reason := typed.forms_fault(entry.key):
+        return [(UNSAFE, reason)]
     if faults := [
         (UNSAFE, said("%(fault)s. %(remedy)s", fault=fault, remedy=remedy) if remedy else fault)
         for fault, remedy in _faults(typed, entry, message)
@@ -128,7 +128,11 @@ def _all_warnings(
     for translation in filter(str.strip, entry.translations):
         if translation not in copies and not _fault(catalog, message, translation):
             yield from quality.warnings(text, translation, original, catalog.language, plain)
-    if message.plural is not None and any(entry.translations) and not catalog.misfit(entry.key):
+    if (
+        message.plural is not None
+        and any(entry.translations)
+        and not catalog.forms_fault(entry.key)
+    ):
         yield from _plural_warnings(entry.translations, safety.placeholders(text), catalog.rule)
 
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from portret import files, writing
 from portret.catalogs import pofile, store, strings
 from portret.catalogs.entries import Entry, PoFile
-from portret.catalogs.lookup import misfit
+from portret.catalogs.lookup import wrong_number_of_forms
 from portret.characters import BLANKS
 from portret.errors import printable
 from portret.said import said
@@ -113,7 +113,7 @@ def _edit_of(text: Translation) -> Callable[[PoFile, Entry | None], str]:
     def edit(file: PoFile, entry: Entry | None) -> str:
         forms = file.plural_rule.forms or 2
         if message.plural is not None and len(texts) != forms:
-            raise InvalidTranslation(misfit(len(texts), forms))
+            raise InvalidTranslation(wrong_number_of_forms(len(texts), forms))
         lines = _lines(file, entry, message)
         wanted = entry_lines.texts(message.context, message.text, message.plural, texts)
         return "".join(_without_fuzzy(entry_lines.with_texts(lines, wanted, file.end), file.end))

@@ -58,7 +58,7 @@ def page(site: Site) -> str:
     """The overview as HTML."""
     snapshot = site.snapshot
     settings, languages = snapshot.settings, snapshot.languages
-    messages = extract.wanted(snapshot.whole, settings.content, *settings.template_folders)
+    messages = extract.messages(snapshot.whole, settings.content, *settings.template_folders)
     rows = progress.table(snapshot, messages, languages)
     looks = len(messages) * len(languages) <= MAX_CHECKED
     warnings = _warnings(snapshot, messages) if looks else Counter()

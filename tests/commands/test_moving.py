@@ -79,7 +79,7 @@ def contents(folder: Path) -> dict[str, str]:
 def messages(folder: Path) -> set[tuple[str, str]]:
     """What translators have of the site: (msgctxt, msgid)."""
     content = folder / "content"
-    wanted = extract.wanted(loader.load(content), content, apps.ROOT / "templates")
+    wanted = extract.messages(loader.load(content), content, apps.ROOT / "templates")
     return {(each.context, each.text) for each in wanted}
 
 

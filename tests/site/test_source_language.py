@@ -123,7 +123,7 @@ def test_texts_that_wait_in_the_source_language_are_noticed(tmp_path: Path) -> N
     text = "name: Proef\nlanguages: [nl, ar, en]\n"
     content = sites.make_site(tmp_path, {"site.yaml": text})
     site = loader.load(content)
-    messages = extract.wanted(site, content, ROOT / "templates")
+    messages = extract.messages(site, content, ROOT / "templates")
     update.write(update.plan(site, site.languages, messages, tmp_path / "translations"))
     assert problems(tmp_path) == []
 

@@ -22,7 +22,7 @@ def rows_of(folder: Path, *tags: str) -> dict[tuple[str, str], progress.Progress
     """The rows of a site in some languages, by (language, page)."""
     site = apps.make_app(folder).extensions["portret"].current().snapshot
     settings = site.settings
-    messages = extract.wanted(site.whole, settings.content, settings.templates)
+    messages = extract.messages(site.whole, settings.content, settings.templates)
     languages = [each for each in site.whole.languages if each.tag in tags]
     rows = progress.table(site, messages, languages)
     return {(row.language, row.page): row for row in rows}

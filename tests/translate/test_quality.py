@@ -141,7 +141,7 @@ def test_an_unsafe_entry_is_an_error_and_no_warning_too(tmp_path: Path) -> None:
     folder = apps.make(tmp_path)
     apps.translate(folder, "en", {"Zie [de brug][1].": "See the bridge?"})
     shown = apps.make_app(folder).extensions["portret"].current().snapshot
-    messages = extract.wanted(shown.whole, shown.settings.content, shown.settings.templates)
+    messages = extract.messages(shown.whole, shown.settings.content, shown.settings.templates)
 
     assert len(review.unsafe(shown, messages)) == 1
     assert review.warnings(shown, messages) == []

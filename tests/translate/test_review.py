@@ -42,7 +42,7 @@ def reviewed(
     places = (folder, tmp_path / "translations", ROOT / "templates", ROOT / "static")
     site = library.read(Settings(*places, cache=tmp_path / "cache"))
     assert site.catalogs.problems == ()
-    messages = extract.wanted(site.whole, folder, ROOT / "templates")
+    messages = extract.messages(site.whole, folder, ROOT / "templates")
     return look(site, messages)
 
 
@@ -218,7 +218,7 @@ def test_the_catalogues_of_the_site_are_safe(tmp_path: Path) -> None:
     """Every translation that is there is shown."""
     folders = (ROOT / name for name in ("content", "translations", "templates", "static"))
     site = library.read(Settings(*folders, cache=tmp_path))
-    messages = extract.wanted(site.whole, ROOT / "content", ROOT / "templates")
+    messages = extract.messages(site.whole, ROOT / "content", ROOT / "templates")
 
     assert site.catalogs.problems == ()
     assert review.unsafe(site, messages) == []

@@ -97,7 +97,7 @@ def test_no_check_doubts_them(tmp_path: Path) -> None:
         tmp_path, {"site.yaml": f"name: Proef\nbase_url: https://proef.example\n{languages}"}
     )
     site = loader.load(content)
-    messages = extract.wanted(site, content, ROOT / "templates")
+    messages = extract.messages(site, content, ROOT / "templates")
     update.write(update.plan(site, site.languages, messages, tmp_path / "translations"))
     run = apps.flask(tmp_path, "translate", "check")
     client = apps.make_app(tmp_path).test_client()
@@ -242,7 +242,7 @@ def test_so_does_the_first_language_of_a_site(tmp_path: Path) -> None:
     content = sites.make_site(tmp_path, {"site.yaml": text})
     (tmp_path / "translations").mkdir()
     site = loader.load(content)
-    messages = extract.wanted(site, content, ROOT / "templates")
+    messages = extract.messages(site, content, ROOT / "templates")
 
     files = update.plan(site, site.languages, messages, tmp_path / "translations")
 

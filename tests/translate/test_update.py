@@ -75,7 +75,7 @@ def body(text: str) -> str:
 def real() -> list[PotMessage]:
     """Every message of the real site."""
     site = loader.load(ROOT / "content")
-    return extract.wanted(site, ROOT / "content", ROOT / "templates")
+    return extract.messages(site, ROOT / "content", ROOT / "templates")
 
 
 @pytest.mark.long
@@ -148,7 +148,7 @@ def test_a_message_says_where_it_is_used(tmp_path: Path) -> None:
     }
     folder = make_site(tmp_path, files)
 
-    found = extract.wanted(loader.load(folder), folder, ROOT / "templates")
+    found = extract.messages(loader.load(folder), folder, ROOT / "templates")
     message = next(each for each in found if each.text.startswith("Zie"))
     number = next(each for each in found if each.plural)
 
@@ -170,7 +170,7 @@ def test_a_text_of_template_and_content_is_judged_as_both(tmp_path: Path) -> Non
     """And stands in the source language's catalogue, as every interface word does."""
     folder = make_site(tmp_path, {"pages/about.md": "---\ntitle: Over\n---\n\nMenu\n"})
 
-    found = extract.wanted(loader.load(folder), folder, ROOT / "templates")
+    found = extract.messages(loader.load(folder), folder, ROOT / "templates")
     message = next(each for each in found if each.key == ("", "Menu"))
     own = extract.in_catalog(found, NL, NL)
 
@@ -186,7 +186,7 @@ def test_a_text_with_and_without_a_plural_is_one_message(tmp_path: Path) -> None
     for name, text in (("a", "_('day')"), ("b", "ngettext('day', 'days', 2)"), ("c", "_('day')")):
         (tmp_path / f"{name}.html").write_text(f"{{{{ {text} }}}}")
 
-    found = [x for x in extract.wanted(loader.load(folder), folder, tmp_path) if x.text == "day"]
+    found = [x for x in extract.messages(loader.load(folder), folder, tmp_path) if x.text == "day"]
 
     assert [each.plural for each in found] == ["days"]
     assert [file[-6:] for file in found[0].files] == ["a.html", "b.html", "c.html"]

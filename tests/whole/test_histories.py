@@ -196,7 +196,7 @@ class World:
         site = {"site.yaml": "name: Proef\nlanguages: [nl, en]\n"}
         root = make_site(self.folder, {**site, **texts, "partners/anker/index.md": None})
         self.site = loader.load(root)
-        self.messages = extract.wanted(self.site, root, self.folder / "no templates")
+        self.messages = extract.messages(self.site, root, self.folder / "no templates")
         for expected in ({self.path}, set()):
             plan = update.plan(self.site, [EN], self.messages, self.folder / "translations")
             assert {*update.write(plan)} & {self.path} <= expected
