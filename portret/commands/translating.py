@@ -85,7 +85,7 @@ def check_command(locales: tuple[str, ...], form: str | None) -> None:
     from portret.catalogs.store import path_of, path_with_fallback
 
     try:
-        site = sites_of(current_app).current().snapshot
+        site = current().snapshot
         found = translation_problems(site, messages_of(site))
     except Problems as error:
         report(error.problems, form)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portret import characters, codes, locales, tags
-from portret.content import hints, values
+from portret.content import converters, hints
 from portret.content.frontmatter import (
     InvalidValue,
     Markdown,
@@ -21,8 +21,8 @@ from portret.content.frontmatter import (
     record,
     scalar,
 )
-from portret.content.hosts import host_fault
 from portret.content.sources import Report
+from portret.content.spoofing import host_fault
 from portret.errors import quoted, suggestion
 from portret.locales import Language, language
 
@@ -161,50 +161,56 @@ key = scalar(
 """A key: the identity and the address of a page, or a theme's code."""
 
 day = scalar(
-    values.day, "a date as 2017-06-04", "Write year-month-day.", format="date", pattern=values.DAY
+    converters.day,
+    "a date as 2017-06-04",
+    "Write year-month-day.",
+    format="date",
+    pattern=converters.DAY,
 )
 year = scalar(
-    values.year, "a year of four digits", "Write the year.", **_YEARS, pattern=values.YEAR
+    converters.year, "a year of four digits", "Write the year.", **_YEARS, pattern=converters.YEAR
 )
 day_or_year = scalar(
-    values.day_or_year,
+    converters.day_or_year,
     "a date as 2017-06-04, or a year",
     "Write year-month-day.",
     **_YEARS,
-    pattern=f"{values.YEAR}|{values.DAY}",
+    pattern=f"{converters.YEAR}|{converters.DAY}",
 )
 boolean = scalar(
-    values.boolean,
+    converters.boolean,
     "true or false",
     "Write true or false.",
     type=["boolean", "string"],
     pattern="^(true|false)$",
 )
 amount = scalar(
-    values.amount,
+    converters.amount,
     "an amount as 250000 or 1250.50",
     "Write digits, and a dot for decimals.",
     type=["number", "string"],
     minimum=0,
     exclusiveMaximum=10**15,
-    pattern=values.AMOUNT,
+    pattern=converters.AMOUNT,
 )
 url = scalar(
-    values.url,
+    converters.url,
     "an http or https address",
     "Write the whole address, with https://.",
-    pattern=values.WEB,
+    pattern=converters.WEB,
 )
 base_url = scalar(
-    values.base_url,
+    converters.base_url,
     "the site's http or https address",
     "Write https://host, or https://host/path.",
-    pattern=values.BASE,
+    pattern=converters.BASE,
 )
 tag = scalar(language, "a BCP 47 language tag", _WRITE_TAG, pattern=_TAG)
 marked_tag = scalar(locales.marked, "a BCP 47 language tag", _WRITE_TAG, pattern=_TAG)
 site_tag = scalar(locales.of_site, "a BCP 47 language tag", _WRITE_TAG, pattern=_TAG)
-time_zone = scalar(values.zone, "a time zone", "Write Europe/Amsterdam.", pattern=values.ZONE)
+time_zone = scalar(
+    converters.zone, "a time zone", "Write Europe/Amsterdam.", pattern=converters.ZONE
+)
 country = code(codes.countries, "an ISO 3166-1 country code of two letters", hints.country)
 currency = code(codes.currencies, "an ISO 4217 currency code of three letters", hints.currency)
 

@@ -12,10 +12,10 @@ from urllib.parse import unquote
 
 from portret.content import aliases, hints
 from portret.content.frontmatter import line_of
-from portret.content.hosts import host_fault
 from portret.content.links import OwnUrls, file_name, internal, own_urls, within
 from portret.content.records import RESERVED, Page, Partner, Site, Theme, documents
 from portret.content.sources import Report
+from portret.content.spoofing import host_fault
 from portret.errors import Problem, TooMany, quoted, suggestion
 from portret.markdown import inline
 

@@ -14,9 +14,9 @@ from rapidfuzz.distance import Indel
 from portret.catalogs.entries import Entry
 from portret.catalogs.plurals import PluralRule
 from portret.markdown import inline
-from portret.translate import links, similar
+from portret.translate import link_numbers, similar
 from portret.translate.extract import PotMessage
-from portret.translate.links import Former
+from portret.translate.link_numbers import Former
 
 _SHARE = 0.15
 """The least share of a text that a part of it must be to get the translation of the whole."""
@@ -129,7 +129,7 @@ class _Pool:
         """Offers of texts with the same letters that are in use, or were offered before."""
         begins = {similar.beginning(each.text) for each in messages}
         used = [each for each in self._used if similar.beginning(each.text) in begins]
-        alike = _by_letters([*map(links.former, used), *self._formers])
+        alike = _by_letters([*map(link_numbers.former, used), *self._formers])
         found = {}
         for message in messages:
             best = _best(alike.get("".join(self._words(message)), ()), message)
@@ -195,7 +195,7 @@ class _Pool:
     @cached_property
     def _formers(self) -> Sequence[Former]:
         """The former messages; one with a plural is listed for both of its texts."""
-        formers = [links.former(each) for each in self._gone]
+        formers = [link_numbers.former(each) for each in self._gone]
         plurals = [each._replace(text=each.entry.plural) for each in formers if each.entry.plural]
         return formers + plurals
 
@@ -258,8 +258,8 @@ def _best(formers: Iterable[Former], message: PotMessage) -> Sequence[Former]:
 
 def _renumbered(former: Former, texts: Sequence[str], message: PotMessage) -> Sequence[str]:
     """Translations with the numbers that the links of a former message have in another one."""
-    numbers = links.moves(former.targets, links.targets(message.comments))
-    return [links.renumbered(each, numbers) for each in texts]
+    numbers = link_numbers.moves(former.targets, link_numbers.targets(message.comments))
+    return [link_numbers.renumbered(each, numbers) for each in texts]
 
 
 def joined(parts: Iterable[str]) -> str:

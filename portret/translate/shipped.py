@@ -15,7 +15,7 @@ from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.plurals import PluralRule
 from portret.catalogs.safety import Kind
 from portret.locales import Language
-from portret.translate import links
+from portret.translate import link_numbers
 from portret.translate.extract import PotMessage
 from portret.translate.offers import Offer
 
@@ -64,7 +64,9 @@ def offers(
         if entry and entry.plural == message.plural and not entry.fuzzy:
             texts = _forms(entry, words.plural_rule, rule)
             if any(texts):
-                found[message.key] = Offer((links.former(entry),), texts, certain=True, moves=False)
+                found[message.key] = Offer(
+                    (link_numbers.former(entry),), texts, certain=True, moves=False
+                )
     return found
 
 

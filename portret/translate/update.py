@@ -22,7 +22,7 @@ from portret.content.records import Site
 from portret.errors import Problems
 from portret.files import NotRead, read
 from portret.locales import Language
-from portret.translate import entry_lines, links, normalize, offers, shipped
+from portret.translate import entry_lines, link_numbers, normalize, offers, shipped
 from portret.translate.extract import PotMessage, in_catalog
 from portret.translate.offers import Offer
 
@@ -118,7 +118,7 @@ def _staying(entry: Entry, message: PotMessage, forms: int, end: str) -> str:
     def updated(lines: list[str]) -> list[str]:
         if not any(entry.translations) and len(entry.translations) != forms and entry.plural:
             lines = entry_lines.with_texts(lines, _texts_of(message, [""] * forms), end)
-        if any(map(links.WRITTEN_OUT.search, entry.translations)):
+        if any(map(link_numbers.WRITTEN_OUT.search, entry.translations)):
             texts = _numbered(entry.translations, message)
             lines = entry_lines.with_texts(lines, _texts_of(message, texts), end)
         return _described(lines, message, end)
@@ -130,7 +130,9 @@ def _staying(entry: Entry, message: PotMessage, forms: int, end: str) -> str:
 
 def _numbered(translations: Sequence[str], message: PotMessage) -> Sequence[str]:
     """The translations with numbers for links whose addresses they write out."""
-    return [links.with_numbers(each, message.text, message.comments) for each in translations]
+    return [
+        link_numbers.with_numbers(each, message.text, message.comments) for each in translations
+    ]
 
 
 def _changed(offer: Offer, waiting: Entry | None, message: PotMessage, end: str) -> str:

@@ -1,4 +1,4 @@
-"""Turns the texts of fields into values; raises ValueError, mostly with a remedy as its message."""
+"""Converts the texts of fields into values; ValueError, often with a remedy as its message."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from portret.content import hints
-from portret.content.hosts import host_fault
+from portret.content.spoofing import host_fault
 from portret.errors import suggestion
 
 DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"

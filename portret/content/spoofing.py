@@ -1,4 +1,4 @@
-"""Refuses hosts in addresses that look like another host."""
+"""Finds hosts in addresses that look like other hosts (UTS 39)."""
 
 from __future__ import annotations
 
