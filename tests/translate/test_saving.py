@@ -348,7 +348,7 @@ def test_what_is_known_of_a_file_holds_for_its_bytes_alone(tmp_path: Path) -> No
     place = made(tmp_path)
     data = CATALOG.encode()
     known = hashlib.blake2b(data).digest(), pofile.read(data)
-    place = dataclasses.replace(place, known=known)
+    place = dataclasses.replace(place, cached=known)
     assert save(place, ANCHOR, "The anchor").done
     assert save(place, NEW, "A new sentence.").done
     text = place.path.read_text("utf-8")

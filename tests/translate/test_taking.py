@@ -352,7 +352,11 @@ TWO_LANGUAGES = '<xliff><file target-language="en"/><file target-language="ar"/>
         ("a.csv", f"source,target\na,b\nc,{HUGE}\n".encode(), "3: no CSV: field larger than"),
         ("a.csv", b'source,target\na,b\nc,"d\ne,f\n', "3: no CSV: unexpected end of data"),
         ("a.csv", b'source,target\na,"b" c\n', "2: no CSV"),
-        ("a.csv", b"source;target\ra;b, c, d\ra;e, f, g\r", "3: the entry “a” of line 2 stands"),
+        (
+            "a.csv",
+            b"source;target\ra;b, c, d\ra;e, f, g\r",
+            "3: the entry “a” of line 2 is repeated",
+        ),
         ("a.xlf", TWICE.encode(), "3: the entry “a” of line 2 is repeated here, with another"),
         ("a.xlf", TWO_LANGUAGES.encode(), "1: texts in “en” and “ar”, where one language was"),
         ("a.txt", b"niks", "1: “niks”, where a msgid or msgstr was expected"),
