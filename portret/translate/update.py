@@ -147,8 +147,8 @@ def _changed(offer: Offer, waiting: Entry | None, message: PotMessage, end: str)
     notes = [line for line in own if entry_lines.mark(line) == "#"]
     texts = _texts_of(message, _numbered(offer.translations, message))
     lines = entry_lines.put(entry_lines.with_texts(lines, texts, end), "#", notes)
-    doubted = offer.moves and first.fuzzy and len(offer.origins) == 1
-    if not (offer.certain or doubted):
+    was_fuzzy = offer.moves and first.fuzzy and len(offer.origins) == 1
+    if not (offer.certain or was_fuzzy):
         flags = ["fuzzy", *entry_lines.flags(entry_lines.comments(lines))]
         lines = entry_lines.put(lines, "#,", [f"#, {', '.join(dict.fromkeys(flags))}{end}"])
         lines = entry_lines.put(lines, "#|", _previous(offer, end))

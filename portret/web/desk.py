@@ -167,7 +167,7 @@ def _save(request: DeskRequest) -> Data:
 def _waive(request: DeskRequest) -> Data:
     code = request.text("code")
     if code not in catalog_checks.CODES:
-        raise RequestError(400, "no such doubt")
+        raise RequestError(400, "no such warning")
     place = desk.catalog_file(request.site, request.messages, request.language)
     reason, state = request.text("reason"), request.text("state")
     return _outcome(request, saving.waive(place, request.message, code, reason, state))
