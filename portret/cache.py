@@ -40,6 +40,13 @@ def cached(path: Path, make: Callable[[], bytes]) -> bytes:
     return data
 
 
+def name_of(path: Path, version: bytes = b"") -> str:
+    """The name of a cache file about a path, with its links unresolved: these may change."""
+    with suppress(OSError):  # the working directory is gone
+        path = path.absolute()
+    return hashlib.sha256(os.fsencode(path) + version).hexdigest()[:32]
+
+
 def store(path: Path, data: bytes) -> None:
     """Writes a cached file if it is possible, and it does not have these bytes already."""
     with suppress(OSError):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,11 +12,10 @@ from portret.content.records import Page, Partner, Site, documents
 
 
 class LastGood:
-    """The last good content of a folder, in a cache file that other versions of the code ignore."""
+    """The last good content of a site, in a file that other versions of the code ignore."""
 
-    def __init__(self, content: Path, cache: Path) -> None:
-        name = hashlib.sha256(os.fsencode(_absolute(content)) + stamps.code()).hexdigest()[:32]
-        self._path = cache / "content" / name
+    def __init__(self, content: Path, folder: Path) -> None:
+        self._path = folder / "content" / cache.name_of(content, stamps.code())
 
     def keep(self, site: Site, inputs: object = None) -> None:
         """Stores sound content and the stamps of its files, if the cache can be written."""
@@ -41,11 +38,3 @@ class LastGood:
         partners = {each.key: each for each in found if isinstance(each, Partner)}
         pages = {each.key: each for each in found if isinstance(each, Page)}
         return dataclasses.replace(bare, partners=partners, pages=pages)
-
-
-def _absolute(path: Path) -> Path:
-    """The absolute path with links unresolved: a link may lead elsewhere after a deployment."""
-    try:
-        return path.absolute()
-    except OSError:  # the working directory is gone
-        return path

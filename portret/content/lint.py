@@ -105,7 +105,7 @@ def problems(site: Site, folder: Path, today: date) -> list[Problem]:
     for partner in site.partners.values():
         found += [_warning(partner.path, *each) for each in protection.warnings(partner, site)]
     found += quotes.problems(site)
-    found += [*unused_files.problems(site, folder), *stale_dates.problems(site, folder, today)]
+    found += [*unused_files.problems(site, folder), *stale_dates.problems(site, today)]
     seen: set[str] = set()
     for source in _content_files(site, folder):
         path = source.record.path
@@ -269,6 +269,15 @@ def _dates(source: ContentFile, today: date) -> Found:
 _MAY_BE_AHEAD = ("show_from", "show_until", "start", "end", "expires")
 
 
+def _expiry(source: ContentFile, today: date) -> Found:
+    """A security.txt that expires soon, or too late."""
+    security: records.Security | None = getattr(source.record, "security", None)
+    day = security.expires if security else None
+    if day and (found := stale_dates.expiry_fault(day, today)):
+        remedy = "See whether `contact` still holds, and set a day within a year."
+        yield source.line("expires", day), f"security.expires: {day} {found}", remedy
+
+
 def _twice(source: ContentFile, today: date) -> Found:
     """Codes and keys that are in a list twice."""
     for path, value, _ in source.values:
@@ -306,4 +315,4 @@ def _grants_twice(site: Site) -> Iterator[Problem]:
 
 _Check = Callable[[ContentFile, date], Found]
 _OF_FILES: tuple[_Check, ...] = (_cut_off, _damaged, _lone_conflict_mark)
-_OF_RECORDS: tuple[_Check, ...] = (_markup, _dates, _twice)
+_OF_RECORDS: tuple[_Check, ...] = (_markup, _dates, _expiry, _twice)

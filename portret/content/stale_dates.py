@@ -1,31 +1,23 @@
-"""Warnings about facts without a date or with an old one, and about an expiring security.txt."""
+"""Warnings about dates that are missing, old or about to pass: of facts, of security.txt."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
-from portret import files
 from portret.content.frontmatter import line_of
 from portret.content.records import Fact, Partner, Site
-from portret.content.sources import MAX_FILE
 from portret.errors import Problem, quoted
 
 
-def problems(site: Site, folder: Path, today: date) -> Iterator[Problem]:
-    """Warnings about facts without `as_of` or with an old one, and about security.txt."""
+def problems(site: Site, today: date) -> Iterator[Problem]:
+    """Warnings about facts without `as_of` or with an old one."""
     for partner in site.partners.values():
         for fact in partner.facts:
             for fault, remedy in _on_fact(fact, partner, today, site.facts_stale_after):
                 found = f"facts: {quoted(fact.label)} {fault}"
                 yield Problem(partner.path, line_of(fact.label), found, remedy, "warning")
-    day = site.security.expires if site.security else None
-    if day and (says := _on_expires(day, today)):
-        line = _line(folder / "site.yaml", rf"expires\s*:\s*[\"']?{day}")
-        remedy = "See whether `contact` still holds, and set a day within a year."
-        yield Problem(site.path, line, f"security.expires: {day} {says}", remedy, "warning")
 
 
 _YEAR = re.compile("[0-9]{4}")
@@ -42,8 +34,8 @@ def _on_fact(fact: Fact, partner: Partner, today: date, months: int) -> Iterator
     if months and partner.status != "past" and is_older(day, today, months):
         yield (
             f"is of {fact.as_of}, more than {months} months ago",
-            "Write a newer figure with its `as_of`. Of a past partner (`status: past`) nothing is "
-            "asked, nor where site.yaml has `facts_stale_after: 0`.",
+            "Write a newer figure with its `as_of`. A past partner (`status: past`) needs "
+            "none, and `facts_stale_after: 0` in site.yaml turns this off.",
         )
 
 
@@ -53,7 +45,7 @@ def is_older(day: date, today: date, months: int) -> bool:
     return (today.year * 12 + today.month, today.day) > last
 
 
-def _on_expires(day: date, today: date) -> str:
+def expiry_fault(day: date, today: date) -> str:
     """The fault in the expiry of security.txt (RFC 9116, 2.5.5); blank if there is none."""
     if day <= today:
         return "is past, so that nobody trusts security.txt"
@@ -61,13 +53,3 @@ def _on_expires(day: date, today: date) -> str:
         return "comes soon, and after it nobody trusts security.txt"
     is_far = day > today + timedelta(days=366)
     return "is more than a year away, longer than a contact is trusted" if is_far else ""
-
-
-def _line(path: Path, pattern: str) -> int:
-    """The number of the first line that matches a pattern; 1 if none does."""
-    try:
-        text = files.read(path, MAX_FILE).decode("utf-8", "replace")
-    except OSError:  # it has gone meanwhile
-        return 1
-    found = re.search(pattern, text)
-    return text.count("\n", 0, found.start()) + 1 if found else 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import time
 from collections.abc import Container, Mapping
 
@@ -23,8 +21,7 @@ class SavedResponses:
     """The cached responses of a server in a file, which other versions of the code ignore."""
 
     def __init__(self, settings: Settings, kept: ResponseCache) -> None:
-        content = os.fsencode(os.path.abspath(settings.content))
-        name = hashlib.sha256(content + stamps.code()).hexdigest()[:32]
+        name = cache.name_of(settings.content, stamps.code())
         self._settings, self._cache = settings, kept
         self._path = settings.cache / "answers" / name
         self._written: object = None

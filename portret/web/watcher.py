@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import threading
 import time
@@ -12,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from portret import cache
 from portret.site.library import Library
 
 PAUSE = 0.5
@@ -36,11 +36,10 @@ class Watched(Protocol):
 class Watcher:
     """Refreshes a site in the background from `start` on, until the site is garbage-collected."""
 
-    def __init__(self, watched: Watched, cache: Path) -> None:
+    def __init__(self, watched: Watched, folder: Path) -> None:
         self._watched = weakref.ref(watched)
-        content = os.fsencode(os.path.abspath(watched.library.settings.content))
-        name = hashlib.sha256(content).hexdigest()[:32]
-        self._leadership = Leadership(cache / "watch" / name)
+        name = cache.name_of(watched.library.settings.content)
+        self._leadership = Leadership(folder / "watch" / name)
         self._process = 0
         self._lock = threading.Lock()
 
