@@ -122,7 +122,7 @@ def find_accent_pile(text: str) -> int | None:
 
     Normalising to NFC sorts accents in quadratic time: check every file before that.
     """
-    for found in re.finditer(r"[^\0-\u02ff]{500,}", text):
+    for found in re.finditer("[\u0300-\U0010ffff][\u0300-\U0010ffff]{499,}", text):
         accents = "".join("x" if unicodedata.combining(char) else " " for char in found[0])
         if (at := accents.find("x" * 500)) >= 0:
             return found.start() + at

@@ -74,13 +74,11 @@ def rings(chance: Random) -> Iterator[str]:
     yield disc(x, y, chance.uniform(300, 460), "url(#heart)")
     radius, waves = 12.0, rolling(chance, 1.0)
     while radius < 1250:
-        points = [
-            (
-                x + radius * (1 + 0.05 * waves(turn / 11)) * math.cos(turn * math.pi / 16),
-                y + radius * (1 + 0.05 * waves(turn / 11)) * math.sin(turn * math.pi / 16),
-            )
-            for turn in range(-2, 31)
-        ]
+        points = []
+        for turn in range(-2, 31):
+            far = radius * (1 + 0.05 * waves(turn / 11))
+            angle = turn * math.pi / 16
+            points.append((x + far * math.cos(angle), y + far * math.sin(angle)))
         opacity = max(0.12, 0.8 - radius / 900)
         yield stroke(curve(points), dashes(chance, 30 + radius / 9), 2.6, opacity)
         radius *= chance.uniform(1.09, 1.2)
