@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Protocol, TypeVar
 
 from portret.content.frontmatter import line_of
-from portret.content.sources import Report
+from portret.content.sources import ReportOn
 from portret.errors import TooMany, quoted
 
 
@@ -44,13 +43,11 @@ def former_addresses(records: Iterable[A]) -> dict[str, A]:
     return found
 
 
-def check(
-    report_on: Callable[[Path], Report], records: Sequence[Aliased], reserved: Iterable[str]
-) -> None:
+def check(report_on: ReportOn, records: Sequence[Aliased], reserved: Iterable[str]) -> None:
     """Reports aliases that are the key or an alias of another record, or that are `reserved`."""
     first, taken = former_addresses(records), {each.address: each for each in records}
     for record in records:
-        report = report_on(Path(record.path))
+        report = report_on(record.path)
         with suppress(TooMany):
             for key in record.aliases:
                 place = address_with(record, key)

@@ -21,16 +21,23 @@ class OwnUrls(NamedTuple):
     site.yaml redirects.
     """
 
-    urls: tuple[str, ...]
+    urls: tuple[SplitResult, ...]
     tags: frozenset[str]
     redirects: frozenset[str]
 
 
 def own_urls(languages: Iterable[Language], redirects: Iterable[str], *urls: str) -> OwnUrls:
-    """The URLs of a site with these languages and redirects; blank `urls` are left out."""
-    tags = frozenset(language.tag for language in languages)
-    found = tuple(dict.fromkeys(filter(None, urls)))
-    return OwnUrls(found, tags, frozenset(redirects))
+    """The URLs of a site with these languages and redirects, without those that are none."""
+    tags, found = frozenset(language.tag for language in languages), []
+    for url in dict.fromkeys(filter(None, urls)):
+        with suppress(ValueError):
+            found.append(_split(url))
+    return OwnUrls(tuple(found), tags, frozenset(redirects))
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of an absolute URL, spelled as browsers spell it; ValueError if it is none."""
+    return urlsplit(normalizeLink(url))
 
 
 @lru_cache(maxsize=16_384)
@@ -46,9 +53,8 @@ def within(address: str, own_urls: OwnUrls) -> str | None:
     if not address[:8].lower().startswith(("https://", "http://")):
         return None
     with suppress(ValueError):
-        there = urlsplit(normalizeLink(address))
-        for url in own_urls.urls:
-            own = urlsplit(normalizeLink(url))
+        there = _split(address)
+        for own in own_urls.urls:
             base = own.path.rstrip("/")
             path = there.path.removeprefix(base).removesuffix("index.html")
             tag, _, rest = path[1:].partition("/")

@@ -6,13 +6,12 @@ These are the rules of 360Giving (standard.threesixtygiving.org) that a JSON Sch
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 from portret.content.frontmatter import line_of
 from portret.content.records import Grant, Partner, Site
-from portret.content.sources import Report
+from portret.content.sources import ReportOn
 from portret.errors import TooMany, quoted
 
 _PREFIX = re.compile(r"360G-[A-Za-z0-9]+")
@@ -21,7 +20,7 @@ _ID = re.compile(r"[\w./:-]+")
 _EMAIL = re.compile(r"(?<![^@\s<>()])[^@\s<>()]++@[^@\s<>()]+\.\w+")
 
 
-def check(report_on: Callable[[Path], Report], site: Site, *, sound: bool) -> None:
+def check(report_on: ReportOn, site: Site, *, sound: bool) -> None:
     """Reports what keeps the grants from being valid open data, if site.yaml publishes them.
 
     `sound` says that site.yaml has no other faults. Else it is not checked here: a field that
@@ -31,10 +30,10 @@ def check(report_on: Callable[[Path], Report], site: Site, *, sound: bool) -> No
         return
     with suppress(TooMany):
         for fault in _site_faults(site) if sound else ():
-            report_on(Path(site.path))(line_of(site.grants.prefix), *fault)
+            report_on(site.path)(line_of(site.grants.prefix), *fault)
     first: dict[str, Partner] = {}
     for partner in site.partners.values():
-        report = report_on(Path(partner.path))
+        report = report_on(partner.path)
         with suppress(TooMany):
             own = partner.organisation.org_id if partner.organisation else ""
             if own and published(partner) and not _ORGANISATION.fullmatch(own):

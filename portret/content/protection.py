@@ -7,7 +7,7 @@ can show them.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from portret import locales
 from portret.content.frontmatter import Located, Markdown, line_of
 from portret.content.records import PARTS, Document, Partner, Record, Site, Theme, documents
-from portret.content.sources import Known, Report
+from portret.content.sources import Known, Report, ReportOn
 from portret.errors import TooMany, quoted
 from portret.markdown import inline
 from portret.protected import SHORTEST, ProtectedWords, addresses, folded
@@ -91,7 +91,7 @@ def _host(partner: Partner) -> ProtectedWords:
 # ---------------------------------------------------------------- looking for them
 
 
-def check(report_on: Callable[[Path], Report], site: Site, known: Known) -> None:
+def check(report_on: ReportOn, site: Site, known: Known) -> None:
     """Reports each text that would publish a protected word.
 
     The `known` records were checked against each other before, and only need to be checked
@@ -101,13 +101,13 @@ def check(report_on: Callable[[Path], Report], site: Site, known: Known) -> None
     new = words(each for each in site.partners.values() if id(each) not in former)
     for partner in site.partners.values():
         with suppress(TooMany):
-            _check_partner(report_on(Path(partner.path)), partner)
+            _check_partner(report_on(partner.path), partner)
     all_records = (site, *site.themes.values(), *documents(site).values())
     for record in all_records if every else ():
         wanted = new if id(record) in former else every
         if isinstance(record, Partner) and record.withheld:
             wanted |= _host(record)
-        report = report_on(Path(record.path))
+        report = report_on(record.path)
         found = [*_find(_published(record), wanted), *_find(_named(record, site), every)]
         with suppress(TooMany):
             for line, field, place in found:

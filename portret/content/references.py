@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -14,24 +14,24 @@ from portret.content import aliases, hints
 from portret.content.frontmatter import line_of
 from portret.content.links import OwnUrls, file_name, internal, own_urls, within
 from portret.content.records import RESERVED, Page, Partner, Site, Theme, documents
-from portret.content.sources import Report
+from portret.content.sources import Report, ReportOn
 from portret.content.spoofing import host_fault
 from portret.errors import Problem, TooMany, quoted, suggestion
 from portret.markdown import inline
 
 
-def check(report_on: Callable[[Path], Report], site: Site, *, whole: bool) -> None:
+def check(report_on: ReportOn, site: Site, *, whole: bool) -> None:
     """Reports references that lead nowhere; `whole` says that every file could be read."""
     former = {key for partner in site.partners.values() for key in partner.aliases}
     for partner in site.partners.values():
         with suppress(TooMany):
-            _check_keys(report_on(Path(partner.path)), partner, site, former, whole)
+            _check_keys(report_on(partner.path), partner, site, former, whole)
     aliases.check(report_on, _addressed(site), RESERVED)
     if whole:
         places, own = _places(site), own_urls(site.languages, site.redirects, site.base_url)
         for record in documents(site).values():
             with suppress(TooMany):
-                _check_links(report_on(Path(record.path)), record, places, own)
+                _check_links(report_on(record.path), record, places, own)
         with suppress(TooMany):
             _check_names(report_on, site, places)
 
@@ -160,7 +160,7 @@ _OWN |= {"sitemap.xml", "favicon.ico", "_headers", "_redirects", "_host", "cname
 """First parts of addresses that the application uses itself."""
 
 
-def _check_names(report_on: Callable[[Path], Report], site: Site, places: Collection[str]) -> None:
+def _check_names(report_on: ReportOn, site: Site, places: Collection[str]) -> None:
     """Reports files of `root/` and redirects whose address or file in the export is taken."""
     roots = [f"/{language.tag}" for language in site.languages]
     real = {"/", *(root + place for root in roots for place in places)}
@@ -180,7 +180,7 @@ def _check_names(report_on: Callable[[Path], Report], site: Site, places: Collec
             report_on(folder / name)(1, message, "Take the file away, or give it another name.")
         taken.add(f"/{name}")
     feeds = {each for each in own if "/feed." in each}
-    _check_redirects(report_on(Path(site.path)), site, real | feeds, taken)
+    _check_redirects(report_on(site.path), site, real | feeds, taken)
 
 
 class _Taken:

@@ -24,6 +24,9 @@ MAX_PROBLEMS = 100
 Report = Callable[[int, str, str], None]
 """report(line, what was found and expected, remedy): reports a fault."""
 
+ReportOn = Callable[[Path | str], Report]
+"""Gives the function that reports the faults of a file."""
+
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.M)
 _BASE = re.compile(r"^\|{7}(?: [^|\n]*)?$", re.M)
 YAML_CONFLICT = re.compile(r"^(?:={7}|\|{7})(?: .*)?$", re.M)
@@ -73,7 +76,7 @@ class Run:
         """The real path of the root."""
         return os.path.realpath(self.root)
 
-    def report(self, path: Path) -> Report:
+    def report(self, path: Path | str) -> Report:
         """A function that reports a fault in this file, and raises TooMany after a hundred."""
 
         def add(line: int, message: str, remedy: str) -> None:
