@@ -61,7 +61,7 @@ def plural_problem(catalog: Catalog, entry: Entry, reason: str, where: str) -> P
         remedy = f"Write msgstr[0] to msgstr[{there - 1}]."
     else:
         remedy = f"Let msgstr[0] to msgstr[{there - 1}] be the right ones, others a comment (#)."
-    if forms == right or there != right:
+    if forms == right or plurals.difference(rule, catalog.language):
         remedy = f"Write in the header {line}, and as many forms everywhere."
     return Problem(path, entry.line, f"{reason}, {where}", remedy, code="unsafe")
 

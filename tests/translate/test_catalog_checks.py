@@ -112,6 +112,15 @@ def test_update_writes_the_plural_rule_and_changes_no_other_byte(
     assert apps.flask(folder, "translate", "check", "pl").stdout == "No problems found.\n"
 
 
+def test_a_header_that_is_good_enough_stays_where_a_form_is_missing(tmp_path: Path) -> None:
+    """French has a form of its own for whole millions alone: that many gettext headers lack it."""
+    rule = "nplurals=2; plural=(n > 1);"
+    found = checked(tmp_path, "fr", f"{HEADER}{FORMS.format(rule)}\n{forms('a')}\n{WORD}")
+
+    (line,) = [line for line in found if "1 plural form," in line]
+    assert line.endswith(" in templates/_parts.html. Write msgstr[0] to msgstr[1].")
+
+
 @pytest.mark.parametrize(
     ("rule", "texts", "expected"),
     [
