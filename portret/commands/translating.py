@@ -158,18 +158,21 @@ def take_command(file: Path, tag: str | None, yes: bool) -> None:
         said = f"{quoted(came.language)} in the file, where {expected} was expected"
         raise click.BadParameter(f"{said}. Mend it there, if that is wrong.")
     place = desk.catalog_file(site, messages, language)
+    if broken := [each for each in site.catalogs.problems if each.path == shown(place.path)]:
+        raise Problems(broken)
     catalog = site.catalogs.catalogs[language.tag]
     found = taking.compared(site, catalog, place, came, taking.versions(place.path))
     for line in taking.report(found, shown(place.path), shown(file)):
         click.echo(line)
     new = [each for each in found if each.outcome == taking.TAKE]
+    late: list[taking.ReturnedEntry] = []
     if new and (yes or click.confirm(f"Write {shown(place.path)}?")):
         late = taking.take(place, found)
         taken = len(new) - len(late)
         click.echo(f"{taken} text{' is' if taken == 1 else 's are'} taken over.")
         for each in late:
             click.echo(f"Changed here just now, and kept: {quoted(each.message.text)}.")
-    if len(new) < len(found):
+    if late or len(new) < len(found):
         click.get_current_context().exit(1)
 
 

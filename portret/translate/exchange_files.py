@@ -35,6 +35,8 @@ def read(data: bytes, name: str, messages: Sequence[PotMessage]) -> PoFile:
     `messages` are those of the site, among which the texts of XLIFF and CSV are looked up.
     """
     suffix = PurePath(name).suffix.lower()
+    if data.startswith(b"PK\3\4"):  # .xlsx, .ods, .docx and the like
+        raise Unreadable([(1, "a packed file, where .po, XLIFF or CSV was expected", _UNPACKED)])
     if suffix not in (".xlf", ".xliff", ".csv"):
         return pofile.read(data)
     language, texts = ("", _rows(data)) if suffix == ".csv" else _units(data)
@@ -163,6 +165,7 @@ def _units(data: bytes) -> tuple[str, Sequence[_Unit]]:
     return "".join(languages), [each for each in found if each.sources[0]]
 
 
+_UNPACKED = "Unpack it; in a spreadsheet save it as “CSV UTF-8”."
 _PLURALS, _HEADER = "x-gettext-plurals", "x-gettext-domain-header"
 _AGAIN = "Ask for the file again, or for a .po file."
 
@@ -287,6 +290,9 @@ def _rows(data: bytes) -> Iterator[_Unit]:
         line = rows.line_num
         for row in rows:
             line = rows.line_num
+            if any(row.get(None, [])):  # a text was divided at its comma
+                found = f"more cells than the {len(rows.fieldnames or [])} columns of the first row"
+                raise Unreadable([(line, found, "Put a text with commas between quotation marks.")])
             if row["source"]:
                 place, context = (row.get(each) or "" for each in ("location", "context"))
                 target = _plain(row["target"] or "")

@@ -60,7 +60,7 @@ def compared(
 ) -> list[ReturnedEntry]:
     """Each entry of a file that came back different, in the order of the catalogue."""
     known = {each.key: each for each in target.messages}
-    ours = catalog.file.in_use if catalog.file else {}
+    ours = (catalog.file or pofile.read(target.initial().encode())).in_use
     base = _base(returned, versions)
     order = {key: number for number, key in enumerate(known)}
     found = []

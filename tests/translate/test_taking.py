@@ -113,6 +113,20 @@ def test_without_a_history_only_blanks_are_filled(tmp_path: Path) -> None:
     assert "“ours”" in said
 
 
+def test_a_language_without_its_file_has_the_words_that_it_begins_with(tmp_path: Path) -> None:
+    """Those of the interface: another translation of one is shown beside it, and not taken."""
+    apps.make(tmp_path)
+    path = tmp_path / "translations/ar/LC_MESSAGES/messages.po"
+    her = apps.translate(tmp_path / "came", "ar", {"Skip to the content": "تخط", "Kort": "باختصار"})
+    path.unlink()
+    run = apps.flask(tmp_path, "translate", "take", str(her), "--language", "ar", "--yes")
+
+    assert run.returncode == 1
+    assert "1 changed here too, or nobody can tell" in run.stdout
+    assert run.stdout.endswith("1 text is taken over.\n")
+    assert 'msgid "Kort"\nmsgstr "باختصار"' in path.read_text("utf-8")
+
+
 def test_what_is_unsafe_or_gone_is_told_and_kept(folder: Path) -> None:
     """With the reason; a fuzzy or blank text is no news."""
     status, said = take(folder, "--yes", **{"Kort": "<b>x</b>", "Weg": "gone", "Doel": ""})
@@ -146,6 +160,19 @@ def test_a_file_that_cannot_be_read_says_why(folder: Path) -> None:
     run = apps.flask(folder, "translate", "take", str(file))
     assert run.returncode == 2
     assert "one of nl, en, ar" in run.stderr
+
+
+def test_nothing_is_taken_into_a_catalogue_that_cannot_be_read(folder: Path) -> None:
+    """It is named with its line, and stays as it is."""
+    path = folder / "translations/en/LC_MESSAGES/messages.po"
+    broken = path.read_bytes() + b"<<<<<<< HEAD\n"
+    path.write_bytes(broken)
+    status, said = take(folder, "--yes", Kort="hers")
+
+    assert (status, said.count("\n")) == (1, 2)
+    assert said.startswith("translations/en/LC_MESSAGES/messages.po:")
+    assert "a merge conflict (<<<<<<<)" in said
+    assert path.read_bytes() == broken
 
 
 def test_what_is_no_file_or_far_too_large_is_not_read(folder: Path) -> None:
@@ -352,6 +379,7 @@ TWO_LANGUAGES = '<xliff><file target-language="en"/><file target-language="ar"/>
         ("a.csv", f"source,target\na,b\nc,{HUGE}\n".encode(), "3: no CSV: field larger than"),
         ("a.csv", b'source,target\na,b\nc,"d\ne,f\n', "3: no CSV: unexpected end of data"),
         ("a.csv", b'source,target\na,"b" c\n', "2: no CSV"),
+        ("a.csv", b"source,target\na,b\na,b, and c\n", "3: more cells than the 2 columns of the"),
         (
             "a.csv",
             b"source;target\ra;b, c, d\ra;e, f, g\r",
@@ -359,6 +387,7 @@ TWO_LANGUAGES = '<xliff><file target-language="en"/><file target-language="ar"/>
         ),
         ("a.xlf", TWICE.encode(), "3: the entry “a” of line 2 is repeated here, with another"),
         ("a.xlf", TWO_LANGUAGES.encode(), "1: texts in “en” and “ar”, where one language was"),
+        ("a.xlsx", b"PK\3\4\x14\0", "1: a packed file, where .po, XLIFF or CSV was expected"),
         ("a.txt", b"niks", "1: “niks”, where a msgid or msgstr was expected"),
     ],
 )
