@@ -229,6 +229,7 @@
   const show = async (block) => {
     const text = textOf(block);
     const { state, held, reason, entry, place, weblate } = block.dataset;
+    clearTimeout(timer);
     open = { text, block, told: null, order: todo(block).map((each) => keyOf(textOf(each))) };
     side.hidden = desk.hidden = false;
     if (came) came.hidden = true;
@@ -380,25 +381,29 @@
       event.preventDefault();
       event.stopPropagation();
       if (!field.value.trim()) return;
-      if ((changed() || open.told.fuzzy) && !(await save())) return;
-      const more = { code, reason: field.value, state: open.told.state };
-      await settle(await ask("waive", open.text, more));
+      const at = open;
+      if ((changed() || at.told.fuzzy) && !(await save())) return;
+      const more = { code, reason: field.value, state: at.told.state };
+      await settle(at, await ask("waive", at.text, more));
     };
   };
 
   const check = async () => {
+    const at = open;
     const turn = ++checks;
-    const found = await ask("check", open.text, { texts: typed() });
-    if (turn === checks && found.ok && open) problems(found.problems);
+    const found = await ask("check", at.text, { texts: typed() });
+    if (turn === checks && found.ok && open === at) problems(found.problems);
   };
 
   // ------------------------------------------------------------ saving
 
-  const settle = async (answer) => {
-    if (answer.status === 409 && answer.now) {
+  // What becomes of a text that was sent. Another may be open by now, or none: that one stays as it is.
+  const settle = async (at, answer, sent) => {
+    const stays = open === at;
+    if (stays && answer.status === 409 && answer.now) {
       const box = part("theirs");
       box.replaceChildren(
-        ...answer.now.texts.map((each) => spoken("span", open.told.to, each)),
+        ...answer.now.texts.map((each) => spoken("span", at.told.to, each)),
       );
       part("conflict").hidden = false;
       part("take").onclick = () => resolve(answer.now, answer.now.texts);
@@ -407,20 +412,21 @@
         await save();
       };
       part("take").focus();
-    } else if (answer.problems?.length) problems(answer.problems);
+    } else if (stays && answer.problems?.length) problems(answer.problems);
     if (!answer.ok) {
-      say(answer.error);
+      if (stays) say(answer.error);
       return false;
     }
-    draft(open.text, null);
-    passed.add(keyOf(open.text));
-    const former = open.told.texts[0];
-    Object.assign(open.told, answer.now);
-    problems(answer.now.problems);
-    shows(answer.now, former);
+    const key = keyOf(at.text);
+    if (JSON.stringify(drafts()[key]) === JSON.stringify(sent)) draft(at.text, null);
+    passed.add(key);
+    const former = at.told.texts[0];
+    Object.assign(at.told, answer.now);
+    if (stays) problems(answer.now.problems);
+    shows(at, former);
     store("portret undo", [
       ...stored("portret undo", "[]").slice(-19),
-      { text: open.text, undo: answer.undo },
+      { text: at.text, undo: answer.undo },
     ]);
     part("undo").hidden = false;
     await refresh();
@@ -428,11 +434,11 @@
   };
 
   // A saved text stands in its place before the page comes anew, which takes a large site long.
-  const shows = ({ html, problems }, former) => {
+  const shows = ({ text, told: { html, problems, to } }, former) => {
     for (const each of html ? outside() : []) {
-      if (keyOf(textOf(each)) !== keyOf(open.text) || !each.textContent) continue;
+      if (keyOf(textOf(each)) !== keyOf(text) || !each.textContent) continue;
       if (each.querySelector(":not(a, em, strong, s, code, br)")) continue;
-      const shown = /^(translated|doubtful)$/.test(each.dataset.state) ? former : open.text.msgid;
+      const shown = /^(translated|doubtful)$/.test(each.dataset.state) ? former : text.msgid;
       const numbers = [...shown.matchAll(/\]\[(\d+)\]/g)];
       const links = each.querySelectorAll("a");
       if (links.length !== numbers.length) continue;
@@ -446,7 +452,7 @@
       }
       each.replaceChildren(fresh);
       each.dataset.state = problems.length ? "doubtful" : "translated";
-      Object.assign(each, { lang: open.told.to.tag, dir: open.told.to.dir });
+      Object.assign(each, { lang: to.tag, dir: to.dir });
     }
   };
 
@@ -464,13 +470,18 @@
   };
 
   const save = async () => {
+    const at = open;
+    if (at.saving) return false; // a key that is held, a button that is pressed twice
+    at.saving = true;
     say(words.wait);
     checks++;
-    const more = { texts: typed(), state: open.told.state };
+    const more = { texts: typed(), state: at.told.state };
     more.name = localStorage.getItem("portret name") ?? "";
-    const done = await settle(await ask("save", open.text, more));
-    if (done) say(words.saved);
-    return done;
+    const answer = await ask("save", at.text, more);
+    at.saving = false;
+    const done = await settle(at, answer, more.texts);
+    if (done && open === at) say(words.saved);
+    return done && open === at;
   };
 
   const undo = async () => {
@@ -478,7 +489,7 @@
     const last = list.pop();
     if (!last) return;
     const answer = await ask("undo", last.text, last.undo);
-    store("portret undo", list);
+    if (answer.status) store("portret undo", list);
     await refresh();
     const block = blockOf(last.text);
     if (block) await show(block);
@@ -487,6 +498,7 @@
 
   const close = () => {
     const block = open?.block;
+    clearTimeout(timer);
     open = null;
     mark();
     side.hidden = true;

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from portret.catalogs import pofile
 from portret.translate import saving
@@ -264,6 +264,51 @@ def test_what_is_typed_is_never_lost(desk: Desk) -> None:
         "data-revision", str(desk.page.locator("#preview--bar").get_attribute("data-revision"))
     )
     expect(desk.field).to_have_value("Not yet")
+
+
+def test_a_save_under_way_leaves_the_next_text_alone(desk: Desk) -> None:
+    """What is typed there meanwhile stays, also for later; a key that is held saves once."""
+    desk.open("Kort", "/en/partners/anker/")
+    held: list[Route] = []
+    desk.page.route("**/-/desk/save", lambda route: held.append(route))
+    desk.field.fill("Briefly")
+    desk.page.keyboard.press("Control+Enter")
+    desk.page.keyboard.press("Control+Enter")
+    desk.block(LINK).click(position={"x": 5, "y": 5})
+    source = desk.page.locator(".desk-source")
+    expect(source).to_have_text(LINK)
+    desk.field.fill("Not yet")
+    expect(desk.page.locator(".desk-error")).to_have_count(1)
+    (route,) = held
+    route.continue_()
+    desk.shows("Kort", "Briefly")
+
+    expect(source).to_have_text(LINK)
+    expect(desk.field).to_have_value("Not yet")
+    expect(desk.page.locator(".desk-error")).to_have_count(1)
+    desk.open(LINK, "/en/partners/anker/")
+    expect(desk.field).to_have_value("Not yet")
+
+
+def test_a_panel_may_be_closed_while_it_saves(desk: Desk) -> None:
+    """The text is saved, can be undone, and the panel stays closed."""
+    faults: list[object] = []
+    desk.page.on("pageerror", lambda fault: faults.append(fault))
+    desk.open("Kort", "/en/partners/anker/")
+    held: list[Route] = []
+    desk.page.route("**/-/desk/save", lambda route: held.append(route))
+    desk.field.fill("Briefly")
+    desk.page.keyboard.press("Control+Enter")
+    desk.page.keyboard.press("Escape")
+    expect(desk.panel).to_be_hidden()
+    held[0].continue_()
+    desk.shows("Kort", "Briefly")
+
+    expect(desk.panel).to_be_hidden()
+    desk.block("Kort").click()
+    desk.page.get_by_role("button", name="Undo").click()
+    desk.shows("Kort", "In short")
+    assert faults == []
 
 
 def test_every_form_has_a_field_with_its_numbers(desk: Desk) -> None:
