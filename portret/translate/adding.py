@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from portret import locales, writing
 from portret.catalogs import pofile, store
+from portret.catalogs.lookup import Key
+from portret.catalogs.safety import Kind
 from portret.content import yaml_lists
 from portret.errors import shown
 from portret.images import typesetting
@@ -63,13 +65,16 @@ def add_language(site: Snapshot, messages: Sequence[PotMessage], tag: str) -> Ad
         writing.write({catalog: files[catalog], path: text})
     fonts = look.fonts(site.whole.look, site.settings)
     cards = not has_social_cards(site) or bool(typesetting.writes(language, fonts))
-    return AddedLanguage(language, path, catalog, _count_untranslated(files[catalog]), cards)
+    done = [each.key for each in messages if language.is_english and each.kinds == Kind.INTERFACE]
+    waiting = _count_untranslated(files[catalog], done)
+    return AddedLanguage(language, path, catalog, waiting, cards)
 
 
-def _count_untranslated(catalog: str) -> int:
-    """The number of texts without translation, or with a fuzzy one, in a catalogue."""
-    entries = pofile.read(catalog.encode()).entries
-    return sum(each.fuzzy or not any(each.translations) for each in entries if not each.obsolete)
+def _count_untranslated(catalog: str, done: Iterable[Key]) -> int:
+    """The number of texts without translation, or with a fuzzy one, that are not `done` anyway."""
+    entries = pofile.read(catalog.encode()).in_use.items()
+    waits = {key for key, each in entries if each.fuzzy or not any(each.translations)}
+    return len(waits.difference(done))
 
 
 def _new_language(site: Snapshot, tag: str, path: Path) -> Language:

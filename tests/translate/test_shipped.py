@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -217,6 +218,17 @@ def test_forms_are_those_of_the_catalogue(rule: str, forms: list[str] | None) ->
 
 
 # ---------------------------------------------------------------- in a site
+
+
+def test_a_new_english_needs_no_words_of_the_interface(tmp_path: Path) -> None:
+    """As `translate status` has it."""
+    folder = apps.make(tmp_path)
+    run = apps.flask(folder, "translate", "add", "en-GB")
+    status = apps.flask(folder, "translate", "status", "en-GB", "--json")
+    missing = {(each["page"], each["missing"]) for each in json.loads(status.stdout)}
+
+    assert ("interface", 0) in missing
+    assert int(run.stdout.partition(": ")[2].split()[0]) == sum(number for _, number in missing)
 
 
 def test_a_new_language_begins_with_them(tmp_path: Path) -> None:
