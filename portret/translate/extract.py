@@ -14,6 +14,7 @@ from portret.catalogs import safety
 from portret.catalogs.safety import Kind, kind_of
 from portret.content import loader, translatable
 from portret.content.records import Record, Site
+from portret.errors import shown
 from portret.locales import Language
 from portret.site import words
 
@@ -74,7 +75,7 @@ def messages(site: Site, content_folder: Path, *templates: Path) -> list[PotMess
     base = content_folder.resolve().name
     found = interface(*templates)
     for record in translatable.records(site):
-        file = os.path.relpath(record.path, content_folder).replace(os.sep, "/")
+        file = os.path.relpath(record.path, shown(content_folder)).replace(os.sep, "/")
         found += from_record(record, site.source.tag, f"{base}/{file}")
     return unique(found)
 

@@ -146,7 +146,7 @@ def test_a_message_says_where_it_is_used(tmp_path: Path) -> None:
         "partners/anker/index.md": partner(body=text),
         "partners/boei/index.md": partner(body=f"# {text}"),
     }
-    folder = make_site(tmp_path, files)
+    folder = make_site(tmp_path / "Onze\u00a0site", files)  # as a Mac's keyboard may write it
 
     found = extract.messages(loader.load(folder), folder, ROOT / "templates")
     message = next(each for each in found if each.text.startswith("Zie"))
