@@ -60,9 +60,9 @@ class DeskRequest(NamedTuple):
         return found
 
     def text(self, name: str) -> str:
-        """A text of the request's body; blank if it is missing."""
+        """A text of the request's body, with a ? for what is no Unicode; blank if it is missing."""
         found = self.body.get(name, "")
-        return found if isinstance(found, str) else ""
+        return found.encode("utf-8", "replace").decode() if isinstance(found, str) else ""
 
 
 class Desk:
