@@ -30,7 +30,7 @@ def site_command(folder: Path, languages: str, name: str) -> None:
     """Begin a site of your own in a new FOLDER."""
     from portret.commands import making
 
-    chosen, root = _languages(languages), Path(current_app.root_path)
+    chosen, root = _languages(languages, folder), Path(current_app.root_path)
     if os.path.lexists(folder):
         stop(f"{shown(folder)} is there already. Choose a folder that is not.")
     try:
@@ -51,9 +51,10 @@ def site_command(folder: Path, languages: str, name: str) -> None:
         click.echo(f"For CI write the public address of Portret and a commit into {makefile}.")
 
 
-def _languages(text: str) -> list[Language]:
+def _languages(text: str, folder: Path) -> list[Language]:
     """The languages of tags that are divided by commas or blanks; else raises BadParameter."""
     from portret import locales
+    from portret.catalogs import store
 
     tags = [each for each in re.split(r"[,;\s]+", text) if each]
     if not tags:
@@ -64,6 +65,8 @@ def _languages(text: str) -> list[Language]:
         raise click.BadParameter(str(error)) from None
     if pseudo := {*tags} & {*locales.PSEUDO}:
         raise click.BadParameter(f"{', '.join(sorted(pseudo))} has no readers.")
+    for problem in store.shared_files(folder / "translations", [*dict.fromkeys(found)]):
+        raise click.BadParameter(f"{problem.message}, {problem.path}. Keep one of them.")
     return found
 
 

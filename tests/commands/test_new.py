@@ -135,7 +135,7 @@ def test_it_says_why_a_folder_cannot_be_made(tmp_path: Path, place: str) -> None
         ("dutch", "Write “nl”."),
         ("nl,en,nl", "the language nl is listed twice. Keep one."),
         ("nl,en-XA", "en-XA has no readers."),
-        ("zh-Hant,zh-TW", "“zh-TW” means the same as “zh-Hant”: both read this file."),
+        ("zh-Hant,zh-TW", "“zh-TW” means the same as “zh-Hant”: both read this file, "),
     ],
 )
 def test_wrong_languages_are_wrong_usage(tmp_path: Path, languages: str, says: str) -> None:
@@ -144,6 +144,7 @@ def test_wrong_languages_are_wrong_usage(tmp_path: Path, languages: str, says: s
 
     assert result.exit_code == 2
     assert says in result.output
+    assert "/.new." not in result.output  # where it would have been made first
     assert os.listdir(tmp_path) == []
 
 
