@@ -201,6 +201,18 @@ def test_a_doubt_is_waived_with_its_reason(desk: Desk) -> None:
     assert 'msgstr "To [the top][1]."' in desk.po("en")
 
 
+def test_a_doubt_need_not_be_waived_after_all(desk: Desk) -> None:
+    """Who has pressed the button, and gives no reason, can save and go on."""
+    desk.open("Naar [boven][1] in 2017.", "/en/partners/anker/")
+    desk.field.fill("To [the top][1].")
+    desk.page.get_by_role("button", name="It is right").click()
+    expect(desk.page.get_by_label("Why is it right?")).to_be_focused()
+    desk.field.press("Control+Enter")
+
+    desk.shows("Naar [boven][1] in 2017.", "To the top.")
+    assert "allow" not in desk.po("en")
+
+
 def test_an_undo_brings_the_former_text_back(desk: Desk) -> None:
     """Of the text that was saved last, wherever one is by now; again, that before it."""
     before = desk.po("en")
