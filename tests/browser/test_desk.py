@@ -323,6 +323,16 @@ def test_a_panel_may_be_closed_while_it_saves(desk: Desk) -> None:
     assert faults == []
 
 
+def test_problems_of_files_are_told_beside_the_panel_on_a_phone(desk: Desk) -> None:
+    """With their number, as on a wide screen."""
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    desk.open("Kort", "/en/partners/anker/")
+    path = desk.folder / "translations/en/LC_MESSAGES/messages.po"
+    path.write_text(path.read_text("utf-8") + "<<<<<<< HEAD\n", "utf-8")
+
+    expect(desk.page.get_by_text("Problems: 1.")).to_be_visible()
+
+
 def test_every_form_has_a_field_with_its_numbers(desk: Desk) -> None:
     """A word of the interface is opened by F2, as its link is not to be followed."""
     desk.page.goto(desk.site + "/ar/partners/")
