@@ -52,7 +52,7 @@ class Middleware:
         with suppress(Exception):  # the view meets it again, and reports it
             site = environ["portret.site"] = self._sites.current()
             base = site.snapshot.base_path.encode().decode("latin-1")
-        if full.startswith(base + "/"):
+        if full.startswith(base + "/") and not full.startswith(base + "//"):  # Flask drops one
             environ["SCRIPT_NAME"], environ["PATH_INFO"] = base, full[len(base) :]
         elif full != "/healthz":
             environ["portret.outside"] = full in ("", "/", base)

@@ -156,3 +156,8 @@ _LEAST = 0.0001
 def matches(sent: str | None, tag: str) -> bool:
     """Whether a request's If-None-Match (RFC 9110, 13.1.2) names a strong ETag, or any."""
     return sent is not None and (sent == tag or tag in sent or sent.strip() == "*")
+
+
+def is_one_part(sent: str | None) -> bool:
+    """Whether a request's Range names one part of a file; who asks for several gets all of it."""
+    return sent is not None and sent.startswith("bytes=") and "," not in sent

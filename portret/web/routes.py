@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from typing import Any
 from urllib.parse import quote
@@ -114,7 +114,7 @@ def start(app: flask.Flask, *, serves: bool = False, log: str = "problems") -> N
     app.register_error_handler(404, missing)
     app.register_error_handler(405, refused)
     app.register_error_handler(500, failed)
-    app.register_error_handler(416, lambda _: plain("416: the file has no such part.\n", 416))
+    app.register_error_handler(416, beyond)
     app.register_error_handler(Problems, unavailable)
     app.wsgi_app = Middleware(found, app.wsgi_app)  # type: ignore[method-assign]
     if watched:
@@ -123,7 +123,8 @@ def start(app: flask.Flask, *, serves: bool = False, log: str = "problems") -> N
 
 def _before() -> Response | None:
     """The response outside of base_url's path; MethodNotAllowed for other methods than METHODS."""
-    if flask.request.method not in METHODS and flask.request.endpoint != "desk":
+    method = flask.request.environ["REQUEST_METHOD"]  # as it came: Flask takes `get` for GET
+    if method not in METHODS and flask.request.endpoint != "desk":
         raise MethodNotAllowed(METHODS)
     is_near = flask.request.environ.get("portret.outside")
     if is_near is None:
@@ -192,9 +193,14 @@ def healthz() -> Response:
 
 def refused(error: Exception) -> Response:
     """The response to a method other than METHODS."""
-    response = plain(f"405: only {' and '.join(METHODS)} are answered here.\n", 405)
-    response.headers["Allow"] = ", ".join(METHODS)
-    return response
+    told = f"405: only {' and '.join(METHODS)} are answered here.\n"
+    return plain(told, 405, {"Allow": ", ".join(METHODS)})
+
+
+def beyond(error: Any) -> Response:
+    """The response to a request for a part of a file that it does not have."""
+    size = {"Content-Range": f"bytes */{error.length}"}
+    return plain("416: the file has no such part.\n", 416, size)
 
 
 def failed(error: Exception) -> Response:
@@ -242,10 +248,7 @@ def _at(site: Site, path: str) -> Response:
         gone = ledger is not None and ledger.is_gone(path)
         return answer(site, site.not_found(path), 410 if gone else 404)
     if address.about.target and not exporting:
-        response = flask.redirect(base + quote(address.about.target), 301)
-        # Else browsers keep it for ever, and run in circles where the page comes back.
-        response.headers["Cache-Control"] = headers.FRESH
-        return response
+        return flask.redirect(base + quote(address.about.target), 301)
     return answer(site, address)
 
 
@@ -263,18 +266,16 @@ def answer(site: Site, address: Address, status: int = 200, page: Page | None = 
 
     try:
         if site.preview or page:
-            response = flask.Response(body(), status, content_type=address.content_type)
-            response.headers["Cache-Control"] = "no-cache"
-            return response
+            given = {"Cache-Control": "no-cache"}
+            return flask.Response(body(), status, given, content_type=address.content_type)
         resource = site.resource(address)
         coding = response_cache.coding_for(environ.get("HTTP_ACCEPT_ENCODING"), resource.codings)
         if coding is None:
             return plain("406: no form of this page that was asked for.\n", 406)
         tag = resource.tag(coding)
         if status == 200 and response_cache.matches(environ.get("HTTP_IF_NONE_MATCH"), tag):
-            return flask.Response(
-                status=304, headers=Headers(resource.not_modified_headers(coding))
-            )
+            unchanged = Headers(resource.not_modified_headers(coding))
+            return flask.Response(status=304, headers=unchanged)
         form = found.cache.get_or_make(resource, coding, body)
     except Unusable as fault:
         flask.current_app.logger.error("%s: %s. %s", address.path, *fault.args)
@@ -282,16 +283,15 @@ def answer(site: Site, address: Address, status: int = 200, page: Page | None = 
     response = flask.Response(form.body, status, Headers(form.headers))
     if status != 200:
         del response.headers["ETag"]
-    elif not resource.codings and environ.get("HTTP_RANGE", "").startswith("bytes="):
+    elif not resource.codings and response_cache.is_one_part(environ.get("HTTP_RANGE")):
         response.make_conditional(environ, accept_ranges=True, complete_length=len(form.body))
     return response
 
 
-def plain(text: str, status: int = 200) -> Response:
-    """A response of plain text, which nobody caches."""
-    response = flask.Response(text, status, content_type="text/plain; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+def plain(text: str, status: int, more: Mapping[str, str] | None = None) -> Response:
+    """A response of plain text with more headers, which nobody caches."""
+    given = {"Cache-Control": "no-store", **(more or {})}
+    return flask.Response(text, status, given, content_type="text/plain; charset=utf-8")
 
 
 def _with_headers(response: flask.Response) -> flask.Response:
@@ -299,8 +299,9 @@ def _with_headers(response: flask.Response) -> flask.Response:
     settings: Settings = flask.current_app.config["SETTINGS"]
     path = flask.request.path if response.status_code < 400 else "/404.html"
     found = headers.of(path, headers.rules(settings.hsts))
-    own = {name: each for name, each in found.items() if name != "Cache-Control"}
-    response.headers.update(headers.PREVIEW if settings.preview else own)
+    # Else browsers keep a way on for ever, and run in circles where the page comes back.
+    given = {"Cache-Control": response.headers.get("Cache-Control", headers.FRESH)}
+    response.headers.update(headers.PREVIEW if settings.preview else {**found, **given})
     return response
 
 
@@ -315,6 +316,5 @@ def unavailable(error: Problems) -> Response:
     if library.settings.preview:
         broken = flask.render_template("_broken.html")
         return flask.Response(preview.with_bar(broken, library, error.problems), 503)
-    response = plain("503: the content has errors. `flask check` lists them.\n", 503)
-    response.headers["Retry-After"] = RETRY
-    return response
+    told = "503: the content has errors. `flask check` lists them.\n"
+    return plain(told, 503, {"Retry-After": RETRY})

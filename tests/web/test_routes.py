@@ -210,6 +210,17 @@ def test_slashes_lead_to_no_other_host(client: FlaskClient) -> None:
     assert client.get("/nl//partners/").status_code == 404
 
 
+@pytest.mark.parametrize("base", ["", "/repo"])
+def test_slashes_in_front_are_no_other_name_of_a_page(tmp_path: Path, base: str) -> None:
+    """Werkzeug drops them; a page has one address, on the server as on a host."""
+    apps.make(tmp_path)
+    client = apps.make_app(tmp_path, BASE_URL=f"https://proef.example{base}").test_client()
+    for path in ("//nl/", "///nl/partners/", "//robots.txt"):
+        answer = client.get("/", environ_overrides={"PATH_INFO": f"{base}{path}"})
+
+        assert (answer.status_code, answer.location) == (404, None), path
+
+
 def test_a_forgotten_slash_is_put_right(client: FlaskClient) -> None:
     """The address without its last slash leads to the page, and only where there is a page."""
     answer = client.get("/nl/partners/anker")
@@ -222,12 +233,22 @@ def test_a_forgotten_slash_is_put_right(client: FlaskClient) -> None:
 
 def test_unknown_methods_are_refused(client: FlaskClient) -> None:
     """Only GET and HEAD are answered, at whatever address."""
-    for method in ("POST", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "FOO"):
+    for method in ("POST", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "FOO", "get", "Head"):
         for path in ("/nl/", "/", "/weg", "/healthz", "/nl/partners/anker"):
             answer = client.open(path, method=method)
 
             assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
             assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_way_on_is_asked_after_each_time(tmp_path: Path) -> None:
+    """Else a browser takes it for ever, also when the address has become another one's."""
+    apps.make(tmp_path)
+    client = apps.make_app(tmp_path, BASE_URL="https://proef.example/repo").test_client()
+    for path, status in {"/": 302, "/repo/nl": 308, "/repo/nl/partners/anker": 308}.items():
+        answer = client.get(path)
+
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (status, headers.FRESH)
 
 
 @pytest.mark.parametrize(
