@@ -194,10 +194,13 @@ def number(value: int | Decimal, language: Language) -> str:
 
 @cache
 def money(value: Decimal, currency: str, language: Language) -> str:
-    """An amount in an ISO 4217 currency; a whole one has no decimals."""
-    numbers = _numbers(language.locale).unit(icu.CurrencyUnit(currency))
-    if value == value.to_integral_value():
-        numbers = numbers.precision(icu.Precision.integer())
+    """An amount in an ISO 4217 currency: two decimals or all that it has, a whole one none.
+
+    So it is the same as in the open data, also in a currency that CLDR writes without decimals.
+    """
+    decimals = len(f"{value.normalize():f}".partition(".")[2])
+    precision = icu.Precision.fixedFraction(max(2, decimals) if decimals else 0)
+    numbers = _numbers(language.locale).unit(icu.CurrencyUnit(currency)).precision(precision)
     return str(numbers.formatDecimal(f"{value:f}".encode()))
 
 

@@ -204,6 +204,9 @@ def test_numbers_have_the_separators_of_the_language(language, value, expected):
         (EN, "5000", "JPY", "¥5,000"),
         (EN, "1250.50", "CHF", "CHF\u00a01,250.50"),
         (EN, "5000", "KWD", "KWD\u00a05,000"),
+        (EN, "1250.50", "JPY", "¥1,250.50"),
+        (NL, "1250.5", "RSD", "RSD\u00a01.250,50"),
+        (NL, "1250.505", "EUR", "€\u00a01.250,505"),
         (EN, "123456789012345.50", "EUR", "€123,456,789,012,345.50"),
         (locales.language("bn"), "98", "USD", "98\u00a0US$"),
         (locales.language("de-AT"), "250000", "USD", "$\u00a0250.000"),
@@ -211,7 +214,7 @@ def test_numbers_have_the_separators_of_the_language(language, value, expected):
     ],
 )
 def test_money_is_written_as_the_language_writes_it(language, value, currency, expected):
-    """Amounts have decimals only where there are any."""
+    """Amounts have decimals only where there are any, and then all, as the open data have them."""
     assert locales.money(Decimal(value), currency, language) == expected
 
 
