@@ -17,6 +17,11 @@ from portret.errors import TooMany, quoted
 _PREFIX = re.compile(r"360G-[A-Za-z0-9]+")
 _ORGANISATION = re.compile(r"[A-Z]{2,3}-[A-Z0-9]+-\S+")
 _ID = re.compile(r"[\w./:-]+")
+UNLISTED = re.compile(
+    "ARL|ARM|BAN|BGM|BGO|BOL|BRZ|CLE|CNH|CNX|KRH|KRO|MAF|MCF|MDC|MKN|MVP|SLE|UYW|VED|VNN|XCG|YUR|ZWG"
+)
+"""The currencies that a portrait may name and 360Giving's list (1.4) does not have."""
+
 _EMAIL = re.compile(r"(?<![^@\s<>()])[^@\s<>()]++@[^@\s<>()]+\.\w+")
 
 
@@ -30,7 +35,8 @@ def check(report_on: ReportOn, site: Site, *, sound: bool) -> None:
         return
     with suppress(TooMany):
         for fault in _site_faults(site) if sound else ():
-            report_on(site.path)(line_of(site.grants.prefix), *fault)
+            line = line_of(site.grants.prefix or site.grants.licence)
+            report_on(site.path)(line, *fault)
     first: dict[str, Partner] = {}
     for partner in site.partners.values():
         report = report_on(partner.path)
@@ -83,5 +89,8 @@ def _grant_faults(grant: Grant) -> Iterator[tuple[str, str]]:
     for text in (grant.title, grant.description, grant.programme):
         if found := _EMAIL.search(text):
             yield f"the e-mail address {quoted(found[0])} in open data", "Take it out."
+    if UNLISTED.fullmatch(grant.currency):
+        unlisted = f"an amount in {grant.currency}, which 360Giving's list of currencies lacks"
+        yield unlisted, "Write it in another one, or leave `amount` out."
     if not grant.amount:
         yield "an amount of 0", "Write the amount that was awarded, or leave `amount` out."

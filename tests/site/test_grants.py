@@ -16,6 +16,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from portret import codes
+from portret.content import opendata
 from tests import apps
 from tests.sites import partner
 
@@ -220,6 +222,16 @@ def test_without_any_amount_there_are_no_data(tmp_path: Path) -> None:
     assert browser.get("/pad/nl/partners/anker/").status_code == 200
 
 
+def test_every_currency_of_the_data_is_one_of_the_standards() -> None:
+    """Others are told; else one that CLDR learns would make the data invalid."""
+    known = set(GRANT_SCHEMA["$defs"]["currency"]["enum"])
+
+    assert codes.currencies() - known == set(
+        filter(opendata.UNLISTED.fullmatch, codes.currencies())
+    )
+    assert len(codes.currencies() & known) > 250
+
+
 LICENCE = ", licence: 'https://creativecommons.org/licenses/by/4.0/'"
 PURPOSE = "Voor de pijlers."
 
@@ -228,7 +240,7 @@ PURPOSE = "Voor de pijlers."
     ("file", "old", "new", "told"),
     [
         ("site.yaml", "360G-proef", "proef", "site.yaml:5: grants.prefix: “proef”"),
-        ("site.yaml", "prefix: 360G-proef, ", "", "grants.prefix: missing"),
+        ("site.yaml", "prefix: 360G-proef, ", "", "site.yaml:5: grants.prefix: missing"),
         ("site.yaml", LICENCE, "", "grants.licence: missing"),
         ("site.yaml", "org_id: NL-KVK-12345678, ", "", "organisation.org_id: missing"),
         ("site.yaml", "NL-KVK-12345678", "12345678", "organisation.org_id: “12345678”"),
@@ -237,6 +249,7 @@ PURPOSE = "Voor de pijlers."
         (BRUG_FILE, PURPOSE, "steun", "a description that repeats the title"),
         (BRUG_FILE, PURPOSE, "Vraag a@brug.example", "the e-mail address “a@brug.example”"),
         (BRUG_FILE, "amount: 5", "amount: 0", "an amount of 0"),
+        (BRUG_FILE, "currency: EUR", "currency: SLE", "an amount in SLE"),
         (BRUG_FILE, "id: '3'", "id: '3 b'", "an id with other characters"),
         (BRUG_FILE, "id: '3'", "id: '8'", "brug/index.md:6: support.id: a grant of"),
     ],
