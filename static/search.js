@@ -270,14 +270,19 @@ const start = (form) => {
   }
 };
 
+// What stands around the texts of a document: the trail, dates, labels, the marks of notes.
+const AROUND = "nav, sup, .hidden, .dateline, .facts-note, .details dt, [id$='--label'], [role=doc-backlink]";
+
 // The texts of a page, each with its language and direction where these are not the page's.
 const texts = (page) => {
+  for (const each of page.querySelectorAll(AROUND)) each.remove();
   const own = page.documentElement.lang, blocks = "h2, h3, h4, h5, h6, p, li, dt, dd, th, td, figcaption";
   return [...page.querySelectorAll("article")].flatMap((article) => [...article.querySelectorAll(blocks)])
-    .filter((each) => !each.querySelector(blocks) && !each.matches(".hidden"))
+    .filter((each) => !each.querySelector(blocks))
     .map((each) => {
-      const foreign = each.closest("[lang]");
-      const text = each.textContent.replace(/\s+/g, " ").trim();
+      const all = each.textContent.trim(), text = all.replace(/\s+/g, " ");
+      const within = [...each.querySelectorAll("[lang]")].find((one) => one.textContent.trim() === all);
+      const foreign = within ?? each.closest("[lang]");
       return foreign.lang === own ? [text, "", ""] : [text, foreign.lang, foreign.dir];
     });
 };

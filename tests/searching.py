@@ -73,7 +73,11 @@ FILES = {
     ),
     "partners/vuur/index.md": portrait("Vuur", "2013-01-01", "draft: true\n", "Een huis brandt."),
     "partners/zee/index.md": portrait(
-        "Zee", "2012-01-01", "", "Huizen en een huis aan zee, ver van Kenia."
+        "Zee",
+        "2012-01-01",
+        "",
+        "Huizen en een huis aan zee, ver van Kenia.\n\n"
+        "Elke januari[^1] komen de partners.\n\n[^1]: Of later.",
     ),
     "pages/about.md": "---\ntitle: Over ons\n---\n\nEen huis met een missie.\n",
 }
@@ -107,6 +111,16 @@ FOUND: Sequence[tuple[str, str, str, str, list[str]]] = (
     ("ar", "كينيا", "", "", ["haven", "huis"]),
 )
 """(language, query, theme, country, the keys of what is found, in order)."""
+
+
+SHOWN: Sequence[tuple[str, str, str, str]] = (
+    ("nl", "januari", "Elke januari komen de partners.", ""),  # not its date
+    ("nl", "partners", "Elke januari komen de partners.", ""),  # not the trail above it
+    ("ar", "treden", "Treden", "الهولندية"),
+    ("ar", "waterschap", "Waterschappen", "الهولندية"),
+    ("ar", "1312", "1312", ""),
+)
+"""(language, query, what is shown of the one result, the name of its language)."""
 
 
 def make(folder: Path) -> Path:

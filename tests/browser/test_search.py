@@ -176,6 +176,18 @@ def test_a_text_that_fell_back_says_its_language(page: Page, root: str) -> None:
     assert first.get_attribute("lang") is None
 
 
+@pytest.mark.parametrize(("tag", "query", "told", "language"), searching.SHOWN)
+def test_a_result_shows_what_the_server_shows(
+    page: Page, root: str, tag: str, query: str, told: str, language: str
+) -> None:
+    """A text of the document, without the marks of its notes, and not what stands around it."""
+    page.goto(f"{root}/{tag}/search/?q={query}")
+    sentence, kicker = (page.locator(".result p").nth(at) for at in range(2))
+
+    expect(sentence).to_have_text(told)
+    expect(kicker).to_have_text(language)
+
+
 def test_a_result_is_reached_by_keyboard_alone(page: Page, root: str) -> None:
     """Enter keeps the results, Tab leads to them, and what is found is told politely."""
     page.goto(f"{root}/nl/search/")

@@ -60,6 +60,17 @@ def test_a_result_shows_what_was_found(
     assert result.href == f"/repo/{tag}{entry.address}"
 
 
+@pytest.mark.parametrize(("tag", "query", "told", "language"), searching.SHOWN)
+def test_a_result_shows_what_the_script_shows(
+    site: Site, tag: str, query: str, told: str, language: str
+) -> None:
+    """The same sentence in the same language."""
+    [entry] = site.searcher(tag).find(query)
+    result = site.searcher(tag).result(entry, query)
+
+    assert (result.text.value, result.language) == (told, language)
+
+
 def data(site: Site, name: str, tag: str = "nl") -> Any:
     """A file of the index."""
     return json.loads(site.body(site.addresses[f"/{tag}/search/{name}.json"], {}))
