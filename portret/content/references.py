@@ -159,19 +159,19 @@ _OWN = frozenset({"static", "media", "data", "healthz", "404.html", "index.html"
 _OWN |= {"sitemap.xml", "favicon.ico", "_headers", "_redirects", "_host", "cname"}
 """First parts of addresses that the application uses itself."""
 
+_FEEDS = ("/feed.xml", "/feed.json")
+_IN_EACH_LANGUAGE = (*_FEEDS, "/404.html", "/search/", "/site.webmanifest", "/opensearch.xml")
+"""What the application has below the address of each language."""
+
 
 def _check_names(report_on: ReportOn, site: Site, places: Collection[str]) -> None:
     """Reports files of `root/` and redirects whose address or file in the export is taken."""
     roots = [f"/{language.tag}" for language in site.languages]
     real = {"/", *(root + place for root in roots for place in places)}
-    own = {
-        root + name
-        for root in roots
-        for name in ("/feed.xml", "/feed.json", "/404.html", "/search/")
-    }
+    own = {root + name for root in roots for name in _IN_EACH_LANGUAGE}
     own |= {f"{root}/themes/{code}/feed.xml" for root in roots for code in site.themes}
     own |= {"/.well-known/security.txt"} if site.security else set()
-    taken = _Taken(real | own)
+    taken = _Taken(real | own, [language.tag for language in site.languages])
     folder = Path(site.path).parent / "root"
     for name in site.root:
         owner = taken.by(name.casefold())
@@ -179,14 +179,19 @@ def _check_names(report_on: ReportOn, site: Site, places: Collection[str]) -> No
             message = f"a name that {quoted(owner or 'the site')} needs"
             report_on(folder / name)(1, message, "Take the file away, or give it another name.")
         taken.add(f"/{name}")
-    feeds = {each for each in own if "/feed." in each}
+    feeds = {each for each in own if each.endswith(_FEEDS)}
     _check_redirects(report_on(site.path), site, real | feeds, taken)
 
 
 class _Taken:
-    """The files and folders that an export needs, each with the address that needs it."""
+    """The files and folders that an export needs, each with the address that needs it.
 
-    def __init__(self, addresses: Collection[str]) -> None:
+    The later pages of lists and the search's index need as many as there are partners for.
+    """
+
+    def __init__(self, addresses: Collection[str], tags: Collection[str]) -> None:
+        grows = rf"({'|'.join(tags)})/(search|(partners|(themes|countries)/[^/]+)/page)/"
+        self._grows = re.compile(grows, re.I)
         self._files: dict[str, str] = {}
         self._folders: dict[str, str] = {}
         for address in addresses:
@@ -200,7 +205,8 @@ class _Taken:
     def by(self, file: str) -> str | None:
         """The address that already needs a file, or a file in place of its folder; else None."""
         above = (self._files[each] for each in _folders(file) if each in self._files)
-        return self._files.get(file) or self._folders.get(file) or next(above, None)
+        own = self._files.get(file) or self._folders.get(file) or next(above, None)
+        return own or ("the site" if self._grows.match(file) else None)
 
 
 def _check_redirects(report: Report, site: Site, real: Collection[str], taken: _Taken) -> None:
@@ -211,8 +217,7 @@ def _check_redirects(report: Report, site: Site, real: Collection[str], taken: _
             report(line, f"{quoted(old)} is too long for a file name", "Leave it out.")
             continue
         owner = taken.by(file)
-        paged = re.match(r"[^/]+/(partners|(themes|countries)/[^/]+)/page/", file)
-        if owner or paged or file.split("/")[0] in _OWN:
+        if owner or file.split("/")[0] in _OWN:
             message = f"a redirect from {quoted(old)}, which {quoted(owner or 'the site')} needs"
             report(line, message, "Leave it out.")
             continue

@@ -80,6 +80,20 @@ def test_a_name_that_is_taken_is_told(tmp_path: Path, name: str, told: str) -> N
     assert apps.flask(folder, "freeze").returncode == 1
 
 
+def test_no_file_of_the_site_can_be_taken(tmp_path: Path) -> None:
+    """Each address of whatever kind has an owner, also one that comes with more partners."""
+    folder = apps.make(tmp_path)
+    addresses = apps.make_app(folder).extensions["portret"].current().addresses
+    own = [path for path, each in addresses.items() if not each.about.target]
+    names = {f"{each}index.html" if each.endswith("/") else each for each in own}
+    names |= {"/nl/partners/page/2/index.html", "/en/search/1.json", "/nl/themes/a/page/2/x.html"}
+    names = {each[1:] for each in names if not each.startswith(("/static/", "/media/"))}
+    apps.make(tmp_path, {f"root/{each}": "x" for each in names})
+    told = apps.flask(folder, "check").stdout
+
+    assert {each for each in names if f"content/root/{each}:1: a name that" not in told} == set()
+
+
 def test_what_is_no_file_of_the_folder_is_never_opened(tmp_path: Path) -> None:
     """A link that leads out, a pipe; and a file too large for a root."""
     folder = apps.make(tmp_path, {"root/groot.bin": b"0" * 1_000_001})
