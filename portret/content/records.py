@@ -225,7 +225,12 @@ class Foundation:
     website: str = of(fields.url, "")
     org_id: str = of(fields.text(100), "")
     email: str = of(
-        fields.matching(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", "an e-mail address", "Write it."), ""
+        fields.matching(
+            r"[^@\s<>:,;]+@[^@\s<>:,;/?]+\.[^@\s<>:,;/?]+",
+            "an e-mail address",
+            "Write one alone, as info@example.org.",
+        ),
+        "",
     )
 
 

@@ -762,6 +762,8 @@ def test_a_missing_folder_is_one_problem(tmp_path, missing):
         ("base_url: https://[", 3, ["the site's http or https address"]),
         ("organisation: {website: https://a.org}", 3, ["the field “name” is missing"]),
         ("organisation: {name: A, email: geen}", 3, ["an e-mail address"]),
+        ("organisation: {name: A, email: 'mailto:a@b.org'}", 3, ["an e-mail address", "info@"]),
+        ("organisation: {name: A, email: 'a@b.org,c'}", 3, ["an e-mail address"]),
         ("security: {contact: a@b.org, expires: 2030-01-01}", 3, ["RFC 9116", "mailto:"]),
         ("security: {contact: 'mailto:a@b.org'}", 3, ["the field “expires” is missing"]),
         ("grants: {licence: CC-BY}", 3, ["http or https address"]),
