@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
-
-from PIL import Image
 
 from portret.errors import Unusable
 from portret.images import svg
 from portret.images.asset import Asset, check_ending, digest, load
+from portret.images.reader import opened
 
 MAX_BYTES = 200_000
 MAX_SIDE = 2400
@@ -47,7 +45,7 @@ def _png(data: bytes) -> tuple[float, float]:
     if max(size) > MAX_SIDE:
         raise Unusable(f"a picture of {size[0]} × {size[1]} pixels", _SMALLER)
     try:
-        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+        with opened(data, ["PNG"]) as image:
             image.load()
     except Exception:  # whatever Pillow's decoder raises
         raise Unusable("a picture that is cut off or damaged", "Save it again.") from None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +82,15 @@ _SAVE = "Save it as JPEG, PNG, WebP, AVIF or GIF."
 _SMALLER = "Save it smaller: 2400 pixels wide is enough."
 
 
+@contextmanager
+def opened(data: bytes, formats: list[str]) -> Iterator[Image.Image]:
+    """A picture as Pillow reads it, without its warnings of what is broken beside the pixels."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with Image.open(io.BytesIO(data), formats=formats) as image:
+            yield image
+
+
 def _orientation(image: Image.Image) -> int:
     """The orientation in the Exif data, from 1 to 8; 1 if unknown."""
     exif = Image.Exif()
@@ -93,17 +104,15 @@ def _orientation(image: Image.Image) -> int:
 
 def _header(data: bytes) -> tuple[int, int, str, int]:
     """(width, height when upright, format, orientation) of a picture; Unusable if unreadable."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            with Image.open(io.BytesIO(data), formats=_NAMED) as image:
-                orientation = _orientation(image)
-                width, height = image.size if orientation < 5 else image.size[::-1]
-                return width, height, image.format or "", orientation
-        except Image.DecompressionBombError:
-            raise Unusable("a picture with too many pixels", _SMALLER) from None
-        except Exception:  # whatever Pillow's parsers stumble over
-            pass
+    try:
+        with opened(data, _NAMED) as image:
+            orientation = _orientation(image)
+            width, height = image.size if orientation < 5 else image.size[::-1]
+            return width, height, image.format or "", orientation
+    except Image.DecompressionBombError:
+        raise Unusable("a picture with too many pixels", _SMALLER) from None
+    except Exception:  # whatever Pillow's parsers stumble over
+        pass
     if re.search(rb"<svg[\s>]", data[:4000]):
         raise Unusable(
             "an SVG picture, which could hold scripts",

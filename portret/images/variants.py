@@ -20,7 +20,7 @@ from portret import cache
 from portret.errors import Unusable
 from portret.images.asset import digest
 from portret.images.palette import SHIPPED, Palette
-from portret.images.reader import FORMATS, Picture
+from portret.images.reader import FORMATS, Picture, opened
 
 CENTRE = "50% 50%"
 
@@ -174,7 +174,7 @@ def _drawn(
 ) -> Image.Image:
     """A part of a picture in a size: upright, in sRGB, on `paper`, without metadata."""
     try:
-        with Image.open(io.BytesIO(picture.read()), formats=FORMATS) as image:
+        with opened(picture.read(), FORMATS) as image:
             part = _part(image, picture, box, size)
             ground = Image.new("RGB", size, paper)
             ground.paste(part, mask=part.getchannel("A") if part.mode == "RGBA" else None)

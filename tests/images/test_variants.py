@@ -136,6 +136,15 @@ def test_an_address_costs_no_decoding(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- what is in it, and what is not
 
 
+def test_broken_notes_of_a_camera_change_nothing(tmp_path: Path) -> None:
+    """Pillow warns of them, which no editor could do anything about."""
+    broken = saved(tmp_path, halves(), "b.jpg", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0")
+    sound = saved(tmp_path, halves(), "a.jpg")
+    drawn = [variants.variants(each, variants.TITLE, "jpg")[0] for each in (broken, sound)]
+
+    assert drawn[0].data(tmp_path / "one") == drawn[1].data(tmp_path / "other")
+
+
 @pytest.mark.parametrize("kind", ["avif", "jpg"])
 @pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp", "a.avif"])
 def test_nothing_but_pixels_gets_out(tmp_path: Path, name: str, kind: str) -> None:
