@@ -42,7 +42,6 @@ WORK: Mapping[str, tuple[str, ...]] = {
     "writing files": ("freeze.freezer.SiteFreezer._write",),
     "the build state": (
         "freeze.former.Former.__init__",
-        "freeze.exporter._Export._pickled_documents",
         "freeze.exporter._Export._remember",
     ),
     "publishing": ("freeze.publish.Destination.publish",),

@@ -198,9 +198,9 @@ def _place(base: str, base_url: str, path: str, tag: str, link: str) -> tuple[st
     return f"{target}#{unquote(parts.fragment)}" if parts.fragment else target, ""
 
 
-def places(facts: Mapping[str, Facts]) -> set[str]:
-    """Every place in some files to which a link may lead."""
-    return facts.keys() | {f"{path}#{each}" for path, found in facts.items() for each in found.ids}
+def places(ids: Mapping[str, Iterable[str]]) -> set[str]:
+    """Every place in some files to which a link may lead; `ids` are those in each file."""
+    return ids.keys() | {f"{path}#{each}" for path, found in ids.items() for each in found}
 
 
 def findings(facts: Mapping[str, Facts], places: Container[str]) -> Iterator[Finding]:

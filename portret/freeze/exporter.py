@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_frozen import Page as FrozenPage
@@ -26,7 +26,7 @@ from portret.freeze.former import Former
 from portret.freeze.freezer import SiteFreezer
 from portret.freeze.publish import Destination
 from portret.freeze.releases import Release
-from portret.freeze.state import BuildState, Changes, Damaged, File, Name, Run, pickled
+from portret.freeze.state import Changes, Damaged, File, Run
 from portret.settings import Settings
 from portret.site import library, social_cards
 from portret.site.edition import Snapshot
@@ -146,37 +146,33 @@ class _Export:
         """Make what is new, check it, and publish it with what is kept."""
         freezer, former = self._freezer, self._former
         pages = freezer.freeze_yield()
-        documents = self._pickled_documents()
-        stored: list[tuple[Name, bytes]] = []
         for _ in progress(pages, len(freezer.files)) if progress else pages:
-            stored += islice(documents, 1)  # while the workers are at it
-        stored += documents
+            pass
         _check_sources(former.stamps, self._snapshot.settings)
-        if found := self._findings():
-            raise Unsound(found)
         files = {**freezer.kept, **{name: each.file for name, each in freezer.made.items()}}
+        if found := self._findings(files):
+            raise Unsound(found)
         removed = len(former.files.keys() - files.keys())
         problems = (*map(str, self._problems()), *self._unpacked())
         result = Result(_counts(files), len(freezer.kept), removed, problems)
         release = self._publish(files, copy)
-        self._remember(release, result, dict(stored), files)
+        self._remember(release, result, files)
         return result
 
-    def _findings(self) -> list[checker.Finding]:
+    def _findings(self, files: Mapping[str, File]) -> list[checker.Finding]:
         """The faults that a browser would meet in what is to be published.
 
         A file that is kept was sound in the last export: its links are looked at again only where
         a place is gone to which it may lead.
         """
-        state, made = self._former.state, self._freezer.made
-        facts = {f"/{name}": checker.Facts(*each.facts, each.faults) for name, each in made.items()}
-        left = [name for name in self._former.files if name not in self._freezer.kept]
-        old = {f"/{name}": checker.Facts(each.ids) for name, each in state.facts(left)}
-        if gone := checker.places(old) - checker.places(facts):
-            for name, each in state.all_facts():
-                if name in self._freezer.kept and not gone.isdisjoint(each.links):
-                    facts[f"/{name}"] = checker.Facts(each.ids, each.links)
-        return list(checker.findings(facts, _Places(self._freezer, state)))
+        places, facts = _places(files), {}
+        gone = _places(self._former.files) - places
+        for name, file in files.items():
+            made = self._freezer.made.get(name)
+            if made or not gone.isdisjoint(file.links):
+                faults = made.faults if made else ()
+                facts[f"/{name}"] = checker.Facts(file.ids, file.links, faults)
+        return list(checker.findings(facts, places))
 
     def _problems(self) -> list[Problem]:
         """The translations that readers do not get because they are not safe; the missing cards."""
@@ -228,27 +224,11 @@ class _Export:
                 return now
         return destination.publish(self._folder, manifest, base=base, copy=copy)
 
-    @property
-    def _anew(self) -> bool:
-        """Whether nothing of the former build state is used again."""
-        return self._former.run is None or self._former.base is None
-
-    def _pickled_documents(self) -> Iterator[tuple[Name, bytes]]:
-        """The records that the build state lacks."""
-        known = {} if self._anew else self._former.documents
-        for name, record in records.documents(self._snapshot.whole).items():
-            if known.get(name) is not record:
-                yield name, pickled(record)
-
-    def _remember(
-        self,
-        release: Release,
-        result: Result,
-        documents: Mapping[Name, bytes],
-        files: Mapping[str, File],
-    ) -> None:
+    def _remember(self, release: Release, result: Result, files: Mapping[str, File]) -> None:
         """Save what the next export wants to know."""
         snapshot, former, freezer = self._snapshot, self._former, self._freezer
+        anew = former.run is None or former.base is None
+        documents, catalogs = records.documents(snapshot.whole), snapshot.catalogs.catalogs
         run = Run(
             release.number,
             stamps.code(),
@@ -259,19 +239,18 @@ class _Export:
             result.counts,
             tuple(result.problems),
         )
-        names = records.documents(snapshot.whole)
-        known = {} if self._anew else former.catalogs.catalogs
         new = Changes(
-            documents,
-            {
-                tag: pickled(each)
-                for tag, each in snapshot.catalogs.catalogs.items()
-                if known.get(tag) is not each
-            },
-            {name: (each.file, each.facts) for name, each in freezer.made.items()},
-            [*former.gone(names), *(former.files.keys() - files.keys())],
+            _new(documents, {} if anew else former.documents),
+            _new(catalogs, {} if anew else former.catalogs.catalogs),
+            {name: each.file for name, each in freezer.made.items()},
+            [*former.gone(documents), *(former.files.keys() - files.keys())],
         )
-        former.state.save(run, new, anew=self._anew)
+        former.state.save(run, new, anew=anew)
+
+
+def _new(values: Mapping[Any, Any], known: Mapping[Any, Any]) -> dict[Any, Any]:
+    """The values that are not among those of the build state."""
+    return {name: each for name, each in values.items() if known.get(name) is not each}
 
 
 def _check_sources(then: stamps.Stamps, settings: Settings) -> None:
@@ -293,25 +272,5 @@ def _counts(files: Mapping[str, File]) -> tuple[int, int, int]:
     return pages, len(files) - pages, sum(each.size for each in files.values())
 
 
-class _Places(Container[str]):
-    """The places of an export to which a link may lead: "/path", or "/path#id"."""
-
-    def __init__(self, freezer: SiteFreezer, state: BuildState) -> None:
-        self._freezer = freezer
-        self._state = state
-        self._ids: dict[str, Container[str]] = {}
-
-    def __contains__(self, place: object) -> bool:
-        path, _, identity = str(place).partition("#")
-        name = path[1:]
-        if name not in self._freezer.files:
-            return False
-        return not identity or identity in self._ids_of(name)
-
-    def _ids_of(self, name: str) -> Container[str]:
-        if made := self._freezer.made.get(name):
-            return made.facts.ids
-        if name not in self._ids:
-            [(_, facts)] = self._state.facts([name])
-            self._ids[name] = facts.ids
-        return self._ids[name]
+def _places(files: Mapping[str, File]) -> set[str]:
+    return checker.places({f"/{name}": each.ids for name, each in files.items()})

@@ -21,7 +21,7 @@ from portret import workers
 from portret.errors import Unusable
 from portret.freeze import checker
 from portret.freeze.packing import Packer
-from portret.freeze.state import Facts, File
+from portret.freeze.state import File
 from portret.site.addresses import Address, Addresses
 from portret.site.composing import moves
 from portret.site.hosts import HOSTS
@@ -29,9 +29,6 @@ from portret.web.rendering import Renderer
 
 AT_ONCE = 50
 """Files after which a process says how far it is."""
-
-MEMORY = 30_000_000
-"""Bytes of files after which it does so too: a site may have many large documents."""
 
 
 class PageFailed(Exception):
@@ -42,16 +39,7 @@ class Made(NamedTuple):
     """A file that was made: what the next export needs to know of it, and what is wrong in it."""
 
     file: File
-    facts: Facts
     faults: tuple[str, ...]
-
-
-class _New(NamedTuple):
-    """A file that is to be written: its address, fingerprint and bytes."""
-
-    address: Address
-    fingerprint: str
-    data: bytes
 
 
 _Some = tuple[dict[str, Made], list[str]]
@@ -163,43 +151,40 @@ class SiteFreezer(Freezer):
 
     def _all_made(self, wanted: Iterator[tuple[str, str]]) -> Iterator[_Some]:
         """Make some files, in whatever process: those that are new, and the names of the others."""
-        # Step by step for many of them: the processor is the faster for work of one kind.
-        for new, kept in self._some_new(wanted):
-            for name, each in new.items():
-                self._write(name, each.data)
-            made = {name: self._known(name, each) for name, each in new.items()}
-            for name, each in new.items():
-                made |= self._packed(name, each)
-            yield made, [*kept, *self.packer.known(kept, self._former)]
-
-    def _some_new(
-        self, wanted: Iterator[tuple[str, str]]
-    ) -> Iterator[tuple[dict[str, _New], list[str]]]:
-        """Some new files by name, as many as have room in memory, and the names of those kept."""
-        new: dict[str, _New] = {}
+        made: dict[str, Made] = {}
         kept: list[str] = []
-        size = 0
         for url, name in wanted:
-            if found := self._new(self.addresses[url], self._former.get(name)):
-                new[name] = found
-                size += len(found.data)
+            address, former = self.addresses[url], self._former.get(name)
+            if new := self._new(address, former):
+                fingerprint, data = new
+                self._write(name, data)
+                made[name] = self._known(address, name, fingerprint, data)
             else:
                 kept.append(name)
-            if len(new) + len(kept) == AT_ONCE or size > MEMORY:
-                yield new, kept
-                new, kept, size = {}, [], 0
-        yield new, kept
+            if former and (name not in made or made[name].file.sha256 == former.sha256):
+                kept += [each for each in self.packer.forms(name) if each in self._former]
+            else:
+                for form, packed in self.packer.packed(address, name, data):
+                    self._write(form, packed)
+                    made[form] = Made(_file("", packed), ())
+            if len(made) + len(kept) >= AT_ONCE:
+                yield made, kept
+                made, kept = {}, []
+        yield made, kept
 
-    def _new(self, address: Address, former: File | None) -> _New | None:
-        """A file as it is now; None where it is as in the last export. PageFailed if neither."""
+    def _new(self, address: Address, former: File | None) -> tuple[str, bytes] | None:
+        """(fingerprint, bytes) of a file; None where it is as in the last export.
+
+        Raises PageFailed where it cannot be made.
+        """
         try:
             fingerprint = self.renderer.fingerprint(address)
             if former and former.fingerprint == fingerprint:
                 return None
             if address.about.make:
-                return _New(address, fingerprint, address.about.make())
+                return fingerprint, address.about.make()
             html = self.renderer.render(self.addresses.page(address.path))
-            return _New(address, fingerprint, html.encode())
+            return fingerprint, html.encode()
         except Unusable as fault:
             raise PageFailed(address.path, address.source, fault.args[0]) from None
         except Exception as error:
@@ -214,26 +199,13 @@ class SiteFreezer(Freezer):
         with open(path, "xb") as file:
             file.write(data)
 
-    def _known(self, name: str, new: _New) -> Made:
-        checked = new.address.kind.checked
-        found = self.reader.read(f"/{name}", new.data) if checked else checker.Facts()
-        return Made(_file(new.fingerprint, new.data), Facts(found.ids, found.links), found.faults)
-
-    def _packed(self, name: str, new: _New) -> dict[str, Made]:
-        """The compressed forms of a file, made anew where its bytes are others than before."""
-        former = self._former.get(name)
-        if former and former.sha256 == hashlib.sha256(new.data).hexdigest():
-            forms = self.packer.known([name], self._former)
-            files = {
-                form: each._replace(fingerprint=new.fingerprint) for form, each in forms.items()
-            }
-        else:
-            files = {}
-            for form, packed in self.packer.packed(new.address, name, new.data):
-                self._write(form, packed)
-                files[form] = _file(new.fingerprint, packed)
-        return {form: Made(each, Facts((), ()), ()) for form, each in files.items()}
+    def _known(self, address: Address, name: str, fingerprint: str, data: bytes) -> Made:
+        checked = address.kind.checked
+        found = self.reader.read(f"/{name}", data) if checked else checker.Facts()
+        return Made(_file(fingerprint, data, found.ids, found.links), found.faults)
 
 
-def _file(fingerprint: str, data: bytes) -> File:
-    return File(fingerprint, hashlib.sha256(data).hexdigest(), len(data))
+def _file(
+    fingerprint: str, data: bytes, ids: tuple[str, ...] = (), links: tuple[str, ...] = ()
+) -> File:
+    return File(fingerprint, hashlib.sha256(data).hexdigest(), len(data), ids, links)

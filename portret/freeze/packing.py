@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from portret import compression
-from portret.freeze.state import File
 from portret.site.addresses import Address
 from portret.site.hosts import HOSTS
 
@@ -17,30 +16,20 @@ class Packer:
     """
 
     def __init__(self, host: str, files: Container[str]) -> None:
-        usable = compression.usable() if host else ()
         wanted = HOSTS[host].encodings if host else ()
-        endings = {each: compression.ENCODINGS[each][0] for each in wanted}
+        usable = compression.usable() if wanted else ()
         self._files = files
-        self._endings = {each: ending for each, ending in endings.items() if each in usable}
-        self.missing = [ending for each, ending in endings.items() if each not in usable]
+        self._encodings = [each for each in wanted if each in usable]
+        self.missing = [compression.ENCODINGS[each][0] for each in wanted if each not in usable]
 
-    def known(self, names: Iterable[str], former: Mapping[str, File]) -> dict[str, File]:
-        """The forms of some files in the last export."""
-        return {
-            form: former[form]
-            for name in names
-            for form in self._forms(name).values()
-            if form in former
-        }
+    def forms(self, name: str) -> Mapping[str, str]:
+        """The path of each form that a file may have, with its coding."""
+        found = {f"{name}{compression.ENCODINGS[each][0]}": each for each in self._encodings}
+        return {form: each for form, each in found.items() if form not in self._files}
 
     def packed(self, address: Address, name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
         """(path, bytes) of each form of a file; none for what is small, or no text."""
         is_text = address.kind.served and compression.is_text(address.content_type)
         if is_text and len(data) >= compression.SMALLEST:
-            for encoding, form in self._forms(name).items():
+            for form, encoding in self.forms(name).items():
                 yield form, compression.compressed(data, encoding)
-
-    def _forms(self, name: str) -> Mapping[str, str]:
-        """The path of each form that a file may have, by its coding."""
-        forms = {each: f"{name}{ending}" for each, ending in self._endings.items()}
-        return {each: form for each, form in forms.items() if form not in self._files}

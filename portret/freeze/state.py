@@ -11,7 +11,7 @@ import marshal
 import pickle
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,10 +22,6 @@ from portret.stamps import Stamp
 
 Name = tuple[str, str]
 """A content file by its kind ("partner" or "page") and its key."""
-
-
-AT_ONCE = 500
-"""Rows that one question asks for by name: some builds of sqlite take no more than 999."""
 
 
 class Damaged(Exception):
@@ -61,26 +57,24 @@ class Run(NamedTuple):
 
 
 class File(NamedTuple):
-    """A file of an export: the fingerprint of its page, and the digest and size of its bytes."""
+    """A file of an export: the fingerprint of its page, and the digest and size of its bytes.
+
+    `ids` and `links`, where these lead, are for the check of the output.
+    """
 
     fingerprint: str
     sha256: str
     size: int
-
-
-class Facts(NamedTuple):
-    """The facts of a file for the check of the output: its ids, and where its links lead."""
-
-    ids: tuple[str, ...]
-    links: tuple[str, ...]
+    ids: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 class Changes(NamedTuple):
-    """The rows to save, documents and catalogues pickled; `gone` names those to delete."""
+    """What is to be saved, and in `gone` the names of what is not there any more."""
 
-    documents: Mapping[Name, bytes] = {}
-    catalogs: Mapping[str, bytes] = {}
-    files: Mapping[str, tuple[File, Facts]] = {}
+    documents: Mapping[Name, Any] = {}
+    catalogs: Mapping[str, Any] = {}
+    files: Mapping[str, File] = {}
     gone: Iterable[Name | str] = ()
 
 
@@ -88,7 +82,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS run (data BLOB);
 CREATE TABLE IF NOT EXISTS documents (kind TEXT, key TEXT, data BLOB, PRIMARY KEY (kind, key));
 CREATE TABLE IF NOT EXISTS catalogs (tag TEXT PRIMARY KEY, data BLOB);
-CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, file BLOB, facts BLOB);
+CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, data BLOB);
 """
 
 _FAULTS = (sqlite3.Error, UnicodeDecodeError)
@@ -120,27 +114,8 @@ class BuildState:
 
     def files(self) -> dict[str, File]:
         """The files of the export by their paths."""
-        rows = self._rows("SELECT name, file FROM files")
+        rows = self._rows("SELECT name, data FROM files")
         return {name: File(*marshal.loads(_checked(name, data))) for name, data in rows}
-
-    def facts(self, names: Sequence[str]) -> Iterator[tuple[str, Facts]]:
-        """The facts of some files; Damaged where one of them has none."""
-        for start in range(0, len(names), AT_ONCE):
-            some = names[start : start + AT_ONCE]
-            found = self._facts(f"WHERE name IN ({','.join('?' * len(some))})", *some)
-            if len(found) < len(some):
-                raise Damaged
-            yield from found
-
-    def all_facts(self) -> Sequence[tuple[str, Facts]]:
-        """The facts of every file; Damaged where there are none."""
-        if not (found := self._facts("")):
-            raise Damaged
-        return found
-
-    def _facts(self, which: str, *names: str) -> Sequence[tuple[str, Facts]]:
-        rows = self._rows(f"SELECT name, facts FROM files {which}", *names)
-        return [(name, Facts(*marshal.loads(_checked(name, data)))) for name, data in rows]
 
     def forget(self) -> None:
         """Delete the state, if that is possible."""
@@ -174,35 +149,34 @@ class BuildState:
             base.execute("INSERT INTO run VALUES (?)", (_summed("run", marshal.dumps(tuple(run))),))
             base.executemany(
                 "INSERT OR REPLACE INTO documents VALUES (?, ?, ?)",
-                ((*name, _summed(name[1], data)) for name, data in new.documents.items()),
+                ((*name, _pickled(name[1], each)) for name, each in new.documents.items()),
             )
             base.executemany(
                 "INSERT OR REPLACE INTO catalogs VALUES (?, ?)",
-                ((tag, _summed(tag, data)) for tag, data in new.catalogs.items()),
+                ((tag, _pickled(tag, each)) for tag, each in new.catalogs.items()),
             )
             base.executemany(
-                "INSERT OR REPLACE INTO files VALUES (?, ?, ?)",
+                "INSERT OR REPLACE INTO files VALUES (?, ?)",
                 (
-                    (name, *(_summed(name, marshal.dumps(tuple(each))) for each in both))
-                    for name, both in new.files.items()
+                    (name, _summed(name, marshal.dumps(tuple(each))))
+                    for name, each in new.files.items()
                 ),
             )
             base.execute("COMMIT")
 
-    def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
         """The rows that a query gives; none where there is no state."""
         if not self._path.is_file():
             return []
         try:
             with closing(sqlite3.connect(f"{self._path.as_uri()}?mode=rw", uri=True)) as base:
-                return base.execute(query, values).fetchall()
+                return base.execute(query).fetchall()
         except _FAULTS as error:
             raise Damaged from error
 
 
-def pickled(value: Any) -> bytes:
-    """A record or catalogue as it is saved."""
-    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+def _pickled(key: str, value: Any) -> bytes:
+    return _summed(key, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
 
 def _summed(key: str, data: bytes) -> bytes:

@@ -18,9 +18,8 @@ def found(files: Mapping[str, str], base: str = "", host: str = "") -> list[str]
     """The findings in an export of these files."""
     reader = checker.Reader(base, host + base)
     facts = {f"/{name}": reader.read(f"/{name}", text.encode()) for name, text in files.items()}
-    return [
-        f"{each.path}: {each.message}" for each in checker.findings(facts, checker.places(facts))
-    ]
+    places = checker.places({path: each.ids for path, each in facts.items()})
+    return [f"{each.path}: {each.message}" for each in checker.findings(facts, places)]
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,8 @@ class World:
             if LONG and name.endswith(".html") and data not in self.seen:
                 self.seen[data] = self.pages / f"{len(self.seen)}.html"
                 self.seen[data].write_bytes(data)
-        findings = [each.message for each in checker.findings(facts, checker.places(facts))]
+        places = checker.places({path: each.ids for path, each in facts.items()})
+        findings = [each.message for each in checker.findings(facts, places)]
         # Which ids a list or the home page has, only the export's check knows.
         assert [each for each in findings if "place that the page has not" not in each] == []
         found: tuple[Problem, ...] = sites.library.problems
