@@ -137,7 +137,7 @@ def _made(
     if isinstance(made, Partner):
         made = protection.public(made)
     opening = translatable.opening(made)
-    return dataclasses.replace(made, opening=opening, **translatable.listed(made))
+    return dataclasses.replace(made, opening=opening, messages=tuple(translatable.messages(made)))
 
 
 _CLASSES: Mapping[str, type[Partner] | type[Page]] = {"partner": Partner, "page": Page}
@@ -193,7 +193,7 @@ def _themes(run: Run) -> dict[str, Theme]:
                     made,
                     code=code,
                     path=shown(path),
-                    **translatable.listed(made),
+                    messages=tuple(translatable.messages(made)),
                     digest=_digest(code, made.title, made.description),
                 )
     return found
@@ -214,7 +214,7 @@ def _site(run: Run) -> Site | None:
                 made,
                 path=shown(path),
                 look=look.with_files(run, path, made.look),
-                **translatable.listed(made),
+                messages=tuple(translatable.messages(made)),
                 digest=_digest(made.name, made.description),
             )
     return None

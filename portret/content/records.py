@@ -89,10 +89,9 @@ class Grant:
 
 @dataclass(frozen=True, kw_only=True)
 class Translatable:
-    """A record with messages for translators; `total` counts equal ones once."""
+    """A record with messages for translators."""
 
     messages: tuple[Message, ...] = ()
-    total: int = 0
     digest: str = ""
 
 

@@ -27,12 +27,6 @@ def messages(record: Any) -> Iterator[Message]:
                     yield from messages(part)
 
 
-def listed(record: object) -> dict[str, Any]:
-    """The fields `messages` and `total` of a record; `total` counts equal messages once."""
-    found = tuple(messages(record))
-    return {"messages": found, "total": len({(each.context, each.text) for each in found})}
-
-
 def _body_messages(text: Markdown) -> Iterator[Message]:
     """The messages of a Markdown text, with their lines in the file."""
     for each in text.document.messages:

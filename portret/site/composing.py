@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
 from portret.content.links import within
 from portret.content.records import Partner
@@ -19,7 +19,6 @@ from portret.site import (
     pages,
     search,
     search_index,
-    structured,
     words,
 )
 from portret.site.addresses import Address, Addresses
@@ -50,7 +49,6 @@ def common(at: Address, addresses: Addresses) -> dict[str, Any]:
         "below": at.below,
         "trail": addresses.trail(at),
         "has_language": at.kind.by_language,
-        "has_search": structured.SEARCH in addresses.kinds,
         "listable": at.kind.listed,
         "complete": at.complete,
         "indexable": at.indexable,
@@ -111,7 +109,7 @@ def home(at: Address, addresses: Addresses) -> Page:
         **_list(at, addresses),
         text=_introduction(at, addresses),
         lead=lists.lead(at.edition),
-        themes=lists.themes(at.edition),
+        themes=at.edition.themes,
     )
 
 
@@ -122,7 +120,7 @@ def _introduction(at: Address, addresses: Addresses) -> pages.TextPage | None:
 
 def _filtered(at: Address, addresses: Addresses) -> dict[str, Any]:
     """The fields of a list of partners that can be narrowed."""
-    groups = {"themes": lists.themes(at.edition), "countries": lists.countries(at.edition)}
+    groups = {"themes": at.edition.themes, "countries": at.edition.countries}
     return _list(at, addresses) | groups
 
 
@@ -149,8 +147,12 @@ def partner(at: Address, addresses: Addresses) -> Page:
     return pages.PartnerPage(
         **_with_text(at, addresses),
         stale=_stale(at),
-        themes=tuple(link for code, link in edition.theme_links.items() if code in record.themes),
-        countries=tuple(code for code in edition.countries if code in record.countries),
+        themes=tuple(
+            edition.link(edition.all_themes[each.code])
+            for each in edition.themes
+            if each.code in record.themes
+        ),
+        countries=tuple(each.code for each in edition.countries if each.code in record.countries),
         others=edition.cards(edition.others(record)),
         grants=edition.site.grants,
     )
@@ -226,8 +228,8 @@ def search_page(at: Address, addresses: Addresses) -> Page:
         **common(at, addresses),
         text=_introduction(at, addresses),
         names=tuple((label, tuple(links)) for label, links in names.items()),
-        themes=lists.themes(edition),
-        countries=lists.countries(edition),
+        themes=edition.themes,
+        countries=edition.countries,
     )
 
 
@@ -282,21 +284,28 @@ def security(at: Address, addresses: Addresses) -> Page:
 
 def host(at: Address, addresses: Addresses) -> Page:
     """A file that a static host reads."""
-    kinds = addresses.kinds.values()
+    name, moved = addresses.snapshot.settings.host, moves(addresses)
+    former = {each.old for each in moved}
+    stored = (
+        Stored(path, each.content_type)
+        for path, each in addresses.items()
+        if each.kind.served and each.is_exported and path not in former
+    )
     return hosts.HostFile(
         **common(at, addresses),
-        host=addresses.snapshot.settings.host,
+        host=name,
         rules=headers.rules(addresses.snapshot.settings.hsts),
         types=headers.CONTENT_TYPES,
         typed=tuple(
             (pattern, kind.content_type)
-            for kind in kinds
+            for kind in addresses.kinds.values()
             for pattern in kind.patterns
             if kind.content_type
         ),
-        moved=moves(addresses),
-        encodings=hosts.HOSTS[addresses.snapshot.settings.host].encodings,
+        moved=moved,
+        encodings=hosts.HOSTS[name].encodings,
         packed=tuple(path for path in addresses if path.endswith(hosts.ENDINGS)),
+        stored=tuple(stored) if name == "s3" else (),
     )
 
 
@@ -306,15 +315,3 @@ def moves(addresses: Addresses) -> tuple[Moved, ...]:
     found = ((path, each.about.target) for path, each in addresses.items() if path != "/")
     every = [Moved(path, target) for path, target in found if target]
     return hosts.ruled(hosts.HOSTS[snapshot.settings.host], every, snapshot.base_path)
-
-
-def objects(at: Address, addresses: Addresses) -> Page:
-    """The same file for a host that must be told of every other file."""
-    page: Any = host(at, addresses)
-    former = {each.old for each in page.moved}
-    stored = [
-        Stored(path, each.content_type)
-        for path, each in addresses.items()
-        if each.kind.served and each.is_exported and path not in former
-    ]
-    return cast(Page, dataclasses.replace(page, stored=tuple(stored)))

@@ -15,17 +15,14 @@ from portret.locales import Language
 from portret.markdown.document import Message
 from portret.settings import Settings
 from portret.site import assets, pictures
-from portret.site.frame import Card, Frame, Link, encoded
+from portret.site.frame import Card, Frame, Group, Link, encoded
 from portret.site.localized import Localized, Note
 from portret.site.look import Look
 from portret.site.neighbours import Neighbours
-from portret.site.values import Drawn, Made
+from portret.site.values import Drawn, Made, Text
 
 NEWEST = 6
 """How many portraits home shows beside the one it leads with, and a portrait beside itself."""
-
-Measured = Sequence[tuple[Message, Localized]]
-"""The messages by which a page is measured, each with its record."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +42,7 @@ class Snapshot:
     @cached_property
     def editions(self) -> Mapping[str, Edition]:
         """The site in each language, by tag."""
-        return {each.tag: Edition(self, each, self.note) for each in self.languages}
+        return {each.tag: Edition(self, each) for each in self.languages}
 
     @property
     def edition(self) -> Edition:
@@ -100,7 +97,6 @@ class Edition:
 
     snapshot: Snapshot
     language: Language
-    note: Note | None = None
 
     @property
     def site(self) -> Site:
@@ -112,7 +108,7 @@ class Edition:
         """The language's translations."""
         return self.snapshot.catalogs.catalogs[self.language.tag]
 
-    @cached_property
+    @property
     def is_source(self) -> bool:
         """Whether this is the source language."""
         return self.language == self.snapshot.source
@@ -137,7 +133,7 @@ class Edition:
     def localized(self, record: Record) -> Localized:
         """A record in this language."""
         found = () if self.is_source else tuple(map(self.catalog.translation, record.messages))
-        return Localized(record, self.language, self.snapshot.source, found, self.note)
+        return Localized(record, self.language, self.snapshot.source, found, self.snapshot.note)
 
     @cached_property
     def frame(self) -> Frame:
@@ -195,22 +191,21 @@ class Edition:
 
     # ------------------------------------------------------------ order
 
-    @cached_property
-    def _sorted(self) -> Mapping[str, bytes]:
-        """The sort key of each partner."""
-        return {
-            key: locales.sort_key(each.title_words, self.language)
-            for key, each in self.partners.items()
-        }
-
-    def by_name(self, partners: Iterable[Partner]) -> list[Partner]:
-        """Partners in the alphabetical order of this language."""
-        return sorted(partners, key=lambda each: (self._sorted[each.key], each.key))
+    def _order(self, name: str, key: str) -> tuple[bytes, str]:
+        """What sorts things by name as this language does, those of one name by key."""
+        return locales.sort_key(name, self.language), key
 
     @cached_property
     def partners_by_name(self) -> Sequence[Partner]:
         """The shown partners by name."""
-        return self.by_name(self.site.partners.values())
+        names = {key: each.title_words for key, each in self.partners.items()}
+        partners = self.site.partners.values()
+        return sorted(partners, key=lambda each: self._order(names[each.key], each.key))
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """The place of each shown partner by name."""
+        return {each.key: place for place, each in enumerate(self.partners_by_name)}
 
     @cached_property
     def initials(self) -> Mapping[tuple[int, str], int]:
@@ -230,10 +225,9 @@ class Edition:
     def others(self, partner: Partner) -> Sequence[Partner]:
         """Up to six other partners: the related ones, then the nearest by date; newest first."""
         keys = self.snapshot.neighbours.others(partner.key, NEWEST)
-        found = [self.site.partners[key] for key in keys]
-        if len({each.published for each in found}) < len(found):  # those of one day by name
-            found = self.by_name(found)
-        return sorted(found, key=lambda each: each.published, reverse=True)
+        found = sorted(keys, key=lambda key: self._places[key])  # those of one day by name
+        partners = [self.site.partners[key] for key in found]
+        return sorted(partners, key=lambda each: each.published, reverse=True)
 
     @cached_property
     def by_theme(self) -> Mapping[str, list[Partner]]:
@@ -247,24 +241,26 @@ class Edition:
         return _grouped((code, each) for each in every for code in set(each.countries))
 
     @cached_property
-    def themes(self) -> Sequence[Localized]:
-        """The themes that a shown partner has, by name."""
-        found = [each for code, each in self.all_themes.items() if code in self.by_theme]
-        return sorted(found, key=lambda each: self._order(each.title.value, each.code))
+    def themes(self) -> tuple[Group, ...]:
+        """The themes that a shown partner has, by name, with how many have it."""
+        found = []
+        for code, theme in self.all_themes.items():
+            if some := self.by_theme.get(code):
+                href = self.url(theme.address)
+                found.append(Group(code, href, theme.title, len(some), theme.description))
+        return self._groups_by_name(found)
 
     @cached_property
-    def countries(self) -> Sequence[str]:
-        """The countries where a shown partner works, by name."""
-        name = self.frame.country
-        return sorted(self.by_country, key=lambda code: self._order(name(code), code))
+    def countries(self) -> tuple[Group, ...]:
+        """The countries where a shown partner works, by name, with how many do."""
+        found = []
+        for code, some in self.by_country.items():
+            href, title = self.url(f"/countries/{code.lower()}/"), Text(self.frame.country(code))
+            found.append(Group(code, href, title, len(some), Text("")))
+        return self._groups_by_name(found)
 
-    def _order(self, text: str, key: str) -> tuple[bytes, str]:
-        return locales.sort_key(text, self.language), key
-
-    @cached_property
-    def theme_links(self) -> Mapping[str, Link]:
-        """The links to these themes by their codes."""
-        return {each.code: self.link(each) for each in self.themes}
+    def _groups_by_name(self, groups: Iterable[Group]) -> tuple[Group, ...]:
+        return tuple(sorted(groups, key=lambda each: self._order(each.title.value, each.code)))
 
     # ------------------------------------------------------------ completeness
 
@@ -276,10 +272,13 @@ class Edition:
                 if found is None:
                     yield message.context, message.text
 
-    def measured(self, record: Localized | None, partners: Iterable[Partner]) -> Measured:
+    def measured(
+        self, record: Localized | None, partners: Iterable[Partner] = ()
+    ) -> Sequence[tuple[Message, Localized]]:
         """The messages by which a page is measured: its record's, or what it lists of others.
 
-        A partner's name without a translation is shown as it is, and is none of them.
+        Each comes with its record. A partner's name without a translation is shown as it is, and
+        is none of them.
         """
         if record is not None:
             return [(each, record) for each in record.distinct if not record.is_kept(each)]
@@ -294,16 +293,17 @@ class Edition:
         line = self.catalog.line(message.context, message.text)
         return found if found and not is_kept else Status("translated", line)
 
-    def is_complete(self, record: Localized | None, partners: Iterable[Partner]) -> bool:
+    def counted(
+        self, record: Localized | None, partners: Iterable[Partner] = ()
+    ) -> tuple[int, int]:
+        """How many of these messages are shown in the language, and how many there are."""
+        measured = self.measured(record, partners)
+        return sum(of.is_done(message) for message, of in measured), len(measured)
+
+    def is_complete(self, record: Localized | None, partners: Iterable[Partner] = ()) -> bool:
         """Whether enough of a page is translated for it to count as a page of this language."""
-        if self.is_source:
-            return True
-        if record is not None:
-            done, total = record.counted
-        else:
-            listed = self.measured(record, partners)
-            done, total = sum(of.is_done(each) for each, of in listed), len(listed)
-        return bool(done * 100 >= self.site.threshold * total)
+        done, total = (0, 0) if self.is_source else self.counted(record, partners)
+        return done * 100 >= self.site.threshold * total
 
 
 def _grouped(pairs: Iterable[tuple[str, Partner]]) -> Mapping[str, list[Partner]]:

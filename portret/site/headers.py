@@ -93,11 +93,6 @@ def expression(pattern: str) -> str:
     return ".*".join(re.escape(part) for part in pattern.split("*"))
 
 
-def cache_control(path: str) -> str:
-    """The Cache-Control of an address below the site's root."""
-    return of(path)["Cache-Control"]
-
-
 CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

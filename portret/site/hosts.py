@@ -96,7 +96,7 @@ class Stored(NamedTuple):
     @property
     def cache_control(self) -> str:
         """How long it may be kept."""
-        return headers.cache_control(self.path)
+        return headers.of(self.path)["Cache-Control"]
 
 
 def ruled(host: Host, moved: Sequence[Moved], base: str) -> tuple[Moved, ...]:

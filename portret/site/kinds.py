@@ -51,14 +51,15 @@ def _of_partners(edition: Edition) -> Iterator[About]:
 
 
 def _of_themes(edition: Edition) -> Iterator[About]:
-    for theme in edition.themes:
-        yield from _parts(edition.by_theme[theme.code], {"code": theme.code}, record=theme)
+    for each in edition.themes:
+        code = each.code
+        yield from _parts(edition.by_theme[code], {"code": code}, record=edition.all_themes[code])
 
 
 def _of_countries(edition: Edition) -> Iterator[About]:
-    for code in edition.countries:
-        title = Text(edition.frame.country(code))
-        yield from _parts(edition.by_country[code], {"code": code.lower()}, title=title)
+    for each in edition.countries:
+        code, partners = each.code.lower(), edition.by_country[each.code]
+        yield from _parts(partners, {"code": code}, title=each.title)
 
 
 def _parts(
@@ -128,9 +129,9 @@ def _of_feed(edition: Edition) -> Iterator[About]:
 
 
 def _of_theme_feeds(edition: Edition) -> Iterator[About]:
-    for theme in edition.themes if edition.snapshot.base_url else ():
-        partners = edition.by_theme[theme.code]
-        yield About(values={"code": theme.code}, record=theme, partners=partners)
+    for each in edition.themes if edition.snapshot.base_url else ():
+        partners, record = edition.by_theme[each.code], edition.all_themes[each.code]
+        yield About(values={"code": each.code}, record=record, partners=partners)
 
 
 def _with_base_url(edition: Edition) -> Iterator[About]:
@@ -169,8 +170,7 @@ def _file(
 
 def _host_file(name: str, rule: str, template: str, *hosts: str) -> Kind:
     """A file that some hosts read, and nobody else."""
-    page = composing.objects if name == "objects" else composing.host
-    return replace(_file(name, rule, template, _for_hosts(*hosts), page), served=False)
+    return replace(_file(name, rule, template, _for_hosts(*hosts), composing.host), served=False)
 
 
 HERE = "/<language:language>/"

@@ -11,7 +11,7 @@ from portret.site.edition import Edition
 from portret.site.frame import Card, Group, Letter
 from portret.site.localized import Localized
 from portret.site.pages import Page, TextPage
-from portret.site.values import Drawn, Text, Value, once_for_each
+from portret.site.values import Drawn, Text, Value
 
 IN_SUMMARY, SUMMARY = 8, 200
 """How many partners the description of a list names at most, and how many characters it has."""
@@ -172,34 +172,4 @@ def letters(
             Letter(label, f"letter--{number}", link(place // per_page + 1)),
         )
         for (number, label), place in edition.initials.items()
-    )
-
-
-@once_for_each
-def themes(edition: Edition) -> tuple[Group, ...]:
-    """The themes that a shown partner has, with how many have it."""
-    return tuple(
-        Group(
-            each.code,
-            edition.url(each.address),
-            each.title,
-            len(edition.by_theme[each.code]),
-            each.description,
-        )
-        for each in edition.themes
-    )
-
-
-@once_for_each
-def countries(edition: Edition) -> tuple[Group, ...]:
-    """The countries where a shown partner works, with how many do."""
-    return tuple(
-        Group(
-            code,
-            edition.url(f"/countries/{code.lower()}/"),
-            Text(edition.frame.country(code)),
-            len(edition.by_country[code]),
-            Text(""),
-        )
-        for code in edition.countries
     )

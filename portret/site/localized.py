@@ -97,7 +97,7 @@ class Localized(Value):
         """The same by (msgctxt, msgid, whether plain)."""
         return key[1] if self.is_source else self._table.get(key)
 
-    @cached_property
+    @property
     def is_source(self) -> bool:
         """Whether the language is the one in which the content is written."""
         return self.language == self.source
@@ -122,12 +122,9 @@ class Localized(Value):
                 return attrs
             return attrs + self._noted(message._replace(line=message.line + start))
 
-        def translate(message: Message) -> str | None:
-            return self._table.get((message.context, message.text, message.plain))
-
         return render.render(
             text.document,
-            None if self.is_source else translate,
+            None if self.is_source else self.translation,
             resolve,
             mark,
             ids=ids,
@@ -166,16 +163,6 @@ class Localized(Value):
         name, (opening, _) = field_message("title", self.record.title), self.record.opening
         is_shown = characters.is_message(name.text) and not self.is_kept(name)
         return [*[name] * is_shown, *[opening] * bool(opening.text)]
-
-    @cached_property
-    def counted(self) -> tuple[int, int]:
-        """How many of its distinct messages are shown in the language, and how many count."""
-        total: int = self.record.total
-        if self.is_source or None not in self.translations:
-            return total, total
-        pairs = zip(self.record.messages, self.translations, strict=True)
-        lacking = {(each.context, each.text): each for each, found in pairs if found is None}
-        return total - len(lacking), total - sum(map(self.is_kept, lacking.values()))
 
     def is_done(self, message: Message) -> bool:
         """Whether a message of the record is shown in the language."""

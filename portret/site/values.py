@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property, wraps
+from functools import cache, cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
-from weakref import WeakKeyDictionary
 
 from markupsafe import Markup, escape
 
@@ -119,19 +118,6 @@ class Made(dict[K, V]):
 
 
 _FORMS: Mapping[Any, Callable[[Any], Any] | None] = Made(_form)
-
-
-def once_for_each(make: Callable[[K], V]) -> Callable[[K], V]:
-    """The function with one result for each object that it is given, as long as that is there."""
-    found: MutableMapping[K, V] = WeakKeyDictionary()
-
-    @wraps(make)
-    def made(of: K) -> V:
-        if of not in found:
-            found[of] = make(of)
-        return found[of]
-
-    return made
 
 
 @dataclass(frozen=True, eq=False)

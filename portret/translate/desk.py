@@ -25,7 +25,6 @@ from portret.errors import shown
 from portret.locales import Language
 from portret.markdown import inline
 from portret.site.edition import Snapshot
-from portret.site.localized import Localized
 from portret.translate import catalog_checks, entry_lines, extract, review, saving, similar, update
 from portret.translate.extract import PotMessage
 from portret.translate.saving import CatalogFile
@@ -253,14 +252,11 @@ def next_page(site: Snapshot, language: Language, after: str) -> str:
     pages = [_address(each, language) for each in records]
     start = pages.index(after) + 1 if after in pages else 0
     for at in chain(range(start, len(pages)), range(start)):
-        if pages[at] != after and _is_waiting(edition.localized(records[at])):
-            return pages[at]
+        if pages[at] != after:
+            done, total = edition.counted(edition.localized(records[at]))
+            if done < total:
+                return pages[at]
     return ""
-
-
-def _is_waiting(record: Localized) -> bool:
-    done, total = record.counted
-    return bool(done < total)
 
 
 def _address(record: Record, language: Language) -> str:

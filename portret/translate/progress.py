@@ -117,7 +117,7 @@ def _row(record: Record, edition: Edition, hidden: bool) -> Progress:
         states,
         page=page(record),
         address="/" if isinstance(record, Site) else record.address,
-        published=edition.is_complete(localized, ()),
+        published=edition.is_complete(localized),
         hidden=not isinstance(record, Site) and (hidden or getattr(record, "draft", False)),
     )
 

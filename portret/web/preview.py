@@ -144,10 +144,9 @@ class Preview:
         for language in self._snapshot.site.languages:
             path = f"/{language.tag}{address.below or '/'}"
             if there := addresses.get(path):
-                measured = there.edition.measured(there.about.record, there.about.partners)
-                done = sum(of.is_done(message) for message, of in measured)
-                whole = there.edition.is_source or not measured
-                found.append((language, path, 100 if whole else done * 100 // len(measured)))
+                done, total = there.edition.counted(there.about.record, there.about.partners)
+                whole = there.edition.is_source or not total
+                found.append((language, path, 100 if whole else done * 100 // total))
         return found
 
 

@@ -258,12 +258,13 @@ def test_each_message_counts_once(tmp_path: Path) -> None:
     """A text that stands twice is one message; a number is none."""
     apps.translate(tmp_path, "en", {"Een.": "One."})
     files = {"a": portrait("Aap", body="Een.\n\nEen.\n\nTwee.\n\n98")}
-    english = made(tmp_path, "en", **files).partners["a"]
+    edition, dutch = made(tmp_path, "en", **files), made(tmp_path, "nl", **files)
+    english = edition.partners["a"]
 
     assert [each.text for each in english.distinct] == ["Een.", "Twee.", "Aap"]
     assert [english.is_done(each) for each in english.distinct] == [True, False, False]
-    assert english.counted == (1, 2)
-    assert made(tmp_path, "nl", **files).partners["a"].counted == (3, 3)
+    assert edition.counted(english) == (1, 2)
+    assert dutch.counted(dutch.partners["a"]) == (3, 3)
 
 
 GRANT = "{id: '1', title: %s, amount: 1, currency: EUR, awarded: 2017-01-01}"
@@ -277,9 +278,10 @@ def test_a_name_without_a_translation_counts_for_nothing(
     """It is shown as it is, in its own language; a grant's title is no name."""
     apps.translate(tmp_path, "ar", {("title", "Anchor"): name} if name else {})
     grant = f"support: [{GRANT % 'Start'}]\n"
-    here = made(tmp_path, "ar", a=portrait("Anchor", matter=matter + grant)).partners["a"]
+    edition = made(tmp_path, "ar", a=portrait("Anchor", matter=matter + grant))
+    here = edition.partners["a"]
 
-    assert here.counted == counted
+    assert edition.counted(here) == counted
     assert [each.text for each in here.distinct if here.is_kept(each)] == ["Anchor"] * (not name)
     own = "en" if matter else "nl"
     assert shown(here.title) == (name or "Anchor", None if name else own)
@@ -289,8 +291,8 @@ def test_the_title_of_a_page_is_no_name(tmp_path: Path) -> None:
     """It needs a translation, and so does that of a theme."""
     here = made(tmp_path, "en")
 
-    assert here.pages["about"].counted == (0, 2)
-    assert here.all_themes["news"].counted == (0, 1)
+    assert here.counted(here.pages["about"]) == (0, 2)
+    assert here.counted(here.all_themes["news"]) == (0, 1)
 
 
 @pytest.mark.parametrize("state", ["fuzzy", "blank", "unsafe"])
@@ -301,9 +303,10 @@ def test_what_is_not_shown_is_not_done(tmp_path: Path, state: str) -> None:
     if state == "fuzzy":
         path.write_text(path.read_text().replace('msgid "Zie', '#, fuzzy\nmsgid "Zie'))
     files = {"a": portrait("Aap", body="Zie [het](https://x.example).")}
-    english = made(tmp_path, "en", **files).partners["a"]
+    edition = made(tmp_path, "en", **files)
+    english = edition.partners["a"]
 
-    assert english.counted[0] == 0
+    assert edition.counted(english)[0] == 0
     assert 'lang="nl"' in english.text("body", no_links).html
 
 

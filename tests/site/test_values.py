@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,7 +23,7 @@ from portret.locales import Language
 from portret.site.lists import FilteredPage, ListPage
 from portret.site.localized import Localized
 from portret.site.pages import Page
-from portret.site.values import Text, Value, digest, once_for_each
+from portret.site.values import Text, Value, digest
 from tests import apps
 from tests.sites import partner
 
@@ -287,23 +286,3 @@ def test_a_text_is_escaped_and_marked_where_it_has_a_mark() -> None:
     assert [bool(plain), bool(Text("")), bool(Text("", locales.language("ar")))] == [
         *(True, False, False)
     ]
-
-
-def test_what_is_made_once_for_an_object_is_forgotten_with_it() -> None:
-    """A server's former snapshots do not stay in memory."""
-
-    class Subject:
-        pass
-
-    made: list[Subject] = []
-    named = once_for_each(made.append)
-    one, other = Subject(), Subject()
-
-    for each in (one, one, other):
-        named(each)
-    times, left = len(made), weakref.ref(one)
-    made.clear()
-    del each, one, other
-
-    assert times == 2
-    assert left() is None

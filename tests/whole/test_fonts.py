@@ -70,7 +70,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         for name, value in headers.SECURITY.items():
             self.send_header(name, value)
-        self.send_header("Cache-Control", headers.cache_control(self.path))
+        self.send_header("Cache-Control", headers.of(self.path)["Cache-Control"])
         super().end_headers()
 
     def log_message(self, *args: object) -> None:
