@@ -63,7 +63,6 @@ class Page(Value):
     below: str = ""
     trail: tuple[Link, ...] = ()
     has_language: bool = True
-    has_search: bool = False
     listable: bool = True
     complete: bool = True
     indexable: bool = True
@@ -137,7 +136,7 @@ class Page(Value):
             [(frame.absolute(f"/{self.language.tag}{x.address}"), x.title) for x in self.trail],
             self.subject,
         )
-        return structured.script(frame, self.has_search, nodes)
+        return structured.script(frame, nodes)
 
     @property
     def switches(self) -> Iterator[tuple[Language, str, bool]]:

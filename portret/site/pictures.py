@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -31,10 +31,10 @@ def files(
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Every file of a record's pictures: (address below the root, what makes its bytes)."""
     for variant in _variants(record, palette):
-        yield _path(record, variant.name), functools.partial(variant.data, cache)
+        yield _path(record, variant.name), partial(variant.data, cache)
     if isinstance(record, Partner) and record.image is None:
-        path = _path(record, _placeholder_name(record.key, palette))
-        yield path, functools.partial(placeholder.draw, record.key, palette)
+        path = _path(record, placeholder.name(record.key, palette))
+        yield path, partial(placeholder.draw, record.key, palette)
 
 
 def _variants(record: Partner | Page, palette: Palette) -> Iterator[Variant]:
@@ -61,12 +61,6 @@ def _text_variants(
 ) -> tuple[Variant, ...]:
     picture = record.pictures[unquote(address)]
     return variants.variants(picture, variants.TEXT, kind, palette=palette)
-
-
-@functools.lru_cache(maxsize=16_384)
-def _placeholder_name(key: str, palette: Palette) -> str:
-    """The file name of a key's placeholder, which each language asks for."""
-    return placeholder.name(key, palette)
 
 
 def _path(record: Partner | Page, name: str) -> str:
@@ -118,7 +112,9 @@ def _drawn(
 ) -> Drawn:
     """The title image in a shape; a placeholder where the partner has none."""
     if partner.image is None:
-        return _placeholder(root(_path(partner, _placeholder_name(partner.key, palette))))
+        link = root(_path(partner, placeholder.name(partner.key, palette)))
+        size = {"width": str(strokes.WIDTH), "height": str(strokes.HEIGHT)}
+        return Drawn((), {"src": link} | size)
 
     def links(shape: Shape, kind: str) -> list[Link]:
         return _links(partner, root, _title_variants(partner, shape, kind, palette))
@@ -128,13 +124,6 @@ def _drawn(
         both = [_source(links(wide, kind), wide, kind) for kind in variants.OF_PHOTOGRAPHS]
         sources = [*({"media": WIDE_SCREEN} | each for each in both), *sources]
     return Drawn(tuple(sources), _img(links(shape, "jpg"), shape))
-
-
-@functools.lru_cache(maxsize=16_384)
-def _placeholder(link: str) -> Drawn:
-    """The placeholder at a link: one object for every page and language that shows it."""
-    size = {"width": str(strokes.WIDTH), "height": str(strokes.HEIGHT)}
-    return Drawn((), {"src": link} | size)
 
 
 Link = tuple[str, Variant]

@@ -7,10 +7,9 @@ does not say, and the facts of the foundation are those of site.yaml.
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, Protocol
 
 from markupsafe import Markup
@@ -22,11 +21,8 @@ from portret.site.values import Text
 Node = Mapping[str, Any]
 """A thing with its type and properties, or a reference to one by its @id."""
 
-SEARCH = "search"
-"""The kind of the page on which readers search the site, and its place below the language's."""
 
-
-class Shared(Hashable, Protocol):
+class Shared(Protocol):
     """The part of a frame that structured data tell: the same for all pages of a language."""
 
     @property
@@ -48,12 +44,14 @@ class Shared(Hashable, Protocol):
         """A country's name."""
 
 
-def script(shared: Shared, searched: bool, nodes: Iterable[Node]) -> Markup:
+def script(shared: Shared, nodes: Iterable[Node]) -> Markup:
     """The content of the script element with a page's data, after those of the whole site.
 
     Nothing in it can end the element or begin a comment, whatever the texts hold.
     """
-    return Markup(f"{_of_site(shared, searched)},{_json(list(nodes))}]}}")  # noqa: S704 - no "<"
+    data = {"@context": "https://schema.org", "@graph": [*_of_site(shared), *nodes]}
+    found = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=number)
+    return Markup(found.replace("<", "\\u003c"))  # noqa: S704 - no "<"
 
 
 def number(amount: Decimal) -> int | float:
@@ -61,46 +59,31 @@ def number(amount: Decimal) -> int | float:
     return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=number)
-
-
-def _json(nodes: Sequence[Node]) -> str:
-    """Nodes as JSON, a comma between them."""
-    return _ENCODER.encode(nodes)[1:-1].replace("<", "\\u003c")
-
-
-@lru_cache(maxsize=256)
-def _of_site(shared: Shared, searched: bool) -> str:
-    """How the data of each page of a language begin: with the site and the foundation."""
+def _of_site(shared: Shared) -> Iterable[Node]:
+    """The site and the foundation, of which the data of each page tell first."""
     home, foundation = shared.absolute(f"/{shared.language.tag}/"), shared.foundation
-    search = {
-        "@type": "SearchAction",
-        "target": f"{home}{SEARCH}/?q={{search_term_string}}",
-        "query-input": "required name=search_term_string",
-    }
-    nodes = [
-        _node(
-            "WebSite",
-            _site_id(shared),
-            url=home,
-            name=text(shared.name),
-            inLanguage=shared.language.tag,
-            publisher=_funder(shared),
-            potentialAction=search if searched else None,
-        )
-    ]
+    yield _node(
+        "WebSite",
+        _site_id(shared),
+        url=home,
+        name=text(shared.name),
+        inLanguage=shared.language.tag,
+        publisher=_funder(shared),
+        potentialAction={
+            "@type": "SearchAction",
+            "target": f"{home}search/?q={{search_term_string}}",
+            "query-input": "required name=search_term_string",
+        },
+    )
     if foundation:
-        nodes.append(
-            _node(
-                "Organization",
-                _funder(shared)["@id"],
-                name=foundation.name,
-                url=foundation.website,
-                identifier=foundation.org_id,
-                email=foundation.email,
-            )
+        yield _node(
+            "Organization",
+            _funder(shared)["@id"],
+            name=foundation.name,
+            url=foundation.website,
+            identifier=foundation.org_id,
+            email=foundation.email,
         )
-    return f'{{"@context":"https://schema.org","@graph":[{_json(nodes)}'
 
 
 def _site_id(shared: Shared) -> str:

@@ -15,9 +15,6 @@ from schema_org import registry
 from selectolax.lexbor import LexborHTMLParser
 
 from portret import locales
-from portret.site import structured
-from portret.site.addresses import Addresses, Kind
-from portret.site.kinds import KINDS
 from tests import apps
 from tests.site.test_grants import FILES as GRANTS
 from tests.site.test_grants import SUPPORT
@@ -226,7 +223,11 @@ def test_the_site_and_the_foundation_are_as_in_site_yaml(export: Path) -> None:
         "name": "Trial",
         "inLanguage": "en",
         "publisher": {"@id": foundation},
-        **({"potentialAction": SEARCH} if "search" in {kind.name for kind in KINDS} else {}),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": f"{HOST}/en/search/?q={{search_term_string}}",
+            "query-input": "required name=search_term_string",
+        },
     }
     assert of_type(nodes, "Organization") == {
         "@type": "Organization",
@@ -235,26 +236,6 @@ def test_the_site_and_the_foundation_are_as_in_site_yaml(export: Path) -> None:
         "url": "https://fonds.example",
         "identifier": "NL-KVK-12345678",
     }
-
-
-SEARCH = {
-    "@type": "SearchAction",
-    "target": f"{HOST}/en/search/?q={{search_term_string}}",
-    "query-input": "required name=search_term_string",
-}
-
-
-def test_a_site_with_a_search_page_says_how_it_is_asked(tmp_path: Path) -> None:
-    """And one without says nothing."""
-    app = apps.make_app(apps.make(tmp_path, FILES))
-    found = app.extensions["portret"].current().addresses
-    plain = [kind for kind in KINDS if kind.name != structured.SEARCH]
-    more = [*plain, Kind("search", ("/<language:language>/search/",), "", lambda _: ())]
-    told = [str(Addresses(found.snapshot, each).page("/en/").json_ld) for each in (plain, more)]
-
-    assert "SearchAction" not in told[0]
-    assert of_type(json.loads(told[1])["@graph"], "WebSite")["potentialAction"] == SEARCH
-    assert faults(json.loads(told[1])["@graph"]) == []
 
 
 def test_what_fell_back_carries_its_language(export: Path) -> None:
