@@ -123,24 +123,21 @@ class Host:
 
     def _bounded(self, connection: http.client.HTTPConnection, path: str, size: int) -> Answer:
         """The answer by a connection, which is shut when the time for the whole of it is over."""
-        held: list[socket.socket] = []
+        if connection.sock is None:
+            connection.connect()
+        held: socket.socket = connection.sock  # which it forgets where the host will close it
         late = threading.Event()
 
         def stop() -> None:
             late.set()
-            for each in (connection.sock, *held):
-                with suppress(OSError):
-                    if each:
-                        each.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):
+                held.shutdown(socket.SHUT_RDWR)
 
         timer = threading.Timer(self.limits.whole, stop)
         timer.daemon = True
         timer.start()
         whole = False
         try:
-            if connection.sock is None:
-                connection.connect()
-            held.append(connection.sock)  # the connection forgets one that the host will close
             connection.request("GET", path, headers=_GREETING)
             with connection.getresponse() as response:
                 body, whole = _body(response, size)

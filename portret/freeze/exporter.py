@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -84,30 +83,14 @@ def freeze(
     destination.check()
     with destination.locked():
         try:
-            return _freeze(app, destination, copy, jobs, full, progress)
-        except Damaged:  # before anything was published
-            return _freeze(app, destination, copy, jobs, True, progress)
-
-
-def _freeze(
-    app: Flask,
-    destination: Destination,
-    copy: bool,
-    jobs: int,
-    full: bool,
-    progress: Progress | None,
-) -> Result:
-    """Make and publish an export; where that fails nothing of it is left."""
-    settings: Settings = app.config["SETTINGS"]
-    try:
-        folder = destination.begin()
-        former = Former(destination, settings, full)
-        snapshot = _read(settings, former, jobs)
-        return _Export(app, destination, former, snapshot, folder, jobs).run(copy, progress)
-    except BaseException:
-        with suppress(OSError):
-            destination.clear()
-        raise
+            try:
+                return _Export(app, destination, jobs, full).run(copy, progress)
+            except Damaged:  # before anything was published
+                return _Export(app, destination, jobs, True).run(copy, progress)
+        except BaseException:  # nothing of it is left
+            with suppress(OSError):
+                destination.clear()
+            raise
 
 
 def _read(settings: Settings, former: Former, jobs: int) -> Snapshot:
@@ -121,25 +104,19 @@ def _read(settings: Settings, former: Former, jobs: int) -> Snapshot:
 
 
 class _Export:
-    """One export under way: what is new lies in `folder`."""
+    """One export under way: what is new lies in a fresh folder."""
 
-    def __init__(
-        self,
-        app: Flask,
-        destination: Destination,
-        former: Former,
-        snapshot: Snapshot,
-        folder: Path,
-        jobs: int,
-    ) -> None:
+    def __init__(self, app: Flask, destination: Destination, jobs: int, full: bool) -> None:
+        settings: Settings = app.config["SETTINGS"]
         self._destination = destination
-        self._former = former
-        self._snapshot = snapshot
-        self._folder = folder
-        self._addresses = addresses(snapshot)
+        self._folder = destination.begin()
+        self._former = Former(destination, settings, full)
+        self._snapshot = _read(settings, self._former, jobs)
+        self._addresses = addresses(self._snapshot)
         self._renderer = Renderer(app, self._addresses)
+        former = self._former.files
         self._freezer = SiteFreezer(
-            app, self._addresses, self._renderer, folder, former=former.files, jobs=jobs
+            app, self._addresses, self._renderer, self._folder, former=former, jobs=jobs
         )
 
     def run(self, copy: bool, progress: Progress | None) -> Result:
@@ -243,7 +220,7 @@ class _Export:
             _new(documents, {} if anew else former.documents),
             _new(catalogs, {} if anew else former.catalogs.catalogs),
             {name: each.file for name, each in freezer.made.items()},
-            [*former.gone(documents), *(former.files.keys() - files.keys())],
+            [*(former.stored.keys() - documents.keys()), *(former.files.keys() - files.keys())],
         )
         former.state.save(run, new, anew=anew)
 

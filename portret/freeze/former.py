@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -49,15 +49,12 @@ class Former:
             return {}
         every = self._now.keys() | self.run.stamps.keys()
         changed = [path for path in every if path not in self.same]
-        return unchanged_records(self._stored, self._settings.content, self.same, changed)
+        return unchanged_records(self.stored, self._settings.content, self.same, changed)
 
     @cached_property
-    def _stored(self) -> Mapping[Name, Any]:
+    def stored(self) -> Mapping[Name, Any]:
+        """The records as they were."""
         return self.state.documents() if self.run else {}
-
-    def gone(self, names: Container[Name]) -> Iterator[Name]:
-        """The stored records of files that are not among these."""
-        return (name for name in self._stored if name not in names)
 
     @cached_property
     def catalogs(self) -> Catalogs:

@@ -240,13 +240,12 @@ class Destination:
         """Removes every release but the published one: nobody finds there what was taken back."""
         with self.locked():
             self.clear()
-            now, keep = self.published, ("lock", STATE)
-            own = [path.name for path in (now.folder, *now.notes)] if now else []
-            if now:
+            if now := self.published:
                 now.beside("former").unlink(missing_ok=True)
-            for path in sorted(self.store.iterdir(), key=lambda path: path.name.isdigit()):
-                if now and path.name not in (*own, *keep):
-                    trees.remove(path)
+                own = [self.store / "lock", self.state, now.folder, *now.notes]
+                for path in sorted(self.store.iterdir(), key=lambda path: path.name.isdigit()):
+                    if path not in own:
+                        trees.remove(path)
 
     def rollback(self) -> tuple[int, int, list[Path]]:
         """Publishes the former release again; returns its number and that of the one replaced.

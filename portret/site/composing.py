@@ -295,7 +295,6 @@ def host(at: Address, addresses: Addresses) -> Page:
         **common(at, addresses),
         host=name,
         rules=headers.rules(addresses.snapshot.settings.hsts),
-        types=headers.CONTENT_TYPES,
         typed=tuple(
             (pattern, kind.content_type)
             for kind in addresses.kinds.values()

@@ -108,7 +108,7 @@ class Edition:
         """The language's translations."""
         return self.snapshot.catalogs.catalogs[self.language.tag]
 
-    @property
+    @cached_property
     def is_source(self) -> bool:
         """Whether this is the source language."""
         return self.language == self.snapshot.source

@@ -117,12 +117,12 @@ class HostFile(Page):
 
     host: str
     rules: headers.Rules
-    types: Mapping[str, str]
     typed: tuple[tuple[str, str], ...]
     moved: tuple[Moved, ...]
     encodings: tuple[str, ...] = ()
     packed: tuple[str, ...] = ()
     stored: tuple[Stored, ...] = ()
+    types: ClassVar = headers.CONTENT_TYPES
     folder: ClassVar = FOLDER
     fresh: ClassVar = headers.FRESH  # of the way from a former address, which a page may have again
     choice: ClassVar = headers.CHOICE  # of the way from `/` to a language

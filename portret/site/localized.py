@@ -97,7 +97,7 @@ class Localized(Value):
         """The same by (msgctxt, msgid, whether plain)."""
         return key[1] if self.is_source else self._table.get(key)
 
-    @property
+    @cached_property
     def is_source(self) -> bool:
         """Whether the language is the one in which the content is written."""
         return self.language == self.source
@@ -170,8 +170,8 @@ class Localized(Value):
 
     def is_kept(self, message: Message) -> bool:
         """Whether a message is a partner's name that is shown as it is: it counts for nothing."""
-        is_name = (message.context, message.text) == ("title", getattr(self.record, "title", ""))
-        return is_name and isinstance(self.record, Partner) and not self.is_done(message)
+        is_title = message.context == "title" and isinstance(self.record, Partner)
+        return is_title and message.text == self.record.title and not self.is_done(message)
 
 
 @dataclass(frozen=True, eq=False)

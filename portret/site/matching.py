@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
+from portret.site.values import Made
+
 MAX_QUERY = 100
 """The most characters of a query; the rest is ignored."""
 
@@ -32,14 +34,9 @@ _ALIKE = {
 """The letters that Unicode does not take apart and that readers type as others."""
 
 
-class _Folds(dict[int, str]):
-    """The folded form of each character, worked out when one is first met."""
-
-    def __missing__(self, code: int) -> str:
-        parts = unicodedata.normalize("NFKD", chr(code)).lower()
-        found = "".join(map(_folded, parts))
-        self[code] = found
-        return found
+def _fold(code: int) -> str:
+    """The folded form of a character."""
+    return "".join(map(_folded, unicodedata.normalize("NFKD", chr(code)).lower()))
 
 
 def _folded(char: str) -> str:
@@ -51,7 +48,7 @@ def _folded(char: str) -> str:
     return "" if kind[0] == "M" or kind == "Cf" else " "
 
 
-_FOLDS = _Folds()
+_FOLDS = Made(_fold)
 
 
 def words(text: str) -> list[str]:

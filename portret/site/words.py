@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -77,14 +77,8 @@ class Words:
     def functions(self) -> Mapping[str, Callable[..., Markup]]:
         """The functions that templates call, for `{% trans %}` too."""
 
-        def gettext(text: str, /, **values: object) -> Markup:
-            return _filled(self.ugettext(text), values)
-
         def pgettext(context: str, text: str, /, **values: object) -> Markup:
             return _filled(self.upgettext(context, text), values)
-
-        def ngettext(text: str, plural: str, number: int, /, **values: object) -> Markup:
-            return _filled(self.ungettext(text, plural, number), {"num": number} | values)
 
         def npgettext(
             context: str, text: str, plural: str, number: int, /, **values: object
@@ -92,11 +86,13 @@ class Words:
             words = self.unpgettext(context, text, plural, number)
             return _filled(words, {"num": number} | values)
 
+        plain = partial(pgettext, "")
+        plural = partial(npgettext, "")
         return {
-            "_": gettext,
-            "gettext": gettext,
+            "_": plain,
+            "gettext": plain,
             "pgettext": pgettext,
-            "ngettext": ngettext,
+            "ngettext": plural,
             "npgettext": npgettext,
         }
 
