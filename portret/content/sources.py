@@ -9,13 +9,14 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from portret import characters, files
 from portret.errors import Problem, TooMany, Unusable, quoted, shown, suggestion, system_reason
+from portret.stamps import Stamps
 
 MAX_FILE = 500_000
 MAX_FRONT_MATTER = 20_000
@@ -44,13 +45,15 @@ That of site.yaml is at ("site", "whole").
 
 
 def unchanged_records(
-    records: Known, content: Path, same: Container[str], changed: Iterable[str]
+    records: Known, content: Path, then: Stamps, now: Stamps
 ) -> dict[tuple[str, str], Any]:
     """The records of unchanged files; a portrait's pictures and documents must be unchanged too.
 
-    `same` and `changed` are the paths of unchanged and changed files and folders.
+    `then` and `now` are the stamps of all files and folders, when they were read and as they are.
     """
-    folders, root, found = {os.path.dirname(path) for path in changed}, os.fspath(content), {}
+    same = {path for path, stamp in now.items() if then.get(path) == stamp}
+    folders = {os.path.dirname(path) for path in (then.keys() | now.keys()) - same}
+    root, found = os.fspath(content), {}
     for name, record in records.items():
         folder, file = f"{root}/partners/{name[1]}", "index.md"
         if name[0] == "page":

@@ -70,11 +70,8 @@ class Host:
 
     def ask_all(self, ask: Callable[[T], U], questions: Iterable[T]) -> Iterator[U]:
         """The results of a function that asks, one for each question, in their order."""
-        pool = ThreadPoolExecutor(self.limits.connections)
-        try:
+        with ThreadPoolExecutor(self.limits.connections) as pool:
             yield from pool.map(ask, questions)
-        finally:
-            pool.shutdown(cancel_futures=True)
 
     def close(self) -> None:
         """Ends the connections that are kept."""

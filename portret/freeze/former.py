@@ -23,9 +23,8 @@ class Former:
 
     def __init__(self, destination: Destination, settings: Settings, full: bool) -> None:
         self.state = BuildState(destination.state)
-        self._settings = settings
-        began = time.time_ns()
-        self._now = stamps.read(stamps.inputs(settings))
+        self._content = settings.content
+        began, self._now = time.time_ns(), stamps.read(stamps.inputs(settings))
         self.stamps = stamps.with_digests(self._now, began)
         run = None if full else self.state.run()
         here = (stamps.code(), stamps.describe(settings))
@@ -33,23 +32,18 @@ class Former:
         self.base = destination.release(self.run.release) if self.run else None
         if self.base and not self.base.untouched:
             self.base = None
+        self._then: stamps.Stamps = self.run.stamps if self.run else {}
+        stamps.add_digests(self._now, self._then)
 
-    @cached_property
+    @property
     def same(self) -> Container[str]:
         """The paths of the files and folders that are as they were."""
-        then = self.run.stamps if self.run else {}
-        now = dict(self._now)
-        stamps.add_digests(now, then)
-        return {path for path, stamp in now.items() if then.get(path) == stamp}
+        return {path for path, stamp in self._now.items() if self._then.get(path) == stamp}
 
     @cached_property
     def documents(self) -> Mapping[Name, Any]:
         """The records whose files, and for portraits what lies beside them, are as they were."""
-        if not self.run:
-            return {}
-        every = self._now.keys() | self.run.stamps.keys()
-        changed = [path for path in every if path not in self.same]
-        return unchanged_records(self.stored, self._settings.content, self.same, changed)
+        return unchanged_records(self.stored, self._content, self._then, self._now)
 
     @cached_property
     def stored(self) -> Mapping[Name, Any]:

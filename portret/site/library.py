@@ -249,9 +249,7 @@ class Library:
             if self._whole:
                 return
         elif self._whole and not self.faults:
-            same = {path for path, stamp in now.items() if before.get(path) == stamp}
-            changed = [path for path in before.keys() | now.keys() if path not in same]
-            known = unchanged_records(documents(self._whole), settings.content, same, changed)
+            known = unchanged_records(documents(self._whole), settings.content, before, now)
         try:
             self._whole, self.faults = _whole(settings, known), ()
         except Problems as error:
