@@ -142,8 +142,9 @@ class _Export:
         A file that is kept was sound in the last export: its links are looked at again only where
         a place is gone to which it may lead.
         """
-        places, facts = _places(files), {}
-        gone = _places(self._former.files) - places
+        places, facts, former = _places(files), {}, self._former.files
+        left = {name: each for name, each in former.items() if files.get(name) is not each}
+        gone = _places(left) - places
         for name, file in files.items():
             made = self._freezer.made.get(name)
             if made or not gone.isdisjoint(file.links):

@@ -176,13 +176,15 @@ class Edition:
     def _card(self, key: str) -> Card:
         partner, record = self.partners[key], self.partners[key].record
         return Card(
+            key=key,
             language=self.language,
             href=self.url(record.address),
             title=partner.title,
             excerpt=partner.excerpt(self.site.excerpt),
             published=record.published,
-            picture=self.snapshot.card_pictures[record.key],
-            **{"key": record.key, "draft": record.draft, "is_past": record.status == "past"},
+            picture=self.snapshot.card_pictures[key],
+            draft=record.draft,
+            is_past=record.status == "past",
         )
 
     def cards(self, partners: Iterable[Partner]) -> tuple[Card, ...]:
@@ -302,7 +304,9 @@ class Edition:
 
     def is_complete(self, record: Localized | None, partners: Iterable[Partner] = ()) -> bool:
         """Whether enough of a page is translated for it to count as a page of this language."""
-        done, total = (0, 0) if self.is_source else self.counted(record, partners)
+        if self.is_source or (record and None not in record.translations):
+            return True
+        done, total = self.counted(record, partners)
         return done * 100 >= self.site.threshold * total
 
 

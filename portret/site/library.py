@@ -132,7 +132,7 @@ class Sources(NamedTuple):
     settings: str
     files: Mapping[Path, stamps.Stamps]
     timezone: str
-    day: date | None
+    day: date
 
     def stand(self, settings: Settings) -> bool:
         """Whether nothing has changed: neither settings, files nor the day."""
@@ -168,7 +168,6 @@ class Library:
         self._last_good = last_good
         self._looked = float("-inf")
         self._seen: Mapping[Path, stamps.Stamps] = {}
-        self._day: date | None = None
         self._lock = threading.Lock()
 
     def current(self) -> Snapshot:
@@ -184,10 +183,10 @@ class Library:
     @property
     def sources(self) -> Sources | None:
         """The inputs of the site; None if it was never read, or has problems."""
-        if self._whole is None or self.problems:
+        if self._snapshot is None or self.problems:
             return None
-        described = stamps.describe(self.settings)
-        return Sources(described, self._seen, self._whole.timezone, self._day)
+        described, site = stamps.describe(self.settings), self._snapshot
+        return Sources(described, self._seen, site.whole.timezone, site.today)
 
     def look(self) -> str:
         """Looks at the files, if `pause` is over, and returns the revision."""
@@ -205,7 +204,8 @@ class Library:
 
     def is_new_day(self) -> bool:
         """Whether another day has begun since the files were read."""
-        return self._whole is not None and today(self._whole.timezone) != self._day
+        site = self._snapshot
+        return site is not None and today(site.whole.timezone) != site.today
 
     def _look(self) -> None:
         """Reads again what changed: the content, the catalogues, or only the day."""
@@ -224,11 +224,11 @@ class Library:
             if words in moved or stale or {each.tag for each in languages} != known.keys():
                 self._read_catalogs(languages, protected)
             self._snapshot = snapshot(settings, whole, self._catalogs)
-            self._day = self._snapshot.today
         self.problems = (*self.faults, *self._catalogs.problems)
         self._seen = seen
         named = [sorted(each.items()) for each in read.values()]
-        self.revision = hashlib.sha256(repr((named, self._day)).encode()).hexdigest()[:16]
+        day = self._snapshot and self._snapshot.today
+        self.revision = hashlib.sha256(repr((named, day)).encode()).hexdigest()[:16]
 
     def _read_content(
         self, before: stamps.Stamps, now: stamps.Stamps, seen: Mapping[Path, stamps.Stamps]
