@@ -7,28 +7,36 @@ those of the interface over into the catalogues of sites.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 
 from portret import locales, tags
 from portret.catalogs import pofile
 from portret.catalogs.entries import Entry, PoFile
 from portret.translate import extract, new_file_words, preview_words, shipped, update
+from portret.translate.extract import PotMessage
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 NOT_REVIEWED = "# No native speaker has reviewed the words of the %s.\n"
-MESSAGES = {
-    shipped.FOLDER: extract.interface(TEMPLATES),
-    preview_words.FOLDER: preview_words.messages(TEMPLATES),
-    new_file_words.FOLDER: new_file_words.messages(),
+FOUND: Mapping[Path, Callable[[], Sequence[PotMessage]]] = {
+    shipped.FOLDER: partial(extract.interface, TEMPLATES),
+    preview_words.FOLDER: partial(preview_words.messages, TEMPLATES),
+    new_file_words.FOLDER: new_file_words.messages,
 }
+
+
+@cache
+def messages(folder: Path) -> Sequence[PotMessage]:
+    """The messages that the catalogues of a folder should have."""
+    return FOUND[folder]()
 
 
 def text(path: Path) -> str:
     """The text that a catalogue should have, by its name; in a new one all words are blank."""
     language = locales.language(tags.from_folder_name(path.stem))
     old = pofile.read(path.read_bytes()) if path.exists() else None
-    new = update.merge(old, MESSAGES[path.parent], language)
+    new = update.merge(old, messages(path.parent), language)
     return new if old else NOT_REVIEWED % path.parent.name + new
 
 
@@ -42,7 +50,7 @@ def waiting(file: PoFile) -> Iterator[Entry]:
 def main(named: list[str]) -> None:
     """Write the files, and print what waits in them."""
     new = [f"{locales.language(tag).folder}.po" for tag in named]
-    for folder in MESSAGES:
+    for folder in FOUND:
         for path in sorted({*folder.glob("*.po"), *map(folder.joinpath, new)}):
             path.write_text(text(path), "utf-8")
             for entry in waiting(pofile.read(path.read_bytes())):

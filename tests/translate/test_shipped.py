@@ -22,7 +22,6 @@ from tools import words as ours
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(shipped.FOLDER.glob("*.po"))
 TAGS = [tags.from_folder_name(path.stem) for path in FILES]
-MESSAGES = extract.interface(ROOT / "templates")
 MARK = ours.NOT_REVIEWED % "interface"
 
 
@@ -38,7 +37,11 @@ def words(tag: str, folder: Path = shipped.FOLDER) -> PoFile:
 
 def test_every_word_has_a_note_for_translators() -> None:
     """Above it in its template: {# Translators: where it stands and what it means. #}"""
-    without = {(each.context, each.text): each.files for each in MESSAGES if not each.comments}
+    without = {
+        (each.context, each.text): each.files
+        for each in ours.messages(shipped.FOLDER)
+        if not each.comments
+    }
 
     assert without == {}
 
@@ -54,7 +57,7 @@ def test_every_word_is_in_every_language() -> None:
     lacking = [
         (path.name, message.context, message.text)
         for path, file in ((path, pofile.read(path.read_bytes())) for path in FILES)
-        for message in MESSAGES
+        for message in ours.messages(shipped.FOLDER)
         if not (entry := file.in_use.get(message.key)) or entry in [*ours.waiting(file)]
     ]
 
@@ -85,7 +88,7 @@ def test_the_sample_site_has_the_same_words(tag: str) -> None:
     """A word is changed in both places, `portret/translate/interface` and `translations`."""
     path = ROOT / f"translations/{tag}/LC_MESSAGES/messages.po"
     file = pofile.read(path.read_bytes())
-    offers = shipped.offers(words(tag), MESSAGES, file.plural_rule)
+    offers = shipped.offers(words(tag), ours.messages(shipped.FOLDER), file.plural_rule)
     shown = {key: file.in_use[key].translations for key in offers if key in file.in_use}
 
     assert shown == {key: offer.translations for key, offer in offers.items()}
@@ -259,5 +262,7 @@ def test_so_does_the_first_language_of_a_site(tmp_path: Path) -> None:
     files = update.plan(site, site.languages, messages, tmp_path / "translations")
 
     file = pofile.read(files[tmp_path / "translations/tr/LC_MESSAGES/messages.po"].encode())
-    assert {key for key in file.in_use if key != ("", "")} == {each.key for each in MESSAGES}
+    assert {key for key in file.in_use if key != ("", "")} == {
+        each.key for each in ours.messages(shipped.FOLDER)
+    }
     assert not [*ours.waiting(file)]
