@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from portret.freeze.publish import Destination
 from portret.freeze.state import BuildState, Changes, File
 from portret.site import edition
 from tests import apps
+from tests.crashes import MEMORY
 from tests.images.test_svg import drawing
 from tests.sites import png
 
@@ -72,13 +75,15 @@ PLURAL = (
 )
 
 
+SOURCES = ("content", "translations", "templates", "static", "overrides")
+
+
 class Site:
     """A site with templates of its own, that is edited and frozen."""
 
-    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
-        self.folder, self.patch = folder, patch
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.to = Destination(folder / "build")
-        self.settings: dict[str, object] = {"HOST": "netlify"}
         apps.make(folder, FILES)
         apps.translate(folder, "ar", apps.AR | TEXTS)
         apps.translate(folder, "en", apps.EN | TEXTS | {"Twee.": "Two."})
@@ -86,9 +91,33 @@ class Site:
         (folder / EN).write_text((folder / EN).read_text("utf-8") + PLURAL, "utf-8")
         for name in ("templates", "static"):
             shutil.copytree(apps.ROOT / name, folder / name)
-        patch.setattr(parts, "HERE", folder)
+        self.sound = self.sources()
+        self.export: dict[str, bytes] = {}
+
+    def sources(self) -> dict[Path, bytes]:
+        """The files of which it is made."""
+        files = (path for name in SOURCES for path in (self.folder / name).rglob("*"))
+        return {path: path.read_bytes() for path in files if path.is_file()}
+
+    def begin(self, patch: pytest.MonkeyPatch) -> None:
+        """Freeze it as it was, on the first day; that brings back what was readers' then."""
+        self.patch, self.settings = patch, {"HOST": "netlify"}
+        patch.setattr(parts, "HERE", self.folder)
         patch.setattr(edition, "NEWEST", 1)
         self.day("2020-01-01")
+        now = self.sources()
+        for path in now.keys() - self.sound.keys():
+            path.unlink()
+            with suppress(OSError):  # others stand beside it
+                path.parent.rmdir()
+        for path, data in self.sound.items():
+            if now.get(path) != data:
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(data)
+        self.freeze()
+        found = apps.tree(self.to.path)
+        self.export = self.export or found
+        assert found == self.export
 
     def day(self, day: str) -> None:
         """Let it be a day of January 2020."""
@@ -111,12 +140,18 @@ class Site:
         return BuildState(self.to.state).files()
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Site]:
+    """The site of all edits: each is undone before the next."""
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+        yield Site(Path(folder))
+
+
 @pytest.fixture
-def site(memory: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+def site(shared: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     """The site, frozen."""
-    found = Site(memory, monkeypatch)
-    found.freeze()
-    return found
+    shared.begin(monkeypatch)
+    return shared
 
 
 # ---------------------------------------------------------------- the table
