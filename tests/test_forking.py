@@ -14,17 +14,11 @@ import pytest
 from tests import apps, forking
 
 COMMANDS = (
-    "routes",
     "check --nosuch",
-    "check",
     "freeze --jobs 2 --changes",
     "translate update",
     "move brug pont",
-    "freeze --drafts",
-    "freeze --rollback",
-    "verify",
-    "new partner brug",
-    "new partner zeil",
+    "new partner anker",
     "check",
 )
 """Commands one after another: some find nothing, some problems, some are refused."""
