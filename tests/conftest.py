@@ -204,13 +204,15 @@ def violations() -> Violations:
     """What axe finds on a page as it stands by all WCAG and best-practice rules.
 
     Contrast is held to 4.5:1 (AA); with `enhanced` that alone is looked at, and held to 7:1 (AAA).
+    With `colours` only the rules of colours are: a page of which the others held is in others now.
     """
     source = need(tools.axe_source)
 
-    def check(page: Page, *, enhanced: bool = False) -> list[str]:
+    def check(page: Page, *, enhanced: bool = False, colours: bool = False) -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
-        found = page.evaluate(AXE, [[*WCAG, "best-practice"], enhanced])
+        tags = ["cat.color"] if colours else [*WCAG, "best-practice"]
+        found = page.evaluate(AXE, [tags, enhanced])
         return [
             f"{each['id']}: {node['html'][:120]}: {node['failureSummary']}"
             for each in found
