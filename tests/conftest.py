@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from portret.web import logs
 from tests import tools
 from tests.crashes import MEMORY
 from tests.hosting import CHROMIUM_ARGS, frozen, hosted
@@ -91,6 +92,18 @@ def need(tool: Callable[[], T]) -> T:
     if os.environ.get("CI"):
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call() -> Generator[None]:
+    """A test ends with what it logged, which would come a moment later among pytest's dots."""
+    try:
+        yield
+    finally:
+        logs._output.flush()
+
+
+pytest_runtest_setup = pytest_runtest_call
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ class Quiet(WSGIRequestHandler):
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address at which a folder's site is served; only what is asked for is made."""
-    app = make_app(folder, DEBUG=False)
+    app = make_app(folder, DEBUG=False, LOG="problems")
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
