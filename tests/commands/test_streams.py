@@ -66,10 +66,7 @@ def test_output_that_cannot_be_written_is_told_in_a_line(
     ("words", "files", "status"),
     [
         (["freeze"], {}, 0),
-        (["check"], {}, 0),
         (["check"], BROKEN, 1),
-        (["translate", "status"], {}, 0),
-        (["translate", "update", "--check"], {}, 1),
         (["routes"], {}, 0),
     ],
 )
