@@ -161,7 +161,7 @@ _OWN |= {"sitemap.xml", "favicon.ico", "_headers", "_redirects", "_host", "cname
 
 _FEEDS = ("/feed.xml", "/feed.json")
 _IN_EACH_LANGUAGE = (*_FEEDS, "/404.html", "/search/", "/site.webmanifest", "/opensearch.xml")
-"""What the application has below the address of each language."""
+"""The application's own addresses below each language's."""
 
 
 def _check_names(report_on: ReportOn, site: Site, places: Collection[str]) -> None:

@@ -264,7 +264,7 @@ def beside(
     what: str,
     inspect: Callable[[Path, int], T],
 ) -> T | None:
-    """What `inspect` returns for the file `name` beside the file `path`; None after a fault.
+    """The result of `inspect` for the file `name` beside the file `path`; None after a fault.
 
     `what` is the kind of file in messages, as "picture".
     """

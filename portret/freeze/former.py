@@ -1,4 +1,4 @@
-"""What can be reused from the last export: unchanged records, catalogues and files."""
+"""The last export, as far as it can be reused: unchanged records, catalogues and files."""
 
 from __future__ import annotations
 

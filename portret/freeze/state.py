@@ -70,7 +70,7 @@ class File(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What is to be saved, and in `gone` the names of what is not there any more."""
+    """The rows to save, and in `gone` the names of those to delete."""
 
     documents: Mapping[Name, Any] = {}
     catalogs: Mapping[str, Any] = {}

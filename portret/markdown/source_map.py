@@ -21,7 +21,7 @@ from portret.markdown.inline import parser, plain
 
 
 class Environment(NamedTuple):
-    """What a block may refer to: the link references and footnotes that its text defines.
+    """The link references and footnotes of a text, to which its blocks may refer.
 
     `cell` says that the block is a table cell.
     """

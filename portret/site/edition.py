@@ -194,7 +194,7 @@ class Edition:
     # ------------------------------------------------------------ order
 
     def _order(self, name: str, key: str) -> tuple[bytes, str]:
-        """What sorts things by name as this language does, those of one name by key."""
+        """The sort key of a name in this language; the same names are sorted by key."""
         return locales.sort_key(name, self.language), key
 
     @cached_property

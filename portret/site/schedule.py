@@ -1,4 +1,4 @@
-"""What depends on the day: whether a text is shown, how old it is, what changes next."""
+"""Answers that depend on the day: whether a text is shown, how old it is, what changes next."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class DeskRequest(NamedTuple):
 
 
 class Desk:
-    """What all requests share: the token that they need, and the messages of the site.
+    """The state that all requests share: the token that they need, and the messages of the site.
 
     The token is the same in all processes with the same cache, and only the preview's own pages
     have it.

@@ -31,7 +31,7 @@ def set_up(environment: Environment) -> None:
 
 
 def _html(value: Any) -> Any:
-    """What `escape` returns, but a plain text without special characters stays a `str`."""
+    """The result of `escape`, but a plain text without special characters stays a `str`."""
     if value.__class__ is Markup or (value.__class__ is str and not _SPECIAL(value)):
         return value
     return escape(value)
