@@ -31,8 +31,8 @@ def move(old: str, new: str) -> None:
         click.echo(f"{shown(made.source)} is {shown(made.target)} now.")
     for path in made.texts:
         click.echo(shown(path))
-    links_ = f"{made.mended} link{'' if made.mended == 1 else 's'}"
-    click.echo(f"Its old address leads to it, and {links_} to it are mended.")
+    mended = "1 link to it is" if made.mended == 1 else f"{made.mended} links to it are"
+    click.echo(f"Its old address leads to it, and {mended} mended.")
     for line in moving.left(made):
         click.echo(line)
     click.echo("Now run `flask translate update` and `flask check`, and commit all of it.")

@@ -26,7 +26,14 @@ class Searcher:
         self._words = [each for each in found if isinstance(each, WordsPage)]
 
     def answer(self, page: SearchPage, query: str, theme: str, country: str) -> SearchPage:
-        """The search with what a reader asked for, which is for nobody else."""
+        """The search with what a reader asked for, which is for nobody else.
+
+        A theme or country that nobody can choose is not asked for, as in the script.
+        """
+        theme = theme if theme in {each.code for each in page.themes} else ""
+        country = country if country in {each.code for each in page.countries} else ""
+        if not (query or theme or country):
+            return page
         found = self.find(query, theme, country)
         return dataclasses.replace(
             page,

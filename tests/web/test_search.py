@@ -73,6 +73,15 @@ def test_a_page_without_a_question_is_that_of_the_export(client: FlaskClient, qu
     assert 'rel="canonical" href="https://proef.example/repo/nl/search/"' in answer.text
 
 
+def test_a_theme_or_country_that_nobody_can_choose_is_not_asked_for(client: FlaskClient) -> None:
+    """As in the script, where the form has no such choice."""
+    sought = client.get("/repo/nl/search/?q=huis").text
+
+    assert keys(sought)
+    assert client.get("/repo/nl/search/?q=huis&theme=gone&country=nl").text == sought
+    assert "search-unanswered" in client.get("/repo/nl/search/?theme=gone&country=X").text
+
+
 @pytest.mark.parametrize("path", ["/nl/", "/nl/partners/", "/nl/search/index.json"])
 def test_other_pages_never_hear_a_question(client: FlaskClient, path: str) -> None:
     """Their answers depend on the path alone."""
