@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TypeAlias
 
 from portret.content import fields, frontmatter, look
@@ -93,6 +94,11 @@ class Translatable:
 
     messages: tuple[Message, ...] = ()
     digest: str = ""
+
+    @cached_property
+    def distinct(self) -> tuple[Message, ...]:
+        """Its messages, each (msgctxt, msgid) once."""
+        return tuple({(each.context, each.text): each for each in self.messages}.values())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -147,11 +147,7 @@ def partner(at: Address, addresses: Addresses) -> Page:
     return pages.PartnerPage(
         **_with_text(at, addresses),
         stale=_stale(at),
-        themes=tuple(
-            edition.link(edition.all_themes[each.code])
-            for each in edition.themes
-            if each.code in record.themes
-        ),
+        themes=tuple(link for code, link in edition.theme_links.items() if code in record.themes),
         countries=tuple(each.code for each in edition.countries if each.code in record.countries),
         others=edition.cards(edition.others(record)),
         grants=edition.site.grants,

@@ -227,9 +227,9 @@ class Edition:
     def others(self, partner: Partner) -> Sequence[Partner]:
         """Up to six other partners: the related ones, then the nearest by date; newest first."""
         keys = self.snapshot.neighbours.others(partner.key, NEWEST)
-        found = sorted(keys, key=lambda key: self._places[key])  # those of one day by name
-        partners = [self.site.partners[key] for key in found]
-        return sorted(partners, key=lambda each: each.published, reverse=True)
+        by_name = sorted(keys, key=self._places.__getitem__)
+        found = [self.site.partners[key] for key in by_name]
+        return sorted(found, key=lambda each: each.published, reverse=True)
 
     @cached_property
     def by_theme(self) -> Mapping[str, list[Partner]]:
@@ -251,6 +251,11 @@ class Edition:
                 href = self.url(theme.address)
                 found.append(Group(code, href, theme.title, len(some), theme.description))
         return self._groups_by_name(found)
+
+    @cached_property
+    def theme_links(self) -> Mapping[str, Link]:
+        """The links to these themes by code, the same objects on each page."""
+        return {each.code: self.link(self.all_themes[each.code]) for each in self.themes}
 
     @cached_property
     def countries(self) -> tuple[Group, ...]:
@@ -275,12 +280,11 @@ class Edition:
                     yield message.context, message.text
 
     def measured(
-        self, record: Localized | None, partners: Iterable[Partner] = ()
+        self, record: Localized | None, partners: Iterable[Partner]
     ) -> Sequence[tuple[Message, Localized]]:
-        """The messages by which a page is measured: its record's, or what it lists of others.
+        """(message, its record) of all by which a page is measured: its own, or those it lists.
 
-        Each comes with its record. A partner's name without a translation is shown as it is, and
-        is none of them.
+        A partner's name without a translation is shown as it is, and is none of them.
         """
         if record is not None:
             return [(each, record) for each in record.distinct if not record.is_kept(each)]
@@ -295,18 +299,16 @@ class Edition:
         line = self.catalog.line(message.context, message.text)
         return found if found and not is_kept else Status("translated", line)
 
-    def counted(
-        self, record: Localized | None, partners: Iterable[Partner] = ()
-    ) -> tuple[int, int]:
+    def counted(self, record: Localized | None, partners: Iterable[Partner]) -> tuple[int, int]:
         """How many of these messages are shown in the language, and how many there are."""
-        measured = self.measured(record, partners)
-        return sum(of.is_done(message) for message, of in measured), len(measured)
+        if record is not None:
+            return record.counted
+        listed = self.measured(None, partners)
+        return sum(of.is_done(message) for message, of in listed), len(listed)
 
     def is_complete(self, record: Localized | None, partners: Iterable[Partner] = ()) -> bool:
         """Whether enough of a page is translated for it to count as a page of this language."""
-        if self.is_source or (record and None not in record.translations):
-            return True
-        done, total = self.counted(record, partners)
+        done, total = (0, 0) if self.is_source else self.counted(record, partners)
         return done * 100 >= self.site.threshold * total
 
 

@@ -150,11 +150,6 @@ class Localized(Value):
 
     # ------------------------------------------------------------ completeness
 
-    @property
-    def distinct(self) -> Sequence[Message]:
-        """Its messages, each (msgctxt, msgid) once."""
-        return list({(each.context, each.text): each for each in self.record.messages}.values())
-
     @cached_property
     def listed(self) -> Sequence[Message]:
         """The messages of a partner that lists show: its name, if it has to be translated, and its
@@ -163,6 +158,17 @@ class Localized(Value):
         name, (opening, _) = field_message("title", self.record.title), self.record.opening
         is_shown = characters.is_message(name.text) and not self.is_kept(name)
         return [*[name] * is_shown, *[opening] * bool(opening.text)]
+
+    @property
+    def counted(self) -> tuple[int, int]:
+        """How many of its distinct messages are shown in the language, and how many count.
+
+        Only those that fell back are looked at: a twentieth of an edit's time at 1,000 partners.
+        """
+        total: int = len(self.record.distinct)
+        pairs = zip(self.record.messages, self.translations, strict=not self.is_source)
+        lacking = {(each.context, each.text): each for each, found in pairs if found is None}
+        return total - len(lacking), total - sum(map(self.is_kept, lacking.values()))
 
     def is_done(self, message: Message) -> bool:
         """Whether a message of the record is shown in the language."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
@@ -21,17 +21,20 @@ class Neighbours:
         days = [(each.published.toordinal(), key) for key, each in partners.items()]
         self._after = sorted(days)
         self._before = sorted((-day, key) for day, key in days)  # from the latest
+        self._found: dict[tuple[str, int], Sequence[str]] = {}
 
-    def others(self, key: str, count: int) -> Iterator[str]:
+    def others(self, key: str, count: int) -> Sequence[str]:
         """The keys of so many others at most: a partner's related ones, then the nearest by date.
 
         Those as near as each other stand by key.
         """
-        partner = self._partners[key]
-        near = self.nearest(partner.published, count + 1 + len(partner.related))
-        related = (self._now.get(each, key) for each in partner.related)
-        others = (each for each in dict.fromkeys((*related, *near)) if each != key)
-        return islice(others, count)
+        if (key, count) not in self._found:  # each language asks for the same
+            partner = self._partners[key]
+            near = self.nearest(partner.published, count + 1 + len(partner.related))
+            related = (self._now.get(each, key) for each in partner.related)
+            others = (each for each in dict.fromkeys((*related, *near)) if each != key)
+            self._found[key, count] = tuple(islice(others, count))
+        return self._found[key, count]
 
     def nearest(self, to: date, count: int) -> Iterator[str]:
         """The keys of the partners nearest to a day: the nearest first, those as near by key."""

@@ -253,7 +253,7 @@ def next_page(site: Snapshot, language: Language, after: str) -> str:
     start = pages.index(after) + 1 if after in pages else 0
     for at in chain(range(start, len(pages)), range(start)):
         if pages[at] != after:
-            done, total = edition.counted(edition.localized(records[at]))
+            done, total = edition.localized(records[at]).counted
             if done < total:
                 return pages[at]
     return ""

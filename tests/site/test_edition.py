@@ -80,7 +80,7 @@ def test_a_page_counts_from_the_threshold(tmp_path: Path, threshold: int, comple
     record = here.partners["a"]
     source = made(tmp_path, "nl", f"{SITE}threshold: 100\n", **files)
 
-    assert here.counted(record) == (2, 4)
+    assert record.counted == (2, 4)
     assert here.is_complete(record) is complete
     assert source.is_complete(source.partners["a"])
 

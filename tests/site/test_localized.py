@@ -263,8 +263,8 @@ def test_each_message_counts_once(tmp_path: Path) -> None:
 
     assert [each.text for each in english.distinct] == ["Een.", "Twee.", "Aap"]
     assert [english.is_done(each) for each in english.distinct] == [True, False, False]
-    assert edition.counted(english) == (1, 2)
-    assert dutch.counted(dutch.partners["a"]) == (3, 3)
+    assert english.counted == (1, 2)
+    assert dutch.partners["a"].counted == (3, 3)
 
 
 GRANT = "{id: '1', title: %s, amount: 1, currency: EUR, awarded: 2017-01-01}"
@@ -281,7 +281,7 @@ def test_a_name_without_a_translation_counts_for_nothing(
     edition = made(tmp_path, "ar", a=portrait("Anchor", matter=matter + grant))
     here = edition.partners["a"]
 
-    assert edition.counted(here) == counted
+    assert here.counted == counted
     assert [each.text for each in here.distinct if here.is_kept(each)] == ["Anchor"] * (not name)
     own = "en" if matter else "nl"
     assert shown(here.title) == (name or "Anchor", None if name else own)
@@ -291,8 +291,8 @@ def test_the_title_of_a_page_is_no_name(tmp_path: Path) -> None:
     """It needs a translation, and so does that of a theme."""
     here = made(tmp_path, "en")
 
-    assert here.counted(here.pages["about"]) == (0, 2)
-    assert here.counted(here.all_themes["news"]) == (0, 1)
+    assert here.pages["about"].counted == (0, 2)
+    assert here.all_themes["news"].counted == (0, 1)
 
 
 @pytest.mark.parametrize("state", ["fuzzy", "blank", "unsafe"])
@@ -306,7 +306,7 @@ def test_what_is_not_shown_is_not_done(tmp_path: Path, state: str) -> None:
     edition = made(tmp_path, "en", **files)
     english = edition.partners["a"]
 
-    assert edition.counted(english)[0] == 0
+    assert english.counted[0] == 0
     assert 'lang="nl"' in english.text("body", no_links).html
 
 
