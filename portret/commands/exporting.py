@@ -79,7 +79,7 @@ def _frozen(
         run = None if full else BuildState(destination.state).run()
         published = destination.published
         same = run and published and (run.release, copy) == (published.number, destination.is_copy)
-        if run and published and same and run.stands(settings) and published.untouched:
+        if run and published and same and run.is_current(settings) and published.untouched:
             destination.tidy()
             problems, counts = run.problems, run.counts
             made, kept, removed = 0, counts[0] + counts[1], 0

@@ -44,7 +44,7 @@ class Run(NamedTuple):
     counts: tuple[int, int, int]
     problems: tuple[str, ...]
 
-    def stands(self, settings: Settings) -> bool:
+    def is_current(self, settings: Settings) -> bool:
         """Whether an export made now would be the same."""
         try:
             day = str(today(self.timezone))

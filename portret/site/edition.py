@@ -19,7 +19,7 @@ from portret.site.frame import Card, Frame, Group, Link, encoded
 from portret.site.localized import Localized, Note
 from portret.site.look import Look
 from portret.site.neighbours import Neighbours
-from portret.site.values import Drawn, Made, Text
+from portret.site.values import Drawn, Memo, Text
 
 NEWEST = 6
 """How many portraits home shows beside the one it leads with, and a portrait beside itself."""
@@ -171,7 +171,7 @@ class Edition:
     @cached_property
     def card_of(self) -> Mapping[str, Card]:
         """The partners as cards by key; the same objects for each list."""
-        return Made(self._card)
+        return Memo(self._card)
 
     def _card(self, key: str) -> Card:
         partner, record = self.partners[key], self.partners[key].record

@@ -134,7 +134,7 @@ class Sources(NamedTuple):
     timezone: str
     day: date
 
-    def stand(self, settings: Settings) -> bool:
+    def is_current(self, settings: Settings) -> bool:
         """Whether nothing has changed: neither settings, files nor the day."""
         return (
             self.settings == stamps.describe(settings)
@@ -240,12 +240,12 @@ class Library:
         last_good, settings = self._last_good, self.settings
         made_of = (stamps.describe(settings), dict(seen))
 
-        def stands(then: Any) -> bool:
+        def is_current(then: Any) -> bool:
             return bool(then[0] == made_of[0] and all(map(stamps.unchanged, then[1].values())))
 
         known: dict[Name, Any] = {}
         if self._whole is None and last_good and not any(_faults(settings)):
-            self._whole, self.faults = last_good.load(stands), ()
+            self._whole, self.faults = last_good.load(is_current), ()
             if self._whole:
                 return
         elif self._whole and not self.faults:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
-from portret.site.values import Made
+from portret.site.values import Memo
 
 MAX_QUERY = 100
 """The most characters of a query; the rest is ignored."""
@@ -48,7 +48,7 @@ def _folded(char: str) -> str:
     return "" if kind[0] == "M" or kind == "Cf" else " "
 
 
-_FOLDS = Made(_fold)
+_FOLDS = Memo(_fold)
 
 
 def words(text: str) -> list[str]:

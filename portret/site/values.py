@@ -105,7 +105,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Made(dict[K, V]):
+class Memo(dict[K, V]):
     """Values by their keys, each made when it is first asked for."""
 
     def __init__(self, make: Callable[[K], V]) -> None:
@@ -117,7 +117,7 @@ class Made(dict[K, V]):
         return value
 
 
-_FORMS: Mapping[Any, Callable[[Any], Any] | None] = Made(_form)
+_FORMS: Mapping[Any, Callable[[Any], Any] | None] = Memo(_form)
 
 
 @dataclass(frozen=True, eq=False)

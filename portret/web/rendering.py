@@ -26,7 +26,7 @@ from portret.settings import Settings
 from portret.site import words
 from portret.site.addresses import Address, Addresses
 from portret.site.pages import Page
-from portret.site.values import Made, digest
+from portret.site.values import Memo, digest
 from portret.site.words import InterfaceMessage, WordNote, Words
 from portret.web import jinja
 from portret.web.templates import OURS, Templates
@@ -99,7 +99,7 @@ class Renderer:
         self._fragments: dict[tuple[object, ...], Markup] = {}
         catalogs = snapshot.catalogs.catalogs
         self.words = {each.tag: Words(catalogs[each.tag], note) for each in snapshot.languages}
-        self._digests, self._own_digests = Made(self._digest), Made(self._own_digest)
+        self._digests, self._own_digests = Memo(self._digest), Memo(self._own_digest)
         self._variables = {each.tag: self._variables_in(each) for each in snapshot.languages}
 
     # ------------------------------------------------------------ fingerprints

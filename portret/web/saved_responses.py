@@ -34,7 +34,7 @@ class SavedResponses:
         """
         values, found = cache.load_values(self._path), dict[str, Resource]()
         sources: Sources | None = next(values, None)
-        if sources and sources.stand(self._settings):
+        if sources and sources.is_current(self._settings):
             for full, resource, coding, body in values:
                 found[full] = resource
                 self._cache.add(resource, coding, body)

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from portret import files
-from portret.site.values import Made, digest
+from portret.site.values import Memo, digest
 
 OURS = "portret"
 """The folder name by which a template of a site can extend the shipped one that it overrides."""
@@ -30,7 +30,7 @@ class Templates:
             for path in sorted(folder.rglob("*")):
                 if path.is_file():
                     self._files.setdefault(path.relative_to(folder).as_posix(), []).append(path)
-        self.digests, self._used = Made(self._digest), Made(self._names)
+        self.digests, self._used = Memo(self._digest), Memo(self._names)
 
     @cached_property
     def digest(self) -> str:
