@@ -34,6 +34,9 @@ if PLACE not in os.environ and MEMORY and shutil.disk_usage(MEMORY).free > 4 << 
     os.environ[PLACE] = tempfile.mkdtemp(dir=MEMORY)  # a publish waits for all that a disk writes
     atexit.register(subprocess.Popen, ["rm", "-rf", os.environ[PLACE]])  # servers still look at it
 
+for name in ("MAKEFLAGS", "ARGS"):  # those of `make test` are not for a make that a test runs
+    os.environ.pop(name, None)
+
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a shell
     signal.signal(signal.SIGINT, signal.default_int_handler)  # commands that tests start end by it
 

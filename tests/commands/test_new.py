@@ -176,7 +176,7 @@ def test_a_site_is_made_by_its_own_makefile(folder: Path) -> None:
     (portret / ".venv/bin/flask").symlink_to(Path(sys.executable).with_name("flask"))
 
     def make(*words: str) -> subprocess.CompletedProcess[str]:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("PORTRET_", "MAKE"))}
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("PORTRET_")}
         command = ["make", "--no-print-directory", *words]
         return subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True)
 
