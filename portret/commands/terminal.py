@@ -20,7 +20,7 @@ from portret.errors import Problem, Problems, Refused, Unwritten, shown, system_
 if TYPE_CHECKING:
     from portret.site.edition import Snapshot
     from portret.translate.extract import PotMessage
-    from portret.web.sites import Site, Sites
+    from portret.web.sites import ServedSite, Sites
 
 T = TypeVar("T")
 
@@ -64,7 +64,7 @@ def sites_of(app: Flask) -> Sites:
     return found
 
 
-def current() -> Site:
+def current() -> ServedSite:
     """The site; raises Problems if it has errors."""
     return sites_of(current_app).current()
 

@@ -55,7 +55,7 @@ def _verify_live(url: str, to: Path, host: str | None, as_json: bool) -> None:
     """Prints what is wrong at a live address; nothing if all is well, as suits cron."""
     from portret.content import ledger
     from portret.content.sources import Run
-    from portret.freeze import asking, live, publish
+    from portret.freeze import client, live, publish
     from portret.site import headers, hosts
 
     settings: Settings = current_app.config["SETTINGS"]
@@ -65,7 +65,7 @@ def _verify_live(url: str, to: Path, host: str | None, as_json: bool) -> None:
         raise Problems(run.problems)
     problems = live.Live(
         publish.listed(publish.Destination(to.absolute())),
-        asking.Host(url),
+        client.Host(url),
         hosts.HOSTS.get(host or settings.host, hosts.Host()),
         addresses,
         datetime.now(UTC).date(),

@@ -167,7 +167,7 @@ class Document(Translatable):
     draft: bool = of(fields.boolean, False)
     aliases: tuple[str, ...] = of(fields.list_of(fields.key), ())
 
-    def shown(self, today: date, drafts: bool) -> bool:
+    def is_shown(self, today: date, drafts: bool) -> bool:
         """Whether readers see it on a day."""
         return drafts or not self.draft
 
@@ -203,11 +203,11 @@ class Partner(Document):
         """Its address below the language's."""
         return f"/partners/{self.key}/"
 
-    def shown(self, today: date, drafts: bool) -> bool:
+    def is_shown(self, today: date, drafts: bool) -> bool:
         """Whether readers see it on a day: show_from ≤ today < show_until."""
         begun = self.show_from is None or self.show_from <= today
         ended = self.show_until is not None and self.show_until <= today
-        return begun and not ended and super().shown(today, drafts)
+        return begun and not ended and super().is_shown(today, drafts)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ from portret import compression
 from portret.content.ledger import Ledger
 from portret.errors import Problem, printable, quoted
 from portret.freeze import expected
-from portret.freeze.asking import Answer, Host, Unanswered
+from portret.freeze.client import Answer, Host, Unanswered
 from portret.freeze.releases import File, Release
 from portret.site import headers, hosts
 

@@ -90,9 +90,11 @@ def snapshot(settings: Settings, whole: Site, catalogs: Catalogs) -> Snapshot:
     site = dataclasses.replace(
         whole,
         partners={
-            key: each for key, each in whole.partners.items() if each.shown(day, settings.drafts)
+            key: each for key, each in whole.partners.items() if each.is_shown(day, settings.drafts)
         },
-        pages={key: each for key, each in whole.pages.items() if each.shown(day, settings.drafts)},
+        pages={
+            key: each for key, each in whole.pages.items() if each.is_shown(day, settings.drafts)
+        },
     )
     return Snapshot(settings, whole, site, copied_catalogs.marked(catalogs, whole), day)
 

@@ -45,7 +45,7 @@ def standings(site: Site, today: date) -> list[Standing]:
 def _state(record: Partner | Page, today: date) -> str:
     if record.draft:
         return "draft"
-    if record.shown(today, drafts=False) or not isinstance(record, Partner):
+    if record.is_shown(today, drafts=False) or not isinstance(record, Partner):
         return "shown"
     if record.show_from and today < record.show_from:
         return f"hidden until {record.show_from}"

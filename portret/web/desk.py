@@ -34,7 +34,7 @@ from portret.web.desk_requests import (
     may_edit_at,
     own_netloc,
 )
-from portret.web.sites import Site, sites
+from portret.web.sites import ServedSite, sites
 
 LARGEST = 100_000
 """The most bytes of a request; the longest block of text is far shorter."""
@@ -105,7 +105,7 @@ def _check(found: Desk, action: str) -> None:
 
 def _run(found: Desk, action: str) -> Data:
     """The answer of an action; RequestError if it cannot be done."""
-    site: Site = sites(flask.current_app).current()
+    site: ServedSite = sites(flask.current_app).current()
     body = _body()
     languages = {each.tag: each for each in site.snapshot.languages}
     language = languages.get(str(body.get("tag")))

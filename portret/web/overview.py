@@ -20,7 +20,7 @@ from portret.translate import extract, progress, review, shipped
 from portret.translate.extract import PotMessage
 from portret.translate.progress import INTERFACE, Progress
 from portret.web import preview
-from portret.web.sites import Site
+from portret.web.sites import ServedSite
 
 MAX_CHECKED = 4000
 """The most translations that are checked for warnings; of more, only each page shows its own."""
@@ -54,7 +54,7 @@ class Word(NamedTuple):
     pages: Mapping[str, Text]
 
 
-def page(site: Site) -> str:
+def page(site: ServedSite) -> str:
     """The overview as HTML."""
     snapshot = site.snapshot
     settings, languages = snapshot.settings, snapshot.languages
@@ -94,7 +94,7 @@ def _oldest(
             yield Oldest(dates[name], name, language, cell)
 
 
-def _words(site: Site, messages: Sequence[PotMessage], language: Language) -> Iterator[Word]:
+def _words(site: ServedSite, messages: Sequence[PotMessage], language: Language) -> Iterator[Word]:
     """The untranslated interface words of a language."""
     snapshot = site.snapshot
     catalog = snapshot.editions[language.tag].catalog
@@ -107,7 +107,7 @@ def _words(site: Site, messages: Sequence[PotMessage], language: Language) -> It
         yield Word(wanted.text, state, pages)
 
 
-def _links(site: Site, language: Language) -> Mapping[str, Mapping[str, Text]]:
+def _links(site: ServedSite, language: Language) -> Mapping[str, Mapping[str, Text]]:
     """The first page made with each template, as {template: {address: title}}."""
     found: dict[str, Mapping[str, Text]] = {}
     for address in site.addresses.values():

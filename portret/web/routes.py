@@ -29,7 +29,7 @@ from portret.site.search import SearchPage
 from portret.site.words import Words
 from portret.web import logs, preview, preview_files, rendering, response_cache
 from portret.web.middleware import METHODS, Middleware
-from portret.web.sites import Site, Sites, sites
+from portret.web.sites import ServedSite, Sites, sites
 
 RETRY = "60"
 """Seconds after which clients should retry while there is no site to show."""
@@ -103,8 +103,9 @@ def start(app: flask.Flask, *, serves: bool = False, log: str = "problems") -> N
     app.url_rule_class = _Rule
     app.url_map.converters["language"] = _LanguageTag
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
+    views = {"chooser": chooser, "search": search}
     for rule, name in {rule: kind.name for kind in reversed(KINDS) for rule in kind.rules}.items():
-        app.add_url_rule(rule, name, _VIEWS.get(name, show))
+        app.add_url_rule(rule, name, views.get(name, show))
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/-/<name>", "preview", preview_files.answer)
     if settings.edit:
@@ -142,7 +143,7 @@ def _in_this_language(endpoint: str, values: dict[str, Any]) -> None:
         values.setdefault("language", given["language"])
 
 
-def current_site() -> Site:
+def current_site() -> ServedSite:
     """The site as it is now; Problems if it never was valid."""
     app, begun_with = flask.current_app, flask.request.environ.get("portret.site")
     try:
@@ -232,10 +233,7 @@ def search(language: str) -> Response:
     return answer(site, address, page=page)
 
 
-_VIEWS = {"chooser": chooser, "search": search}
-
-
-def _at(site: Site, path: str) -> Response:
+def _at(site: ServedSite, path: str) -> Response:
     """The response at an address below the site's root: page, redirect, 404 or 410."""
     address, below = site.addresses.get(path), site.addresses.get(path + "/")
     base, ledger = site.snapshot.base_path, site.snapshot.whole.ledger
@@ -252,7 +250,9 @@ def _at(site: Site, path: str) -> Response:
     return answer(site, address)
 
 
-def answer(site: Site, address: Address, status: int = 200, page: Page | None = None) -> Response:
+def answer(
+    site: ServedSite, address: Address, status: int = 200, page: Page | None = None
+) -> Response:
     """The response with the page at an address, in the coding that the client prefers.
 
     `page` replaces it for this request alone, as search results do.
@@ -305,7 +305,7 @@ def _with_headers(response: flask.Response) -> flask.Response:
     return response
 
 
-def _negotiated(site: Site) -> Language | None:
+def _negotiated(site: ServedSite) -> Language | None:
     """The language of the site that the browser prefers; None if it accepts none."""
     return locales.negotiate(preview.accepted(), site.snapshot.site.languages)
 

@@ -35,7 +35,7 @@ MAX_LISTED = 10
 """How many problems `/healthz` lists; the others are only counted."""
 
 
-class Site:
+class ServedSite:
     """A snapshot of the site with its addresses and renderer.
 
     `shown` are resources that can be answered from the cache, as their responses depend on address
@@ -83,7 +83,7 @@ class Site:
         full = self.snapshot.base_path + address.path
         self.shown[full.encode().decode("latin-1")] = self.resource(address)
 
-    def take_over(self, former: Site) -> None:
+    def take_over(self, former: ServedSite) -> None:
         """Adds a former site's style sheets and fonts, as readers still have its pages."""
         for full, resource in former.shown.items():
             path, _ = resource.key
@@ -159,7 +159,7 @@ class Site:
 
 
 class Sites:
-    """Holds the current Site, and replaces it when files change.
+    """Holds the current ServedSite, and replaces it when files change.
 
     If it is `watched`, a thread looks for changes, prepares the new site while the old one is
     shown, and then sets `latest` and `shown`. Otherwise files are looked at in each request.
@@ -167,12 +167,12 @@ class Sites:
 
     def __init__(self, app: flask.Flask, library: Library, *, watched: bool = False) -> None:
         self.library = library
-        self.latest: Site | None = None
+        self.latest: ServedSite | None = None
         self.shown: Mapping[str, Resource] = {}
         self.cache = ResponseCache()
         self.last_good_pages: dict[str, str] = {}
         self._app = app
-        self._site: Site | None = None
+        self._site: ServedSite | None = None
         self._snapshot: Snapshot | None = None
         self._template_problems: tuple[Problem, ...] = ()
         self._logged: tuple[object, ...] = ()
@@ -205,26 +205,26 @@ class Sites:
         if self._saved and site and whole and sources:
             self._saved.save(site.shown.copy(), site.addresses, sources)
 
-    def current(self) -> Site:
+    def current(self) -> ServedSite:
         """The site; Problems if it never was valid."""
         if self._watcher:
             self._watcher.start()
         return self.latest or self.renewed()
 
-    def renewed(self) -> Site:
+    def renewed(self) -> ServedSite:
         """The site after a look at the files; Problems if it never was valid."""
         starts = self._watcher and self._site is None  # a server keeps one site for long
         with self._lock, _without_gc() if starts else nullcontext():
             snapshot = self.library.current()
             if self._site is None or self._snapshot is not snapshot:
                 self._snapshot = snapshot
-                self._renew(Site(self._app, self.library, snapshot))
+                self._renew(ServedSite(self._app, self.library, snapshot))
         assert self._site
         if self._watcher:
             self.latest, self.shown = self._site, self._site.shown
         return self._site
 
-    def _renew(self, site: Site) -> None:
+    def _renew(self, site: ServedSite) -> None:
         """Replaces the site by a new one, unless its templates fail."""
         self._template_problems = tuple(site.template_problems()) if self.latest else ()
         if not self._template_problems:

@@ -30,7 +30,7 @@ from portret.translate import desk, exchange_files, taking
 from portret.translate.desk import Data
 from portret.translate.taking import BOTH, TAKE, ReturnedEntry
 from portret.web.desk_requests import DeskRequest, RequestError
-from portret.web.sites import Site, sites
+from portret.web.sites import ServedSite, sites
 
 LARGEST = 10_000_000
 """The most bytes of a file."""
@@ -128,7 +128,7 @@ class FilePreviews:
     def __init__(self, app: flask.Flask) -> None:
         self._app = app
         self._folder: Path = app.config["SETTINGS"].cache / "file-previews"
-        self._sites: OrderedDict[str, tuple[Snapshot, Site]] = OrderedDict()
+        self._sites: OrderedDict[str, tuple[Snapshot, ServedSite]] = OrderedDict()
         self._lock = threading.Lock()
 
     def add(self, file: Upload) -> str:
@@ -149,7 +149,7 @@ class FilePreviews:
         with suppress(OSError):
             self._path(secret).unlink()
 
-    def site(self, secret: str) -> tuple[Site, str] | None:
+    def site(self, secret: str) -> tuple[ServedSite, str] | None:
         """(site with the texts of a secret, name of their file); None if there are none."""
         try:
             kept = json.loads(self._path(secret).read_bytes())
@@ -163,7 +163,7 @@ class FilePreviews:
             before, site = self._sites.pop(secret, (None, None))
             if site is None or before is not snapshot:
                 texts = {(context, text): (*rest, False) for context, text, *rest in kept["texts"]}
-                site = Site(self._app, library, taking.with_texts(snapshot, tag, texts))
+                site = ServedSite(self._app, library, taking.with_texts(snapshot, tag, texts))
             self._sites[secret] = snapshot, site
             if len(self._sites) > 2:  # each is as large as the site itself
                 self._sites.popitem(last=False)

@@ -267,7 +267,7 @@ def test_a_portrait_is_shown_from_one_day_until_the_other(day, drafts, shown):
     """show_from ≤ today < show_until, and drafts where they are asked for."""
     made = records.Partner(draft=True, show_from=date(2017, 1, 1), show_until=date(2017, 2, 1))
 
-    assert made.shown(day, drafts) is shown
+    assert made.is_shown(day, drafts) is shown
 
 
 def test_hidden_content_is_read_and_listed_for_translators(tmp_path):

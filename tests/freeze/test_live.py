@@ -19,7 +19,7 @@ from portret.content import ledger as ledgers
 from portret.content.ledger import Entry, Ledger
 from portret.content.sources import Run
 from portret.errors import Problem
-from portret.freeze import asking, expected, live, publish
+from portret.freeze import client, expected, live, publish
 from portret.freeze.releases import Release
 from portret.site import hosts
 from tests import apps, tools
@@ -96,12 +96,12 @@ def found(
     folder: Path,
     url: str,
     can: hosts.Host | None = None,
-    limits: asking.Limits = asking.LIMITS,
+    limits: client.Limits = client.LIMITS,
     today: date = TODAY,
 ) -> list[Problem]:
     """The problems of a live address, without its URL."""
     ledger = ledgers.read(Run(folder / "content"))
-    where = asking.Host(url, limits)
+    where = client.Host(url, limits)
     told = live.Live(release(folder), where, can or hosts.Host(), ledger, today).problems()
     assert all(each.path.startswith(url) for each in told)
     return told
@@ -334,7 +334,7 @@ def test_an_address_of_the_ledger_leads_somewhere(folder: Path) -> None:
         for key, to in (("led", "../anker/"), ("away", "https://elders.example/"))
     }
     with host(folder, ways) as (url, _):
-        where = asking.Host(url)
+        where = client.Host(url)
         problems = live.Live(release(folder), where, hosts.Host(), ledger, TODAY).problems()
 
     assert [(each.path.removeprefix(url), each.code, each.message) for each in problems] == [
@@ -383,7 +383,7 @@ def test_a_slow_answer_is_given_up(folder: Path) -> None:
             asked.wfile.write(b"x")
 
     with host(folder, {"/nl/about/": silent, "/en/about/": slow}) as (url, _):
-        problems = found(folder, url, limits=asking.Limits(1, 2, 4))
+        problems = found(folder, url, limits=client.Limits(1, 2, 4))
         ended.set()
 
     told = {each.path.removeprefix(url): each.message for each in problems}
@@ -493,4 +493,4 @@ def test_a_real_web_server_has_no_problem(
         url = f"http://127.0.0.1:{server.port}{quote(base)}"
         ledger = ledgers.read(Run(folder / "content"))
         can = hosts.HOSTS[name]
-        assert live.Live(release(tmp_path), asking.Host(url), can, ledger, TODAY).problems() == []
+        assert live.Live(release(tmp_path), client.Host(url), can, ledger, TODAY).problems() == []

@@ -68,7 +68,9 @@ def test_no_day_is_missed_and_none_is_made_up(tmp_path: Path, months: int) -> No
     site = site_of(tmp_path, months, **portraits)
 
     def seen(day: date) -> dict[str, object]:
-        shown = {key: each for key, each in site.partners.items() if each.shown(day, drafts=False)}
+        shown = {
+            key: each for key, each in site.partners.items() if each.is_shown(day, drafts=False)
+        }
         return {key: schedule.stale(each, day, months) for key, each in shown.items()}
 
     first = date(2024, 1, 1)
