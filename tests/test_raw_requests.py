@@ -203,8 +203,8 @@ def test_a_broken_request_is_answered_or_refused(send: Send, data: bytes) -> Non
 
 def test_two_servers_agree_on_where_a_request_ends(send: Send) -> None:
     """One request with a body is one answer (RFC 9112, 6.3): nothing is smuggled behind it."""
-    inner = "GET /nl/weg/ HTTP/1.1\r\nHost: a\r\n\r\n"
-    data = request_of("/nl/", f"Content-Length: {len(inner)}") + inner.encode()
+    inner = b"GET /nl/weg/ HTTP/1.1\r\nHost: a" + WHOLE
+    data = request_of("/nl/", f"Content-Length: {len(inner)}") + inner
 
     assert send(data).count(b"HTTP/1.1 ") == 1
 
