@@ -71,6 +71,7 @@ def hosted(folder: Path, base: str = "") -> Iterator[str]:
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"  # one connection for a page and its files
+        disable_nagle_algorithm = True  # or a body waits until the client has had the headers
 
         def do_GET(self) -> None:
             path = unquote(urlsplit(self.path).path)
@@ -88,9 +89,16 @@ def hosted(folder: Path, base: str = "") -> Iterator[str]:
         def log_message(self, *args: object) -> None:
             pass
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}{base}"
+    with serving(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as at:
+        yield f"{at}{base}"
+
+
+@contextmanager
+def serving(server: http.server.HTTPServer) -> Iterator[str]:
+    """The address of a server, which answers in a thread until the block ends."""
+    with server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.server
 import ssl
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -16,6 +15,7 @@ import yaml
 from flask import Flask
 
 from tests import apps
+from tests.hosting import serving
 
 
 @cache
@@ -31,6 +31,7 @@ class Asked(http.server.BaseHTTPRequestHandler):
     """A question to the host, which is answered as our server does, or by a fault."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     app: Flask
     faults: Mapping[str, Fault]
     asked: list[str]
@@ -77,10 +78,8 @@ def host(
         "faults": {quoted + at: fault for at, fault in (faults or {}).items()},
         "asked": [],
     }
-    with _Server(("127.0.0.1", 0), type("Here", (Asked,), values)) as server:
-        if context:
-            server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        scheme = "https" if context else "http"
-        yield f"{scheme}://127.0.0.1:{server.server_port}{quoted}", values["asked"]
-        server.shutdown()
+    server = _Server(("127.0.0.1", 0), type("Here", (Asked,), values))
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    with serving(server) as at:
+        yield f"{at.replace('http', 'https') if context else at}{quoted}", values["asked"]

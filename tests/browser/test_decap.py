@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -19,6 +18,7 @@ from portret.content.loader import read_document
 from portret.site import decap
 from tests import tools
 from tests.conftest import need
+from tests.hosting import serving
 from tests.sites import make_site, partner
 
 PORTRAIT = partner(
@@ -61,10 +61,8 @@ class _Handler(SimpleHTTPRequestHandler):
 def served(folder: Path) -> Iterator[str]:
     """The address of a folder, without the headers that forbid what Decap does."""
     handler = partial(_Handler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as at:
+        yield f"{at}/"
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page
@@ -13,7 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.apps import make, make_app, translate
 from tests.conftest import Violations
-from tests.hosting import PAGES
+from tests.hosting import PAGES, serving
 from tests.sites import partner
 
 WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
@@ -101,11 +100,8 @@ class Quiet(WSGIRequestHandler):
 def served(folder: Path) -> Iterator[str]:
     """The address at which a folder's site is served; only what is asked for is made."""
     app = make_app(folder, DEBUG=False, LOG="problems")
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)) as at:
+        yield at
 
 
 @pytest.fixture(scope="module")

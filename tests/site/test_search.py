@@ -10,16 +10,16 @@ import pytest
 
 from portret.site import search_index
 from portret.site.searcher import Searcher
-from portret.web.sites import Site
+from portret.web.sites import ServedSite
 from tests import apps, searching
 from tests.site.editions import portrait
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def site(tmp_path_factory: pytest.TempPathFactory) -> ServedSite:
     """The site of the samples."""
     app = apps.make_app(searching.make(tmp_path_factory.mktemp("site")))
-    found: Site = app.extensions["portret"].current()
+    found: ServedSite = app.extensions["portret"].current()
     return found
 
 
@@ -30,7 +30,7 @@ def keys(entries: list[search_index.Entry]) -> list[str]:
 
 @pytest.mark.parametrize(("tag", "query", "theme", "country", "expected"), searching.FOUND)
 def test_what_is_found_and_in_which_order(
-    site: Site, tag: str, query: str, theme: str, country: str, expected: list[str]
+    site: ServedSite, tag: str, query: str, theme: str, country: str, expected: list[str]
 ) -> None:
     """Names over summaries over texts, the beginnings of words over their middles."""
     assert keys(site.searcher(tag).find(query, theme, country)) == expected
@@ -48,7 +48,7 @@ def test_what_is_found_and_in_which_order(
     ],
 )
 def test_a_result_shows_what_was_found(
-    site: Site, tag: str, query: str, shown: tuple[list[str], str | None, str]
+    site: ServedSite, tag: str, query: str, shown: tuple[list[str], str | None, str]
 ) -> None:
     """The summary or the sentence, marked, and in which language that is."""
     searcher = site.searcher(tag)
@@ -62,7 +62,7 @@ def test_a_result_shows_what_was_found(
 
 @pytest.mark.parametrize(("tag", "query", "told", "language"), searching.SHOWN)
 def test_a_result_shows_what_the_script_shows(
-    site: Site, tag: str, query: str, told: str, language: str
+    site: ServedSite, tag: str, query: str, told: str, language: str
 ) -> None:
     """The same sentence in the same language."""
     [entry] = site.searcher(tag).find(query)
@@ -71,12 +71,12 @@ def test_a_result_shows_what_the_script_shows(
     assert (result.text.value, result.language) == (told, language)
 
 
-def data(site: Site, name: str, tag: str = "nl") -> Any:
+def data(site: ServedSite, name: str, tag: str = "nl") -> Any:
     """A file of the index."""
     return json.loads(site.body(site.addresses[f"/{tag}/search/{name}.json"], {}))
 
 
-def test_the_index_has_what_is_shown_and_no_more(site: Site) -> None:
+def test_the_index_has_what_is_shown_and_no_more(site: ServedSite) -> None:
     """A draft is in none of its files."""
     titles = data(site, "index", "en")
     rows = {row[0]: row for row in titles["entries"]}
@@ -92,7 +92,7 @@ def test_the_index_has_what_is_shown_and_no_more(site: Site) -> None:
     assert "brandt" not in data(site, "0")["words"].split()
 
 
-def test_words_stand_with_the_documents_that_have_them(site: Site) -> None:
+def test_words_stand_with_the_documents_that_have_them(site: ServedSite) -> None:
     """Each by the steps from one document's number to the next."""
     found = data(site, "0")
     words, documents = found["words"].split(" "), found["documents"]
@@ -117,7 +117,7 @@ def test_many_documents_stand_in_some_files(
         f"partners/p{n}/index.md": portrait(f"P{n}", body=f"Woord{n} samen.") for n in range(20)
     }
     app = apps.make_app(apps.make(tmp_path, files))
-    site: Site = app.extensions["portret"].current()
+    site: ServedSite = app.extensions["portret"].current()
     edition = site.snapshot.edition
     parts = search_index.by_part(edition)
     total = sum(map(len, parts))
@@ -141,7 +141,7 @@ def test_how_many_files_there_are(documents: int, parts: int) -> None:
     assert search_index.parts(documents) == parts
 
 
-def test_a_search_wants_all_files_of_a_language(site: Site) -> None:
+def test_a_search_wants_all_files_of_a_language(site: ServedSite) -> None:
     """Those of one language make a searcher."""
     paths = [path for path in site.addresses if path.startswith("/en/search/")]
 

@@ -11,7 +11,7 @@ from flask import Flask
 from jinja2 import TemplateNotFound, UndefinedError
 
 from portret.web.rendering import Renderer
-from portret.web.sites import Site
+from portret.web.sites import ServedSite
 from tests import apps
 
 NL, AR = "/nl/partners/brug/", "/ar/partners/brug/"
@@ -24,9 +24,9 @@ def app(tmp_path: Path) -> Flask:
 
 
 @pytest.fixture
-def site(app: Flask) -> Site:
+def site(app: Flask) -> ServedSite:
     """The small site."""
-    found: Site = app.extensions["portret"].current()
+    found: ServedSite = app.extensions["portret"].current()
     return found
 
 
@@ -227,7 +227,7 @@ def test_a_fragment_sees_its_values_and_no_page(app: Flask) -> None:
 
 def prints(folder: Path, **config: object) -> Mapping[str, str]:
     """The fingerprint at each address."""
-    site: Site = apps.make_app(folder, **config).extensions["portret"].current()
+    site: ServedSite = apps.make_app(folder, **config).extensions["portret"].current()
     return {path: site.renderer.fingerprint(each) for path, each in site.addresses.items()}
 
 
@@ -283,7 +283,9 @@ def test_a_word_changes_the_pages_whose_templates_have_it(tmp_path: Path) -> Non
     assert {path for path in every if path.endswith((".xml", ".json", ".webmanifest"))} == set()
 
 
-def test_a_template_changes_the_pages_that_it_makes(app: Flask, site: Site, tmp_path: Path) -> None:
+def test_a_template_changes_the_pages_that_it_makes(
+    app: Flask, site: ServedSite, tmp_path: Path
+) -> None:
     """By its text, and by a name that another template asks for; no file without it."""
     (folder := tmp_path / "templates").mkdir()
     for path in (apps.ROOT / "templates").iterdir():

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, Request
 
 from portret.site import headers
 from tests import apps
+from tests.hosting import serving
 
 STATIC = apps.ROOT / "static"
 STYLE = (STATIC / "portret.css").read_text("utf-8")
@@ -80,12 +81,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def server(export: Path) -> Iterator[Server]:
     """The export, served."""
-    with Server(("127.0.0.1", 0), functools.partial(Handler, directory=str(export))) as server:
-        server.may_send = threading.Event()
-        server.may_send.set()
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = Server(("127.0.0.1", 0), functools.partial(Handler, directory=str(export)))
+    server.may_send = threading.Event()
+    server.may_send.set()
+    with serving(server):
         yield server
-        server.shutdown()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import http.server
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 
 from tests import apps, tools
 from tests.conftest import need
+from tests.hosting import serving
 from tools import links
 
 pytestmark = pytest.mark.tools  # lychee
@@ -42,10 +42,8 @@ class Elsewhere(http.server.BaseHTTPRequestHandler):
 def elsewhere() -> Iterator[str]:
     """The address of another site."""
     Elsewhere.asked = []
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serving(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)) as at:
+        yield at
 
 
 def page(folder: Path, path: str, *urls: str) -> None:
