@@ -50,19 +50,36 @@ def _fault(
     path, tag = store.file_in(folder), tags.from_folder_name(folder.name)
     if tag in locales.PSEUDO:  # made for the preview
         return None
+    language = next((one for one in languages if locales.means(folder.name, one)), None)
     if not os.path.exists(path):
-        missing = path.relative_to(folder.parent)
-        return f"no {missing}", "Put the catalogue there, or take the folder away.", "warning"
+        message = f"no {path.relative_to(folder.parent)}"
+        return message, _to_get_a_file(folder, tag, language), "warning"
     if any(os.path.samefile(path, each) for each in used if os.path.exists(each)):
         return None
-    if language := next((one for one in languages if locales.means(folder.name, one)), None):
+    if language:
         own = shown(store.path_of(folder.parent, language))
         message = f"a second catalogue for {quoted(language.tag)}: readers get {own}"
         return message, "Move there what it lacks, and take this folder away.", "warning"
-    try:
-        locales.language(tag)
-    except ValueError:
+    if not _is_known(tag):
         remedy = f"Rename it. {suggestion(folder.name.replace('-', '_'), locale_identifiers())}"
         return f"{quoted(folder.name)} is no language with CLDR data", remedy, "error"
     message = f"a catalogue for {quoted(tag)}, which is no language of site.yaml"
     return message, f"Run `flask translate add {tag}`, or take the folder away.", "warning"
+
+
+def _to_get_a_file(folder: Path, tag: str, language: Language | None) -> str:
+    """The remedy for a folder without a catalogue; `language` is that of the site, if any."""
+    if language and folder.name == language.folder:
+        return f"Run `flask translate update {language.tag}`, or put the file back."
+    if language or not _is_known(tag):
+        return "Take the folder away."
+    return f"Run `flask translate add {tag}`, or take the folder away."
+
+
+def _is_known(tag: str) -> bool:
+    """Whether CLDR has data of a language."""
+    try:
+        locales.language(tag)
+    except ValueError:
+        return False
+    return True

@@ -53,15 +53,25 @@ def test_no_folder_of_translations_is_no_problem(tmp_path: Path) -> None:
     assert folders.problems(tmp_path / "file", [locales.language("nl")]) == []
 
 
-@pytest.mark.parametrize("name", ["nl", "de", "backup", "zh_TW"])
-def test_a_folder_without_a_catalogue_is_a_warning(tmp_path: Path, name: str) -> None:
-    """Somebody may think that it is one."""
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("nl", "Run `flask translate update nl`, or put the file back."),
+        ("de", "Run `flask translate add de`, or take the folder away."),
+        ("backup", "Take the folder away."),
+        ("zh_TW", "Take the folder away."),
+    ],
+)
+def test_a_folder_without_a_catalogue_is_a_warning(tmp_path: Path, name: str, remedy: str) -> None:
+    """Somebody may think that it is one. It names the command that would write it, if any does."""
     (tmp_path / name).mkdir()
     (tmp_path / name / "messages.po").write_text("")
 
     assert found(tmp_path, [], ["nl", "zh-Hant"]) == [
         (name, "warning", f"no {name}/LC_MESSAGES/messages.po")
     ]
+    languages = [locales.language(tag) for tag in ("nl", "zh-Hant")]
+    assert [each.remedy for each in folders.problems(tmp_path, languages)] == [remedy]
 
 
 @pytest.mark.parametrize(
@@ -219,7 +229,7 @@ def test_a_language_without_its_file_is_named(tmp_path: Path) -> None:
     (folder / "translations/ar").mkdir()
     assert apps.flask(folder, "translate", "check", "ar").stdout == (
         "translations/ar:1: warning: no ar/LC_MESSAGES/messages.po. "
-        "Put the catalogue there, or take the folder away.\n"
+        "Run `flask translate update ar`, or put the file back.\n"
     )
 
 
