@@ -34,8 +34,8 @@ class ReturnedEntry:
     """An entry that came back different: the outcome of its merge, and its text on both sides.
 
     TAKE: only the translator changed it. BOTH: it was changed here too, or may have been. UNSAFE:
-    readers would never get it. GONE: the site no longer has the text. `line` is that of the
-    catalogue, `their_line` that of the returned file.
+    readers would never get it. GONE: the site no longer has the text. OPEN: the translator left it
+    fuzzy or blank. `line` is that of the catalogue, `their_line` that of the returned file.
     """
 
     outcome: str
@@ -48,7 +48,7 @@ class ReturnedEntry:
     reason: str = ""
 
 
-TAKE, BOTH, UNSAFE, GONE = OUTCOMES = ("take", "both", "unsafe", "gone")
+TAKE, BOTH, UNSAFE, GONE, OPEN = OUTCOMES = ("take", "both", "unsafe", "gone", "open")
 
 
 def compared(
@@ -65,14 +65,16 @@ def compared(
     order = {key: number for number, key in enumerate(known)}
     found = []
     for key, theirs in returned.in_use.items():
-        if not theirs.text or theirs.fuzzy or not "".join(theirs.translations).strip():
-            continue
         here, was = ours.get(key), _former(theirs, base)
-        if _same(theirs, here) or was(theirs):
+        if not theirs.text or _same(theirs, here) or was(theirs):
             continue
         message = known.get(key)
         outcome, reason = BOTH, ""
-        if element := exchange_files.unread(theirs):
+        if theirs.fuzzy or not "".join(theirs.translations).strip():
+            if message is None:
+                continue
+            outcome = OPEN
+        elif element := exchange_files.unread(theirs):
             message = message or PotMessage(*key, theirs.plural)
             outcome, reason = UNSAFE, _unread(element, theirs.line)
         elif message is None or message.plural != theirs.plural:
@@ -102,10 +104,13 @@ def _unread(element: str, line: int) -> str:
 
 
 def _former(theirs: Entry, base: PoFile | None) -> Callable[[Entry | None], bool]:
-    """A test whether an entry is as it was sent, by its mark, else by the base version."""
+    """A test whether an entry is as it was sent, by its mark, else by the base version.
+
+    Where nothing tells, that is no entry but a blank one.
+    """
     if mark := exchange_files.sent_as(theirs):
         return lambda entry: entry is not None and exchange_files.mark(entry) == mark
-    return lambda entry: base is not None and _same(entry, base.in_use.get(theirs.key))
+    return lambda entry: _same(entry, base.in_use.get(theirs.key) if base else None)
 
 
 def _same(one: Entry | None, other: Entry | None) -> bool:
@@ -176,6 +181,7 @@ _OUTCOMES = {
     BOTH: "changed here too, or nobody can tell: kept, look at both",
     UNSAFE: "readers would never get it: kept as it is here",
     GONE: "a text that the site does not have (any more)",
+    OPEN: "left fuzzy or blank in the file: kept as it is here",
 }
 """The outcomes of an entry, in words."""
 

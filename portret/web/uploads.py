@@ -106,7 +106,7 @@ def _came(request: DeskRequest) -> Data:
         for each in [each for each in file.found if each.outcome == what][:MAX_ROWS]
         for page in [each.message.address(file.language)]
     ]
-    language, same = file.language, file.entries - len(file.found)
+    language, same = file.language, file.entries - len(file.found) + counts[taking.OPEN]
     told = {"tag": language.tag, "dir": language.dir, "language": language.name}
     return {**told, "name": file.name, "counts": counts, "same": same, "rows": rows}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -128,8 +129,8 @@ def test_a_language_without_its_file_has_the_words_that_it_begins_with(tmp_path:
 
 
 def test_what_is_unsafe_or_gone_is_told_and_kept(folder: Path) -> None:
-    """With the reason; a fuzzy or blank text is no news."""
-    status, said = take(folder, "--yes", **{"Kort": "<b>x</b>", "Weg": "gone", "Doel": ""})
+    """With the reason."""
+    status, said = take(folder, "--yes", **{"Kort": "<b>x</b>", "Weg": "gone", "Doel": "old"})
 
     assert status == 1
     assert texts(folder) == dict.fromkeys(SOURCES, "old")
@@ -137,6 +138,49 @@ def test_what_is_unsafe_or_gone_is_told_and_kept(folder: Path) -> None:
     assert "1 a text that the site does not have" in said
     assert "\n  translations/en/LC_MESSAGES/messages.po  “Weg”\n" in said
     assert "Doel" not in said
+
+
+def test_what_she_left_fuzzy_or_blank_is_named(folder: Path) -> None:
+    """With file, line and both texts; nothing of it is taken."""
+    file = apps.translate(folder / "came", "en", dict.fromkeys(SOURCES, "old") | {"Doel": ""})
+    text = file.read_text("utf-8").replace('msgid "Kort"\nmsgstr "old"', FUZZY)
+    file.write_text(text, "utf-8")
+    run = apps.flask(folder, "translate", "take", str(file), "--language", "en", "--yes")
+
+    assert run.returncode == 1
+    assert run.stdout == (
+        "2 left fuzzy or blank in the file: kept as it is here\n"
+        "  translations/en/LC_MESSAGES/messages.po:4  “Kort”\n"
+        "    there  came/translations/en/LC_MESSAGES/messages.po:5  “half”\n"
+        "    here   “old”\n"
+        "  translations/en/LC_MESSAGES/messages.po:7  “Doel”\n"
+        "    there  came/translations/en/LC_MESSAGES/messages.po:8  “”\n"
+        "    here   “old”\n"
+    )
+    assert texts(folder) == dict.fromkeys(SOURCES, "old")
+
+
+FUZZY = '#, fuzzy\nmsgid "Kort"\nmsgstr "half"'
+
+
+def test_what_was_sent_fuzzy_or_blank_is_no_news(folder: Path) -> None:
+    """Others have translated it since; nor is a blank where nothing tells what was sent."""
+    path = folder / "translations/en/LC_MESSAGES/messages.po"
+    sent = path.read_text("utf-8").replace('msgid "Kort"\nmsgstr "old"', FUZZY)
+    sent = sent.replace('msgid "Doel"\nmsgstr "old"', 'msgid "Doel"\nmsgstr ""')
+    path.write_text(sent, "utf-8")
+    git(folder, "commit", "--quiet", "--all", "-m", "x")
+    commit(folder, **dict.fromkeys(SOURCES, "new"))
+    (folder / "came.po").write_text(sent, "utf-8")
+    nothing = "Nothing in the file is newer than what is here.\n"
+    words = ("translate", "take", "came.po", "--language", "en")
+    assert apps.flask(folder, *words).stdout == nothing
+
+    shutil.rmtree(folder / ".git")
+    (folder / "came.po").write_text(sent.replace(FUZZY, FUZZY[: -len('"half"')] + '""'), "utf-8")
+    run = apps.flask(folder, *words)
+    assert "“Doel”" not in run.stdout
+    assert "fuzzy or blank" not in run.stdout
 
 
 def test_nothing_is_written_before_the_table_is_agreed_to(folder: Path) -> None:
@@ -194,8 +238,9 @@ def test_a_file_of_another_language_is_not_taken_for_this_one(folder: Path) -> N
     """Its own word goes over that of a slip of the hand; a variant is the same language."""
 
     def said(language: str, *words: str) -> tuple[int, str]:
-        file = f'<xliff trgLang="{language}"><unit><segment><source>Kort</source></segment></unit>'
-        (folder / "came.xlf").write_text(f"{file}</xliff>")
+        segment = "<segment><source>Kort</source><target>old</target></segment>"
+        file = f'<xliff trgLang="{language}"><unit>{segment}</unit></xliff>'
+        (folder / "came.xlf").write_text(file)
         run = apps.flask(folder, "translate", "take", "came.xlf", *words)
         return run.returncode, run.stderr + run.stdout
 
@@ -251,7 +296,7 @@ CSV = """"location","source","target","id","fuzzy","context"
     ("name", "text"), [("a.xlf", XLIFF_2), ("b.XLIFF", XLIFF_1_2), ("c.csv", CSV)]
 )
 def test_other_formats_are_taken_over_too(folder: Path, name: str, text: str) -> None:
-    """As Weblate and translation programs write them; what is marked as not done is no news."""
+    """As Weblate and translation programs write them; what is marked as not done is left."""
     commit(folder, **{"Kort": "old", "Doel": "old", "Pijlers": "old", "Over water.": "ours"})
     status, said = take_file(folder, name, text)
 

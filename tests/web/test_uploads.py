@@ -37,10 +37,11 @@ def test_each_outcome_is_told_before_anything_is_done(desk: Desk) -> None:
     """With both texts, the state for a choice, the reason and the page; and how many are here."""
     apps.translate(desk.folder, "en", {**apps.EN, "Over water.": ""})
     before = desk.po()
-    status, told = desk.ask("came", **sent(HERS))
+    open_ = '\n#, fuzzy\nmsgid "Van steen."\nmsgstr "half"\n'
+    status, told = desk.ask("came", **sent(HERS + open_))
 
     assert (status, told["tag"], told["language"], told["name"]) == (200, "en", "English", "her.po")
-    assert told["counts"] == {"take": 1, "both": 1, "unsafe": 1, "gone": 1}
+    assert told["counts"] == {"take": 1, "both": 1, "unsafe": 1, "gone": 1, "open": 1}
     assert told["same"] == 1
     rows = {each["what"]: each for each in told["rows"]}
     assert rows["take"]["msgid"] == "Over water."
