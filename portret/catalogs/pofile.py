@@ -199,7 +199,7 @@ def _line_fault(draft: _Draft, line: str, number: int) -> tuple[str, str] | None
     obsolete = line.startswith("#~")
     found = tokens(line[2:].lstrip() if obsolete else line)
     if found is None or not (draft.last or found[0][:1] != '"'):
-        if not _TEXT.match(line) or (line.startswith('"') and not draft.last):
+        if not _OWN.match(line) or (line.startswith('"') and not draft.last):
             return f"{quoted(line)}, where a msgid or msgstr was expected", "Mend the line."
         return _unquoted(line)
     if draft.parts and obsolete != draft.obsolete:
@@ -244,7 +244,10 @@ _ESCAPES = (
     'Write \\\\ for a backslash. After one a .po file has n, t, r, a, b, f, v, " or the number '
     "of a byte, as \\303 or \\xc3."
 )
-_TEXT = re.compile(r'(?:#~[ \t]*)?(?:msg(?:ctxt|id_plural|id|str)(?:\[[0-9]\])?[ \t]*)?"')
+_NAME = r"msg(?:ctxt|id_plural|id|str)(?:\[[0-9]\])?"
+_TEXT = re.compile(rf'(?:#~[ \t]*)?(?:{_NAME}[ \t]*)?"')
+_OWN = re.compile(rf"{_TEXT.pattern}|(?:#~[ \t]*)?{_NAME}[ \t]+[^ \t]")
+"""Matches a line with a text, whatever its quotation marks."""
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |$)")
 
 
@@ -257,9 +260,11 @@ def _finished(draft: _Draft, source: str, faults: _Faults) -> Entry | None:
     numbered = [f"msgstr[{n}]" for n in range(len(names) or 1)]
     expected = numbered if "msgid_plural" in parts else ["msgstr"]
     if "msgid" not in parts or names != expected or len(parts) < len(draft.parts):
+        wrong = "with the wrong msgstr" if names else "without its msgstr"
+        wrong = wrong if "msgid" in parts else "without its msgid"
         faults.add(
             draft.line,
-            "an entry without its msgid, or with the wrong msgstr",
+            f"an entry {wrong}",
             "An entry has one msgid and one msgstr, or msgid_plural, msgstr[0], msgstr[1] ….",
         )
         return None

@@ -365,7 +365,18 @@ FAULTY = {
     ),
     "no first quote": (
         f'{HEADER}\nmsgid a"\nmsgstr "b"\n',
-        [(4, '“msgid a"”, where a msgid or msgstr was expected')],
+        [(4, 'a text that is not properly quoted: “msgid a"”')],
+    ),
+    "curly quotes": (
+        f'{HEADER}\nmsgid "a"\nmsgstr “b”\n',
+        [(5, "a text that is not properly quoted: “msgstr “b””")],
+    ),
+    "no such keyword": (
+        f'{HEADER}\nmsgid "a"\nmsgstrr b\n#~ niets\n',
+        [
+            (5, "“msgstrr b”, where a msgid or msgstr was expected"),
+            (6, "“#~ niets”, where a msgid or msgstr was expected"),
+        ],
     ),
     "quote within": (
         f'{HEADER}\nmsgid "a"\nmsgstr "b "c" d"\n',
@@ -402,19 +413,19 @@ FAULTY = {
     ),
     "no msgid": (
         f'{HEADER}\nmsgstr "b"\n',
-        [(4, "an entry without its msgid, or with the wrong msgstr")],
+        [(4, "an entry without its msgid")],
     ),
     "no msgstr": (
         f'{HEADER}\nmsgid "a"\n\n{A}',
-        [(4, "an entry without its msgid, or with the wrong msgstr")],
+        [(4, "an entry without its msgstr")],
     ),
     "a form missing": (
         f'{HEADER}\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\nmsgstr[2] "d"\n',
-        [(4, "an entry without its msgid, or with the wrong msgstr")],
+        [(4, "an entry with the wrong msgstr")],
     ),
     "no form at all": (
         f'{HEADER}\nmsgid "a"\nmsgid_plural "b"\n',
-        [(4, "an entry without its msgid, or with the wrong msgstr")],
+        [(4, "an entry without its msgstr")],
     ),
     "twice": (
         f'{HEADER}\nmsgid "a"\nmsgid "b"\nmsgstr "c"\n',
@@ -435,7 +446,7 @@ FAULTY = {
     ),
     "a keyword without a text": (
         f'{HEADER}\nmsgid\nmsgstr "b"\n\n{A}',
-        [(4, "an entry without its msgid, or with the wrong msgstr")],
+        [(4, "an entry without its msgid")],
     ),
     "two entries on a line": (
         f'{HEADER}\nmsgid "a" msgstr "b" msgid "c" msgstr "d"\n',
