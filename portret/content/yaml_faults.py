@@ -26,7 +26,7 @@ _NEAR = (
     (rf"{_KEY} ?[：﹕∶]", "a wide colon, where “:” and a space were expected", "Type “: ”."),
     (rf"{_KEY} += ", "“=”, where “:” was expected", "Write `field: value`."),
     (
-        rf"{_KEY}: +[|>][-+0-9]* +[^\s#]",
+        rf"{_KEY}: +[|>][-+0-9]*+ *[^\s#]",
         "a text on the line of its | or >",
         "Begin it on the next line, indented by two spaces.",
     ),

@@ -154,8 +154,10 @@ def _block_faults(
     source: str, children: Sequence[Token], closings: Sequence[int]
 ) -> Iterator[Fault]:
     """The faults of a parsed block."""
+    shown = plain(children)
     if any("\t" in line.lstrip(BLANKS) for line in source.split("\n")):
         yield Fault(0, "a tab within a line", "Replace it by a space.")
+        shown = shown.replace("\t", " ")
     if any(source.startswith("](", at) for at in closings):
         yield Fault(
             0,
@@ -172,7 +174,7 @@ def _block_faults(
                 what = f"{quoted(']' + lang[0])} that marks no words"
                 remedy = f"Write [words]{lang[0]}. To show the characters themselves, write \\]."
             yield Fault(source.count("\n", 0, at), what, remedy)
-    if found := forbidden(plain(children)):
+    if found := forbidden(shown):
         yield Fault(
             0, found, "Take it out: readers cannot see it, but it can change what they read."
         )

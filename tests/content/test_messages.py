@@ -300,6 +300,8 @@ def test_so_is_one_in_a_part_or_in_another_file(tmp_path, name, data, line, phra
         ),
         ("image:\n\tfile: a.png", 5, ["a tab"]),
         ("summary: | Zee", 4, ["a text on the line of its |", "Begin it on the next line"]),
+        ("summary: >Zee", 4, ["a text on the line of its |", "Begin it on the next line"]),
+        ("summary: |-Zee", 4, ["a text on the line of its |", "Begin it on the next line"]),
         ('summary: "C:\\zee"', 4, ["a backslash within double quotation marks"]),
         ("organisation:\n\u00a0\u00a0founded: 1974", 5, ["a no-break space"]),
     ],
