@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -90,17 +90,21 @@ def quoted(text: str, limit: int = 60) -> str:
     return f"“{line if len(line) <= limit else line[: limit - 1] + '…'}”"
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """The remedy for an unknown word: “Did you mean …?”, else a dozen of the known words."""
+def suggestion(word: str, known: Iterable[str], part: Callable[[str], str] = str) -> str:
+    """The remedy for an unknown word: “Did you mean …?”, else a dozen of the known words.
+
+    `part` gives what has to be alike of two words, as the end of an address.
+    """
     words = sorted(known)
     word = word[:100]
     likely = words
     if len(words) > _MANY:  # difflib would take a second for 30,000
-        likely = heapq.nlargest(_MANY, words, lambda each: _alike(word, each))
-    if match := get_close_matches(word, likely, n=1, cutoff=0.5):
-        return f"Did you mean {quoted(match[0], 100)}?"
+        likely = heapq.nlargest(_MANY, words, lambda each: _alike(part(word), part(each)))
+    if match := get_close_matches(part(word), map(part, likely), n=1, cutoff=0.5):
+        alike = [each for each in likely if part(each) == match[0]]
+        return f"Did you mean {quoted(get_close_matches(word, alike, n=1, cutoff=0)[0], 100)}?"
     listed = printable(", ".join(words[:12])) + (", …" if len(words) > 12 else "")
-    return f"Known are: {listed}." if words else "None are known here."
+    return f"Known are: {listed}." if words else "There are none."
 
 
 _MANY = 500

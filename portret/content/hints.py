@@ -122,6 +122,13 @@ def url(value: str) -> str:
     return "Leave out the curly quotation marks." if plain != value else ""
 
 
+def elsewhere(address: str) -> str:
+    """The remedy for a link that looks like a website or mailbox without its scheme, else blank."""
+    if re.fullmatch(r"[^\s@/]+@[\w-]+(?:\.[\w-]+)+", address):
+        return f"Write mailto:{address}."
+    return url(address) if re.match(r"www\.|[\w-]+(?:\.[\w-]+)+/", address) else ""
+
+
 _MANY = {
     **dict.fromkeys(("k", "thousand", "duizend", "tausend", "mille", "mil"), 1_000),
     **dict.fromkeys(("m", "mln", "mio", "million", "millions", "miljoen", "millionen"), 1_000_000),

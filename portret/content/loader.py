@@ -17,6 +17,7 @@ from portret.content import (
     attachments,
     fields,
     frontmatter,
+    hints,
     ledger,
     links,
     listing,
@@ -167,7 +168,9 @@ def _attachments(run: Run, path: Path, made: Partner | Page) -> dict[str, Attach
     for each in made.links:
         if each.picture or each.address in found or not (name := links.file_name(each.address)):
             continue
-        if document := beside(run, path, name, each.line, report, "document", inspect):
+        if remedy := hints.elsewhere(each.address):
+            report(each.line, f"{quoted(each.address)} is no document beside the file", remedy)
+        elif document := beside(run, path, name, each.line, report, "document", inspect):
             found[each.address] = document
     return found
 

@@ -104,7 +104,8 @@ def _check_links(
             continue
         path, fragment = internal(inner, record.address)
         if path not in places:
-            report(line, f"{quoted(address)} leads to no page", suggestion(path, places))
+            remedy = hints.elsewhere(address) or suggestion(path, places, _last)
+            report(line, f"{quoted(address)} leads to no page", remedy)
         elif fragment and (place := places[path]) and fragment not in place.anchors:
             near = [f"#{each}" for each in place.anchors]
             report(line, f"no heading {quoted('#' + fragment)} there", suggestion(fragment, near))
@@ -225,7 +226,13 @@ def _check_redirects(report: Report, site: Site, real: Collection[str], taken: _
         if new in site.redirects:
             report(line_of(new), f"{quoted(new)} is a redirect itself", "Name where it leads.")
         elif new not in real:
-            report(line_of(new), f"{quoted(new)} leads to no page", suggestion(new, real))
+            remedy = suggestion(new, real, _last)
+            report(line_of(new), f"{quoted(new)} leads to no page", remedy)
+
+
+def _last(address: str) -> str:
+    """The last part of an address, which tells it from others: a key or a code."""
+    return address.rstrip("/").rpartition("/")[2]
 
 
 def _file(address: str) -> str:

@@ -162,6 +162,10 @@ def test_a_document_that_changed_is_not_read_as_the_former(tmp_path: Path) -> No
         ("nep.pdf", "“nep.pdf” is an HTML page"),
         ("../brug/index.md", "leads to no page"),
         ("../oud.html", "leads to no page"),
+        ("www.a.org", "“www.a.org” is no document beside the file. Write https://www.a.org."),
+        ("a.org/x.pdf", "“a.org/x.pdf” is no document beside the file. Write https://a.org/x.pdf."),
+        ("jan@a.org", "“jan@a.org” is no document beside the file. Write mailto:jan@a.org."),
+        ("www.a.org/zee", "“www.a.org/zee” leads to no page. Write https://www.a.org/zee."),
         ("../ankr/", "“../ankr/” leads to no page. Did you mean “/partners/anker/”?"),
     ],
 )

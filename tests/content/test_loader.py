@@ -481,11 +481,20 @@ def test_null_is_a_field_left_empty_but_within_quotation_marks(tmp_path):
     assert (found.quote.text, found.quote.who) == ("null", "")
 
 
+def test_where_nothing_like_it_is_known_there_is_none(tmp_path):
+    """The message says so, as nothing can be proposed."""
+    found = told(tmp_path, {ANKER: partner("image: {file: zee.png, alt: Zee en strand}\n")})
+
+    assert_sole(found, ANKER, 4, "there is no picture “zee.png” beside the file. There are none.")
+
+
 @pytest.mark.parametrize(
     ("body", "line", "phrases"),
     [
         ("Goed.\n\n[x](../weg/)", 8, ["“../weg/” leads to no page"]),
-        ("[x](../boei/)", 6, ["leads to no page", "“/partners/"]),
+        ("[x](../boei/)", 6, ["leads to no page. Known are: /, /about/, /partners/"]),
+        ("[x](../ankr/)", 6, ["leads to no page. Did you mean “/partners/anker/”?"]),
+        ("[x](../about/)", 6, ["leads to no page. Did you mean “/about/”?"]),
         ("[x](/partners/anker)", 6, ["leads to no page", "“/partners/anker/”"]),
         ("[x](/nl/partners/anker/)", 6, ["leads to no page", "“/partners/anker/”"]),
         ("[x](#weg)", 6, ["no heading “#weg” there"]),
@@ -495,7 +504,7 @@ def test_null_is_a_field_left_empty_but_within_quotation_marks(tmp_path):
         ("a\n[x](data:text/html,x)", 6, ["makes no link"]),
         ("[](../anker/)", 6, ["a link without text or address"]),
         ("[a [b](/) d](/about/)", 6, ["within another link"]),
-        ("![x y](weg.png)", 6, ["there is no picture “weg.png”"]),
+        ("![x y](zee.jpg)", 6, ["there is no picture “zee.jpg” beside the file. Known are: "]),
         ("![x y](https://a.org/b.png)", 6, ["a picture beside the file was expected"]),
         ("![x y](data:image/png;base64,AA)", 6, ["a picture beside the file was expected"]),
         ("![x y](%2e%2e/%00)", 6, ["a picture beside the file was expected"]),
