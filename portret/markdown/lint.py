@@ -153,6 +153,9 @@ def _of_blocks(text: str) -> Iterator[Fault]:
             case "code_block" if _is_prose(token.content):
                 what = f"an indented paragraph, {quoted(token.content.strip(), 40)}, shown as code"
                 yield Fault(line, what, "Take the blanks before it away; code stands between ```.")
+            case "fence" if not _is_closed(text, token):
+                what = f"code that begins with {token.markup} and is never closed"
+                yield Fault(line, what, f"Write {token.markup} on a line of its own below it.")
             case "heading_open" if token.markup in "-=" and _is_sentence(
                 tokens[number + 1].content
             ):
@@ -173,8 +176,17 @@ def _of_blocks(text: str) -> Iterator[Fault]:
                     done[len(lists)] = numbers[0] + len(numbers) - 1
 
 
-_TURNED = re.compile(r"^[ >]*(?:\t| {4})|^[ >\t*+-]*(?!0*1[.)])\d+[.)]\s|^[ >]*(?:-+|=+) *$", re.M)
+_TURNED = re.compile(
+    r"^[ >]*(?:\t| {4})|^[ >\t*+-]*(?!0*1[.)])\d+[.)]\s|^[ >]*(?:-+|=+) *$|```|~~~", re.M
+)
 """Matches lines that may make code, a list or a heading of a paragraph."""
+
+
+def _is_closed(text: str, fence: Token) -> bool:
+    """Whether a block of code has a last line of marks as its first: else it goes on to the end."""
+    start, end = fence.map or (0, 0)
+    last = text.split("\n")[end - 1].strip(" \t>")
+    return end - start > 1 and last.startswith(fence.markup) and not last.strip(fence.markup[0])
 
 
 def _is_prose(code: str) -> bool:

@@ -15,6 +15,24 @@ def told(text: str) -> list[tuple[int, str]]:
 
 
 @pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Eerst.\n\n```\nEen zin.", [3]),
+        ("> ~~~~ sh\n> Een zin.\n> ~~~", [1]),
+        ("```", [1]),
+        ("- a\n\n  ```\n  b\n  ````", []),
+        ("````\n```\n````\n\nEen zin.", []),
+    ],
+)
+def test_code_that_is_never_closed_is_told(text: str, lines: list[int]) -> None:
+    """All that follows it would be code, which nobody translates."""
+    found = warnings(text)
+
+    assert [each.line for each in found] == lines
+    assert all("is never closed" in each.message for each in found)
+
+
+@pytest.mark.parametrize(
     ("mark", "words"),
     [
         ("{{< figure src=x >}}", "a template's mark, “{{< figure src=x >}}”"),
