@@ -22,7 +22,7 @@ from xml.parsers import expat
 from portret.catalogs import pofile, strings
 from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.pofile import Unreadable
-from portret.errors import quoted
+from portret.errors import printable, quoted
 from portret.translate.extract import PotMessage
 
 MAX_DEPTH = 100
@@ -38,7 +38,13 @@ def read(data: bytes, name: str, messages: Sequence[PotMessage]) -> PoFile:
     if data.startswith(b"PK\3\4"):  # .xlsx, .ods, .docx and the like
         raise Unreadable([(1, "a packed file, where .po, XLIFF or CSV was expected", _UNPACKED)])
     if suffix not in (".xlf", ".xliff", ".csv"):
-        return pofile.read(data)
+        try:
+            return pofile.read(data)
+        except Unreadable:
+            if suffix in (".po", ".pot", ""):
+                raise
+        found = f"a {printable(suffix[:20])} file, where .po, XLIFF or CSV was expected"
+        raise Unreadable([(1, found, "Ask for one of these.")])
     language, texts = ("", _rows(data)) if suffix == ".csv" else _units(data)
     known, header = _Messages(messages), f"Language: {language}\n"
     head = Entry("", "", None, (header,), frozenset(), False, 1, f"msgstr {strings.quote(header)}")
@@ -284,14 +290,15 @@ def _rows(data: bytes) -> Iterator[_Unit]:
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=divider, strict=True)
     line = 0
     try:
-        if not {"source", "target"} <= {*(rows.fieldnames or [])}:
+        rows.fieldnames = [each.strip().lower() for each in rows.fieldnames or []]
+        if not {"source", "target"} <= {*rows.fieldnames}:
             found = f"{quoted(first.strip())}, where the columns source and target were expected"
             raise Unreadable([(1, found, "Name the columns in the first row.")])
         line = rows.line_num
         for row in rows:
             line = rows.line_num
             if any(row.get(None, [])):  # a text was divided at its comma
-                found = f"more cells than the {len(rows.fieldnames or [])} columns of the first row"
+                found = f"more cells than the {len(rows.fieldnames)} columns of the first row"
                 raise Unreadable([(line, found, "Put a text with commas between quotation marks.")])
             if row["source"]:
                 place, context = (row.get(each) or "" for each in ("location", "context"))

@@ -284,7 +284,7 @@ XLIFF_1_2 = """<?xml version="1.0" encoding="UTF-8"?>
 <trans-unit id="4"><source>Over <mrk mtype="x">water</mrk>.</source><target>Above water.</target>
 </trans-unit></body></file></xliff>
 """
-CSV = """"location","source","target","id","fuzzy","context"
+CSV = """"location","Source","Target","id","fuzzy","context"
 "","Kort","hers","","",""
 "","Doel","old","","",""
 "","Brug","Bridge","","","title"
@@ -433,7 +433,9 @@ TWO_LANGUAGES = '<xliff><file target-language="en"/><file target-language="ar"/>
         ("a.xlf", TWICE.encode(), "3: the entry “a” of line 2 is repeated here, with another"),
         ("a.xlf", TWO_LANGUAGES.encode(), "1: texts in “en” and “ar”, where one language was"),
         ("a.xlsx", b"PK\3\4\x14\0", "1: a packed file, where .po, XLIFF or CSV was expected"),
-        ("a.txt", b"niks", "1: “niks”, where a msgid or msgstr was expected"),
+        ("a.txt", b"niks", "1: a .txt file, where .po, XLIFF or CSV was expected"),
+        ("a.mo", b"\xde\x12\x04\x95", "1: a .mo file, where .po, XLIFF or CSV was expected"),
+        ("a", b"niks", "1: “niks”, where a msgid or msgstr was expected"),
     ],
 )
 def test_a_hostile_or_damaged_file_is_refused(name: str, data: bytes, message: str) -> None:
