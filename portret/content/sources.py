@@ -290,6 +290,6 @@ def beside(
         return inspect(place, line)
     except Unusable as fault:
         report(line, f"{quoted(file)} is {fault.args[0]}", fault.args[1])
-    except (OSError, RuntimeError) as error:
-        report(line, f"{quoted(file)} cannot be read", f"Check the file: {error}."[:200])
+    except OSError as error:
+        report(line, f"{quoted(file)} cannot be read: {system_reason(error)}", "Check the file.")
     return None

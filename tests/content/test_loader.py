@@ -12,8 +12,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portret.content import loader, records, translatable
+from portret.content import loader, records, sources, translatable
 from portret.errors import Problem, Problems
+from portret.images import reader
 from tests import nasty
 from tests.sites import FILES, PARTNER, SITE, make_site, partner, png
 
@@ -732,6 +733,18 @@ def test_a_name_in_latin_1_can_be_told(tmp_path, name):
 
     assert all(str(each).encode() for each in found)
     assert name.endswith(b".png") or any("caf\\xe9" in each.path for each in found)
+
+
+def test_a_folder_that_goes_while_it_is_read_is_told_in_words(tmp_path):
+    """As when a portrait is renamed meanwhile: without the system's number and path."""
+    run = sources.Run(make_site(tmp_path, {}))
+    path = run.root / "partners/gone/index.md"
+
+    assert (
+        sources.beside(run, path, "a.png", 3, run.report(path), "picture", reader.inspect) is None
+    )
+    (problem,) = run.problems
+    assert problem.message == "“a.png” cannot be read: no such file or directory"
 
 
 @pytest.mark.parametrize("missing", ["folder", "file"])
