@@ -162,7 +162,7 @@ def decoded(data: bytes, report: Report) -> str | None:
         return None
     text = characters.normal(text)
     if not text.strip():
-        report(1, "an empty file", "Write its front matter and text, or remove it.")
+        report(1, "an empty file", "Write what belongs in it, or remove it.")
         return None
     faults = [*conflicts(text), *_unwanted(text)]
     for fault in sorted(faults):
@@ -277,7 +277,7 @@ def beside(
         beside = {
             unicodedata.normalize("NFC", each.name): each
             for each in path.parent.iterdir()
-            if each.suffix != ".md" and each.is_file()
+            if each.suffix not in (".md", ".yaml", ".lock") and each.is_file()
         }
         place = beside.get(file)
         if place is None:

@@ -66,8 +66,9 @@ def unclosed_quote(text: str) -> Finding | None:
 def explained(text: str, index: int, error: yaml.MarkedYAMLError) -> Finding:
     """The fault behind a parser's error at a line; `index` counts from 0."""
     lines = text.split("\n")
-    here = lines[index] if index < len(lines) else ""
-    for at in range(min(index, len(lines) - 1), -1, -1):
+    index = next((at for at in range(min(index, len(lines) - 1), 0, -1) if lines[at].strip()), 0)
+    here = lines[index]
+    for at in range(index, -1, -1):
         for pattern, found, remedy in _NEAR:
             if re.search(pattern, lines[at]) and not (at < index and _is_text(lines, at)):
                 return at, f"{found}: {quoted(lines[at].strip())}", remedy
@@ -76,6 +77,9 @@ def explained(text: str, index: int, error: yaml.MarkedYAMLError) -> Finding:
         ):
             found = f"text behind a closing quotation mark: {quoted(lines[at].strip())}"
             return at, found, "Use “ and ” for those within, double ones around the whole value."
+    if "flow" in str(error.context) and (cut := re.search(r"[\[{][^\"']*\s(#[^\s,\]}]*)", here)):
+        found = f"a bracket whose end # turns into a comment: {quoted(here.strip())}"
+        return index, found, f'Put the value between double quotation marks: "{cut[1]}".'
     for pattern, found in _HERE:
         if re.search(pattern, here):
             return index, f"{found}: {quoted(here.strip())}", _in_quotes(here)

@@ -828,7 +828,8 @@ def test_a_fault_in_the_languages_is_named(tmp_path, languages, line, phrase):
         ("a:\n  titel: T\n  title: T", 2, "unknown field “titel”"),
         ("a: {title: T}\n---\nb: {title: T}", 3, "a second YAML document"),
         ("- a", 1, "a list, where fields were expected"),
-        ("a: [", 2, "never closed"),
+        ("a: [", 1, "never closed"),
+        ("", 1, "an empty file. Write what belongs in it"),
     ],
 )
 def test_a_fault_in_themes_yaml_is_named_with_its_line(tmp_path, themes, line, phrase):
@@ -945,7 +946,7 @@ def test_the_faults_of_many_files_are_told_at_once(tmp_path):
             range(4, 104),
         ),
         "partners/p56/index.md": ("Zonder kop.\n", [1]),
-        "partners/p77/index.md": (partner("summary: [", ""), [5, 6]),
+        "partners/p77/index.md": (partner("summary: [", ""), [4, 6]),
         "partners/p98/index.md": (partner(body="![Een boot](boot.png)\n"), [6]),
     }
     folder = make_site(tmp_path, many | {name: data for name, (data, _) in faults.items()})

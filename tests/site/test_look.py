@@ -270,7 +270,7 @@ def test_who_chooses_nothing_has_no_sheet(tmp_path: Path) -> None:
         ("icon: logo.svg", "look.icon: “logo.svg” is an SVG picture"),
         ("icon: klein.png", "look.icon: “klein.png” is an icon of 511 pixels, where 512"),
         ("font: logo.svg", "look.font: “logo.svg” is no WOFF2, TTF or OTF. Save it as"),
-        ("font: {text: weg.ttf}", "look.font.text: there is no font “weg.ttf”"),
+        ("font: {text: zzz.ttf}", "look.font.text: there is no font “zzz.ttf” .* slecht.svg.$"),
         ("accent: blauw", "look.accent.light: “blauw”, where a colour was expected. Write it in"),
         ("accent: #8a3413", "look.accent: nothing, where a colour was expected. In YAML a comment"),
         ("accent: '#ffcc00'", "look.accent: accent #ffcc00 on paper #fbf9f5 has a contrast of 1.4"),
