@@ -27,6 +27,7 @@ from portret.errors import Problem, Problems, quoted, shown
 if TYPE_CHECKING:
     from portret.content.records import Site
     from portret.locales import Language
+    from portret.site.edition import Snapshot
 
 translate = Group("translate", help="Catalogues: follow the content.")
 
@@ -82,19 +83,23 @@ def _chosen(site: Site, tags: Sequence[str]) -> list[Language]:
 @formats.option
 def check_command(locales: tuple[str, ...], form: str | None) -> None:
     """Look for problems in the catalogues alone."""
-    from portret.catalogs.store import path_of, path_with_fallback
-
     try:
         site = current().snapshot
         found = translation_problems(site, messages_of(site))
     except Problems as error:
         report(error.problems, form)
         return
-    chosen = _chosen(site.whole, locales)
-    folder = site.settings.translations
+    report(_about(site, locales, found), form)
+
+
+def _about(site: Snapshot, tags: Sequence[str], problems: Sequence[Problem]) -> list[Problem]:
+    """The problems of the catalogues of languages and of their folders; all without a language."""
+    from portret.catalogs.store import path_of, path_with_fallback
+
+    chosen, folder = _chosen(site.whole, tags), site.settings.translations
     files = [find(folder, each) for each in chosen for find in (path_of, path_with_fallback)]
     paths = {shown(place) for path in files for place in (path, path.parent.parent)}
-    report([problem for problem in found if not locales or problem.path in paths], form)
+    return [each for each in problems if not tags or each.path in paths]
 
 
 @translate.command("status")
@@ -108,9 +113,15 @@ def status_command(locales: tuple[str, ...], as_json: bool) -> None:
     rows = progress.table(site, messages_of(site), _chosen(site.whole, locales))
     if as_json:
         print_json([row.as_dict() for row in rows])
-        return
-    for line in progress.report(rows, shutil.get_terminal_size((100, 24)).columns):
-        click.echo(line)
+    else:
+        for line in progress.report(rows, shutil.get_terminal_size((100, 24)).columns):
+            click.echo(line)
+    if broken := _about(site, locales, site.catalogs.problems):
+        for problem in broken:
+            click.echo(str(problem), err=True)
+        stop(
+            "Of a catalogue that cannot be read these are the figures of the last good one, if any."
+        )
 
 
 @translate.command("pseudo")

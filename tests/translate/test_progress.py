@@ -256,3 +256,18 @@ def test_status_prints_a_table_or_data(tmp_path: Path) -> None:
         for row in rows
     )
     assert apps.flask(folder, "translate", "status", "xx").returncode == 2
+
+
+def test_status_names_a_catalogue_that_cannot_be_read(tmp_path: Path) -> None:
+    """Its figures are former ones, which nobody would know; other languages have no fault."""
+    folder = apps.make(tmp_path)
+    with (folder / "translations/en/LC_MESSAGES/messages.po").open("a") as file:
+        file.write("<<<<<<< HEAD\n")
+    table, data = (apps.flask(folder, "translate", "status", *more) for more in ([], ["--json"]))
+
+    assert (table.returncode, data.returncode) == (1, 1)
+    assert "translations/en/LC_MESSAGES/messages.po:" in table.stderr
+    assert "a merge conflict (<<<<<<<)" in table.stderr
+    assert "pages published" in table.stdout
+    assert {row["language"] for row in json.loads(data.stdout)} == {"nl", "en", "ar"}
+    assert apps.flask(folder, "translate", "status", "ar").returncode == 0
