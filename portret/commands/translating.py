@@ -176,14 +176,14 @@ def take_command(file: Path, tag: str | None, yes: bool) -> None:
     for line in taking.report(found, shown(place.path), shown(file)):
         click.echo(line)
     new = [each for each in found if each.outcome == taking.TAKE]
-    late: list[taking.ReturnedEntry] = []
+    left = new
     if new and (yes or click.confirm(f"Write {shown(place.path)}?")):
-        late = taking.take(place, found)
-        taken = len(new) - len(late)
+        left = taking.take(place, found)
+        taken = len(new) - len(left)
         click.echo(f"{taken} text{' is' if taken == 1 else 's are'} taken over.")
-        for each in late:
+        for each in left:
             click.echo(f"Changed here just now, and kept: {quoted(each.message.text)}.")
-    if late or len(new) < len(found):
+    if left or len(new) < len(found):
         click.get_current_context().exit(1)
 
 

@@ -177,7 +177,7 @@ def with_texts(site: Snapshot, tag: str, texts: Mapping[Key, Texts]) -> Snapshot
 
 
 _OUTCOMES = {
-    TAKE: "changed in the file alone: taken over",
+    TAKE: "changed in the file alone: to be taken over",
     BOTH: "changed here too, or nobody can tell: kept, look at both",
     UNSAFE: "readers would never get it: kept as it is here",
     GONE: "a text that the site does not have (any more)",

@@ -74,7 +74,7 @@ def test_what_she_changed_is_taken_and_what_others_did_stays(folder: Path) -> No
         "Over water.": "old",
     }
     assert status == 1
-    assert "1 changed in the file alone: taken over" in said
+    assert "1 changed in the file alone: to be taken over" in said
     assert "1 changed here too" in said
     assert "there  came/translations/en/LC_MESSAGES/messages.po:4  “hers”" in said
     assert "here   “ours”" in said
@@ -187,9 +187,16 @@ def test_nothing_is_written_before_the_table_is_agreed_to(folder: Path) -> None:
     """Without --yes it asks; no answer is a no."""
     status, said = take(folder, **{**dict.fromkeys(SOURCES, "old"), "Kort": "hers"})
 
-    assert "taken over" in said
+    assert "to be taken over" in said
     assert status == 1
     assert texts(folder) == dict.fromkeys(SOURCES, "old")
+
+    words = apps.command("translate", "take", "came/translations/en/LC_MESSAGES/messages.po")
+    environment = apps.environment(folder)
+    run = subprocess.run(
+        [*words, "--language", "en"], cwd=folder, env=environment, input=b"n\n", capture_output=True
+    )
+    assert (run.returncode, texts(folder)) == (1, dict.fromkeys(SOURCES, "old"))
 
 
 def test_a_file_that_cannot_be_read_says_why(folder: Path) -> None:
