@@ -46,7 +46,9 @@ def _check_keys(
     for code in partner.themes if whole else ():
         if code not in site.themes:
             titles = {key: each.title for key, each in site.themes.items()}
-            report(line_of(code), f"themes: unknown theme {quoted(code)}", _meant(code, titles))
+            new = next((key for key, each in site.themes.items() if code in each.aliases), None)
+            remedy = f"Write {quoted(new)}, as it is called now." if new else _meant(code, titles)
+            report(line_of(code), f"themes: unknown theme {quoted(code)}", remedy)
     for other in partner.related if whole else ():
         known = other in site.partners or other in former
         if not known or other in (partner.key, *partner.aliases):

@@ -512,6 +512,14 @@ def test_a_value_of_another_shape_or_word_is_known(tmp_path, matter, line, phras
     assert_sole(found, ANKER, line, *phrases)
 
 
+def test_the_former_code_of_a_theme_is_answered_with_its_own(tmp_path):
+    """As an editor gives it another one by hand, first in themes.yaml."""
+    themes = "news:\n  title: Nieuws\n  aliases: [pers]\n"
+    found = told(tmp_path, {"themes.yaml": themes, ANKER: partner("themes: [pers]")})
+
+    assert_sole(found, ANKER, 4, "unknown theme “pers”. Write “news”, as it is called now.")
+
+
 @pytest.mark.parametrize(
     "address",
     [
