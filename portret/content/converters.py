@@ -14,7 +14,7 @@ from portret.errors import suggestion
 
 DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 YEAR = "^[12][0-9]{3}$"
-AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,4})?$"
+AMOUNT = r"^(?=[0-9.]{1,16}$)[0-9]{1,15}(\.[0-9]{1,4})?$"  # 15 digits, as programs read no more
 _HOST = r"^https?://[^\s/?#@:<>\x22\\\[\]]+(:[0-9]{1,5})?"
 WEB = rf"{_HOST}([/?#][^\s<>\x22\\]*)?$"
 BASE = rf"{_HOST}(/[^\s<>\x22\\?#%]*)?$"

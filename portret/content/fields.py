@@ -187,7 +187,7 @@ boolean = scalar(
 amount = scalar(
     converters.amount,
     "an amount as 250000 or 1250.50",
-    "Write digits, and a dot for decimals.",
+    "Write digits, at most 15, and a dot for decimals.",
     type=["number", "string"],
     minimum=0,
     exclusiveMaximum=10**15,

@@ -123,9 +123,12 @@ def within(matter: str, line: str) -> str:
         ("250 Schweizer Franken", ["`amount: 250` and `currency: CHF`"]),
         ("1,5 miljoen", ["`amount: 1500000`"]),
         ("250k", ["`amount: 250000`"]),
-        ("-250", ["Write digits, and a dot"]),
-        ("1e9", ["Write digits, and a dot"]),
-        ("veel", ["Write digits, and a dot"]),
+        ("-250", ["Write digits, at most 15, and a dot"]),
+        ("1e9", ["Write digits, at most 15, and a dot"]),
+        ("veel", ["Write digits, at most 15"]),
+        ("1234567890123456", ["Write digits, at most 15"]),
+        ("123456789012345.67", ["Write digits, at most 15"]),
+        ("1.234.567.890.123.456 euro", ["Write digits, at most 15"]),
     ],
 )
 def test_an_amount_is_offered_as_digits(tmp_path, written, phrases):
@@ -135,7 +138,7 @@ def test_an_amount_is_offered_as_digits(tmp_path, written, phrases):
     assert_sole(found, ANKER, 7, "support.amount: ", *phrases)
 
 
-@pytest.mark.parametrize("written", ["250000", "1250.5", "1250.50", "12500.500", "0.25"])
+@pytest.mark.parametrize("written", ["250000", "1250.5", "1250.50", "12500.500", "0.25", "9876543210987.65"])
 def test_a_plain_amount_is_sound(tmp_path, written):
     """Digits, with a dot for decimals where it cannot be taken for another mark."""
     matter = within(GRANT, f"amount: {written}\n    currency: TND")
