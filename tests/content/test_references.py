@@ -48,6 +48,7 @@ HOME = "/nl/partners/anker/"
         ("nl/oud/", HOME, "where a path as"),
         ("https://a.org/", HOME, "where a path as"),
         ("/a?b", HOME, "where a path as"),
+        ("/{host}", HOME, "where a path as"),
         ("'/a#b'", HOME, "where a path as"),
         ("/a b", HOME, "where a path as"),
         ("/" + "x" * 201, HOME, "where a path as"),
