@@ -32,7 +32,12 @@ def own_urls(languages: Iterable[Language], redirects: Iterable[str], *urls: str
     for url in dict.fromkeys(filter(None, urls)):
         with suppress(ValueError):
             found.append(_split(url))
-    return OwnUrls(tuple(found), tags, frozenset(redirects))
+    return OwnUrls(tuple(found), tags, frozenset(map(without_index, redirects)))
+
+
+def without_index(path: str) -> str:
+    """The address at which hosts answer with the file of this path: an index.html has its folder's."""
+    return re.sub(r"(^|/)index\.html$", r"\1", path)
 
 
 def _split(url: str) -> SplitResult:
@@ -56,7 +61,7 @@ def within(address: str, own_urls: OwnUrls) -> str | None:
         there = _split(address)
         for own in own_urls.urls:
             base = own.path.rstrip("/")
-            path = there.path.removeprefix(base).removesuffix("index.html")
+            path = without_index(there.path.removeprefix(base))
             tag, _, rest = path[1:].partition("/")
             same = _host(there) == _host(own) and there.path.startswith(f"{base}/")
             is_redirect = unquote(path) in own_urls.redirects

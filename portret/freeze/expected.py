@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from portret.content import links
 from portret.freeze.releases import File
 from portret.site import headers, hosts
 from portret.site.kinds import KINDS
@@ -14,7 +15,7 @@ def pages(manifest: Mapping[str, File]) -> dict[str, File]:
     """Returns the files that readers get, by their addresses below the site's root."""
     found = {}
     for name, file in manifest.items():
-        path, form = "/" + re.sub(r"(^|/)index\.html$", r"\1", name), name.rpartition(".")
+        path, form = f"/{links.without_index(name)}", name.rpartition(".")
         is_form = f".{form[2]}" in hosts.ENDINGS and form[0] in manifest
         if not is_form and path not in _UNSERVED:
             found[path] = file

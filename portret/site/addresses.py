@@ -142,11 +142,12 @@ class Address:
     def is_exported(self) -> bool:
         """Whether the export has a file there.
 
-        The small page of a former address has none where its ending promises something else: hosts
-        would send it as that.
+        The small page of a former address has none where its ending promises something else, as
+        hosts would send it as that; nor has one that ends in index.html, as its folder has that.
         """
         name = self.path.rpartition("/")[2]
-        return not self.about.target or "." not in name or name.endswith((".html", ".htm"))
+        is_page = "." not in name or (name.endswith((".html", ".htm")) and name != "index.html")
+        return is_page or not self.about.target
 
     @property
     def draft(self) -> bool:
@@ -161,7 +162,8 @@ class Address:
     @property
     def content_type(self) -> str:
         """The media type of the answer."""
-        ending = PurePath(self.kind.template or self.path).suffix.lower()
+        is_folder = self.path.endswith("/")
+        ending = ".html" if is_folder else PurePath(self.kind.template or self.path).suffix.lower()
         known = headers.CONTENT_TYPES.get(ending, "text/plain; charset=utf-8")
         return self.kind.content_type or known
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from portret.content import aliases
+from portret.content import aliases, links
 from portret.content.records import Site, Theme, documents
 
 
@@ -21,4 +21,7 @@ def addresses(site: Site, tags: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield f"/{tag}{below}", f"/{tag}{record.address}"
             if isinstance(record, Theme):
                 yield f"/{tag}{below}feed.xml", f"/{tag}{record.address}feed.xml"
-    yield from site.redirects.items()
+    for old, new in site.redirects.items():
+        yield old, new
+        if (folder := links.without_index(old)) != old:  # the same file of an export
+            yield folder, new

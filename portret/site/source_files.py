@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from portret.content import links
 from portret.images import maps
 from portret.site import assets as static
 from portret.site import attachments, look, pictures
@@ -48,6 +49,6 @@ def icon(edition: Edition) -> Iterator[About]:
 
 
 def root(edition: Edition) -> Iterator[About]:
-    """The files of `content/root/`."""
+    """The files of `content/root/`; an index.html has the address of its folder, as with hosts."""
     for name, data in edition.site.root.items():
-        yield About(values={"name": name}, make=partial(bytes, data))
+        yield About(values={"name": links.without_index(name)}, make=partial(bytes, data))

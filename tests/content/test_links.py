@@ -35,6 +35,8 @@ from tests.sites import SITE, make_site
         ("https://example.org", "https://example.org/nl/404.html", None),
         ("https://example.org", "https://example.org/nl/partners/page/2/", None),
         ("https://example.org", "https://example.org/nl/oud/", None),
+        ("https://example.org", "https://example.org/nl/weg/", None),
+        ("https://example.org", "https://example.org/nl/weg/index.html", None),
         ("https://example.org", "https://example.org.evil.example/nl/x/", None),
         ("https://example.org", "https://nieuws.example.org/nl/x/", None),
         ("https://example.org", "https://example.org:8000/nl/x/", None),
@@ -48,6 +50,7 @@ from tests.sites import SITE, make_site
 def test_the_sites_own_absolute_address_leads_within(tmp_path, base_url, address, inner):
     """Where a language follows it, whichever way it was copied; else it leads elsewhere."""
     site = f"{SITE}base_url: '{base_url}'\nredirects:\n  /nl/oud/: /nl/about/\n"
+    site += "  /nl/weg/index.html: /nl/about/\n"
     site = site if base_url else SITE
     found = loader.load(make_site(tmp_path, {"site.yaml": site}))
 

@@ -39,6 +39,19 @@ def test_each_file_is_served_and_exported_byte_for_byte(tmp_path: Path) -> None:
     assert b"CNAME" not in (folder / "build/sitemap.xml").read_bytes()
 
 
+def test_a_folder_is_answered_by_its_index(tmp_path: Path) -> None:
+    """As hosts do; without the slash the address leads there. It is one file of the export."""
+    page = b"<!doctype html><title>Beheer</title>"
+    folder = apps.make(tmp_path, {"root/admin/index.html": page})
+    browser = apps.make_app(folder).test_client()
+    answer, short = browser.get("/admin/"), browser.get("/admin")
+
+    assert (answer.data, answer.content_type) == (page, "text/html; charset=utf-8")
+    assert (short.status_code, short.location) == (308, "/admin/")
+    assert apps.flask(folder, "freeze").returncode == 0
+    assert (folder / "build/admin/index.html").read_bytes() == page
+
+
 def test_a_changed_file_is_the_only_one_that_changes(tmp_path: Path) -> None:
     """A new one comes, one that is taken away goes."""
     folder = apps.make(tmp_path, FILES)
