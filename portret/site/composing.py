@@ -282,10 +282,11 @@ def host(at: Address, addresses: Addresses) -> Page:
     """A file that a static host reads."""
     name, moved = addresses.snapshot.settings.host, moves(addresses)
     former = {each.old for each in moved}
+    files = {path: each for path, each in addresses.items() if path not in former}
     stored = (
         Stored(path, each.content_type)
-        for path, each in addresses.items()
-        if each.kind.served and each.is_exported and path not in former
+        for path, each in files.items()
+        if each.kind.served and each.is_exported
     )
     return hosts.HostFile(
         **common(at, addresses),
@@ -299,7 +300,7 @@ def host(at: Address, addresses: Addresses) -> Page:
         ),
         moved=moved,
         encodings=hosts.HOSTS[name].encodings,
-        packed=tuple(path for path in addresses if path.endswith(hosts.ENDINGS)),
+        packed=tuple(path for path in files if path.endswith(hosts.ENDINGS)),
         stored=tuple(stored) if name == "s3" else (),
     )
 

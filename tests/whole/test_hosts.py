@@ -30,6 +30,7 @@ SITE = {
         "grants: {{prefix: 360G-x, licence: 'https://fonds.example/licence'}}\n"
         "security: {{contact: 'tel:1', expires: 2030-01-01}}\n"
         "redirects:\n  /oud: /nl/about/\n  /café/oud/: /nl/\n  /weg.html: /nl/partners/\n"
+        "  /nl/weg/index.html: /nl/about/\n  /pak.gz: /nl/about/\n"
     ),
     "partners/lang/index.md": (
         f"---\ntitle: Lang\npublished: 2017-07-02\nsupport:\n- id: a\n  title: Steun\n"
@@ -39,6 +40,9 @@ SITE = {
     "root/CNAME": "proef.example\n",
     "root/ads.txt": "geen\n",
     "root/data.gz": b"\x1f\x8b as it is",
+    "root/data.json.gz": b"\x1f\x8b this too",
+    "root/Map/index.html": "<title>Van ons</title>\n",
+    "root/Map/LIJST.CSV": "a,b\n",
 }
 
 BASES = {"": "nl, en, ar", "/repo": "nl, es, es-419", "/één": "nl"}
@@ -112,6 +116,7 @@ UNKNOWN = (
     *("/nl/niets/", "/en/niets", "/nl/themes/", "/nl/themes", "/niets", "/static/niets.css"),
     *("/nl/partners/anker/index.html", "/index.html", "/NL/", "/nl/Partners/", "/zz/"),
     *("/robots.txt/", "/static/", "/static", "/media/", "/oud/", "/nl//partners/"),
+    *("/Map/index.html", "/map/", "/pak.gz/"),
     *("/_headers", "/_redirects", "/_host/nginx.conf", "/_host/Caddyfile", "/_host/", "/_host"),
     *("/%5Fhost/nginx.conf", "/nl/../_host/Caddyfile", "/nl/%2e%2e/_host/nginx.conf"),
     *("/.nojekyll", "/nl/index.html.gz", "/nl/partners/lang/index.html.br", "/.build/", "/.git"),
@@ -122,10 +127,11 @@ UNKNOWN = (
 
 
 def test_every_address_answers_as_the_server_does(world: World) -> None:
-    """Status, headers and body; also by HEAD, and without the slash of a page."""
+    """Status, headers and body; also by HEAD, without the slash of a page, and with a query."""
     paths = addresses(world)
     short = [path[:-1] for path in paths if path.endswith("/") and path != "/"]
-    for path in map(quote, [*paths, *short]):
+    every = [quote(path) for path in (*paths, *short)]
+    for path in [*every, *(f"{path}?utm=1" for path in every)]:
         ours, theirs = world.both(path)
         assert told(theirs) == told(ours), path
         if ours.status == 200:
