@@ -87,7 +87,7 @@ def let_read(path: str | Path, mode: int, root: int | None = None) -> None:
 def make_folders(tree: Path, paths: Iterable[str]) -> None:
     """Makes these folders, and leaves those that are there."""
     for path in sorted(paths):
-        (tree / path).mkdir(exist_ok=True)
+        (tree / path).mkdir(parents=True, exist_ok=True)
 
 
 def link(source: Path, target: Path, paths: Iterable[str]) -> list[str]:
