@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from portret import files
 from portret.errors import Refused
 from portret.freeze import recycling, releases, trees
 from portret.freeze.releases import Release
@@ -112,7 +113,9 @@ class Destination:
             trees.let_read(store, store.stat().st_mode)
 
     def _check_folder(self) -> None:
-        """Raises Refused where a real folder holds a file that is of no release."""
+        """Raises Refused where a real folder holds a file that is of no release, or us."""
+        if files.within(os.getcwd(), os.path.realpath(self.path)):
+            raise Refused(f"{self.path} is where you are, and would be replaced. Leave it first.")
         if not any(self.path.iterdir()):
             return
         if not (releases := self._releases()):

@@ -204,6 +204,24 @@ def test_what_is_not_ours_is_refused_and_stays(to: Destination, kind: str, copy:
     assert tree(to.path.parent) == before
 
 
+@pytest.mark.parametrize("place", [".", "sub"])
+@pytest.mark.parametrize("copy", [False, True])
+def test_the_folder_of_who_freezes_is_not_replaced(
+    to: Destination, monkeypatch: pytest.MonkeyPatch, place: str, copy: bool
+) -> None:
+    """Whoever stands in it would be nowhere, and no path of theirs would lead anywhere."""
+    if copy:
+        release(to, "one", "sub/index.html", copy=True)
+    else:
+        (to.path / "sub").mkdir(parents=True)
+    before = tree(to.path)
+    monkeypatch.chdir(to.path / place)
+    with pytest.raises(Refused, match=r"is where you are, .*Leave it first"):
+        release(to, "two", copy=copy)
+
+    assert tree(to.path) == before
+
+
 def test_a_destination_called_git_leaves_a_repository_alone(tmp_path: Path) -> None:
     """The store of `--to git` would be `.git`."""
     (tmp_path / ".git").mkdir()
