@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from html import unescape
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from portret import compression
 from portret.content.ledger import Ledger
@@ -166,7 +166,7 @@ class Live:
         """The fault of an address that is to lead to another, by a redirect or a page."""
         path = path.removesuffix("/")  # hosts know it as it stands in site.yaml, or without
         url, answer = self._followed(path)
-        if unquote(url) != unquote(self.host.at(target)):
+        if url != self.host.at(target):
             where = f"answers {answer.status}" if url == self.host.at(path) else f"leads to {url}"
             remedy = f"It is to lead to {self.host.at(target)}: see to the host's redirects."
             yield self._problem(path, "redirect", where, remedy)
@@ -219,12 +219,13 @@ class Live:
         raise Unanswered(f"leads on more than {HOPS} times")
 
     def _led(self, url: str, answer: Answer) -> str:
-        """The URL to which the answer at another one leads."""
+        """The URL to which the answer at another one leads, in our own spelling."""
         location = printable(answer.headers["location"])
         try:
-            return urljoin(url, location)
+            to = urlsplit(urljoin(url, location))
         except ValueError:  # no URL at all
             return location
+        return to._replace(path=quote(unquote(to.path))).geturl()
 
     @property
     def _homes(self) -> set[str]:

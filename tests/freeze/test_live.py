@@ -325,6 +325,16 @@ def test_what_a_host_cannot_do_is_not_asked_of_it(folder: Path) -> None:
     assert patient == []
 
 
+def test_a_host_may_spell_an_address_in_its_own_way(below: Path) -> None:
+    """Apache writes %c3 for %C3."""
+    ways = {
+        path: partial(Asked.as_it_is, status=301, body=b"", Location=quote(BELOW).lower() + to)
+        for path, to in (("/", "/nl/"), ("/oud", "/nl/partners/anker/"))
+    }
+    with host(below, ways) as (url, _):
+        assert found(below, url) == []
+
+
 def test_an_address_of_the_ledger_leads_somewhere(folder: Path) -> None:
     """One that no file stands for, by the host's own redirect; else it is lost."""
     entries = {f"/partners/{key}/": Entry(1) for key in ("lost", "led", "away")}
