@@ -175,7 +175,7 @@ def chooser() -> Response:
     else:
         response = _at(site, "/")
     if len(languages) > 1:
-        response.headers["Vary"] = "Accept-Language"
+        response.vary.add("Accept-Language")
     return response
 
 
