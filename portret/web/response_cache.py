@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
@@ -158,6 +159,12 @@ def matches(sent: str | None, tag: str) -> bool:
     return sent is not None and (sent == tag or tag in sent or sent.strip() == "*")
 
 
-def is_one_part(sent: str | None) -> bool:
-    """Whether a request's Range names one part of a file; who asks for several gets all of it."""
-    return sent is not None and sent.startswith("bytes=") and "," not in sent
+def wants_part(environ: Mapping[str, Any], size: int) -> bool:
+    """Whether a request is for one part of a file of this size (RFC 9110, 14.2).
+
+    Who asks for several parts, or for more last bytes than there are, gets all of it.
+    """
+    sent = environ.get("HTTP_RANGE", "")
+    last = re.fullmatch(r"bytes=-([0-9]{1,18})", sent)
+    is_part = sent.startswith("bytes=") and "," not in sent and not (last and int(last[1]) >= size)
+    return environ["REQUEST_METHOD"] == "GET" and is_part

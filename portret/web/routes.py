@@ -283,7 +283,7 @@ def answer(
     response = flask.Response(form.body, status, Headers(form.headers))
     if status != 200:
         del response.headers["ETag"]
-    elif not resource.codings and response_cache.is_one_part(environ.get("HTTP_RANGE")):
+    elif not resource.codings and response_cache.wants_part(environ, len(form.body)):
         response.make_conditional(environ, accept_ranges=True, complete_length=len(form.body))
     return response
 

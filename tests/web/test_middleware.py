@@ -104,7 +104,11 @@ def test_what_is_compressed_already_has_one_form(app: Flask, client: FlaskClient
     beyond = client.get(picture, headers={"Range": "bytes=999999999-"})
     assert beyond.status_code == 416
     assert beyond.headers["Content-Range"] == f"bytes */{len(whole.data)}"
-    assert client.get(picture, headers={"Range": "bytes=0-1,4-5"}).data == whole.data
+    for every in ("bytes=0-1,4-5", "bytes=-999999999"):
+        assert client.get(picture, headers={"Range": every}).data == whole.data, every
+    assert client.get(picture, headers={"Range": "bytes=-2"}).data == whole.data[-2:]
+    head = client.head(picture, headers={"Range": "bytes=2-5"})
+    assert (head.status_code, head.headers["Content-Length"]) == (200, str(len(whole.data)))
     assert client.get(PAGE, headers={"Range": "bytes=2-5"}).status_code == 200
 
 
