@@ -234,9 +234,11 @@ def integer(lowest: int, highest: int) -> Reader:
     )
 
 
-_PART = r"(?!\.|:[a-z])[^\s/?#%*\\<>{}\x22]{1,200}"
+PART = r"(?!\.|:[a-z])[^\s/?#%*\\<>{}\x22]{1,200}"
+"""The pattern of what stands between two slashes of a path."""
+
 path = matching(
-    rf"/({_PART}/)*({_PART})?",
+    rf"/({PART}/)*({PART})?",
     "a path as /en/partners/",
     "Begin it with one /, leave out blanks and ? # % { }, and begin no part of it with a dot. "
     "Each address needs a line of its own: * stands for none.",

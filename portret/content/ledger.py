@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from portret.content.fields import PART
 from portret.content.sources import Report, Run, decoded
 from portret.errors import quoted, shown
 
@@ -192,4 +193,4 @@ def _check(ledger: Ledger, report: Report) -> None:
 
 
 _TAG = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
-_ADDRESS = re.compile(r"/([a-z0-9]+(-[a-z0-9]+)*/)*([a-z0-9-]+\.[a-z]+)?")
+_ADDRESS = re.compile(rf"/({PART}/)*([a-z0-9-]+\.[a-z]+)?")

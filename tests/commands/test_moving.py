@@ -392,6 +392,23 @@ def test_a_redirect_in_one_language_is_not_enough(folder: Path) -> None:
     ]
 
 
+def test_a_redirect_of_every_language_is_kept_too(folder: Path) -> None:
+    """Whatever letters another system gave to its addresses."""
+    old = "/Café/Oud_1+2/a.b/"
+    ways = "".join(f"/{tag}{old}: /{tag}/\n  " for tag in ("nl", "en", "ar"))
+    edit(folder / YAML, "/weg", f"{ways}/weg")
+    assert apps.flask(folder, "addresses", "--update").returncode == 0
+    kept = apps.flask(folder, "check")
+    edit(folder / YAML, f"/en{old}", "/en/anders/")
+    lost = apps.flask(folder, "check")
+
+    assert (kept.returncode, errors(kept)) == (0, [])
+    assert errors(lost) == [
+        f"{LOCK}:{line_of(folder, old)}: “{old}” was published, and leads nowhere now in en. "
+        f"Redirect /en{old} in site.yaml; where it went on purpose, write “gone” behind it here."
+    ]
+
+
 @pytest.mark.parametrize(
     "matter", ["draft: true", "show_until: 2018-01-01", "show_from: 2999-01-01"]
 )

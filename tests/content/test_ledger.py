@@ -21,7 +21,7 @@ def read(folder, text):
     ("line", "message"),
     [
         ("partners/x/", "“partners/x/”, where an address as /partners/ecre/ was expected"),
-        ("/Partners/x/", "“/Partners/x/”, where an address as"),
+        ("/partners//x/", "“/partners//x/”, where an address as"),
         ("/partners/../x/", "“/partners/../x/”, where an address as"),
         ("/x", "“/x”, where an address as"),
         ("https://proef.example/nl/", "“https://proef.example/nl/”, where an address as"),
