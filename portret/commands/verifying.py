@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -88,10 +89,11 @@ def _address(url: str) -> str:
     except ValueError:
         host, port = "", None
     extra = host and (parts.query or parts.fragment or "@" in parts.netloc)
-    if not host or extra or parts.scheme not in ("http", "https"):
+    is_host = re.fullmatch(r"[\w.:%-]+", host, re.ASCII)
+    if not is_host or extra or parts.scheme not in ("http", "https"):
         raise click.BadParameter(f"{quoted(url)}, where one as https://example.org was expected.")
     host = f"[{host}]" if ":" in host else host
-    place = f"{host}:{port}" if port else host
+    place = host if port is None else f"{host}:{port}"
     return f"{parts.scheme}://{place}{quote(unquote(parts.path)).rstrip('/')}"
 
 

@@ -102,6 +102,8 @@ def test_a_promise_of_https_is_asked_for(folder: Path) -> None:
         ("https://me@proef.example/",),
         ("http://proef.example:x",),
         ("http://[proef",),
+        ("http://proef .example",),
+        ("http://proef\x01.example",),
         ("--json",),
         ("--host", "nginx"),
     ],
