@@ -54,8 +54,9 @@ def in_parallel(work: Work[T, R], items: Sequence[T], jobs: int) -> Iterator[R]:
         for own, start in enumerate(starts):
             receiver, sender = fork.Pipe(duplex=False)
             arguments = (work, _taken(blocks, start, numbers[own:] + numbers[:own]), sender)
-            processes.append(fork.Process(target=_run, args=arguments, daemon=True))
-            processes[-1].start()
+            process = fork.Process(target=_run, args=arguments, daemon=True)
+            process.start()
+            processes.append(process)
             sender.close()
             ends.append(receiver)
         while ends:

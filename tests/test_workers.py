@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -100,6 +101,21 @@ def test_a_process_that_is_killed_is_missed() -> None:
 
     with pytest.raises(workers.Lost):
         list(workers.in_parallel(work, range(200), 2))
+
+
+@pytest.mark.parametrize("left", range(0, 16, 3))
+def test_a_process_that_cannot_be_started_is_told(left: int) -> None:
+    """As where a system allows no more of them, or no more files: with its own reason."""
+    highest, (soft, hard) = os.dup(0), resource.getrlimit(resource.RLIMIT_NOFILE)
+    os.close(highest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + left, hard))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            list(workers.in_parallel(squares, range(1000), 8))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    assert multiprocessing.active_children() == []
 
 
 @pytest.mark.usefixtures("patience")
