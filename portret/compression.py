@@ -34,6 +34,9 @@ ENCODINGS: Mapping[str, tuple[str, Callable[[bytes, bool], bytes]]] = {
 }
 """(ending of files, function) by content coding (RFC 9110, 8.4.1), the best first."""
 
+ENDINGS = tuple(ending for ending, _ in ENCODINGS.values())
+"""The endings of compressed forms."""
+
 
 @cache
 def usable() -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -10,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
+from portret import compression
 from portret.content import aliases, hints
 from portret.content.frontmatter import line_of
 from portret.content.links import OwnUrls, file_name, internal, own_urls, within
@@ -161,7 +163,6 @@ def _hidden(record: Partner | Page | None, today: date) -> str:
 _OWN = frozenset({"static", "media", "data", "healthz", "404.html", "index.html", "robots.txt"})
 _OWN |= {"sitemap.xml", "favicon.ico", "_headers", "_redirects", "_host", "cname"}
 """First parts of addresses that the application uses itself."""
-
 _FEEDS = ("/feed.xml", "/feed.json")
 _IN_EACH_LANGUAGE = (*_FEEDS, "/404.html", "/search/", "/site.webmanifest", "/opensearch.xml")
 """The application's own addresses below each language's."""
@@ -176,9 +177,14 @@ def _check_names(report_on: ReportOn, site: Site, places: Collection[str]) -> No
     own |= {"/.well-known/security.txt"} if site.security else set()
     taken = _Taken(real | own, [language.tag for language in site.languages])
     folder = Path(site.path).parent / "root"
+    packable = {*taken.files, *(each for each in _OWN if "." in each)}
     for name in site.root:
-        owner = taken.by(name.casefold())
-        if owner or name.casefold().split("/")[0] in _OWN - {"cname"}:
+        file = name.casefold()
+        plain, ending = os.path.splitext(file)
+        if ending in compression.ENDINGS and plain in packable:
+            file = plain  # hosts send it as the compressed form of that
+        owner = taken.by(file)
+        if owner or file.split("/")[0] in _OWN - {"cname"}:
             message = f"a name that {quoted(owner or 'the site')} needs"
             report_on(folder / name)(1, message, "Take the file away, or give it another name.")
         taken.add(f"/{name}")
@@ -195,20 +201,20 @@ class _Taken:
     def __init__(self, addresses: Collection[str], tags: Collection[str]) -> None:
         grows = rf"({'|'.join(tags)})/(search|(partners|(themes|countries)/[^/]+)/page)/"
         self._grows = re.compile(grows, re.I)
-        self._files: dict[str, str] = {}
+        self.files: dict[str, str] = {}
         self._folders: dict[str, str] = {}
         for address in addresses:
             self.add(address)
 
     def add(self, address: str) -> None:
         """Adds an address, which needs its file."""
-        self._files[_file(address)] = address
+        self.files[_file(address)] = address
         self._folders |= dict.fromkeys(_folders(_file(address)), address)
 
     def by(self, file: str) -> str | None:
         """The address that already needs a file, or a file in place of its folder; else None."""
-        above = (self._files[each] for each in _folders(file) if each in self._files)
-        own = self._files.get(file) or self._folders.get(file) or next(above, None)
+        above = (self.files[each] for each in _folders(file) if each in self.files)
+        own = self.files.get(file) or self._folders.get(file) or next(above, None)
         return own or ("the site" if self._grows.match(file) else None)
 
 

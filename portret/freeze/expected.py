@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from portret import compression
 from portret.content import links
 from portret.freeze.releases import File
-from portret.site import headers, hosts
+from portret.site import headers
 from portret.site.kinds import KINDS
 
 
@@ -16,7 +17,7 @@ def pages(manifest: Mapping[str, File]) -> dict[str, File]:
     found = {}
     for name, file in manifest.items():
         path, form = f"/{links.without_index(name)}", name.rpartition(".")
-        is_form = f".{form[2]}" in hosts.ENDINGS and form[0] in manifest
+        is_form = f".{form[2]}" in compression.ENDINGS and form[0] in manifest
         if not is_form and path not in _UNSERVED:
             found[path] = file
     return found

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from portret import compression
 from portret.content.links import within
 from portret.content.records import Partner
 from portret.site import (
@@ -300,7 +301,7 @@ def host(at: Address, addresses: Addresses) -> Page:
         ),
         moved=moved,
         encodings=hosts.HOSTS[name].encodings,
-        packed=tuple(path for path in files if path.endswith(hosts.ENDINGS)),
+        packed=tuple(path for path in files if path.endswith(compression.ENDINGS)),
         stored=tuple(stored) if name == "s3" else (),
     )
 

@@ -68,9 +68,6 @@ HOSTS: Mapping[str, Host] = {
   most (docs.aws.amazon.com/AmazonS3/latest/userguide/how-to-page-redirect.html).
 """
 
-ENDINGS = tuple(ending for ending, _ in compression.ENCODINGS.values())
-"""The endings of compressed forms."""
-
 FOLDER = "/_host/"
 """Where configurations stand that a web server includes: it answers 404 to whoever asks for one."""
 

@@ -78,6 +78,8 @@ def test_a_changed_file_is_the_only_one_that_changes(tmp_path: Path) -> None:
         ("nl", "“/nl/"),
         ("NL/partners/anker/index.html", "“/nl/partners/anker/” needs"),
         ("nl/feed.json", "“/nl/feed.json” needs"),
+        ("sitemap.xml.gz", "“the site” needs"),
+        ("nl/index.html.BR", "“/nl/” needs"),
         ("oud/index.html", "which “/oud/index.html” needs"),
         ("a b.txt", "a name that not every host takes"),
         ("é.txt", "a name that not every host takes"),
