@@ -18,6 +18,7 @@ AMOUNT = r"^(?=[0-9.]{1,16}$)[0-9]{1,15}(\.[0-9]{1,4})?$"  # 15 digits, as progr
 _HOST = r"^https?://[^\s/?#@:<>\x22\\\[\]]+(:[0-9]{1,5})?"
 WEB = rf"{_HOST}([/?#][^\s<>\x22\\]*)?$"
 BASE = rf"{_HOST}(/[^\s<>\x22\\?#%]*)?$"
+PART = r"(?!\.|:[a-z])[^\s/?#%*\\<>{}\x22]{1,200}"  # of a path, between two slashes
 ZONE = "^[A-Z][A-Za-z0-9_/+-]+$"
 """Regular expressions that are valid in JavaScript too, as the JSON Schemas have them."""
 

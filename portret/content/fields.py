@@ -234,11 +234,8 @@ def integer(lowest: int, highest: int) -> Reader:
     )
 
 
-PART = r"(?!\.|:[a-z])[^\s/?#%*\\<>{}\x22]{1,200}"
-"""The pattern of what stands between two slashes of a path."""
-
 path = matching(
-    rf"/({PART}/)*({PART})?",
+    rf"/({converters.PART}/)*({converters.PART})?",
     "a path as /en/partners/",
     "Begin it with one /, leave out blanks and ? # % { }, and begin no part of it with a dot. "
     "Each address needs a line of its own: * stands for none.",

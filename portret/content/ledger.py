@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from portret.content.fields import PART
+from portret.content.converters import PART
 from portret.content.sources import Report, Run, decoded
 from portret.errors import quoted, shown
 

@@ -36,7 +36,7 @@ def own_urls(languages: Iterable[Language], redirects: Iterable[str], *urls: str
 
 
 def without_index(path: str) -> str:
-    """The address at which hosts answer with the file of this path: an index.html has its folder's."""
+    """The address at which hosts answer with the file of a path: for index.html its folder's."""
     return re.sub(r"(^|/)index\.html$", r"\1", path)
 
 

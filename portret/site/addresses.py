@@ -132,11 +132,8 @@ class Address:
     def lasts(self) -> bool:
         """Whether people keep the address: that of a page or feed, but for a list's later pages."""
         is_page = self.path.endswith("/") or self.kind.template.startswith("feed.")
-        return (
-            is_page
-            and self.number == 1
-            and self.path == f"/{self.edition.language.tag}{self.below}"
-        )
+        is_in_language = self.path == f"/{self.edition.language.tag}{self.below}"
+        return is_page and is_in_language and self.number == 1
 
     @property
     def is_exported(self) -> bool:
@@ -162,8 +159,8 @@ class Address:
     @property
     def content_type(self) -> str:
         """The media type of the answer."""
-        is_folder = self.path.endswith("/")
-        ending = ".html" if is_folder else PurePath(self.kind.template or self.path).suffix.lower()
+        name = self.kind.template or self.path
+        ending = ".html" if name.endswith("/") else PurePath(name).suffix.lower()
         known = headers.CONTENT_TYPES.get(ending, "text/plain; charset=utf-8")
         return self.kind.content_type or known
 

@@ -138,7 +138,9 @@ def test_an_amount_is_offered_as_digits(tmp_path, written, phrases):
     assert_sole(found, ANKER, 7, "support.amount: ", *phrases)
 
 
-@pytest.mark.parametrize("written", ["250000", "1250.5", "1250.50", "12500.500", "0.25", "9876543210987.65"])
+@pytest.mark.parametrize(
+    "written", ["250000", "1250.5", "1250.50", "12500.500", "0.25", "9876543210987.65"]
+)
 def test_a_plain_amount_is_sound(tmp_path, written):
     """Digits, with a dot for decimals where it cannot be taken for another mark."""
     matter = within(GRANT, f"amount: {written}\n    currency: TND")
