@@ -127,8 +127,10 @@ def test_redirects_have_room_by_number_and_by_bytes(redirects: int, size: int, f
     assert len(hosts.ruled(host, moved, "")) == fit
 
 
-def test_s3_gets_a_request_for_each_object(folder: Path) -> None:
+def test_s3_gets_a_request_for_each_object(tmp_path: Path) -> None:
     """All files but those for S3 itself, and an empty object for each former address."""
+    site = FILES["site.yaml"] + "  /x/index.html: /nl/\n"
+    folder = make(tmp_path, {**FILES, "site.yaml": site})
     objects = [json.loads(line) for line in lines(folder, "s3", "_host/objects.jsonl")]
     build = folder / "s3"
     files = set(apps.tree(build)) - {".nojekyll"}
@@ -138,7 +140,7 @@ def test_s3_gets_a_request_for_each_object(folder: Path) -> None:
     redirects = {key for key, each in stored.items() if "WebsiteRedirectLocation" in each}
     assert redirects == {
         *(f"{tag}/partners/oude-brug/index.html" for tag in ("nl", "en", "ar")),
-        *("oud", "café/oud/index.html"),
+        *("oud", "café/oud/index.html", "x/index.html"),
     }
     own = {"_host/objects.jsonl", "_host/website.json", "oud/index.html"}
     assert stored.keys() == (files | {"oud"}) - own
