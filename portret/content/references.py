@@ -160,7 +160,9 @@ def _hidden(record: Partner | Page | None, today: date) -> str:
     return f"a portrait that is hidden since {record.show_until}"
 
 
-_OWN = frozenset({"static", "media", "data", "healthz", "404.html", "index.html", "robots.txt"})
+_OWN = frozenset(
+    {"static", "media", "data", "healthz", "-", "404.html", "index.html", "robots.txt"}
+)
 _OWN |= {"sitemap.xml", "favicon.ico", "_headers", "_redirects", "_host", "cname"}
 """First parts of addresses that the application uses itself."""
 _FEEDS = ("/feed.xml", "/feed.json")
@@ -188,8 +190,8 @@ def _check_names(report_on: ReportOn, site: Site, places: Collection[str]) -> No
             message = f"a name that {quoted(owner or 'the site')} needs"
             report_on(folder / name)(1, message, "Take the file away, or give it another name.")
         taken.add(f"/{name}")
-    feeds = {each for each in own if each.endswith(_FEEDS)}
-    _check_redirects(report_on(site.path), site, real | feeds, taken)
+    more = {each for each in own if each.endswith((*_FEEDS, "/search/"))}
+    _check_redirects(report_on(site.path), site, real | more, taken)
 
 
 class _Taken:

@@ -225,7 +225,7 @@ def search(language: str) -> Response:
     site, asked = current_site(), flask.request.args.get
     address = site.addresses.get(flask.request.path)
     query, theme, country = (asked(name, "").strip() for name in ("q", "theme", "country"))
-    if not (query or theme or country) or address is None:
+    if not (query or theme or country) or address is None or address.kind.name != "search":
         return _at(site, flask.request.path)
     page = site.addresses.page(address.path)
     assert isinstance(page, SearchPage)

@@ -75,6 +75,7 @@ def test_a_changed_file_is_the_only_one_that_changes(tmp_path: Path) -> None:
         ("robots.txt", "“the site” needs"),
         ("Index.html", "needs"),
         ("static/a.css", "needs"),
+        ("-/a.css", "needs"),
         ("nl", "“/nl/"),
         ("NL/partners/anker/index.html", "“/nl/partners/anker/” needs"),
         ("nl/feed.json", "“/nl/feed.json” needs"),

@@ -141,6 +141,17 @@ def test_a_language_that_is_not_there_has_no_search(client: FlaskClient, path: s
     assert client.get(path).status_code == 404
 
 
+def test_other_things_at_such_an_address_are_no_search(tmp_path: Path) -> None:
+    """The way from a language that went, which old bookmarks ask, and a file of the site's own."""
+    site = "name: Proef\nlanguages: [nl]\nredirects:\n  /fr/search/: /nl/search/\n"
+    folder = apps.make(tmp_path, {"site.yaml": site, "root/xx/search/index.html": "Van ons."})
+    client = apps.make_app(folder).test_client()
+    moved, own = client.get("/fr/search/?q=huis"), client.get("/xx/search/?q=huis")
+
+    assert (moved.status_code, moved.location) == (301, "/nl/search/")
+    assert (own.status_code, own.text) == (200, "Van ons.")
+
+
 def test_an_edit_is_found_at_once(tmp_path: Path) -> None:
     """The index of a server is that of its content."""
     folder = searching.make(tmp_path)
