@@ -96,6 +96,10 @@ class Destination:
         path, store = self.path, self.store
         if not path.parent.is_dir():
             raise Refused(f"{path.parent} is no folder. Make it first.")
+        real = path.parent.resolve()
+        numbered = [each for each in (real, *real.parents) if each.name.isdigit()]
+        if any((each.parent / "lock").is_file() for each in numbered):  # it is a release
+            raise Refused(f"{path} would lie within a published site. Choose another --to.")
         if os.path.lexists(store) and not self._owns_store():
             raise Refused(f"{store}, where releases would stand, is not ours. Choose another --to.")
         if path.is_symlink():

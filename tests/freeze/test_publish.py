@@ -204,6 +204,17 @@ def test_what_is_not_ours_is_refused_and_stays(to: Destination, kind: str, copy:
     assert tree(to.path.parent) == before
 
 
+def test_no_site_is_published_within_another(to: Destination) -> None:
+    """Readers of the outer one would get it, and the next freeze would lose it."""
+    release(to, "one", "sub/index.html")
+    before = tree(to.path)
+
+    for place in ("x", "sub/x", "sub/../x"):
+        with pytest.raises(Refused, match="would lie within a published site"):
+            Destination(to.path / place).check()
+    assert tree(to.path) == before
+
+
 @pytest.mark.parametrize("place", [".", "sub"])
 @pytest.mark.parametrize("copy", [False, True])
 def test_the_folder_of_who_freezes_is_not_replaced(
