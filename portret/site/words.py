@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from jinja2.ext import babel_extract
 from markupsafe import Markup
 
-from portret import files, locales
+from portret import characters, files, locales
 from portret.catalogs.lookup import Catalog
 from portret.errors import Problem, Problems, shown
 from portret.locales import Language
@@ -78,13 +78,13 @@ class Words:
         """The functions that templates call, for `{% trans %}` too."""
 
         def pgettext(context: str, text: str, /, **values: object) -> Markup:
-            return _filled(self.upgettext(context, text), values)
+            return self._filled(self.upgettext(context, text), values)
 
         def npgettext(
             context: str, text: str, plural: str, number: int, /, **values: object
         ) -> Markup:
             words = self.unpgettext(context, text, plural, number)
-            return _filled(words, {"num": number} | values)
+            return self._filled(words, {"num": number} | values)
 
         plain = partial(pgettext, "")
         plural = partial(npgettext, "")
@@ -95,6 +95,21 @@ class Words:
             "ngettext": plural,
             "npgettext": npgettext,
         }
+
+    def _filled(self, words: Markup, values: Mapping[str, object]) -> Markup:
+        """The words with their values, which are escaped; "%%" is a per cent sign.
+
+        Within words that fell back, values of letters are marked as what they are: the page's.
+        """
+        if "%" not in words:
+            return words
+        if self._fallback and words.startswith(f"<span{self._fallback}"):
+            own = Markup("<bdi{}>{{}}</bdi>").format(self.language.attrs)
+            values = {
+                name: own.format(value) if characters.is_message(str(value)) else value
+                for name, value in values.items()
+            }
+        return words % values
 
     def fingerprint(self, messages: Iterable[InterfaceMessage]) -> str:
         """A digest of the translations of these messages, in all plural forms."""
@@ -113,11 +128,6 @@ def text(catalog: Catalog, msgid: str) -> Text:
     found = catalog.word("", msgid)
     marked = found is None and not catalog.language.is_english
     return Text(msgid if found is None else found, locales.language("en") if marked else None)
-
-
-def _filled(words: Markup, values: Mapping[str, object]) -> Markup:
-    """The words with their values, which are escaped; "%%" is a per cent sign."""
-    return words % values if "%" in words else words
 
 
 # ---------------------------------------------------------------- the words that templates use

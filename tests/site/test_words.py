@@ -72,11 +72,16 @@ def test_words_are_translated_filled_in_and_escaped(tmp_path: Path) -> None:
 
 
 def test_words_that_fall_back_are_marked_as_english(tmp_path: Path) -> None:
-    """The English words, escaped and filled in, in an element of that language; bare in English."""
+    """The English words, escaped and filled in, in an element of that language; bare in English.
+
+    What they are filled with is marked as the page's own, but for numbers.
+    """
     found = functions(tmp_path)
     span = '<span lang="en" dir="ltr">{}</span>'
 
-    assert found["_"]("All & %(what)s", what="<b>") == span.format("All &amp; &lt;b&gt;")
+    own = '<bdi lang="nl" dir="ltr">&lt;b&gt;</bdi>'
+    assert found["_"]("All & %(what)s", what="<b>") == span.format(f"All &amp; {own}")
+    assert found["_"]("All & %(what)s", what="1.240") == span.format("All &amp; 1.240")
     assert found["pgettext"]("noun", "Menu") == span.format("Menu")
     assert found["ngettext"]("%(num)s day", "%(num)s days", 1) == span.format("1 day")
     assert found["ngettext"]("%(num)s day", "%(num)s days", 2) == span.format("2 days")
@@ -99,7 +104,7 @@ def test_an_unsafe_translation_is_never_used(tmp_path: Path, text: str) -> None:
     """The English words stand in, whatever a translator wrote."""
     found = functions(tmp_path, po=PO.replace("Dag %(name)s", text))
 
-    assert found["_"]("Hello %(name)s", name="x") == '<span lang="en" dir="ltr">Hello x</span>'
+    assert found["_"]("Hello %(name)s", name=7) == '<span lang="en" dir="ltr">Hello 7</span>'
 
 
 def test_a_note_stands_in_the_element_of_words(tmp_path: Path) -> None:
