@@ -201,7 +201,10 @@ def money(value: Decimal, currency: str, language: Language) -> str:
     decimals = len(f"{value.normalize():f}".partition(".")[2])
     precision = icu.Precision.fixedFraction(max(2, decimals) if decimals else 0)
     numbers = _numbers(language.locale).unit(icu.CurrencyUnit(currency)).precision(precision)
-    return str(numbers.formatDecimal(f"{value:f}".encode()))
+    found = str(numbers.formatDecimal(f"{value:f}".encode()))
+    if language.dir == "rtl" and found[-2].isupper():
+        return found + "\u200e"  # else the sign of "US$" goes to the other side of its letters
+    return found
 
 
 @cache
@@ -222,9 +225,9 @@ def file_size(size: int, language: Language) -> str:
 _COMMAS = {"Arab": "، ", "Ethi": "፣ ", "Hans": "，", "Hant": "，", "Jpan": "、"}
 
 
-def with_commas(words: Sequence[str], language: Language) -> str:
-    """The words joined by the comma of the language's script: "PDF, 1,2 MB"."""
-    return _COMMAS.get(language.script, ", ").join(words)
+def comma(language: Language) -> str:
+    """The comma of the language's script, with its space."""
+    return _COMMAS.get(language.script, ", ")
 
 
 def enumeration(words: Sequence[str], language: Language) -> str:

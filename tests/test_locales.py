@@ -209,6 +209,8 @@ def test_numbers_have_the_separators_of_the_language(language, value, expected):
         (NL, "1250.505", "EUR", "€\u00a01.250,505"),
         (EN, "123456789012345.50", "EUR", "€123,456,789,012,345.50"),
         (locales.language("bn"), "98", "USD", "98\u00a0US$"),
+        (AR, "98", "USD", "\u200f98\u00a0US$\u200e"),  # else it is seen as "$US"
+        (AR, "98", "EUR", "\u200f98\u00a0€"),
         (locales.language("de-AT"), "250000", "USD", "$\u00a0250.000"),
         (locales.language("fr-CH"), "1250.50", "EUR", "1\u202f250.50\u00a0€"),
     ],

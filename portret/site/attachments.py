@@ -30,7 +30,7 @@ def link(
     attachment, parts = record.attachments[address], urlsplit(address)
     words = [attachment.kind, locales.file_size(attachment.size, language)]
     note = Markup(" <span{}>({})</span>").format(
-        language.attrs, locales.with_commas(words, language)
+        language.attrs, locales.comma(language).join(words)
     )
     fragment = parts.fragment and f"#{parts.fragment}"
     return {"href": root(_path(record, attachment)) + fragment, "note": note}

@@ -103,6 +103,11 @@ class Frame(Value):
         """The month of a date, with its year, as the language writes them alone."""
         return locales.month(value, self.language)
 
+    @property
+    def comma(self) -> str:
+        """The comma between two things that the language only lists, with its space."""
+        return locales.comma(self.language)
+
     def number(self, value: int) -> str:
         """A number with the language's separators."""
         return locales.number(value, self.language)

@@ -223,7 +223,7 @@ def test_figures_and_credits_speak_the_readers_language(tmp_path: Path) -> None:
     assert shown("nl") == ["1.240,5", "2017", "bijna 3.000", "Foto: Jan, CC0"]
     marked = '<span lang="nl" dir="ltr">{}</span>'
     assert shown("en") == ["1,240.5", "2017", "nearly 3,000", f"Photo: Jan, {marked.format('CC0')}"]
-    arabic = f"{marked.format('Foto: Jan')}, {marked.format('CC0')}"
+    arabic = f"{marked.format('Foto: Jan')}، {marked.format('CC0')}"
     assert shown("ar") == ["1,240.5", "2017", "bijna 3.000", arabic]
 
 
