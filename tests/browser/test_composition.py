@@ -22,11 +22,14 @@ LONG = (
 
 QUOTED = partner(
     "countries: [NL]\n"
+    "support:\n  - {id: k, title: Kern, amount: '5000', currency: USD, awarded: 2015-03-01}\n"
     "quote:\n  text: Wie vlucht heeft rechten, ook aan de grens.\n  who: Iemand\n"
     "facts:\n  - {label: Grond, value: '40', unit: km²}\n  - {label: Leden, value: '12'}\n"
-    "  - {label: Leeftijd, value: '30', unit: jaar oud}\n",
+    "  - {label: Leeftijd, value: '30', unit: jaar oud}\n"
+    "  - {label: Aandeel, value: '48,5 %'}\n",
     "Eerst dit.\n\n<!-- quote -->\n\nDan dat.\n\n| Jaar | Aandeel |\n|--|--:|\n| Nu | 12 % |\n"
-    "| Een zaak | Veel |\n\n> Een gezegde, dat\n> nog altijd geldt.\n",
+    "| Een zaak | Veel |\n\n> Een gezegde, dat\n> nog altijd geldt.\n\n"
+    "> Waar.\n>\n> Niet waar.\n\n1. Eerst.\n\n2. Dan.\n\n   Tot slot.\n",
 )
 
 
@@ -60,10 +63,13 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         tmp_path_factory.mktemp("told"),
         {
             "partners/gezegd/index.md": QUOTED,
-            "partners/lang/index.md": partner().replace("Anker", LONG),
+            "partners/lang/index.md": partner().replace("Anker", LONG).replace("06-04", "12-04"),
+            "partners/wijs/index.md": partner("quote:\n  text: Wie wacht, die wint.\n"),
         },
     )
-    translate(folder, "ar", {"Skip to the content": "إلى المحتوى", ("title", LONG): ARABIC})
+    words = {"Niet waar.": "غير صحيح.", "Tot slot.": "أخيرا.", "Skip to the content": "إلى المحتوى"}
+    texts = {("title", LONG): ARABIC, ("text", "Wie wacht, die wint."): "من صبر ظفر."}
+    translate(folder, "ar", {**words, **texts})
     with served(folder) as address:
         yield address
 
@@ -244,15 +250,27 @@ def test_a_long_title_takes_four_lines_at_most(page: Page, told: str, tag: str) 
     assert title.evaluate("e => e.closest('[lang]').lang") == tag
 
 
+def test_a_long_title_is_no_larger_on_home_than_on_its_portrait(page: Page, told: str) -> None:
+    """On every screen."""
+    sizes = []
+    for below, selector in (("", ".feature h2"), ("partners/lang/", "h1")):
+        page.goto(f"{told}/nl/{below}")
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            sizes.append(page.locator(selector).evaluate("e => getComputedStyle(e).fontSize"))
+    assert page.locator("h1").inner_text() == LONG
+    assert sizes[:2] == sizes[2:]
+
+
 def test_a_quote_stands_in_its_place_and_reaches_into_the_margin(page: Page, told: str) -> None:
     """Between two paragraphs; on a wide screen it begins with the text and ends beyond it."""
     page.goto(f"{told}/nl/partners/gezegd/")
     order = page.locator(".prose > *").evaluate_all("all => all.map(each => each.tagName)")
     assert order[:3] == ["P", "FIGURE", "P"]
     assert "<!--" not in page.content()
-    for tag in ("nl", "ar"):
+    for below in ("nl/partners/gezegd/", "ar/partners/gezegd/", "ar/partners/wijs/"):
         wide(page)
-        page.goto(f"{told}/{tag}/partners/gezegd/")
+        page.goto(f"{told}/{below}")
         quote, text = page.locator(".quote").bounding_box(), page.locator(".prose").bounding_box()
         assert quote
         assert text
@@ -260,7 +278,7 @@ def test_a_quote_stands_in_its_place_and_reaches_into_the_margin(page: Page, tol
         assert quote["x"] >= 0
         assert quote["x"] + quote["width"] <= 1280
         start = (quote["x"], text["x"])
-        if tag == "ar":
+        if "wijs" in below:  # where it is translated
             start = (quote["x"] + quote["width"], text["x"] + text["width"])
         assert start[0] == pytest.approx(start[1], abs=1)
 
@@ -280,26 +298,45 @@ def ends(page: Page, selector: str, side: int) -> Sequence[float]:
     return [each[side] for each in found]
 
 
-def test_what_fell_back_keeps_the_side_of_its_table_and_quotation(page: Page, told: str) -> None:
-    """On an Arabic page: a column's texts begin at one side, the quotation's at its line."""
+def test_what_fell_back_keeps_the_side_of_its_table(page: Page, told: str) -> None:
+    """On an Arabic page a column's texts begin at one side."""
     page.goto(f"{told}/ar/partners/gezegd/")
     first = ends(page, "tr > :first-child", 1)
     last = ends(page, "tr > :last-child", 0)
-    said, who = ends(page, ".quote p", 1), ends(page, ".quote figcaption", 1)
-    right = page.locator(".quote").bounding_box()
-    lines = page.locator(".prose > blockquote p").evaluate_all(ENDS)
-    bar = page.locator(".prose > blockquote").bounding_box()
 
     assert first == pytest.approx([first[0]] * 3, abs=1)
     assert last == pytest.approx([last[0]] * 3, abs=1)
-    assert right
-    assert [*said, *who] == pytest.approx([right["x"] + right["width"]] * 2, abs=4)
-    assert bar
-    assert bar["x"] + bar["width"] - lines[0][1] < 30
+
+
+def test_a_quotation_that_fell_back_stands_on_its_own_side(page: Page, told: str) -> None:
+    """On an Arabic page it begins at the left, and its line is there; so does an item of a list.
+
+    One of which a part is translated stands at the right, with all that it has.
+    """
+    page.goto(f"{told}/ar/partners/gezegd/")
+    quote, text = page.locator(".quote").bounding_box(), page.locator(".prose").bounding_box()
+    bars = page.locator(".prose blockquote:not(.quote *)").evaluate_all(
+        "all => all.map(each => getComputedStyle(each).borderInlineStartWidth === '3px'"
+        " && getComputedStyle(each).direction)"
+    )
+    assert text
+    assert quote
+    left, right = text["x"], text["x"] + text["width"]
+
+    assert quote["x"] == pytest.approx(left, abs=1)
+    said = [*ends(page, ".quote p", 0), *ends(page, ".quote figcaption", 0)]
+    assert said == pytest.approx([left] * 2, abs=1)
+    assert bars == ["ltr", "rtl"]
+    whole, part = page.locator(".prose > blockquote").all()
+    assert whole.locator("p").evaluate_all(ENDS)[0][0] - left < 30
+    assert [right - each[1] < 30 for each in part.locator("p").evaluate_all(ENDS)] == [True] * 2
+    items = page.locator("ol > li > p").evaluate_all(ENDS)
+    assert items[0][0] - left < 40
+    assert [right - each[1] < 40 for each in items[1:]] == [True] * 2
 
 
 def test_numbers_and_units_run_in_one_direction(page: Page, told: str) -> None:
-    """On an Arabic page "40 km²", "30 jaar oud" and "12 %" read as they do on a Dutch one."""
+    """On an Arabic page "40 km²", "30 jaar oud", "12 %" and "US$" read as on a Dutch one."""
     page.goto(f"{told}/ar/partners/gezegd/")
     order = """all => all.map(each => {
         const range = document.createRange(), places = [];
@@ -313,8 +350,14 @@ def test_numbers_and_units_run_in_one_direction(page: Page, told: str) -> None:
         return places.sort((a, b) => a[0] - b[0]).map(place => place[1]).join("").trim();
     })"""
 
-    assert page.locator(".facts-value").evaluate_all(order) == ["40 km²", "12", "30 jaar oud"]
+    assert page.locator(".facts-value").evaluate_all(order) == [
+        "40 km²",
+        "12",
+        "30 jaar oud",
+        "48.5 %",
+    ]
     assert page.locator("tr:nth-child(1) td.end").evaluate_all(order) == ["12 %"]
+    assert "US$" in page.locator(".support li p").evaluate_all(order)[0]
 
 
 def test_print_from_dark_mode_is_light_and_names_its_address(page: Page, site: str) -> None:
