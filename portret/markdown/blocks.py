@@ -171,6 +171,7 @@ def _with_contexts(tokens: Sequence[Token]) -> list[Token]:
 
 def _divided(tokens: Sequence[Token], role: str = "paragraph") -> tuple[list[str], list[BlockText]]:
     """(HTML between the texts, texts) of some tokens."""
+    tokens = _with_boxes(tokens)
     texts = list(_texts(tokens, role))
     html = _PARSER.renderer.render(tokens, _PARSER.options, {}).split(_PLACE)
     for index, text in enumerate(texts):
@@ -185,6 +186,21 @@ def _divided(tokens: Sequence[Token], role: str = "paragraph") -> tuple[list[str
             html[index] = before[: opening.start(2)]
             texts[index] = text._replace(start=opening[2])
     return html, texts
+
+
+def _with_boxes(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with a box around each table of many columns."""
+    found: list[Token] = []
+    start = columns = 0
+    for token in tokens:
+        if token.type == "table_open":
+            start, columns = len(found), 0
+        columns += token.type == "th_open"
+        found.append(token)
+        if token.type == "table_close" and columns > simple.NARROW:
+            found.insert(start, Token("html_block", "", 0, content=simple.BOX[0]))
+            found.append(Token("html_block", "", 0, content=simple.BOX[1]))
+    return found
 
 
 _PLACE = "\0"

@@ -205,8 +205,15 @@ def _table(source: str, line: int) -> list[str | BlockText] | None:
         rows = enumerate(body, line + 2)
         pieces += ["<tbody>\n", *(each for n, row in rows for each in _row("td", row, starts, n))]
         pieces.append("</tbody>\n")
-    return [*pieces, "</table>\n"]
+    pieces.append("</table>\n")
+    return [BOX[0], *pieces, BOX[1]] if len(head) > NARROW else pieces
 
+
+NARROW = 4
+"""The most columns that the smallest screen has place for."""
+
+BOX = ('<div class="wide" tabindex="0">\n', "</div>\n")
+"""What stands around a wider table, which scrolls in it: by the keyboard if it has the focus."""
 
 _SIDES = {"--": ">", ":-": ' class="start">', "-:": ' class="end">', "::": ' class="center">'}
 

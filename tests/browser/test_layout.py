@@ -7,28 +7,45 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.apps import make, make_app, translate
 from tests.conftest import Violations
 from tests.hosting import PAGES, serving
-from tests.sites import partner
+from tests.sites import partner, png
 
 WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
 TITLE = f"Een vereniging met een zeer lange naam voor {WORD}, nieuws"
 ADDRESS = "https://lang.example/" + "pad-zonder-einde/" * 12
 NUMBERED = {f"partners/p{n}/index.md": partner("countries: [NL]\n") for n in range(200)}
 
+WIDE = """\
+
+| Land | Jaar | Bedrag | Aantal | Opmerking |
+|--|--|--:|--|--|
+| Nederland | 2020 | 1.234.567 | 12 | Voorlopig |
+
+Zie het teken ![golf](golf.png) op de kaart.[^1]
+
+[^1]: Van toen.
+"""
+
 SITE: Mapping[str, str | bytes | None] = {
     **NUMBERED,
+    "site.yaml": (
+        f"name: {WORD[:40]}\norganisation: {{name: Stichting {WORD}}}\n"
+        "base_url: https://proef.example\nlanguages: [nl, en, ar]\n"
+    ),
+    "partners/lang/golf.png": png(16, 16),
     "partners/lang/index.md": partner(
-        f"website: {ADDRESS}\nthemes: [news]\nabout: |\n  {WORD} {WORD}\n"
+        f"website: {ADDRESS}\nthemes: [news]\n"
+        f"about: |\n  {WORD} {WORD}[^1]\n\n  [^1]: Noot.\n"
         f"quote:\n  text: {WORD} en wat er dan nog van over is.\n  who: {WORD}\n"
         f"facts:\n  - {{label: {WORD}, value: '12.345.678.901.234', unit: {WORD[:60]}}}\n",
         f"{WORD} <{ADDRESS}>\n\n## {WORD}\n\n| {WORD} | b | c | d |\n|--|--|--|--:|\n"
         f"| {WORD} | een | twee | 1.000.000 |\n\n- {WORD}\n\n> {WORD}\n\n"
-        f"```\n{'code ' * 60}\n```\n",
+        f"```\n{'code ' * 60}\n```\n{WIDE}",
     ).replace("title: Anker", f"title: {TITLE}"),
     "partners/arabisch/index.md": partner(
         "title_lang: ar\n", "Van منظمة naar NGO (2017).\n"
@@ -146,20 +163,67 @@ def test_no_content_breaks_the_layout(
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("below", ["", "nl/nowhere/"])
+def test_long_names_of_the_site_break_nothing(page: Page, strained: str, below: str) -> None:
+    """Where they stand in large letters: above the choice of languages, and where nothing is."""
+    assert lost(page, f"{strained}/{below}") == []
+
+
+@pytest.mark.parametrize("tag", ["nl", "ar"])
+def test_a_table_of_many_columns_scrolls_in_its_place(page: Page, strained: str, tag: str) -> None:
+    """On the smallest screen no word in it is broken, and the keyboard scrolls it."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{strained}/{tag}/partners/lang/")
+    table = page.locator("table").last
+    broken = table.locator("th, td").evaluate_all(f"all => all.map({LINES}).filter(n => n > 1)")
+    assert broken == []
+    box = page.locator(".wide")
+    assert box.count() == 1
+    box.focus()
+    page.keyboard.press("ArrowRight" if tag == "nl" else "ArrowLeft")
+    expect(box).not_to_have_js_property("scrollLeft", 0)
+
+
+LINES = """each => {
+    const range = document.createRange();
+    range.selectNodeContents(each);
+    return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size;
+}"""
+"""How many lines an element has."""
+
+
+def test_a_small_picture_stands_in_its_sentence(page: Page, strained: str) -> None:
+    """As a letter does."""
+    page.set_viewport_size({"width": 640, "height": 800})
+    page.goto(f"{strained}/nl/partners/lang/")
+    sentence = page.locator("p:has(img[alt=golf])")
+
+    height = sentence.evaluate("e => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)")
+    assert height < 1.5
+
+
 def test_one_partner_and_none_are_pages_too(
     page: Page, violations: Violations, tmp_path: Path
 ) -> None:
     """A site that begins: nothing is empty or out of place."""
     nothing = {"partners/brug/index.md": None, "partners/brug/brug.png": None}
-    folder = make(tmp_path, {**nothing, "partners/anker/index.md": partner()})
-    with served(folder) as site:
-        found = [
-            each
-            for path in ("nl/", "nl/partners/", "ar/partners/", "nl/partners/anker/")
-            for each in [*lost(page, f"{site}/{path}"), *violations(page)]
-        ]
-        empty = page.evaluate("""[...document.querySelectorAll("main :is(p, ul, section, h2)")]
-            .filter(each => !each.textContent.trim()).length""")
+    secret = "safety: protected\norganisation: {legal_name: Stichting Anker}\n"
+    one = make(tmp_path / "one", {**nothing, "partners/anker/index.md": partner(secret)})
+    none = make(tmp_path / "none", {**nothing, "partners/anker/index.md": None})
+    found, empty = [], []
+    for folder in (one, none):
+        with served(folder) as site:
+            for path in ("nl/", "nl/partners/", "ar/partners/", "nl/search/", "nl/partners/anker/"):
+                found += [*lost(page, f"{site}/{path}"), *violations(page)]
+                empty += page.evaluate(EMPTY)
 
     assert found == []
-    assert empty == 0
+    assert empty == []
+
+
+EMPTY = """[...document.querySelectorAll("main :is(p, ul, dl, section, h2)")]
+    .filter(each => !each.closest(".answer"))
+    .filter(each => each.textContent.trim() ===
+        (each.tagName === "SECTION" ? each.querySelector("h2").textContent.trim() : ""))
+    .map(each => each.outerHTML)"""
+"""What has nothing in it, and sections of a heading alone."""
