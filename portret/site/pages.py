@@ -260,11 +260,11 @@ class PartnerPage(Portrait):
         return pictures.title(self.document.record, self.frame.root, self.frame.look.palette)
 
     @property
-    def has_about(self) -> bool:
-        """Whether there is anything to say in "About this partner"."""
-        record = self.document.record
-        known = (record.about, record.website, record.themes, record.countries)
-        return any(known) or record.organisation is not None
+    def has_details(self) -> bool:
+        """Whether anything is known of the partner as an organisation that readers may know."""
+        record, own = self.document.record, self.document.record.organisation
+        names = own and (own.legal_name, own.short_name, own.founded, own.country)
+        return any((record.website, self.themes, self.countries, *(names or ())))
 
     @property
     def website_shown(self) -> str:
