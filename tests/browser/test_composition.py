@@ -178,7 +178,14 @@ def test_languages_are_behind_a_button_on_a_phone(browser: Browser, site: str) -
 
 
 def test_languages_stand_apart_from_the_menu(page: Page, site: str) -> None:
-    """In another weight."""
+    """In another weight, and where there is no place for them beside it, below its end."""
+    page.set_viewport_size({"width": 720, "height": 900})
+    page.goto(f"{site}/nl/")
+    menu, languages = (page.locator(each).bounding_box() for each in (".menu", ".languages"))
+    assert menu
+    assert languages
+    assert languages["y"] > menu["y"]
+    assert languages["x"] + languages["width"] == pytest.approx(menu["x"] + menu["width"], abs=1)
     wide(page)
     page.goto(f"{site}/nl/")
     weights = [

@@ -41,6 +41,7 @@ SITE: Mapping[str, str | bytes | None] = {
     "partners/lang/index.md": partner(
         f"website: {ADDRESS}\nthemes: [news]\n"
         f"about: |\n  {WORD} {WORD}[^1]\n\n  [^1]: Noot.\n"
+        f"support:\n  - {{id: k, title: {WORD}, awarded: 2015-03-01}}\n"
         f"quote:\n  text: {WORD} en wat er dan nog van over is.\n  who: {WORD}\n"
         f"facts:\n  - {{label: {WORD}, value: '12.345.678.901.234', unit: {WORD[:60]}}}\n",
         f"{WORD} <{ADDRESS}>\n\n## {WORD}\n\n| {WORD} | b | c | d |\n|--|--|--|--:|\n"
