@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.apps import make, translate
+from tests.apps import Texts, make, translate
 from tests.browser.test_layout import served
 from tests.sites import partner
 
@@ -255,6 +256,26 @@ def test_a_long_title_takes_four_lines_at_most(page: Page, told: str, tag: str) 
     assert lines <= 4
     assert title.evaluate("e => getComputedStyle(e).hyphens") == "auto"
     assert title.evaluate("e => e.closest('[lang]').lang") == tag
+
+
+@pytest.mark.parametrize("tag", ["ar", "fa", "ur"])
+def test_letters_that_are_joined_stay_so(page: Page, tmp_path: Path, tag: str) -> None:
+    """In every language of Arabic letters: none is set apart, and their lines have more space."""
+    folder = make(tmp_path, {"site.yaml": f"name: Proef\nlanguages: [nl, {tag}]\n"})
+    titles: Texts = {("title", "Anker"): "لنگر", ("title", "Brug"): "پل"}
+    translate(folder, tag, {**titles, "Een portret.": "یک متن."})
+    with served(folder) as site:
+        for below in ("", "partners/anker/", "search/?q=a"):
+            page.goto(f"{site}/{tag}/{below}")
+            apart = page.locator("main *").evaluate_all(
+                "all => all.filter(e => e.closest('[dir]').dir === 'rtl')"
+                ".map(e => getComputedStyle(e).letterSpacing)"
+            )
+            assert set(apart) <= {"normal", "0px"}, below
+    line = (
+        "e => parseFloat(getComputedStyle(e).lineHeight) / parseFloat(getComputedStyle(e).fontSize)"
+    )
+    assert page.locator("main .opening p").first.evaluate(line) > 1.8
 
 
 def test_a_long_title_is_no_larger_on_home_than_on_its_portrait(page: Page, told: str) -> None:
