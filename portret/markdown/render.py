@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -62,18 +63,20 @@ def render(
     ids: str = "",
     level: int = 2,
     number_attrs: str = "",
+    block_attrs: str = "",
 ) -> Rendered:
     """The HTML of a text and its footnotes, each block in its translation if there is one.
 
     `mark` gives attributes for the element of each message, as the language of one that fell back.
     `resolve` gives the attributes of links and pictures. `ids` is a prefix for all ids, `level` the
-    rank of the highest headings. `number_attrs` go on a block that has digits and no letters.
+    rank of the highest headings. `number_attrs` go on a block that has digits and no letters,
+    `block_attrs` on a quotation, list, item or table of which all texts fell back.
     """
     options = (translate, resolve or _unresolved, mark, ids, number_attrs)
-    html = _filled(document.html, document.slots, options, level)
+    html = _filled(document.html, document.slots, options, level, block_attrs)
     footnotes = tuple(
         Footnote(
-            _filled(each.html, each.slots, options, level),
+            _filled(each.html, each.slots, options, level, block_attrs),
             number,
             _note_id(ids, number),
             tuple(_reference_id(ids, number, use) for use in range(each.uses)),
@@ -99,11 +102,15 @@ _Options = tuple[Translate | None, Resolve, Mark | None, str, str]
 """(translate, resolve, mark, ids, number_attrs), as `render` gets them."""
 
 
-def _filled(pieces: Sequence[str], slots: Sequence[Slot], options: _Options, level: int) -> Markup:
+def _filled(
+    pieces: Sequence[str], slots: Sequence[Slot], options: _Options, level: int, block_attrs: str
+) -> Markup:
     """The pieces of HTML with the filled slots between them."""
+    fillings = [_fill(slot, *options) for slot in slots]
+    if block_attrs:
+        pieces = _with_attrs(pieces, [fell_back for *_, fell_back in fillings], block_attrs)
     parts, ids = [pieces[0]], options[3]
-    for slot, html in zip(slots, pieces[1:], strict=True):
-        content, attrs = _fill(slot, *options)
+    for slot, (content, attrs, _), html in zip(slots, fillings, pieces[1:], strict=True):
         if slot.heading:
             rank, name = slot.heading
             tag = f"h{min(rank + level, 6)}"
@@ -116,6 +123,47 @@ def _filled(pieces: Sequence[str], slots: Sequence[Slot], options: _Options, lev
     return Markup("".join(parts))  # noqa: S704 - made from escaped text
 
 
+def _with_attrs(
+    pieces: Sequence[str], fell_back: Sequence[bool | None], attrs: str
+) -> Sequence[str]:
+    """The pieces with attributes on the outermost blocks of which all texts fell back.
+
+    `fell_back` says so of the text behind each piece; None if it is not translated.
+    """
+    blocks: list[_Block] = [_Block(0, 0, [], [])]
+    for number, (piece, text) in enumerate(zip_longest(pieces, fell_back)):
+        for tag in _BLOCK.finditer(piece):
+            if not tag[1]:
+                blocks.append(_Block(number, tag.end(), [], []))
+                continue
+            block = blocks.pop()
+            has_mark = block.at == len(pieces[block.piece])  # its text is all that it has
+            whole = block.texts and all(block.texts) and not has_mark
+            blocks[-1].texts.extend(block.texts)
+            blocks[-1].within.extend([block] if whole else block.within)
+        if text is not None:
+            blocks[-1].texts.append(text)
+    found = list(pieces)
+    for block in reversed(blocks[0].within):
+        piece = found[block.piece]
+        found[block.piece] = piece[: block.at] + attrs + piece[block.at :]
+    return found
+
+
+class _Block(NamedTuple):
+    """A block: where its attributes go, whether its texts fell back, and the blocks within it that
+    get attributes.
+    """
+
+    piece: int
+    at: int
+    texts: list[bool]
+    within: list[_Block]
+
+
+_BLOCK = re.compile(r"<(/?)(?:blockquote|[uo]l|li|div|table)\b")
+
+
 # ---------------------------------------------------------------- filling a slot
 
 
@@ -126,9 +174,9 @@ def _fill(
     mark: Mark | None,
     ids: str,
     number_attrs: str,
-) -> tuple[str, str]:
-    """(HTML of a slot, attributes for its element)."""
-    text, attrs = slot.text, ""
+) -> tuple[str, str, bool | None]:
+    """(HTML of a slot, attributes for its element, whether it fell back: None of no message)."""
+    text, attrs, fell_back = slot.text, "", None
     if number_attrs and not slot.message and _DIGIT.search(text):
         attrs = number_attrs
     if message := slot.message:
@@ -142,7 +190,7 @@ def _fill(
     if slot.footnotes:
         content = _referred(content, slot, ids)
     if not slot.targets:
-        return content, attrs
+        return content, attrs, fell_back
 
     def picture(match: re.Match[str]) -> str:
         attributes = dict(resolve(slot.targets[int(match[1]) - 1], True))
@@ -158,7 +206,7 @@ def _fill(
         return f"<a{_pairs(attributes)}{match[2]}>{match[3]}{escape(note)}</a>"
 
     content = _PICTURE.sub(picture, content) if "<img" in content else content
-    return _LINK.sub(link, content), attrs
+    return _LINK.sub(link, content), attrs, fell_back
 
 
 _DIGIT = re.compile(r"\d")

@@ -130,6 +130,7 @@ class Localized(Value):
             ids=ids,
             level=level,
             number_attrs=_LEFT_TO_RIGHT if self.language.dir == "rtl" else "",
+            block_attrs=f' dir="{own}"' if (own := self.source.dir) != self.language.dir else "",
         )
 
     @cached_property

@@ -30,7 +30,8 @@ QUOTED = partner(
     "  - {label: Aandeel, value: '48,5 %'}\n",
     "Eerst dit.\n\n<!-- quote -->\n\nDan dat.\n\n| Jaar | Aandeel |\n|--|--:|\n| Nu | 12 % |\n"
     "| Een zaak | Veel |\n\n> Een gezegde, dat\n> nog altijd geldt.\n\n"
-    "> Waar.\n>\n> Niet waar.\n\n1. Eerst.\n\n2. Dan.\n\n   Tot slot.\n",
+    "> Waar.\n>\n> Niet waar.\n\n1. Eerst.\n\n2. Dan.\n\n   Tot slot.\n\n"
+    "> Een lijst:\n>\n> - Een\n>   - En nog een\n\n| Oud | Nieuw |\n|--|--|\n",
 )
 
 
@@ -68,7 +69,12 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             "partners/wijs/index.md": partner("quote:\n  text: Wie wacht, die wint.\n"),
         },
     )
-    words = {"Niet waar.": "غير صحيح.", "Tot slot.": "أخيرا.", "Skip to the content": "إلى المحتوى"}
+    words = {
+        "Niet waar.": "غير صحيح.",
+        "Tot slot.": "أخيرا.",
+        "Een zaak": "قضية",
+        "Skip to the content": "إلى المحتوى",
+    }
     texts = {("title", LONG): ARABIC, ("text", "Wie wacht, die wint."): "من صبر ظفر."}
     translate(folder, "ar", {**words, **texts})
     with served(folder) as address:
@@ -327,13 +333,15 @@ def ends(page: Page, selector: str, side: int) -> Sequence[float]:
 
 
 def test_what_fell_back_keeps_the_side_of_its_table(page: Page, told: str) -> None:
-    """On an Arabic page a column's texts begin at one side."""
+    """A column's texts begin at one side; a table that fell back as a whole runs as it did."""
     page.goto(f"{told}/ar/partners/gezegd/")
-    first = ends(page, "tr > :first-child", 1)
-    last = ends(page, "tr > :last-child", 0)
+    first = ends(page, "table:not([dir]) tr > :first-child", 1)
+    last = ends(page, "table:not([dir]) tr > :last-child", 0)
 
     assert first == pytest.approx([first[0]] * 3, abs=1)
     assert last == pytest.approx([last[0]] * 3, abs=1)
+    old, new = ends(page, "table[dir=ltr] th", 0)
+    assert old < new
 
 
 def test_a_quotation_that_fell_back_stands_on_its_own_side(page: Page, told: str) -> None:
@@ -354,9 +362,11 @@ def test_a_quotation_that_fell_back_stands_on_its_own_side(page: Page, told: str
     assert quote["x"] == pytest.approx(left, abs=1)
     said = [*ends(page, ".quote p", 0), *ends(page, ".quote figcaption", 0)]
     assert said == pytest.approx([left] * 2, abs=1)
-    assert bars == ["ltr", "rtl"]
-    whole, part = page.locator(".prose > blockquote").all()
+    assert bars == ["ltr", "rtl", "ltr"]
+    whole, part, listed = page.locator(".prose > blockquote").all()
     assert whole.locator("p").evaluate_all(ENDS)[0][0] - left < 30
+    within = listed.locator("p, span").evaluate_all(ENDS)
+    assert within[0][0] - left < 30 < within[1][0] - left < 60
     assert [right - each[1] < 30 for each in part.locator("p").evaluate_all(ENDS)] == [True] * 2
     items = page.locator("ol > li > p").evaluate_all(ENDS)
     assert items[0][0] - left < 40

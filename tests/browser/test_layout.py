@@ -181,7 +181,7 @@ def test_a_table_of_many_columns_scrolls_in_its_place(page: Page, strained: str,
     box = page.locator(".wide")
     assert box.count() == 1
     box.focus()
-    page.keyboard.press("ArrowRight" if tag == "nl" else "ArrowLeft")
+    page.keyboard.press("ArrowRight")  # also on an Arabic page: it fell back as a whole
     expect(box).not_to_have_js_property("scrollLeft", 0)
 
 

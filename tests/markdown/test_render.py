@@ -724,3 +724,35 @@ def test_numbers_without_letters_carry_their_own_marks() -> None:
     assert '<td dir="ltr">12 %</td>' in found
     assert '<td dir="ltr" class="end">4</td>' in found
     assert found.count("dir=") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "expected"),
+    [
+        ("> a\n>\n> - b\n>   - c\n\n- d", "", "blockquote ul"),
+        ("> a\n>\n> - b\n>   - c", "a", "ul"),
+        ("> a\n>\n> - b\n>   - c", "b", "ul"),
+        ("1. a\n\n2. b\n\n   > c\n", "a", "li"),
+        ("3. a\n4. b\n", "b", ""),
+        ("3. a\n4. b\n", "c", "ol"),
+        ("| a | 1 |\n|--|--|\n| b | c |", "", "table"),
+        ("| a | 1 |\n|--|--|\n| b | c |", "c", ""),
+        ("| a | b | c | d | e |\n|--|--|--|--|--|", "", "div"),
+        ("x\n\n> 1", "", ""),
+    ],
+)
+def test_a_block_that_fell_back_as_a_whole_has_attributes(
+    text: str, shown: str, expected: str
+) -> None:
+    """A quotation, list, item or table, the outermost; none within it, and none of numbers."""
+    found = render.render(
+        document(text),
+        lambda message: "y" if message.text in shown else None,
+        block_attrs=' dir="ltr"',
+    ).html
+    marked = re.findall(r'<([a-z]+) dir="ltr"', found)
+
+    assert " ".join(marked) == expected
+    assert found.replace(' dir="ltr"', "") == rendered(
+        text, lambda message: "y" if message.text in shown else None
+    )
