@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.apps import Texts, make, translate
 from tests.browser.test_layout import served
-from tests.sites import partner
+from tests.sites import partner, png
 
 COUNTS = (1, 2, 4, 7, 60)
 NAMES = ("Anker", "Brug", "Cel", "Dam", "Eik", "Fort", "Gids", "Haven", "’t Huis", "IJssel", "Zon")
@@ -22,7 +22,7 @@ LONG = (
 """A title as long as the longest may be."""
 
 QUOTED = partner(
-    "countries: [NL]\n"
+    "countries: [NL]\nimage: {file: wit.png, alt: Wit., caption: Wit " + "en wit " * 30 + "}\n"
     "support:\n  - {id: k, title: Kern, amount: '5000', currency: USD, awarded: 2015-03-01}\n"
     "quote:\n  text: Wie vlucht heeft rechten, ook aan de grens.\n  who: Iemand\n"
     "facts:\n  - {label: Grond, value: '40', unit: km²}\n  - {label: Leden, value: '12'}\n"
@@ -65,6 +65,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         tmp_path_factory.mktemp("told"),
         {
             "partners/gezegd/index.md": QUOTED,
+            "partners/gezegd/wit.png": png(9, 6),
             "partners/lang/index.md": partner().replace("Anker", LONG).replace("06-04", "12-04"),
             "partners/wijs/index.md": partner("quote:\n  text: Wie wacht, die wint.\n"),
         },
@@ -273,8 +274,9 @@ def test_letters_that_are_joined_stay_so(page: Page, tmp_path: Path, tag: str) -
     with served(folder) as site:
         for below in ("", "partners/anker/", "search/?q=a"):
             page.goto(f"{site}/{tag}/{below}")
-            apart = page.locator("main *").evaluate_all(
-                "all => all.filter(e => e.closest('[dir]').dir === 'rtl')"
+            apart = page.evaluate(
+                "[...document.querySelectorAll('main *')]"
+                ".filter(e => e.closest('[dir]').dir === 'rtl')"
                 ".map(e => getComputedStyle(e).letterSpacing)"
             )
             assert set(apart) <= {"normal", "0px"}, below
@@ -342,6 +344,13 @@ def test_what_fell_back_keeps_the_side_of_its_table(page: Page, told: str) -> No
     assert last == pytest.approx([last[0]] * 3, abs=1)
     old, new = ends(page, "table[dir=ltr] th", 0)
     assert old < new
+    last_line = page.locator(".title-image figcaption > [dir]").evaluate(
+        "e => { const r = document.createRange(); r.selectNodeContents(e);"
+        " return [...r.getClientRects()].at(-1).right; }"
+    )
+    image = page.locator(".title-image img").bounding_box()
+    assert image
+    assert last_line == pytest.approx(image["x"] + image["width"], abs=5)
 
 
 def test_a_quotation_that_fell_back_stands_on_its_own_side(page: Page, told: str) -> None:
