@@ -89,8 +89,15 @@ def hosted(folder: Path, base: str = "") -> Iterator[str]:
         def log_message(self, *args: object) -> None:
             pass
 
-    with serving(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as at:
+    with serving(Server(("127.0.0.1", 0), Handler)) as at:
         yield f"{at}{base}"
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """A server on which a visitor may turn away before the end of an answer."""
+
+    def handle_error(self, *args: object) -> None:
+        pass
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import yaml
 from flask import Flask
 
 from tests import apps
-from tests.hosting import serving
+from tests.hosting import Server, serving
 
 
 @cache
@@ -61,11 +61,6 @@ class Asked(http.server.BaseHTTPRequestHandler):
         pass
 
 
-class _Server(http.server.ThreadingHTTPServer):
-    def handle_error(self, *args: object) -> None:
-        """A visitor that turns away is no fault."""
-
-
 @contextmanager
 def host(
     folder: Path, faults: Mapping[str, Fault] | None = None, context: ssl.SSLContext | None = None
@@ -78,7 +73,7 @@ def host(
         "faults": {quoted + at: fault for at, fault in (faults or {}).items()},
         "asked": [],
     }
-    server = _Server(("127.0.0.1", 0), type("Here", (Asked,), values))
+    server = Server(("127.0.0.1", 0), type("Here", (Asked,), values))
     if context:
         server.socket = context.wrap_socket(server.socket, server_side=True)
     with serving(server) as at:
