@@ -11,6 +11,9 @@ WHEELS := $(PIP) --only-binary :all:
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make requirements"
 
+# One more than there are processors, as tests of servers and in browsers wait.
+WORKERS = $$(($$(getconf _NPROCESSORS_ONLN) + 1))
+
 # SITE=../my-site: a site of your own, in a folder that `make site` makes.
 ifdef SITE
 export SITE
@@ -55,7 +58,7 @@ links: .venv/site ## look whether links to other sites still lead somewhere: a l
 
 test: lint ## run the checks and the tests (ARGS="-k feed" for a few of them)
 	@$(BIN)/python tests/tools.py
-	$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 check: lint ## run what needs no browser, Java or npm, and is not long, in a minute and a half
 	$(BIN)/pytest --numprocesses auto --dist worksteal -m "not tools and not long" $(ARGS)
