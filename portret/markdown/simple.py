@@ -213,7 +213,7 @@ NARROW = 4
 """The most columns that the smallest screen has place for."""
 
 BOX = ('<div class="wide" tabindex="0">\n', "</div>\n")
-"""What stands around a wider table, which scrolls in it: by the keyboard if it has the focus."""
+"""The element in which a wider table scrolls; the keyboard reaches it by its tabindex."""
 
 _SIDES = {"--": ">", ":-": ' class="start">', "-:": ' class="end">', "::": ' class="center">'}
 
