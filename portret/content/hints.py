@@ -124,9 +124,12 @@ def url(value: str) -> str:
 
 def elsewhere(address: str) -> str:
     """The remedy for a link that looks like a website or mailbox without its scheme, else blank."""
-    if re.fullmatch(r"[^\s@/]+@[\w-]+(?:\.[\w-]+)+", address):
+    if re.fullmatch(rf"[^\s@/]+@{_HOST}", address):
         return f"Write mailto:{address}."
-    return url(address) if re.match(r"www\.|[\w-]+(?:\.[\w-]+)+/", address) else ""
+    return url(address) if re.match(rf"www\.|{_HOST}/", address) else ""
+
+
+_HOST = r"(?:[\w-]+\.)+[^\W\d_]{2,}"  # no number of a version, as in v1.2
 
 
 _MANY = {

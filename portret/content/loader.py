@@ -168,7 +168,8 @@ def _attachments(run: Run, path: Path, made: Partner | Page) -> dict[str, Attach
     for each in made.links:
         if each.picture or each.address in found or not (name := links.file_name(each.address)):
             continue
-        if remedy := hints.elsewhere(each.address):
+        is_here = os.path.isfile(path.parent / name)
+        if not is_here and (remedy := hints.elsewhere(each.address)):
             report(each.line, f"{quoted(each.address)} is no document beside the file", remedy)
         elif document := beside(run, path, name, each.line, report, "document", inspect):
             found[each.address] = document

@@ -155,6 +155,9 @@ def test_a_document_that_changed_is_not_read_as_the_former(tmp_path: Path) -> No
         ("/verslag.pdf", "“/verslag.pdf”, where a document beside the file was expected"),
         ("../boei/x.pdf", "“../boei/x.pdf”, where a document beside the file was expected"),
         ("bijlagen/x.pdf", "Put it there, and write its name alone."),
+        ("v1.2/x.pdf", "Put it there, and write its name alone."),
+        ("kaart@a2.pdf", ""),
+        ("www.a.pdf", ""),
         ("..%2fx.pdf", "where a document beside the file was expected"),
         ("/media/anker/x.pdf", "where a document beside the file was expected"),
         (".env", "leads to no page"),
@@ -175,6 +178,8 @@ def test_a_link_to_a_document_needs_the_document(tmp_path: Path, link: str, faul
         ANKER: partner("about: |\n  Zie.\n", f"Zie\n\n[verslag]({link}).\n"),
         "partners/anker/verslag.pdf": PDF,
         "partners/anker/Jaarverslag 2017.pdf": PDF,
+        "partners/anker/kaart@a2.pdf": PDF,
+        "partners/anker/www.a.pdf": PDF,
         "partners/anker/brug.png": png(),
         "partners/anker/nep.pdf": HTML,
     }
