@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -31,6 +32,9 @@ Zie het teken ![golf](golf.png) op de kaart.[^1]
 [^1]: Van toen.
 """
 
+NARROW = f"| 2016 | Bedrag | {WORD} | {WORD} |\n|--|--|--|--|"
+"""A table that is to have place everywhere."""
+
 SITE: Mapping[str, str | bytes | None] = {
     **NUMBERED,
     "site.yaml": (
@@ -48,6 +52,7 @@ SITE: Mapping[str, str | bytes | None] = {
         f"| {WORD} | een | twee | 1.000.000 |\n\n- {WORD}\n\n> {WORD}\n\n"
         f"```\n{'code ' * 60}\n```\n{WIDE}",
     ).replace("title: Anker", f"title: {TITLE}"),
+    "partners/tabel/index.md": partner("", f"{NARROW}\n\n- x\n\n{indent(NARROW, '  ')}\n"),
     "partners/arabisch/index.md": partner(
         "title_lang: ar\n", "Van منظمة naar NGO (2017).\n"
     ).replace("title: Anker", "title: منظمة Hostwriter الدولية للصحافة"),
@@ -191,6 +196,20 @@ LINES = """each => {
     return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size;
 }"""
 """How many lines an element has."""
+
+
+@pytest.mark.parametrize(("width", "whole"), [(320, ["2016"]), (1280, ["2016", "Bedrag"])])
+def test_short_words_of_a_table_stay_whole(
+    page: Page, strained: str, width: int, whole: list[str]
+) -> None:
+    """Beside long ones, in whatever the table stands, and it has place there."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{strained}/nl/partners/tabel/")
+
+    for word in whole:
+        cells = page.get_by_role("columnheader", name=word)
+        assert cells.evaluate_all(f"all => all.map({LINES})") == [1, 1]
+    assert lost(page, page.url) == []
 
 
 def test_a_small_picture_stands_in_its_sentence(page: Page, strained: str) -> None:
