@@ -97,9 +97,10 @@ class Destination:
         if not path.parent.is_dir():
             raise Refused(f"{path.parent} is no folder. Make it first.")
         real = path.parent.resolve()
-        numbered = [each for each in (real, *real.parents) if each.name.isdigit()]
-        if any((each.parent / "lock").is_file() for each in numbered):  # it is a release
-            raise Refused(f"{path} would lie within a published site. Choose another --to.")
+        for each in (real, *real.parents):  # is it a release, or a copy of one?
+            near = each.parent if each.name.isdigit() else each.parent / f".{each.name}"
+            if near.name.startswith(".") and (near / "lock").is_file():
+                raise Refused(f"{path} would lie within a published site. Choose another --to.")
         if os.path.lexists(store) and not self._owns_store():
             raise Refused(f"{store}, where releases would stand, is not ours. Choose another --to.")
         if path.is_symlink():

@@ -204,15 +204,24 @@ def test_what_is_not_ours_is_refused_and_stays(to: Destination, kind: str, copy:
     assert tree(to.path.parent) == before
 
 
-def test_no_site_is_published_within_another(to: Destination) -> None:
-    """Readers of the outer one would get it, and the next freeze would lose it."""
-    release(to, "one", "sub/index.html")
+@pytest.mark.parametrize("copy", [False, True])
+def test_no_site_is_published_within_another(to: Destination, copy: bool) -> None:
+    """Readers of the outer one would get it, and the next freeze would lose it or be refused."""
+    release(to, "one", "sub/index.html", copy=copy)
     before = tree(to.path)
 
     for place in ("x", "sub/x", "sub/../x"):
         with pytest.raises(Refused, match="would lie within a published site"):
             Destination(to.path / place).check()
     assert tree(to.path) == before
+
+
+def test_a_lock_of_somebody_else_is_no_site(tmp_path: Path) -> None:
+    """As one beside the folder of a year."""
+    (tmp_path / "2016").mkdir()
+    (tmp_path / "lock").touch()
+
+    Destination(tmp_path / "2016/site").check()
 
 
 @pytest.mark.parametrize("place", [".", "sub"])
