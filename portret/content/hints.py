@@ -152,13 +152,14 @@ def amount(value: str) -> str:
     if parts := re.fullmatch(r"(.*[0-9])[.,]([0-9]{1,2})", whole):
         whole, decimals = parts[1], parts[2]
     number = Decimal(re.sub(r"[^0-9]", "", whole) + ("." + decimals if decimals else ""))
-    if len(number.as_tuple().digits) > 15:
-        return ""
     unit = []
     for word in f"{found[1]} {found[3].strip(' .,=-–')}".split():
         number *= (times := _MANY.get(word.lower(), 1))
         unit += [word] * (times == 1)
-    right = f"`amount: {number.normalize():f}`"
+    digits = f"{number.normalize():f}"
+    if len(digits.replace(".", "")) > 15:
+        return ""
+    right = f"`amount: {digits}`"
     if not unit:
         return f"Write {right}."
     name = " ".join(unit)

@@ -129,6 +129,8 @@ def within(matter: str, line: str) -> str:
         ("1234567890123456", ["Write digits, at most 15"]),
         ("123456789012345.67", ["Write digits, at most 15"]),
         ("1.234.567.890.123.456 euro", ["Write digits, at most 15"]),
+        ("500000000000 miljoen", ["Write digits, at most 15"]),
+        ("100.000.000.000.000,00", ["`amount: 100000000000000`"]),
     ],
 )
 def test_an_amount_is_offered_as_digits(tmp_path, written, phrases):
