@@ -241,8 +241,12 @@ def _check_redirects(report: Report, site: Site, real: Collection[str], taken: _
 
 
 def _last(address: str) -> str:
-    """The last part of an address, which tells it from others: a key or a code."""
-    return address.rstrip("/").rpartition("/")[2]
+    """The last part of an address, which tells it from others: a key or a code.
+
+    That of a file, as ../brug/index.md or about.html, is that of its page.
+    """
+    page = re.sub(r"(/index)?\.(md|markdown|html?)$", "", address)
+    return page.rstrip("/").rpartition("/")[2]
 
 
 def _file(address: str) -> str:
