@@ -77,9 +77,9 @@ def explained(text: str, index: int, error: yaml.MarkedYAMLError) -> Finding:
         ):
             found = f"text behind a closing quotation mark: {quoted(lines[at].strip())}"
             return at, found, "Use “ and ” for those within, double ones around the whole value."
-    if "flow" in str(error.context) and (cut := re.search(r"[\[{][^\"']*\s(#[^\s,\]}]*)", here)):
+    if "flow" in str(error.context) and (value := _cut_off(here)):
         found = f"a bracket whose end # turns into a comment: {quoted(here.strip())}"
-        return index, found, f'Put the value between double quotation marks: "{cut[1]}".'
+        return index, found, f'Put the value between double quotation marks: "{value}".'
     for pattern, found in _HERE:
         if re.search(pattern, here):
             return index, f"{found}: {quoted(here.strip())}", _in_quotes(here)
@@ -91,6 +91,14 @@ def explained(text: str, index: int, error: yaml.MarkedYAMLError) -> Finding:
     if "flow" in str(error.context):
         return index, f"a bracket that is never closed: {quoted(here.strip())}", "Close it."
     return _misplaced(lines[: index + 1]) or _unknown(here, index, error)
+
+
+def _cut_off(line: str) -> str:
+    """The value of which # makes a comment, with the end of its bracket; blank if there is none."""
+    found = re.match(
+        r"""[^"'#]*+(?:(?:"[^"]*"|'[^']*'|(?<!\s)#)[^"'#]*+)*+(?<=\s)#([^,\]}]*)[,\]}]""", line
+    )
+    return (re.split(r"[\[{,:]", line[: found.start(1)])[-1] + found[1]).strip() if found else ""
 
 
 def _misplaced(lines: list[str]) -> Finding | None:
