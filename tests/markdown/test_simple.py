@@ -95,9 +95,17 @@ _LINES = [
     ),
 ]
 _lines = st.lists(st.sampled_from(_LINES), min_size=1, max_size=3)
-_row = st.lists(
-    st.sampled_from([" x ", " ", "y", "a b ", "é\u00a0", "**z**"]), min_size=2, max_size=2
-).map(lambda cells: f"|{'|'.join(cells)}|")
+_cell = st.sampled_from([" x ", " ", "y", "a b ", "é\u00a0", "**z**"])
+
+
+def _table(columns: int) -> st.SearchStrategy[str]:
+    """A table: its head, the alignments, and up to two rows."""
+    row = st.lists(_cell, min_size=columns, max_size=columns).map("|".join)
+    rows = st.lists(row, min_size=1, max_size=3)
+    marks = "|".join(["--", ":-:", "-:", ":--"][n % 4] for n in range(columns))
+    return rows.map(lambda rows: "\n".join(f"|{each}|" for each in (rows[0], marks, *rows[1:])))
+
+
 _block = st.one_of(
     _lines.map("\n".join),
     st.builds("{} {}".format, st.sampled_from(["#", "##", "####"]), st.sampled_from(_LINES)),
@@ -105,9 +113,7 @@ _block = st.one_of(
     _lines.map(lambda lines: "- " + "\n  ".join(lines)),
     _lines.map(lambda lines: "\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1))),
     _lines.map(lambda lines: "\n".join(f"> {line}" for line in lines)),
-    st.lists(_row, min_size=1, max_size=3).map(
-        lambda rows: "\n".join([rows[0], "|--|:-:|", *rows[1:]])
-    ),
+    st.sampled_from([2, 4, 5]).flatmap(_table),
 )
 plain_blocks = st.builds(
     lambda blocks, by, mark, at: by.join(blocks)[:at] + mark + by.join(blocks)[at:],
