@@ -5,7 +5,8 @@ PORT ?= 5000
 BENCH ?= freeze update preview server
 
 BIN := .venv/bin
-FLASK := $(BIN)/flask --app app
+# By Python, as bin/flask names the folder in which it was made, and that may be moved.
+FLASK := $(BIN)/python -m flask --app app
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 WHEELS := $(PIP) --only-binary :all:
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -35,8 +36,9 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
 
 site: .venv/site ## begin a site of your own (SITE=../my-site LANGUAGES=de,en NAME="Our partners")
-	@test -n "$$SITE" || { echo 'Name its folder: make site SITE=../my-site LANGUAGES=de,en NAME="…"'; exit 2; }
-	@$(FLASK) new site --languages "$(LANGUAGES)" --name "$$NAME" -- "$$SITE"
+	@test -n "$$SITE" && test -n "$$LANGUAGES" && test -n "$$NAME" || { echo \
+		'Say its folder, languages and name: make site SITE=../my-site LANGUAGES=de,en NAME="…"'; exit 2; }
+	@$(FLASK) new site --languages "$$LANGUAGES" --name "$$NAME" -- "$$SITE"
 
 run: .venv/site ## serve the site at http://127.0.0.1:5000 (PORT=8000 for another port)
 	@$(FLASK) run --port $(PORT) $(ARGS)

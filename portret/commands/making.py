@@ -19,6 +19,9 @@ from portret.translate import extract, new_file_words, update
 _FILES = {
     "portret/commands/new_site/Makefile": "Makefile",
     "portret/commands/new_site/gitignore": ".gitignore",
+    "portret/commands/new_site/gitattributes": ".gitattributes",
+    ".gitconfig": ".gitconfig",
+    "translations/merge-po": "translations/merge-po",
     "docs/ci/github.yml": ".github/workflows/site.yml",
     "docs/ci/gitlab.yml": ".gitlab-ci.yml",
     ".vscode/extensions.json": ".vscode/extensions.json",

@@ -139,6 +139,7 @@ class Author:
         say = self.say
         commands = {
             "run": say("shows the site at http://127.0.0.1:5000"),
+            "preview": say("the same for translators and editors: click a text to translate it"),
             "check": say("says what is wrong"),
             "translate": say("brings the catalogues up to date when texts have changed"),
             "freeze": say("writes the whole site to build/, for any web server"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from jsonschema import Draft7Validator
 
 from portret.commands import making
 from tests import apps
+from tests.patience import PATIENCE
 from tests.sites import make_site, partner, png
 
 SAMPLE = re.compile(rb"adessium|ecre\b|hostwriter|reporters", re.I)
@@ -161,6 +163,63 @@ def test_a_name_that_no_site_can_have_is_wrong_usage(tmp_path: Path, name: str) 
 # ---------------------------------------------------------------- as a repository
 
 
+def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The result of `make` in a site's own folder."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("PORTRET_")}
+    command = ["make", "--no-print-directory", *words]
+    return subprocess.run(
+        command, cwd=folder, env=clean, capture_output=True, text=True, timeout=PATIENCE
+    )
+
+
+def test_make_alone_says_what_there_is(made: Path) -> None:
+    """Each target of the Makefile, as Portret's own `make help` does, and nothing is fetched."""
+    said = make(made).stdout
+    targets = re.findall(r"^([a-z]+): ", (made / "Makefile").read_text("utf-8"), re.M)
+
+    assert re.findall(r"^make ([a-z]+) +\w", said, re.M) == targets
+    assert make(made, "help").stdout == said
+    assert not (made / ".portret").exists()
+
+
+@pytest.mark.parametrize(
+    ("portret", "commit", "says"),
+    [
+        ("nowhere", "abc", "Are these its address and a commit of it? nowhere abc\n"),
+        (".", "0" * 40, f"Are these its address and a commit of it? . {'0' * 40}\n"),
+        ("", "abc", "Makefile: write the address of Portret and a commit of it.\n"),
+        (".", "", "Makefile: write the address of Portret and a commit of it.\n"),
+    ],
+)
+def test_a_portret_that_cannot_be_fetched(
+    folder: Path, portret: str, commit: str, says: str
+) -> None:
+    """What git says of it is followed by what to look at, and no half of it is left."""
+    subprocess.run(["git", "init", "--quiet", str(folder)], check=True)
+    result = make(folder, "check", f"PORTRET={portret}", f"COMMIT={commit}")
+
+    assert result.returncode == 2
+    assert result.stdout.endswith(says)
+    assert [*folder.glob(".portret/*")] == []
+
+
+def test_git_merges_its_catalogues_and_its_ledger(folder: Path) -> None:
+    """By the same settings and the same driver as those of Portret's own repository."""
+
+    def git(*words: str) -> str:
+        command = ["git", "-C", str(folder), *words]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    git("init", "--quiet")
+    git("config", "include.path", "../.gitconfig")
+    paths = ("translations/de/LC_MESSAGES/messages.po", "content/addresses.lock")
+    driver = git("config", "merge.po.driver").split()[1]
+
+    told = git("check-attr", "merge", "--", *paths).splitlines()
+    assert [line.rpartition(" ")[2] for line in told] == ["po", "union"]
+    assert (folder / driver).read_bytes() == (apps.ROOT / driver).read_bytes()
+
+
 @pytest.mark.long
 def test_a_site_is_made_by_its_own_makefile(folder: Path) -> None:
     """In its own folder, by the copy of Portret that stands for the one it would fetch."""
@@ -173,16 +232,15 @@ def test_a_site_is_made_by_its_own_makefile(folder: Path) -> None:
         (portret / name).symlink_to(apps.ROOT / name)
     (portret / ".venv/bin").mkdir(parents=True)
     (portret / ".venv/site").touch()
-    (portret / ".venv/bin/flask").symlink_to(Path(sys.executable).with_name("flask"))
+    python = portret / ".venv/bin/python"  # and no bin/flask: that names its folder
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
+    python.chmod(0o755)
 
-    def make(*words: str) -> subprocess.CompletedProcess[str]:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith("PORTRET_")}
-        command = ["make", "--no-print-directory", *words]
-        return subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True)
-
-    assert make("portret", "ARGS=new page news").stdout.startswith("content/pages/news.md: a draft")
-    assert make("check").stdout == "No problems found.\n"
-    frozen = make("freeze", "ARGS=--host gitlab --copy --to public")
+    news = make(folder, "portret", "ARGS=new page news").stdout
+    assert news.startswith("content/pages/news.md: a draft")
+    assert make(folder, "check").stdout == "No problems found.\n"
+    assert make(folder, "check", "ARGS=--json").stdout == "[]\n"
+    frozen = make(folder, "freeze", "ARGS=--host gitlab --copy --to public")
     assert frozen.stdout.startswith("public: "), frozen.stderr
     assert (folder / "public/_redirects").is_file()
     assert "git clone" in text.split("$(HERE)/.venv/site:\n")[1]
@@ -207,8 +265,20 @@ def test_portrets_own_makefile_takes_another_site(tmp_path: Path) -> None:
     assert shown["run", True] == shown["run", False]
     assert shown["freeze", True].strip().endswith('freeze --to "$SITE/build"')
     assert shown["freeze", False].strip().endswith("freeze")
-    assert '--languages "nl" --name "$NAME" -- "$SITE"' in shown["site", True]
+    assert '--languages "$LANGUAGES" --name "$NAME" -- "$SITE"' in shown["site", True]
+    assert not any("bin/flask" in commands for commands in shown.values())  # it is not to be moved
     assert f"PORTRET_CONTENT := {place}/content\n" in quiet
+
+
+@pytest.mark.parametrize("lacks", ["SITE", "LANGUAGES", "NAME"])
+def test_portrets_own_makefile_says_what_a_site_needs(tmp_path: Path, lacks: str) -> None:
+    """Whichever of the three is left out."""
+    given = {"SITE": str(tmp_path / "new"), "LANGUAGES": "nl", "NAME": "Fonds", lacks: ""}
+    words = [f"{name}={value}" for name, value in given.items()]
+    result = make(apps.ROOT, "-o", ".venv/site", "site", *words)
+
+    assert result.returncode == 2
+    assert result.stdout.startswith("Say its folder, languages and name: make site SITE=")
 
 
 def test_vs_code_helps_in_a_new_site_too(made: Path) -> None:
@@ -271,7 +341,8 @@ def test_the_readme_names_what_the_makefile_has(made: Path) -> None:
     text = (made / "README.md").read_text("utf-8")
     targets = re.findall(r"^([a-z]+): ", (made / "Makefile").read_text("utf-8"), re.M)
 
-    assert {*re.findall(r"^make ([a-z]+)", text, re.M)} <= {*targets}
+    named = {*re.findall(r"^make ([a-z]+)", text, re.M)}
+    assert {"run", "preview", "check", "freeze"} < named < {*targets}
     assert len(text.splitlines()) < 20
     for path in re.findall(r"`([a-z/-]+[./][a-z]*)`", text):
         assert (made / path).exists(), path
