@@ -5,8 +5,9 @@ PORT ?= 5000
 BENCH ?= freeze update preview server
 
 BIN := .venv/bin
-# By Python, as bin/flask names the folder in which it was made, and that may be moved.
-FLASK := $(BIN)/python -m flask --app app
+# By Python, as bin/flask names the folder in which it was made, and that may be moved; and
+# safely, as modules in the working directory are not ours.
+FLASK := PYTHONSAFEPATH=1 $(BIN)/python -m flask --app app
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 WHEELS := $(PIP) --only-binary :all:
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -235,6 +235,7 @@ def test_a_site_is_made_by_its_own_makefile(folder: Path) -> None:
     python = portret / ".venv/bin/python"  # and no bin/flask: that names its folder
     python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
     python.chmod(0o755)
+    (folder / "yaml.py").write_text("raise SystemExit('It is no module of ours.')")
 
     news = make(folder, "portret", "ARGS=new page news").stdout
     assert news.startswith("content/pages/news.md: a draft")
