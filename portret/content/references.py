@@ -165,6 +165,7 @@ _OWN = frozenset(
 )
 _OWN |= {"sitemap.xml", "favicon.ico", "_headers", "_redirects", "_host", "cname"}
 """First parts of addresses that the application uses itself."""
+
 _FEEDS = ("/feed.xml", "/feed.json")
 _IN_EACH_LANGUAGE = (*_FEEDS, "/404.html", "/search/", "/site.webmanifest", "/opensearch.xml")
 """The application's own addresses below each language's."""

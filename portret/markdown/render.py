@@ -137,8 +137,9 @@ def _with_attrs(
                 blocks.append(_Block(number, tag.end(), [], []))
                 continue
             block = blocks.pop()
-            has_mark = block.at == len(pieces[block.piece])  # its text is all that it has
-            whole = block.texts and all(block.texts) and not has_mark
+            # Where nothing stands between tag and text, the attributes of the text are the tag's.
+            has_attrs = block.at == len(pieces[block.piece])
+            whole = block.texts and all(block.texts) and not has_attrs
             blocks[-1].texts.extend(block.texts)
             blocks[-1].within.extend([block] if whole else block.within)
         if text is not None:

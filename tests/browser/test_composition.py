@@ -280,10 +280,12 @@ def test_letters_that_are_joined_stay_so(page: Page, tmp_path: Path, tag: str) -
                 ".map(e => getComputedStyle(e).letterSpacing)"
             )
             assert set(apart) <= {"normal", "0px"}, below
-    line = (
-        "e => parseFloat(getComputedStyle(e).lineHeight) / parseFloat(getComputedStyle(e).fontSize)"
-    )
-    assert page.locator("main .opening p").first.evaluate(line) > 1.8
+        style = "parseFloat(getComputedStyle(e)"
+        line = f"e => {style}.lineHeight) / {style}.fontSize)"
+        assert page.locator("main .opening p").first.evaluate(line) > 1.8
+        page.goto(site)
+        lines = {each.evaluate(line) for each in page.locator(".choices p").all()}
+        assert len(lines) == 1, "The languages to choose from stand in one rhythm."
 
 
 def test_a_long_title_is_no_larger_on_home_than_on_its_portrait(page: Page, told: str) -> None:
