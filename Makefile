@@ -6,8 +6,10 @@ BENCH ?= freeze update preview server
 
 BIN := .venv/bin
 # By Python, as bin/flask names the folder in which it was made, and that may be moved; and
-# safely, as modules in the working directory are not ours.
-FLASK := PYTHONSAFEPATH=1 $(BIN)/python -m flask --app app
+# safely, as modules in the working directory are not ours. Messages name commands as they are
+# typed here.
+FLASK := PORTRET_COMMAND="make portret$${SITE:+ SITE=$$SITE} ARGS=\"%s\"" PYTHONSAFEPATH=1 \
+	$(BIN)/python -m flask --app app
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 WHEELS := $(PIP) --only-binary :all:
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -16,9 +18,19 @@ PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 # One more than there are processors, as tests of servers and in browsers wait.
 WORKERS = $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 
+# As they are given, with a `$` in them too.
+override NAME := $(value NAME)
+override SITE := $(value SITE)
+export NAME
+
 # SITE=../my-site: a site of your own, in a folder that `make site` makes.
 ifdef SITE
 export SITE
+ifneq ($(filter run preview freeze portret links,$(MAKECMDGOALS)),)
+ifeq ($(wildcard $(subst $() ,\ ,$(SITE))/content),)
+$(error There is no site in $(SITE): no folder "content". Look at the name, or begin one with `make site`)
+endif
+endif
 export PORTRET_CONTENT := $(SITE)/content
 export PORTRET_TRANSLATIONS := $(SITE)/translations
 export PORTRET_CACHE := $(SITE)/.cache

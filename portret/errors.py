@@ -116,6 +116,14 @@ def _alike(one: str, other: str) -> int:
     return sum(len(os.path.commonprefix(pair)) for pair in pairs)  # noqa: RUF071 - not of paths
 
 
+def called(command: str) -> str:
+    """A command of ours as it is typed here: `flask check`, in a site `make portret ARGS="check"`.
+
+    PORTRET_COMMAND says so, with "%s" for the command; the Makefiles set it.
+    """
+    return "`" + os.environ.get("PORTRET_COMMAND", "flask %s").replace("%s", command) + "`"
+
+
 def system_reason(error: OSError) -> str:
     """The operating system's reason in a few words, without number and path."""
     reason = error.strerror or type(error).__name__

@@ -8,7 +8,7 @@ import click
 from flask import current_app
 
 from portret.commands.terminal import command, current, stop
-from portret.errors import shown
+from portret.errors import called, shown
 
 
 @command()
@@ -35,7 +35,8 @@ def move(old: str, new: str) -> None:
     click.echo(f"Its old address leads to it, and {mended} mended.")
     for line in moving.left(made):
         click.echo(line)
-    click.echo("Now run `flask translate update` and `flask check`, and commit all of it.")
+    update, check = called("translate update"), called("check")
+    click.echo(f"Now run {update} and {check}, and commit all of it.")
 
 
 @command()
@@ -59,4 +60,4 @@ def addresses(update: bool) -> None:
         writing.write({settings.content / NAME: published.updated(found)})
         click.echo(f"{ledger.path}: {lines} written. Commit it.")
     else:
-        stop(f"{ledger.path} lacks {lines}. Run `flask addresses --update`.")
+        stop(f"{ledger.path} lacks {lines}. Run {called('addresses --update')}.")

@@ -13,7 +13,7 @@ import click
 from flask import current_app
 
 from portret.commands.terminal import Group, stop
-from portret.errors import Problems, shown
+from portret.errors import Problems, called, shown
 
 if TYPE_CHECKING:
     from portret.content.records import Site
@@ -119,7 +119,7 @@ def _begin(kind: str, key: str, what: str, *hints: str) -> None:
         f"{shown(path)}: a draft with examples, for you to replace.",
         *hints,
         f"See it with `make preview`, and delete `draft: true` when the {what} is done.",
-        "Then run `flask translate update` and `flask check`.",
+        f"Then run {called('translate update')} and {called('check')}.",
     ):
         click.echo(line)
 

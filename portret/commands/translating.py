@@ -22,7 +22,7 @@ from portret.commands.terminal import (
     stop,
     translation_problems,
 )
-from portret.errors import Problem, Problems, quoted, shown
+from portret.errors import Problem, Problems, called, quoted, shown
 
 if TYPE_CHECKING:
     from portret.content.records import Site
@@ -60,7 +60,7 @@ def update_command(locales: tuple[str, ...], dry: bool, punctuation: bool) -> No
         files = update.plan(site, chosen, messages, folder, punctuation=punctuation)
         changed = update.write(files, dry=dry)
     for path in changed:
-        stale = f"{shown(path)}:1: stale. Run `flask translate update`."
+        stale = f"{shown(path)}:1: stale. Run {called('translate update')}."
         click.echo(stale if dry else shown(path))
     if dry:
         click.get_current_context().exit(1 if changed else 0)
@@ -207,4 +207,4 @@ def add_command(locale: str) -> None:
     click.echo(f"Translate them with an editor for .po files, save, and see /{tag}/.")
     if not added.has_font:
         click.echo("No font has its letters for social cards: name one in PORTRET_SHARE_FONT.")
-    click.echo(f"How far it is, and what waits where: flask translate status {tag}")
+    click.echo(f"How far it is, and what waits where: {called(f'translate status {tag}')}")

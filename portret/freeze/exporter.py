@@ -19,7 +19,7 @@ from portret import stamps
 from portret.catalogs import store
 from portret.catalogs.safety import Kind
 from portret.content import loader, protection, records
-from portret.errors import Problem, Problems, Refused, shown
+from portret.errors import Problem, Problems, Refused, called, shown
 from portret.freeze import checker
 from portret.freeze.former import Former
 from portret.freeze.freezer import SiteFreezer
@@ -240,7 +240,7 @@ def _check_sources(then: stamps.Stamps, settings: Settings) -> None:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise Refused(
             f"{shown(changed[0])}{more} changed while the freeze ran. The old site stays. "
-            "Run flask freeze again."
+            f"Run {called('freeze')} again."
         )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from portret.content.ledger import NAME, Ledger
-from portret.errors import Problem, quoted, shown
+from portret.errors import Problem, called, quoted, shown
 from portret.site.addresses import Addresses
 
 AT_MOST = 100
@@ -79,7 +79,7 @@ def problems(addresses: Addresses) -> Iterator[Problem]:
             ledger.path,
             1,
             f"the ledger of addresses lacks {len(new)} line{'s' * (len(new) > 1)}: {first}",
-            "Run `flask addresses --update`, and commit the file.",
+            f"Run {called('addresses --update')}, and commit the file.",
             "warning",
             "address",
         )

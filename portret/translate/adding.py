@@ -11,7 +11,7 @@ from portret.catalogs import pofile, store
 from portret.catalogs.lookup import Key
 from portret.catalogs.safety import Kind
 from portret.content import yaml_lists
-from portret.errors import shown
+from portret.errors import called, shown
 from portret.images import typesetting
 from portret.locales import Language
 from portret.said import said
@@ -57,8 +57,10 @@ def add_language(site: Snapshot, messages: Sequence[PotMessage], tag: str) -> Ad
             raise AddByHand(
                 said(
                     "%(place)s: a list of languages that only a person can add to. "
-                    "Add %(language)s to `languages`, then run `flask translate update`.",
-                    **{"place": f"{shown(path)}:1", "language": language.tag},
+                    "Add %(language)s to `languages`, then run %(command)s.",
+                    place=f"{shown(path)}:1",
+                    language=language.tag,
+                    command=called("translate update"),
                 )
             ) from None
         files = update.plan(site.whole, [language], messages, translations)
@@ -86,7 +88,7 @@ def _new_language(site: Snapshot, tag: str, path: Path) -> Language:
     except ValueError as error:
         raise CannotAdd(said("This is no code of a language: %(why)s", why=error)) from None
     if tag in locales.PSEUDO:
-        raise CannotAdd(f"{tag} has no readers: `flask translate pseudo` writes it.")
+        raise CannotAdd(f"{tag} has no readers: {called('translate pseudo')} writes it.")
     for known in site.whole.languages:
         for problem in store.shared_files(site.settings.translations, [known, language]):
             raise CannotAdd(f"{problem.message}, {problem.path}.")

@@ -13,7 +13,7 @@ from portret.catalogs import plurals, strings
 from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.lookup import Catalog
 from portret.catalogs.safety import CONFLICT, Kind
-from portret.errors import Problem, quoted, shown, suggestion
+from portret.errors import Problem, called, quoted, shown, suggestion
 from portret.site.edition import Snapshot
 from portret.translate import quality
 from portret.translate.extract import PotMessage
@@ -53,8 +53,10 @@ def plural_problem(catalog: Catalog, entry: Entry, reason: str, where: str) -> P
         found = (
             f"{reason}, so readers get no text that has a plural in {quoted(catalog.language.tag)}"
         )
-        update = "" if rule.field and not plurals.is_template(rule.field) else _UPDATE
-        return Problem(path, at, found, f"Write there {line}{update}.", code="unsafe")
+        remedy = f"Write there {line}"
+        if not rule.field or plurals.is_template(rule.field):
+            remedy += f", as {called('translate update')} does"
+        return Problem(path, at, found, f"{remedy}.", code="unsafe")
     right, there = plurals.PluralRule(plurals.plural_forms(catalog.language)).forms, rule.forms
     forms = len(entry.translations)
     if forms < there:
@@ -69,9 +71,6 @@ def plural_problem(catalog: Catalog, entry: Entry, reason: str, where: str) -> P
 def _plural_line(catalog: Catalog) -> str:
     """The Plural-Forms line of the header, as CLDR has it for the language."""
     return strings.quote(f"Plural-Forms: {plurals.plural_forms(catalog.language)}\n")
-
-
-_UPDATE = ", as `flask translate update` does"
 
 
 def _header_faults(catalog: Catalog, file: PoFile) -> Found:
@@ -99,7 +98,7 @@ def _entry_faults(file: PoFile) -> Found:
         first, again = sorted((entry.line, file.in_use[entry.key].line))
         name = f"the entry {quoted(entry.text)}" if entry.text else "the header"
         found = f"{name} of line {first} is repeated here"
-        yield again, found, "Keep one: `flask translate update` does.", "catalogue"
+        yield again, found, f"Keep one: {called('translate update')} does.", "catalogue"
     for entry in file.in_use.values():
         if any(entry.translations) and not "".join(entry.translations).strip():
             found = f"only blanks in the translation of {quoted(entry.text)}"
@@ -146,7 +145,8 @@ def _foreign_entries(
     if len(entries) >= _FEW and len(used) * 20 < len(entries):
         some = f"{len(used)} of its {len(entries)} texts"
         found = f"a catalogue of another site: {some} are messages of this one"
-        yield 1, found, "Put the right file here, or run `flask translate update`.", "catalogue"
+        remedy = f"Put the right file here, or run {called('translate update')}."
+        yield 1, found, remedy, "catalogue"
     content = [
         each
         for each in (used if is_source else ())
@@ -156,7 +156,7 @@ def _foreign_entries(
         tag = quoted(catalog.language.tag)
         found = f"{len(content)} texts of the content, which is written in {tag} and shown as it is"
         remedy = "Put its own language first in the languages of site.yaml, if that is another; "
-        remedy += "else `flask translate update` takes them out of use."
+        remedy += f"else {called('translate update')} takes them out of use."
         yield content[0].line, found, remedy, "catalogue"
 
 

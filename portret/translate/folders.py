@@ -10,7 +10,7 @@ from babel.localedata import locale_identifiers
 
 from portret import files, locales, tags
 from portret.catalogs import store
-from portret.errors import Problem, quoted, shown, suggestion
+from portret.errors import Problem, called, quoted, shown, suggestion
 from portret.locales import Language
 
 
@@ -39,7 +39,7 @@ def missing(folder: Path, languages: Sequence[Language]) -> Iterator[Problem]:
         needless = number == 0 and language.is_english
         if not (needless or os.path.exists(path.parent.parent)):
             found = f"no such file, so nothing is translated into {quoted(language.tag)}"
-            remedy = f"Run `flask translate update {language.tag}`, or put the file back."
+            remedy = f"Run {called(f'translate update {language.tag}')}, or put the file back."
             yield Problem(shown(path), 1, found, remedy, "warning", "folder")
 
 
@@ -64,16 +64,16 @@ def _fault(
         remedy = f"Rename it. {suggestion(folder.name.replace('-', '_'), locale_identifiers())}"
         return f"{quoted(folder.name)} is no language with CLDR data", remedy, "error"
     message = f"a catalogue for {quoted(tag)}, which is no language of site.yaml"
-    return message, f"Run `flask translate add {tag}`, or take the folder away.", "warning"
+    return message, f"Run {called(f'translate add {tag}')}, or take the folder away.", "warning"
 
 
 def _to_get_a_file(folder: Path, tag: str, language: Language | None) -> str:
     """The remedy for a folder without a catalogue; `language` is that of the site, if any."""
     if language and folder.name == language.folder:
-        return f"Run `flask translate update {language.tag}`, or put the file back."
+        return f"Run {called(f'translate update {language.tag}')}, or put the file back."
     if language or not _is_known(tag):
         return "Take the folder away."
-    return f"Run `flask translate add {tag}`, or take the folder away."
+    return f"Run {called(f'translate add {tag}')}, or take the folder away."
 
 
 def _is_known(tag: str) -> bool:

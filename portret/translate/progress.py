@@ -11,7 +11,7 @@ from typing import Any
 from portret.catalogs.lookup import Catalog, Status
 from portret.content import translatable
 from portret.content.records import Record, Site
-from portret.errors import quoted, shown
+from portret.errors import called, quoted, shown
 from portret.locales import Language
 from portret.site.edition import Edition, Snapshot
 from portret.translate.extract import PotMessage, in_catalog
@@ -239,6 +239,6 @@ def _waiting(tag: str, rows: Sequence[Progress], width: int, limit: int) -> Iter
         yield f"  {place}  {row.address or row.page}"
         yield f"    {row.state} {quoted(row.first, max(20, width - len(row.state) - 7))}"
     if len(waiting) > limit:
-        yield f"  and {len(waiting) - limit} more pages: flask translate status {tag}"
+        yield f"  and {len(waiting) - limit} more pages: {called(f'translate status {tag}')}"
     if any(not row.line for row in waiting):
-        yield "  What is not in the file yet comes with: flask translate update"
+        yield f"  What is not in the file yet comes with {called('translate update')}"

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import flask
 
 from portret.content import translatable
+from portret.errors import called
 from portret.locales import Language
 from portret.site.edition import Snapshot
 from portret.site.values import NO_NOTE, Text
@@ -80,6 +81,7 @@ def page(site: ServedSite) -> str:
         interface=INTERFACE,
         token=preview.token(),
         **preview.words(),
+        begin=called("translate add").strip("`"),
         begins=[each for each in shipped.languages() if each not in languages],
     )
 

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from portret import locales
 from portret.content.last_good import LastGood
-from portret.errors import Problems, Unusable
+from portret.errors import Problems, Unusable, called
 from portret.locales import Language
 from portret.settings import Settings
 from portret.site import headers
@@ -316,5 +316,5 @@ def unavailable(error: Problems) -> Response:
     if library.settings.preview:
         broken = flask.render_template("_broken.html")
         return flask.Response(preview.with_bar(broken, library, error.problems), 503)
-    told = "503: the content has errors. `flask check` lists them.\n"
+    told = f"503: the content has errors. {called('check')} lists them.\n"
     return plain(told, 503, {"Retry-After": RETRY})

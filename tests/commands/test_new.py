@@ -241,6 +241,9 @@ def test_a_site_is_made_by_its_own_makefile(folder: Path) -> None:
     assert news.startswith("content/pages/news.md: a draft")
     assert make(folder, "check").stdout == "No problems found.\n"
     assert make(folder, "check", "ARGS=--json").stdout == "[]\n"
+    (folder / "content/addresses.lock").write_text("")
+    lacking = make(folder, "portret", "ARGS=addresses")
+    assert 'Run `make portret ARGS="addresses --update"`.' in lacking.stderr
     frozen = make(folder, "freeze", "ARGS=--host gitlab --copy --to public")
     assert frozen.stdout.startswith("public: "), frozen.stderr
     assert (folder / "public/_redirects").is_file()
@@ -250,6 +253,7 @@ def test_a_site_is_made_by_its_own_makefile(folder: Path) -> None:
 def test_portrets_own_makefile_takes_another_site(tmp_path: Path) -> None:
     """SITE names it, with blanks and quotation marks in it too; without it nothing is different."""
     place = f"{tmp_path}/it's a site"
+    os.makedirs(f"{place}/content")
     shown = {}
     for name in ("site", "run", "freeze"):
         for more in ([], [f"SITE={place}"]):
@@ -269,6 +273,46 @@ def test_portrets_own_makefile_takes_another_site(tmp_path: Path) -> None:
     assert '--languages "$LANGUAGES" --name "$NAME" -- "$SITE"' in shown["site", True]
     assert not any("bin/flask" in commands for commands in shown.values())  # it is not to be moved
     assert f"PORTRET_CONTENT := {place}/content\n" in quiet
+
+
+def test_a_site_whose_name_and_folder_have_what_make_and_shells_replace(tmp_path: Path) -> None:
+    """They are taken as they are written, whether as a word of the command or from outside."""
+    name, place = 'It’s $5, $HOME, $$, ${x} "ok" `id`', tmp_path / "a $b site"
+    words = ["site", "LANGUAGES=nl", "-o", ".venv/site"]
+
+    result = make(apps.ROOT, *words, f"NAME={name}", f"SITE={place}")
+    assert result.returncode == 0, result.stderr
+    assert site_name(place) == name
+    environment = {**os.environ, "NAME": name, "SITE": f"{place} 2"}
+    subprocess.run(["make", "-s", *words], cwd=apps.ROOT, env=environment, check=True)
+    assert site_name(Path(f"{place} 2")) == name
+    assert (place / "content/site.yaml").is_file()
+
+
+def site_name(place: Path) -> object:
+    """The name that a site's settings have."""
+    return yaml.safe_load((place / "content/site.yaml").read_text("utf-8"))["name"]
+
+
+@pytest.mark.parametrize("target", ["run", "preview", "freeze", "portret", "links"])
+def test_portrets_own_makefile_says_that_there_is_no_such_site(tmp_path: Path, target: str) -> None:
+    """It makes no folder of that name."""
+    place = tmp_path / "a typo"
+    result = make(apps.ROOT, "-o", ".venv/site", target, "ARGS=check", f"SITE={place}")
+
+    assert result.returncode == 2
+    assert f'There is no site in {place}: no folder "content".' in result.stderr
+    assert not place.exists()
+
+
+def test_messages_name_commands_as_they_are_typed_there(folder: Path) -> None:
+    """With make and the site's name where Portret's own Makefile calls them, else as Flask's."""
+    (folder / "content/addresses.lock").write_text("")
+    site = make(apps.ROOT, "-o", ".venv/site", "portret", "ARGS=addresses", f"SITE={folder}")
+    flask = run(folder, "addresses")
+
+    assert f'Run `make portret SITE={folder} ARGS="addresses --update"`.\n' in site.stderr
+    assert "Run `flask addresses --update`.\n" in flask.output
 
 
 @pytest.mark.parametrize("lacks", ["SITE", "LANGUAGES", "NAME"])

@@ -162,7 +162,7 @@ def test_a_report_is_a_table_with_sums_and_what_waits() -> None:
         "    missing “Een”",
         "  ar.po:9  /ar/a/",
         "    unsafe “Een”",
-        "  What is not in the file yet comes with: flask translate update",
+        "  What is not in the file yet comes with `flask translate update`",
     ]
 
 
@@ -223,7 +223,7 @@ def test_of_many_languages_not_all_that_waits_is_named() -> None:
     several, one = (list(progress.report(some, 80)) for some in (rows, rows[:30]))
 
     assert sum("a.po:1" in line for line in several) == 40
-    assert "  and 10 more pages: flask translate status ar" in several
+    assert "  and 10 more pages: `flask translate status ar`" in several
     assert sum("a.po:1" in line for line in one) == 30
 
 

@@ -100,7 +100,7 @@ def test_add_begins_a_language(tmp_path: Path) -> None:
         CATALOG,
         f"Polski: {waiting} texts wait in {CATALOG}.",
         "Translate them with an editor for .po files, save, and see /pl/.",
-        "How far it is, and what waits where: flask translate status pl",
+        "How far it is, and what waits where: `flask translate status pl`",
     ]
     assert catalog.plural_rule.forms == 3
     assert b"languages: [nl, en, ar, pl]" in after["content/site.yaml"]
