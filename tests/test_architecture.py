@@ -109,6 +109,19 @@ def test_only_commands_print() -> None:
     assert [name for name in sorted(prints) if package(name) != "commands"] == []
 
 
+def test_messages_name_commands_as_they_are_typed() -> None:
+    """By `errors.called`, but for comments in files that several people share."""
+    named = []
+    for name, path in MODULES.items():
+        tree = ast.parse(path.read_text("utf-8"))
+        docstrings = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
+        texts = (each for each in ast.walk(tree) if isinstance(each, ast.Constant))
+        words = (str(each.value) for each in texts if id(each) not in docstrings)
+        named += [(name, each) for each in words if re.search(r"\bflask [a-z]", each)]
+
+    assert [(name, each) for name, each in named if each[0] != "#"] == []
+
+
 def test_a_package_opens_with_its_promise() -> None:
     """Its `__init__` is one docstring, and re-exports nothing."""
     for path in PACKAGE.rglob("__init__.py"):
