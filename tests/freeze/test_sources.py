@@ -86,7 +86,7 @@ def test_nothing_is_published_when_a_source_changes_during_the_freeze(
 
     assert run.exit_code == 1
     assert run.stderr == (
-        f"{named} changed while the freeze ran. The old site stays. Run flask freeze again.\n"
+        f"{named} changed while the freeze ran. The old site stays. Run `flask freeze` again.\n"
     )
     assert apps.tree(folder / "build") == before
     assert sorted(path.name for path in (folder / ".build").iterdir() if path.name.isdigit()) == [
