@@ -15,6 +15,8 @@ from babel import Locale
 from babel.core import get_global
 from babel.numbers import list_currencies
 
+from portret.errors import quoted
+
 _COUNTRIES = {
     "GR": "el",
     "GB": "great britain|england|scotland|wales|northern ireland",
@@ -81,11 +83,33 @@ def is_region(text: str) -> bool:
     return text.strip().upper() in unions or _plain(text) in _by_name(unions, _name_of_country)
 
 
-def two_letter_tag(tag: str) -> str | None:
-    """The tag with a two-letter code instead of a three-letter one (ISO 639-2); else None."""
-    code, *rest = tag.split("-")
-    short = get_global("language_aliases").get(code.lower(), "") if len(code) == 3 else ""
-    return "-".join([short, *rest]) if len(short) == 2 else None
+def preferred_tags(tag: str) -> list[str]:
+    """The tags with the codes that BCP 47 prefers to those of this tag; empty if it has them.
+
+    The shortest code of a language, and none that is out of use: nl for nld, he for iw, en-GB for
+    en-UK; sr-RS or sr-ME for sr-CS.
+    """
+    parts = _PARTS.match(tag)
+    if parts is None:
+        return []
+    code, script, region = parts[1].lower(), parts[2], parts[3].upper()
+    short = get_global("language_aliases").get(code, "") if len(code) == 3 else ""
+    best = short if len(short) == 2 else icu.Locale.forLanguageTag(code).toLanguageTag()
+    regions = get_global("territory_aliases").get(region, [region]) if region else [""]
+    if best == code and region in regions:
+        return []
+    return [f"{best}{script}{'-' * bool(each)}{each}{tag[parts.end() :]}" for each in regions]
+
+
+_PARTS = re.compile(r"([a-z]{2,3})\b((?:-[a-z]{4}\b)?)-?((?:(?<=-)[a-z]{2}\b)?)", re.I | re.A)
+"""The language, script and region of a tag."""
+
+
+def check_tag(tag: str) -> None:
+    """Raises ValueError, with a remedy, for a tag with other codes than BCP 47 prefers."""
+    if better := preferred_tags(tag):
+        right = " or ".join(map(quoted, better))
+        raise ValueError(f"{quoted(tag)} has another code in BCP 47. Write {right}.")
 
 
 def language(text: str) -> str | None:

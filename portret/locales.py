@@ -72,12 +72,11 @@ class Language:
 @cache
 def language(tag: str) -> Language:
     """The language of a BCP 47 tag; ValueError, with a remedy, if CLDR has no data for it."""
-    if tag not in tags.ALIASES and (short := codes.two_letter_tag(tag)):
-        raise ValueError(f"{quoted(tag)} has a code of two letters. Write {quoted(short)}.")
+    codes.check_tag(tag)
     plain = tags.without_variant(tag)
     try:
         locale = Locale.parse(tags.ALIASES.get(tag, tag.replace("-", "_")))
-        if locale.language == "root" or plain != tag:
+        if locale.language == "root" or plain != tag or tags.is_unknown(tag):
             raise ValueError
     except (ValueError, UnknownLocaleError):
         known = [name.replace("_", "-") for name in locale_identifiers()]
@@ -99,7 +98,7 @@ def of_site(tag: str) -> Language:
     try:
         return language(tag)
     except ValueError as error:
-        if not tags.WELL_FORMED.fullmatch(tag) or codes.two_letter_tag(tag) or codes.language(tag):
+        if not tags.WELL_FORMED.fullmatch(tag) or codes.preferred_tags(tag) or codes.language(tag):
             raise
         example = f"{{tag: {tag}, name: …, dir: ltr, like: nl}}"
         raise ValueError(f"{error} Or describe it in site.yaml: {example}.") from None
@@ -111,7 +110,7 @@ def marked(tag: str) -> Language:
         return language(tag)
     except ValueError:
         words = tags.words_in(tag)
-        if words is None or codes.two_letter_tag(tag):
+        if words is None or codes.preferred_tags(tag):
             raise
         return Language(tag, "en", words["dir"], tag)
 
@@ -119,8 +118,9 @@ def marked(tag: str) -> Language:
 def described(tag: str, name: str, direction: str, like: Language) -> Language:
     """A language without CLDR data; dates, numbers and lists are written as in `like`.
 
-    ValueError, with a remedy, if the tag is not well-formed (RFC 5646, 2.1).
+    ValueError, with a remedy, if the tag is not well-formed (RFC 5646, 2.1) or has another code.
     """
+    codes.check_tag(tag)
     if not tags.WELL_FORMED.fullmatch(tag):
         right = tags.from_folder_name(tag)
         example = quoted(right) if tags.WELL_FORMED.fullmatch(right) else "a tag as de-simple"

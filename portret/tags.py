@@ -38,6 +38,11 @@ def without_variant(tag: str) -> str:
     return tag.removesuffix(f"-{variant}") if variant else tag
 
 
+def is_unknown(tag: str) -> bool:
+    """Whether a tag says that its language or region is unknown; Babel takes likely ones then."""
+    return not {"und", "ZZ"}.isdisjoint(tag.split("-"))
+
+
 def lineage(tag: str) -> list[str]:
     """The tag and its parents in CLDR, with the script: en_Latn_AU, en_Latn_001, en_Latn."""
     language, script, region, _, variant = subtags(tag)

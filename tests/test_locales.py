@@ -48,6 +48,7 @@ def test_a_tag_has_its_locale_folder_direction_and_own_name(tag, locale, folder,
         ("rom", "no language tag with CLDR data"),
         ("root", "no language tag with CLDR data"),
         ("", "no language tag with CLDR data"),
+        *(("und", "no language tag with CLDR data"), ("nl-ZZ", "no language tag with CLDR data")),
         ("../nl", "no language tag with CLDR data"),
         ("x" * 10_000, "no language tag with CLDR data"),
     ],
@@ -59,6 +60,34 @@ def test_another_word_is_no_tag(tag, remedy):
 
     assert remedy in str(caught.value)
     assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    ("tag", "right"),
+    [
+        *(("nld", "“nl”"), ("cmn-Hant", "“zh-Hant”"), ("aam", "“aas”")),
+        *(("iw", "“he”"), ("iw-IL", "“he-IL”"), ("mo", "“ro”"), ("in", "“id”")),
+        *(("en-UK", "“en-GB”"), ("sr-Cyrl-YU", "“sr-Cyrl-RS” or “sr-Cyrl-ME”")),
+        ("en-UK-x-uk", "“en-GB-x-uk”"),
+    ],
+)
+def test_a_code_that_is_not_in_use_is_refused(tag, right):
+    """With the one that is: also for words marked with it, and for a language that is described."""
+    message = f"“{tag}” has another code in BCP 47. Write {right}."
+    like = locales.language("nl")
+    for read in (
+        *(locales.language, locales.of_site, locales.marked),
+        lambda tag: locales.described(tag, "x", "ltr", like),
+    ):
+        with pytest.raises(ValueError, match="another code") as caught:
+            read(tag)
+        assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("tag", ["no", "tl", "prs", "en-XA", "zh-TW", "en-001", "he", "en-GB"])
+def test_a_code_in_use_is_taken(tag):
+    """CLDR's own name for a language may be another one."""
+    assert locales.language(tag).tag == locales.marked(tag).tag == tag
 
 
 @pytest.mark.parametrize(
