@@ -51,6 +51,7 @@
   let events = null;
   let open = null; // {text, told, block}: the text in the panel, what the server said, its element
   const passed = new Set(); // what was saved here does not wait, even if something may be wrong
+  let saving = 0; // how many texts are under way to the server, or to their places on the page
   let checks = 0;
   let timer = 0;
   let heard = 0;
@@ -110,7 +111,8 @@
     return (turn = turn.then(due).catch(() => say(words.lost)));
   };
 
-  // A hidden page lets its connection go: browsers allow six to a host.
+  // A hidden page lets its connection go: browsers allow six to a host. While a text is saved, the
+  // page stays, even if its panel is closed: what is opened next would be lost with it.
   const listen = () => {
     if (document.hidden) {
       events?.close();
@@ -119,7 +121,7 @@
       events = new EventSource(bar.dataset.events);
       events.onmessage = (event) => {
         if (event.data === bar.dataset.revision) return;
-        if (open || !(came?.hidden ?? true)) refresh(event.data);
+        if (open || saving || !(came?.hidden ?? true)) refresh(event.data);
         else location.reload();
       };
     }
@@ -477,9 +479,11 @@
     checks++;
     const more = { texts: typed(), state: at.told.state };
     more.name = localStorage.getItem("portret name") ?? "";
+    saving++;
     const answer = await ask("save", at.text, more);
     at.saving = false;
     const done = await settle(at, answer, more.texts);
+    saving--;
     if (done && open === at) say(words.saved);
     return done && open === at;
   };

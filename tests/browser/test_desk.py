@@ -25,6 +25,18 @@ PORTRAIT = "/ar/partners/anker/"
 LINK, LINK_EN = "Zie [de brug][1].", "Look: [a bridge][1]."
 
 
+HEARD = """
+  EventSource = class extends EventSource {
+    constructor(address) {
+      super(address);
+      const heard = ({ data }) => { document.documentElement.dataset.heard = data; };
+      this.addEventListener("message", heard);
+    }
+  };
+"""
+"""Keeps what the server tells a page as an attribute: the present revision of the site."""
+
+
 class Desk:
     """A page of a preview that can be edited, and what stands in its panel."""
 
@@ -306,16 +318,31 @@ def test_a_panel_may_be_closed_while_it_saves(desk: Desk) -> None:
     """The text is saved, can be undone, and the panel stays closed."""
     faults: list[object] = []
     desk.page.on("pageerror", lambda fault: faults.append(fault))
+    desk.page.add_init_script(HEARD)
     desk.open("Kort", "/en/partners/anker/")
+    desk.page.evaluate("window.here = true")
     held: list[Route] = []
+    pages: list[Route] = []
     desk.page.route("**/-/desk/save", lambda route: held.append(route))
     desk.field.fill("Briefly")
     desk.page.keyboard.press("Control+Enter")
     desk.page.keyboard.press("Escape")
     expect(desk.panel).to_be_hidden()
+    desk.page.route(
+        "**/en/partners/anker/",
+        lambda route: (
+            route.continue_() if route.request.is_navigation_request() else pages.append(route)
+        ),
+    )
     held[0].continue_()
     desk.shows("Kort", "Briefly")
+    html, bar = desk.page.locator("html"), desk.page.locator("#preview--bar")
+    expect(html).not_to_have_attribute("data-heard", bar.get_attribute("data-revision"))
+    desk.page.unroute("**/en/partners/anker/")
+    pages[0].continue_()
+    expect(bar).to_have_attribute("data-revision", html.get_attribute("data-heard"))
 
+    assert desk.page.evaluate("window.here")  # it was not left for the new one
     expect(desk.panel).to_be_hidden()
     desk.block("Kort").click()
     desk.page.get_by_role("button", name="Undo").click()
