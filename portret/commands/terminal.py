@@ -26,14 +26,17 @@ T = TypeVar("T")
 
 
 class Command(click.Command):
-    """A command that prints Problems, Refused and OSError as messages, and exits with 1."""
+    """A command that prints Problems, Refused and OSError as messages, and exits with 1.
+
+    With `--json` it prints Problems as objects, as `flask check` does.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
             return super().invoke(ctx)
         except Problems as error:
-            print_problems(error.problems)
+            report(error.problems, "json" if ctx.params.get("as_json") else None)
             ctx.exit(1)
         except Refused as error:
             stop(str(error))

@@ -105,7 +105,9 @@ def test_check_as_data(tmp_path: Path) -> None:
     assert json.loads(apps.flask(apps.make(tmp_path / "b"), "check", "--json").stdout) == []
 
 
-@pytest.mark.parametrize("words", [("check",), ("translate", "check")])
+@pytest.mark.parametrize(
+    "words", [("check",), ("translate", "check"), ("list",), ("translate", "status")]
+)
 def test_broken_content_is_data_too(tmp_path: Path, words: tuple[str, ...]) -> None:
     """What reads the list never meets a text for people instead."""
     run = apps.flask(apps.make(tmp_path, BROKEN), *words, "--json")
