@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from difflib import get_close_matches
 
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
@@ -26,7 +27,7 @@ def warnings(text: str) -> tuple[Fault, ...]:
     found = blocks.read(text)
     texts = [*found.texts, *(each for _, within in found.footnotes.values() for each in within)]
     used: set[str] = set()
-    found_all = [*_of_blocks(text)]
+    found_all = [*_of_blocks(text), *_of_comments(text)]
     for block in texts:
         content = ID.sub("", block.content) if block.level else block.content
         environment = Environment(found.references, found.footnotes, block.role == "table cell")
@@ -156,6 +157,9 @@ def _of_blocks(text: str) -> Iterator[Fault]:
             case "fence" if not _is_closed(text, token):
                 what = f"code that begins with {token.markup} and is never closed"
                 yield Fault(line, what, f"Write {token.markup} on a line of its own below it.")
+            case "heading_open" if not tokens[number + 1].content:
+                what = f"{quoted(token.markup)} with no words behind it, an empty heading"
+                yield Fault(line, what, "Write them, or take it out.")
             case "heading_open" if token.markup in "-=" and _is_sentence(
                 tokens[number + 1].content
             ):
@@ -177,7 +181,9 @@ def _of_blocks(text: str) -> Iterator[Fault]:
 
 
 _TURNED = re.compile(
-    r"^[ >]*(?:\t| {4})|^[ >\t*+-]*(?!0*1[.)])\d+[.)]\s|^[ >]*(?:-+|=+) *$|```|~~~", re.M
+    r"^[ >]*(?:\t| {4})|^[ >\t*+-]*(?!0*1[.)])\d+[.)]\s|^[ >]*(?:-+|=+) *$|```|~~~"
+    r"|^[ >\t*+-]*#+[# \t]*$",
+    re.M,
 )
 """Matches lines that may make code, a list or a heading of a paragraph."""
 
@@ -214,6 +220,39 @@ def _is_no_list(numbers: Sequence[int], before: int) -> bool:
             list(numbers) != list(range(numbers[0], numbers[0] + len(numbers))) or len(numbers) == 1
         )
     return len(numbers) == 1 and numbers[0] > 1 and numbers[0] != before + 1
+
+
+# ---------------------------------------------------------------- comments
+
+
+def _of_comments(text: str) -> Iterator[Fault]:
+    """Warnings about comments that are nearly `<!-- quote -->` or `<!-- context: words -->`."""
+    comments = [each for each in _COMMENT.finditer(text) if not _MEANT.fullmatch(each[1])]
+    if not comments:
+        return
+    maps = [each.map or [0, 0] for each in blocks.tokens_of(text)[0] if each.type in _CODE]
+    for comment in comments:
+        line = text.count("\n", 0, comment.start()) + 1
+        word, colon, rest = map(str.strip, comment[1][4:-3].partition(":"))
+        if not rest and _near(word, "quote", 0.8):
+            right = blocks.QUOTE
+        elif (colon or not rest) and _near(word, "context", 0.88):
+            right = f"<!-- context: {rest or 'words'} -->"
+        else:
+            continue
+        if not any(start < line <= end for start, end in maps):
+            what = f"{quoted(comment[1])}, a comment without a meaning"
+            yield Fault(line, what, f"Write {right} if you mean that, on a line of its own.")
+
+
+def _near(word: str, other: str, least: float) -> bool:
+    near = len(word) < 2 * len(other) and get_close_matches(word.casefold(), [other], cutoff=least)
+    return bool(near) or sorted(word.casefold()) == sorted(other)
+
+
+_COMMENT = re.compile(r"^[ \t>*+-]*(<!--.*-->)[ \t]*$", re.M)
+_MEANT = re.compile(r"<!-- (?:quote|context: \S(?:.*\S)?) -->")
+_CODE = ("fence", "code_block")
 
 
 # ---------------------------------------------------------------- what nothing uses

@@ -32,6 +32,51 @@ def test_code_that_is_never_closed_is_told(text: str, lines: list[int]) -> None:
     assert all("is never closed" in each.message for each in found)
 
 
+@pytest.mark.parametrize("text", ["##", "Een.\n\n# \n\nTwee.", "- # #", "> ### ###"])
+def test_a_heading_without_words_is_told(text: str) -> None:
+    """A screen reader would read out nothing, and the text below would have no name."""
+    ((_, message),) = told(text)
+
+    assert "an empty heading" in message
+    assert told("## Kop ##\n\n> # Kop\n\n`#`") == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "right"),
+    [
+        *((f"<!--{word}-->", "quote") for word in ("quote", " Quote ", " qoute ", "quotes")),
+        *(
+            (f"<!-- {word}: Brug -->", "context: Brug")
+            for word in ("Context", "contxt", "context ")
+        ),
+        ("<!--context:Brug-->", "context: Brug"),
+        ("<!-- context -->", "context: words"),
+        ("> <!-- context:   -->", "context: words"),
+    ],
+)
+def test_a_comment_that_is_nearly_a_mark_of_ours_is_told(comment: str, right: str) -> None:
+    """It means nothing as it stands, and its author would not notice."""
+    (fault,) = warnings(f"Een.\n\n{comment}\n\nTwee.")
+
+    assert fault.line == 3
+    assert "a comment without a meaning" in fault.message
+    assert f"<!-- {right} -->" in fault.remedy
+    assert told(f"Een.\n\n```\n{comment}\n```\n\nTwee.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("<!-- quote -->", "> <!-- context: Brug -->\n> Een.", "<!-- Quote from the book -->"),
+        *("<!-- content: see below -->", "<!-- route -->\n\n<!-- x -->", "<!--\nquote\n-->"),
+        *("Een <!--quote--> woord.", "<!-- context of this text is a visit -->"),
+    ],
+)
+def test_other_comments_are_the_authors_own(text: str) -> None:
+    """Of several lines, within a line, or of other words."""
+    assert told(text) == []
+
+
 @pytest.mark.parametrize(
     ("mark", "words"),
     [
