@@ -18,7 +18,7 @@ from portret.errors import quoted, system_reason
 
 
 def _listed(run: Run, folder: Path) -> list[os.DirEntry[str]]:
-    """A folder's entries by name, without hidden ones.
+    """A folder's entries by name, without hidden ones and a README.md for those who edit.
 
     Of names that differ only in case or Unicode form the second is reported and left out.
     """
@@ -38,7 +38,7 @@ def _listed(run: Run, folder: Path) -> list[os.DirEntry[str]]:
     seen: dict[str, str] = {}
     listed = []
     for each in found:
-        if each.name.startswith(".") or each.name.endswith("~"):
+        if each.name.startswith(".") or each.name.endswith("~") or each.name == "README.md":
             continue
         folded = unicodedata.normalize("NFC", each.name).casefold()
         if folded in seen:

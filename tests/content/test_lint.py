@@ -299,6 +299,7 @@ def test_files_that_are_named_or_an_editors_own_are_left_alone(tmp_path):
     matter = "image: {file: zee.png, alt: De zee}"
     names = ("notes.txt", "anker/a.psd", "anker/.DS_Store", "anker/README.md", "anker/a.md~")
     files: dict[str, str | bytes | None] = {f"partners/{name}": "x" for name in names}
+    files |= {"README.md": "x", "partners/README.md": "x", "pages/README.md": "x"}
     files |= {"LICENSE": "x", "partners/anker/zee.png": PIC, "partners/anker/e\u0301 2.png": PIC}
     files |= {"partners/anker/boot.png": PIC, "partners/anker/jaar.csv": "a,b\n"}
     body = "![Een schip](%C3%A9%202.png)\n\n![Een boot](./boot.png)\n\nHet [jaar](./jaar.csv#2).\n"
