@@ -82,10 +82,13 @@ def _host(parts: SplitResult) -> tuple[str, int | None]:
 
 
 @lru_cache(maxsize=16_384)
-def internal(address: str, base: str) -> tuple[str, str]:
-    """(address below the language, fragment) of a link within the site, on a page at `base`."""
+def internal(address: str, base: str) -> tuple[str, str, str]:
+    """(address below the language, query, fragment) of a link within the site, on a page at `base`.
+
+    The query, as of "/search/?q=water", is encoded for a URL; the others are not.
+    """
     parts = urlsplit(urljoin(f"http://x{base}", address))
-    return unquote(parts.path) or "/", unquote(parts.fragment)
+    return unquote(parts.path) or "/", normalizeLink(parts.query), unquote(parts.fragment)
 
 
 def file_name(address: str) -> str:

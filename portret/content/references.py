@@ -75,7 +75,7 @@ def _meant(word: str, titles: Mapping[str, str]) -> str:
 def _places(site: Site) -> dict[str, Partner | Page | None]:
     """The addresses below a language to which content may link, with the portrait or page there."""
     partners, former = site.partners.values(), aliases.former_addresses(_addressed(site))
-    places: dict[str, Partner | Page | None] = {"/": None, "/partners/": None}
+    places: dict[str, Partner | Page | None] = dict.fromkeys(("/", "/partners/", "/search/"))
     places |= {page.address: page for page in site.pages.values()}
     places |= {partner.address: partner for partner in partners}
     places |= {f"/themes/{code}/": None for each in partners for code in each.themes}
@@ -106,7 +106,7 @@ def _check_links(
             elif fault := host_fault(unquote(address)):
                 report(line, *fault)
             continue
-        path, fragment = internal(inner, record.address)
+        path, _, fragment = internal(inner, record.address)
         if path not in places:
             remedy = hints.elsewhere(address) or suggestion(path, places, _last)
             report(line, f"{quoted(address)} leads to no page", remedy)
@@ -125,7 +125,7 @@ def warnings(whole: Site, shown: Site, own_urls: OwnUrls, today: date) -> list[P
             if inner is None or target.address in record.attachments:
                 continue
             warn = partial(_warning, record.path, target.line)
-            path, fragment = internal(inner, record.address)
+            path, _, fragment = internal(inner, record.address)
             if inner != target.address:
                 right = path + (fragment and f"#{fragment}")
                 what = f"{quoted(target.address, 200)} is a page of this site in one language"
@@ -167,7 +167,7 @@ _OWN |= {"sitemap.xml", "favicon.ico", "_headers", "_redirects", "_host", "cname
 """First parts of addresses that the application uses itself."""
 
 _FEEDS = ("/feed.xml", "/feed.json")
-_IN_EACH_LANGUAGE = (*_FEEDS, "/404.html", "/search/", "/site.webmanifest", "/opensearch.xml")
+_IN_EACH_LANGUAGE = (*_FEEDS, "/404.html", "/site.webmanifest", "/opensearch.xml")
 """The application's own addresses below each language's."""
 
 
@@ -191,8 +191,8 @@ def _check_names(report_on: ReportOn, site: Site, places: Collection[str]) -> No
             message = f"a name that {quoted(owner or 'the site')} needs"
             report_on(folder / name)(1, message, "Take the file away, or give it another name.")
         taken.add(f"/{name}")
-    more = {each for each in own if each.endswith((*_FEEDS, "/search/"))}
-    _check_redirects(report_on(site.path), site, real | more, taken)
+    feeds = {each for each in own if each.endswith(_FEEDS)}
+    _check_redirects(report_on(site.path), site, real | feeds, taken)
 
 
 class _Taken:

@@ -311,9 +311,9 @@ class Addresses(Mapping[str, Address]):
 
     def link(self, language: Language, address: str, base: str) -> str | None:
         """The target of an internal link in a text at `base`; None if it is hidden on this day."""
-        below, fragment = links.internal(address, base)
+        below, query, fragment = links.internal(address, base)
         there = self._found.get(f"/{language.tag}{below}")
         if there is None:
             return None
         target = self.snapshot.base_path + encoded(there.about.target or there.path)
-        return target + (f"#{encoded(fragment)}" if fragment else "")
+        return target + (query and f"?{query}") + (fragment and f"#{encoded(fragment)}")

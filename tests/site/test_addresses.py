@@ -354,3 +354,14 @@ def test_links_lead_to_the_readers_own_language(tmp_path: Path, tag: str) -> Non
 
     assert f'href="/{tag}/partners/brug/#pijlers"' in page(tmp_path, f"/{tag}/partners/anker/")
     assert 'id="pijlers"' in page(tmp_path, f"/{tag}/partners/brug/")
+
+
+def test_a_text_may_lead_to_the_search_with_what_is_asked(tmp_path: Path) -> None:
+    """In the reader's own language; a query is encoded for the URL."""
+    body = "Zoek [alles](/search/), [bruggen](/search/?q=brüg+in&a=b) of [hier](../brug/?x=1)."
+    apps.make(tmp_path, {"partners/anker/index.md": partner(body=body)})
+    text = page(tmp_path, "/en/partners/anker/")
+
+    assert '<a href="/en/search/">alles</a>' in text
+    assert '<a href="/en/search/?q=br%C3%BCg+in&amp;a=b">bruggen</a>' in text
+    assert '<a href="/en/partners/brug/?x=1">hier</a>' in text
