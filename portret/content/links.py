@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
+import icu
 from markdown_it.common.normalize_url import normalizeLink
 
 from portret.locales import Language
@@ -38,6 +39,19 @@ def own_urls(languages: Iterable[Language], redirects: Iterable[str], *urls: str
 def without_index(path: str) -> str:
     """The address at which hosts answer with the file of a path: for index.html its folder's."""
     return re.sub(r"(^|/)index\.html$", r"\1", path)
+
+
+def for_machines(url: str) -> str:
+    """A web address in ASCII: its host in Punycode (UTS 46), other letters percent-encoded."""
+    if url.isascii():
+        return url
+    parts = urlsplit(url)
+    host = _HOSTS.nameToASCII(parts.hostname or "", icu.IDNAInfo())
+    port = f":{parts.port}" if parts.port else ""
+    return normalizeLink(parts._replace(netloc=host + port).geturl())
+
+
+_HOSTS = icu.IDNA(icu.IDNA.CHECK_NONTRANSITIONAL_TO_ASCII)
 
 
 def _split(url: str) -> SplitResult:

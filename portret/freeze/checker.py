@@ -172,7 +172,7 @@ _CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 @lru_cache(maxsize=65_536)
 def _place(base: str, base_url: str, path: str, tag: str, link: str) -> tuple[str, str]:
     """(the place below the root to which a link leads, or what is wrong); blanks for elsewhere."""
-    origin = base_url.removesuffix(base) if tag == "link" else ""
+    origin = urljoin(base_url, "/").removesuffix("/") if tag == "link" else ""
     plain = link.removeprefix(origin)
     if _PLAIN.fullmatch(plain) and plain.startswith(f"{base}/"):
         place = plain.removeprefix(base)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from portret import locales
 from portret.catalogs.lookup import Catalog, Catalogs, Status
+from portret.content import links
 from portret.content.records import SPECIAL_PAGES, Partner, Record, Site
 from portret.locales import Language
 from portret.markdown.document import Message
@@ -82,13 +83,13 @@ class Snapshot:
 
     @cached_property
     def base_url(self) -> str:
-        """Where the site stands, without a slash at its end; blank where nobody says."""
-        return (self.settings.base_url or self.whole.base_url).rstrip("/")
+        """Where the site stands, in ASCII, without a slash at its end; blank where nobody says."""
+        return links.for_machines((self.settings.base_url or self.whole.base_url).rstrip("/"))
 
     @cached_property
     def base_path(self) -> str:
         """The path of base_url, which goes before every address: "/repo", or blank."""
-        return urlsplit(self.base_url).path.rstrip("/")
+        return unquote(urlsplit(self.base_url).path).rstrip("/")
 
 
 @dataclass(frozen=True, eq=False)

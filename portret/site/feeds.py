@@ -14,6 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from portret.content.links import for_machines
 from portret.site.pages import Page, Portrait
 
 
@@ -47,7 +48,7 @@ class Feed(Page):
 
     def html(self, entry: Portrait, name: str = "body") -> Markup:
         """A text of a portrait with absolute links."""
-        origin = self.frame.base_url.removesuffix(self.frame.base_path)
+        origin = self.frame.origin
         text = entry.text(name, origin=origin)
         notes = Markup().join(
             Markup('<li id="{0.id}">{0.html}</li>\n').format(each) for each in text.footnotes
@@ -62,7 +63,7 @@ class Feed(Page):
         title, foundation = self.frame.titled(self.title), self.frame.foundation
         author = {"name": foundation.name if foundation else self.frame.name.value}
         if foundation and foundation.website:
-            author["url"] = foundation.website
+            author["url"] = for_machines(foundation.website)
         data = {
             "version": "https://jsonfeed.org/version/1.1",
             "title": title.value,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from markupsafe import Markup
 
@@ -70,6 +70,11 @@ class Frame(Value):
     def root(self, path: str) -> str:
         """The root-absolute link to an address below the site's root."""
         return self.base_path + encoded(path)
+
+    @property
+    def origin(self) -> str:
+        """The scheme and host of base_url: "https://example.org"; blank where there is none."""
+        return urljoin(self.base_url, "/").removesuffix("/")
 
     def absolute(self, path: str) -> str:
         """The address with base_url's host."""

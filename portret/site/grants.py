@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from portret.content import opendata
+from portret.content.links import for_machines
 from portret.content.records import Foundation, Grant, Grants, Partner, Site
 from portret.site.pages import Page
 from portret.site.structured import filled, number, written
@@ -88,7 +89,11 @@ def package(site: Site, absolute: Callable[[str], str]) -> Data:
         for partner in site.partners.values()
         for grant in opendata.published(partner)
     ]
-    publisher = {"identifier": funder.org_id, "name": funder.name, "website": funder.website}
+    publisher = {
+        "identifier": funder.org_id,
+        "name": funder.name,
+        "website": for_machines(funder.website),
+    }
     return filled(
         version="1.4",
         title=f"{funder.name}: {site.name}",
@@ -106,7 +111,7 @@ def _grant(grant: Grant, partner: Partner, to: Grants, funder: Foundation, page:
         id=_recipient(partner, to),
         name=(organisation and organisation.legal_name) or partner.title,
         addressCountry=(organisation and organisation.country) or "",
-        url=partner.website,
+        url=for_machines(partner.website),
     )
     dates = filled(startDate=written(grant.start), endDate=written(grant.end))
     return filled(

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
+from portret.content.links import for_machines
 from portret.content.records import Foundation, Grant, Organisation, Partner
 from portret.locales import Language
 from portret.site.values import Text
@@ -80,7 +81,7 @@ def _of_site(shared: Shared) -> Iterable[Node]:
             "Organization",
             _funder(shared)["@id"],
             name=foundation.name,
-            url=foundation.website,
+            url=for_machines(foundation.website),
             identifier=foundation.org_id,
             email=foundation.email,
         )
@@ -156,7 +157,7 @@ def partner(shared: Shared, partner: Any, id: str, countries: Iterable[str], pre
         legalName=organisation.legal_name,
         alternateName=organisation.short_name,
         identifier=organisation.org_id,
-        url=record.website,
+        url=for_machines(record.website),
         foundingDate=str(organisation.founded or ""),
         address=seat and {"@type": "PostalAddress", "addressCountry": seat},
         areaServed=places,

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import flask
 
 from portret.catalogs.lookup import Catalog
+from portret.content import links
 from portret.locales import Language
 from portret.settings import Settings
 from portret.site.edition import Snapshot
@@ -125,7 +126,7 @@ def host_of(netloc: str) -> str:
 def own_netloc() -> str:
     """The host and port of the `base_url` in the settings; blank if there is none."""
     settings: Settings = flask.current_app.config["SETTINGS"]
-    return urlsplit(settings.base_url).netloc
+    return urlsplit(links.for_machines(settings.base_url)).netloc
 
 
 def may_edit_at(host: str) -> bool:

@@ -365,3 +365,21 @@ def test_a_text_may_lead_to_the_search_with_what_is_asked(tmp_path: Path) -> Non
     assert '<a href="/en/search/">alles</a>' in text
     assert '<a href="/en/search/?q=br%C3%BCg+in&amp;a=b">bruggen</a>' in text
     assert '<a href="/en/partners/brug/?x=1">hier</a>' in text
+
+
+def test_machines_get_a_host_with_letters_of_any_language_in_ascii(tmp_path: Path) -> None:
+    """Sitemap, robots.txt, feeds, canonical and structured addresses; readers see its letters."""
+    apps.make(tmp_path, {"partners/anker/index.md": partner("website: https://Füße.example/ü")})
+    base = "https://KÜNSTE.example/pää"
+    ascii_ = "https://xn--knste-kva.example/p%C3%A4%C3%A4"
+    sitemap = page(tmp_path, "/pää/sitemap.xml", BASE_URL=base)
+    portrait = page(tmp_path, "/pää/nl/partners/anker/", BASE_URL=base)
+
+    assert f"<loc>{ascii_}/nl/partners/anker/</loc>" in sitemap
+    assert f"Sitemap: {ascii_}/sitemap.xml" in page(tmp_path, "/pää/robots.txt", BASE_URL=base)
+    assert f'<link rel="canonical" href="{ascii_}/nl/partners/anker/">' in portrait
+    assert '"url":"https://xn--fe-gia9i.example/%C3%BC"' in portrait
+    assert ">Füße.example/ü</a>" in portrait
+    assert f'href="{ascii_}/nl/feed.xml"' in page(tmp_path, "/pää/nl/feed.xml", BASE_URL=base)
+    for text in (sitemap, page(tmp_path, "/pää/nl/feed.json", BASE_URL=base)):
+        assert "künste" not in text.lower()
