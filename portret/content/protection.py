@@ -7,8 +7,10 @@ can show them.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from html import unescape
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
@@ -195,9 +197,15 @@ def _of_markdown(text: Markdown, field: str) -> _Found:
     for target in document.targets:
         yield start + target.line, field, (target.address,)
     for piece in chain(document.html, *(each.html for each in notes)):
-        if code := inline.all_text(piece).strip():
-            before = text.partition(code.split("\n")[0])[0]
-            yield text.line + before.count("\n"), field, (code,)
+        languages = map(unescape, _CODE_LANGUAGE.findall(piece))
+        shown = tuple(filter(None, (*languages, inline.all_text(piece).strip())))
+        if shown:
+            before = text.partition(shown[0].split("\n")[0])[0]
+            yield text.line + before.count("\n"), field, shown
+
+
+_CODE_LANGUAGE = re.compile(r'<code class="language-([^"]*)"')
+"""The word behind ```, which stands in the page's source."""
 
 
 # ---------------------------------------------------------------- warnings

@@ -91,6 +91,8 @@ def boei(matter: str = "", body: str = "Een boei.\n") -> str:
         (BOEI, boei(body="Met Zo&euml;&#32;&Aring;nsen.\n"), 6, ""),
         (BOEI, boei(body="Met Zo\u00adë Ån\u200csen.\n"), 6, ""),
         (BOEI, boei(body="Eerst.\n\n```\nzoe_ansen\n```\n"), 9, ""),
+        (BOEI, boei(body="Eerst.\n\n```zoe_ansen x\ny\n```\n"), 8, ""),
+        (BOEI, boei(body="Eerst.\n\n~~~ Zoë-Ånsen\n~~~\n"), 8, ""),
         (BOEI, boei(body="Zie [x](https://a.example/?q=Zo%C3%AB+%C3%85nsen).\n"), 6, ""),
         (BOEI, boei(body="## Kop {#zoe-ansen}\n\nTekst.\n"), 6, ""),
         (BOEI, boei(body="Tekst.[^1]\n\n[^1]: Van Zoë Ånsen.\n"), 8, ""),
