@@ -77,7 +77,8 @@ def load(
     problems: list[Problem] = []
     for language in languages:
         before, path = known.get(language.tag), path_with_fallback(folder, language)
-        before = before if before and before.protected == protected else None
+        if before and (before.language, before.protected) != (language, protected):
+            before = None
         if before and before.path == path and os.fspath(path) in same:
             found[language.tag] = before
             continue

@@ -67,10 +67,17 @@ def test_readers_of_a_language_without_data_get_it(tmp_path: Path) -> None:
 
 
 def test_a_changed_description_changes_the_pages(tmp_path: Path) -> None:
-    """An incremental export is that of all pages, also where only a language's name changed."""
-    apps.make(tmp_path, {"site.yaml": DESCRIBED})
+    """An incremental export is that of all pages, also where only a language's name changed.
+
+    A day within words that fell back is marked with the language, and so with its direction.
+    """
+    facts = "facts:\n  - {label: Boten, value: '3', as_of: 2017-06-01}\nupdated: 2018-01-01"
+    files = {"site.yaml": DESCRIBED, "partners/anker/index.md": sites.partner(facts)}
+    apps.make(tmp_path, files)
+    assert apps.flask(tmp_path, "translate", "update").returncode == 0
     assert apps.flask(tmp_path, "freeze").returncode == 0
     changed = DESCRIBED.replace("like: ro", "like: pl").replace("Romani čhib", "Romanes")
+    changed = changed.replace("    dir: ltr\n", "    dir: rtl\n")
     (tmp_path / "content/site.yaml").write_text(changed, "utf-8")
 
     assert apps.flask(tmp_path, "freeze").returncode == 0
