@@ -101,8 +101,7 @@ class Destination:
             near = each.parent if each.name.isdigit() else each.parent / f".{each.name}"
             if near.name.startswith(".") and (near / "lock").is_file():
                 raise Refused(f"{path} would lie within a published site. Choose another --to.")
-        if os.path.lexists(store) and not self._owns_store():
-            raise Refused(f"{store}, where releases would stand, is not ours. Choose another --to.")
+        self._check_store()
         if path.is_symlink():
             if not re.fullmatch(rf"{re.escape(self.store.name)}/[0-9]+", os.readlink(path)):
                 raise Refused(f"{path} is a link that Portret did not make. Choose another --to.")
@@ -133,12 +132,18 @@ class Destination:
         foreign = self.path / min(there.difference(*known), default=min(there))
         raise Refused(f"{foreign} is not from Portret. Move it out of {self.path} first.")
 
-    def _owns_store(self) -> bool:
-        """Whether all that is in the store is Portret's, so that it may be cleared."""
-        if self.store.is_symlink() or not self.store.is_dir():
-            return False
-        names = set(os.listdir(self.store))
-        return not names or ("lock" in names and all(map(OURS.fullmatch, names)))
+    def _check_store(self) -> None:
+        """Raises Refused where the store is not Portret's alone, so that it must not be cleared."""
+        if not os.path.lexists(self.store):
+            return
+        real = self.store.is_dir() and not self.store.is_symlink()
+        names = sorted(os.listdir(self.store)) if real else []
+        if not real or (names and "lock" not in names):
+            fault = f"{self.store}, where releases would stand, is not ours. Choose another --to."
+            raise Refused(fault)
+        if foreign := next((each for each in names if not OURS.fullmatch(each)), None):
+            found = self.store / foreign
+            raise Refused(f"{found} is not from Portret. Move it out of {self.store} first.")
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -204,6 +204,17 @@ def test_what_is_not_ours_is_refused_and_stays(to: Destination, kind: str, copy:
     assert tree(to.path.parent) == before
 
 
+def test_what_lies_among_the_releases_is_named(to: Destination) -> None:
+    """A file manager leaves one wherever it shows a folder."""
+    release(to, "one")
+    (to.store / ".DS_Store").touch()
+
+    with pytest.raises(Refused) as told:
+        to.check()
+    found = f"{to.store / '.DS_Store'} is not from Portret. Move it out of {to.store} first."
+    assert str(told.value) == found
+
+
 @pytest.mark.parametrize("copy", [False, True])
 def test_no_site_is_published_within_another(to: Destination, copy: bool) -> None:
     """Readers of the outer one would get it, and the next freeze would lose it or be refused."""
