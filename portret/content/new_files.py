@@ -254,7 +254,7 @@ def _written(name: str, value: Any, markdown: bool) -> list[str]:
     return [f"{name}: {_scalar(value)}"]
 
 
-_PLAIN = re.compile(r"(?!\d+\Z)[^\W_](?:[\w ().’/+@%-]|[,:](?=\S)|, )*(?<! )")
+_PLAIN = re.compile(r"(?!(?:\d+|null|true|false)\Z)[^\W_](?:[\w ().’/+@%-]|[,:](?=\S)|, )*(?<! )")
 """Matches what needs no quotation marks in YAML, except in a list if it has a comma."""
 
 

@@ -139,7 +139,7 @@ def test_what_is_invented_says_so() -> None:
         "مؤسسة الجسر",
         "# 1 \\ {x}: [y], *z* — 🎈",
         "- x",
-        "no",
+        *("no", "null", "true", "~"),
         "12",
         "@x",
         "a  #b",
