@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path, PurePath
 
@@ -38,28 +39,29 @@ def problems(site: Site, folder: Path) -> Iterator[Problem]:
 
     Editors may keep other files there: notes, the sources of drawings.
     """
-    named = _named(site, folder)
+    used = _used(site, folder)
     for path, status, strange, _ in files.walk(folder):
         parts = PurePath(path).relative_to(folder).parts
         own = any(each.startswith(".") or each.endswith("~") for each in parts)
         if strange or own or stat.S_ISDIR(status.st_mode) or parts[0] == "root":
             continue
-        if not _is_read(parts) and (fault := _fault(parts, named.get(PurePath(path).parent, ()))):
+        if not _is_read(parts) and _real(path) not in used and (fault := _fault(parts)):
             yield Problem(shown(path), 1, *fault, "warning")
 
 
-def _named(site: Site, folder: Path) -> dict[PurePath, set[str]]:
-    """The names of the files that texts and site.yaml use, by folder."""
-    found: dict[PurePath, set[str]] = {}
-    for (kind, key), made in records.documents(site).items():
-        place = folder / "partners" / key if kind == "partner" else folder / "pages"
-        paths = [each.path for each in made.pictures.values()]
-        paths += [each.path for each in made.attachments.values()]
-        names = found.setdefault(PurePath(place), set())
-        names |= {unicodedata.normalize("NFC", each.name) for each in paths}
-    own = site.look
-    look = {own.icon, *own.logos, *own.fonts}
-    return found | {PurePath(folder): {unicodedata.normalize("NFC", each) for each in look}}
+def _used(site: Site, folder: Path) -> set[str]:
+    """The real paths of the texts, and of the files that they and site.yaml use."""
+    look = {site.look.icon, *site.look.logos, *site.look.fonts} - {""}
+    found: list[PurePath | str] = [folder / each for each in look]
+    for made in records.documents(site).values():
+        found += [made.path, *(each.path for each in made.pictures.values())]
+        found += [each.path for each in made.attachments.values()]
+    return set(map(_real, found))
+
+
+def _real(path: PurePath | str) -> str:
+    """Where a file is, whatever links lead to it, in one Unicode form."""
+    return unicodedata.normalize("NFC", os.path.realpath(path))
 
 
 def _is_read(parts: tuple[str, ...]) -> bool:
@@ -72,13 +74,13 @@ def _is_read(parts: tuple[str, ...]) -> bool:
     return False
 
 
-def _fault(parts: tuple[str, ...], named: Collection[str]) -> tuple[str, str] | None:
-    """(warning, remedy) about a file; None if it is used, or may be an editor's own."""
+def _fault(parts: tuple[str, ...]) -> tuple[str, str] | None:
+    """(warning, remedy) about a file that is not used; None if it may be an editor's own."""
     name = parts[-1]
     ending = PurePath(name).suffix.casefold()
     if remedy := _OF_HOSTS.get(name):
         return "a file that nothing reads", remedy
-    if _LEFT_ALONE.match(name) or unicodedata.normalize("NFC", name) in named:
+    if _LEFT_ALONE.match(name):
         return None
     if ending in TEXTS and ending != ".txt":
         return "a text that nothing reads", _place_of_text(parts)

@@ -308,6 +308,18 @@ def test_files_that_are_named_or_an_editors_own_are_left_alone(tmp_path):
     assert told(tmp_path, files) == []
 
 
+def test_a_file_that_a_link_leads_to_is_read(tmp_path):
+    """From another folder of the content; a text too."""
+    folder = make_site(tmp_path, {ANKER: partner("image: {file: zee.png, alt: De zee}")})
+    (folder / "shared").mkdir()
+    (folder / "shared/zee.png").write_bytes(PIC)
+    (folder / ANKER).rename(folder / "shared/anker.md")
+    (folder / ANKER).symlink_to("../../shared/anker.md")
+    (folder / "partners/anker/zee.png").symlink_to("../../shared/zee.png")
+
+    assert [*lint.problems(loader.load(folder), folder, TODAY)] == []
+
+
 @pytest.mark.parametrize(
     ("name", "data", "line", "phrases"),
     [
