@@ -116,6 +116,9 @@ def _faults(settings: Settings) -> Iterator[Problem]:
     if settings.hsts and not headers.SECONDS.fullmatch(settings.hsts):
         message = f"“{shown(settings.hsts)}” is no number of seconds"
         yield Problem("PORTRET_HSTS", 1, message, "Write one, as 31536000 for a year.")
+    if files.within(settings.content, os.path.realpath(settings.translations)):
+        message = f"{shown(settings.translations)} holds the content too"
+        yield Problem("PORTRET_TRANSLATIONS", 1, message, "Name a folder for the catalogues alone.")
     overrides = settings.overrides
     if settings.overrides_named and overrides and not os.path.isdir(overrides):
         message = f"there is no folder {shown(overrides)}"

@@ -197,3 +197,14 @@ def test_a_folder_that_nobody_can_look_at_is_a_problem_of_its_setting(tmp_path: 
     run = apps.flask(folder, "check", PORTRET_OVERRIDES=name)
     assert run.returncode == 1
     assert run.stdout.startswith("PORTRET_OVERRIDES:1: there is no folder xxx")
+
+
+@pytest.mark.parametrize("where", ["content", ""])
+def test_translations_among_the_content_are_refused(tmp_path: Path, where: str) -> None:
+    """Else each folder of the content is taken for a language's, to be taken away."""
+    apps.make(tmp_path)
+    run = apps.flask(tmp_path, "check", PORTRET_TRANSLATIONS=str(tmp_path / where))
+
+    assert run.returncode == 1
+    assert run.stdout.startswith("PORTRET_TRANSLATIONS:1: ")
+    assert run.stdout.endswith("holds the content too. Name a folder for the catalogues alone.\n")
