@@ -18,6 +18,7 @@ from portret import characters
 from portret.markdown import inline
 from portret.markdown.blocks import QUOTE
 from portret.markdown.document import Document, Message, Slot
+from portret.markdown.simple import SCROLLS
 
 Translate = Callable[[Message], str | None]
 """translate(message): its translation, or None if there is none that may be shown."""
@@ -68,9 +69,10 @@ def render(
     """The HTML of a text and its footnotes, each block in its translation if there is one.
 
     `mark` gives attributes for the element of each message, as the language of one that fell back.
-    `resolve` gives the attributes of links and pictures. `ids` is a prefix for all ids, `level` the
-    rank of the highest headings. `number_attrs` go on a block that has digits and no letters,
-    `block_attrs` on a quotation, list, item or table of which all texts fell back.
+    `resolve` gives the attributes of links and pictures. `ids` is a prefix for all ids and for that
+    of the heading above the text, which ends in "label"; `level` is the rank of the highest
+    headings. `number_attrs` go on a block that has digits and no letters, `block_attrs` on a
+    quotation, list, item or table of which all texts fell back.
     """
     options = (translate, resolve or _unresolved, mark, ids, number_attrs)
     html = _filled(document.html, document.slots, options, level, block_attrs)
@@ -109,18 +111,27 @@ def _filled(
     fillings = [_fill(slot, *options) for slot in slots]
     if block_attrs:
         pieces = _with_attrs(pieces, [fell_back for *_, fell_back in fillings], block_attrs)
-    parts, ids = [pieces[0]], options[3]
+    ids = options[3]
+    label = ids and f"{ids}label"
+    parts = [_labelled(pieces[0], label)]
     for slot, (content, attrs, _), html in zip(slots, fillings, pieces[1:], strict=True):
         if slot.heading:
             rank, name = slot.heading
-            tag = f"h{min(rank + level, 6)}"
-            parts.append(f'<{tag} id="{ids}{name}"{attrs}{slot.start}{content}</{tag}>')
+            tag, label = f"h{min(rank + level, 6)}", f"{ids}{name}"
+            parts.append(f'<{tag} id="{label}"{attrs}{slot.start}{content}</{tag}>')
         elif attrs and not slot.start:
             parts.append(f"<span{attrs}>{content}</span>")
         else:
             parts += (attrs, slot.start, content)
-        parts.append(html)
+        parts.append(_labelled(html, label))
     return Markup("".join(parts))  # noqa: S704 - made from escaped text
+
+
+def _labelled(html: str, label: str) -> str:
+    """The HTML with a name for a table that scrolls: the heading above it, by its id."""
+    if label and SCROLLS in html:
+        return html.replace(SCROLLS, f'{SCROLLS} role="group" aria-labelledby="{label}"')
+    return html
 
 
 def _with_attrs(

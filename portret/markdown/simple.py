@@ -212,7 +212,8 @@ def _table(source: str, line: int) -> list[str | BlockText] | None:
 NARROW = 4
 """The most columns that the smallest screen has place for."""
 
-BOX = ('<div class="wide" tabindex="0">\n', "</div>\n")
+SCROLLS = ' class="wide" tabindex="0"'
+BOX = (f"<div{SCROLLS}>\n", "</div>\n")
 """The element in which a wider table scrolls; the keyboard reaches it by its tabindex."""
 
 _SIDES = {"--": ">", ":-": ' class="start">', "-:": ' class="end">', "::": ' class="center">'}

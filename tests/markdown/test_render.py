@@ -681,6 +681,27 @@ def test_no_text_within_the_limits_takes_long(text: str) -> None:
     assert len(html) < 5_000_000
 
 
+# ---------------------------------------------------------------- a table that scrolls
+
+
+def test_a_table_that_scrolls_has_the_name_of_the_heading_above_it() -> None:
+    """The keyboard stops at it, and a screen reader says where; without a heading above it too."""
+    table = "|a|b|c|d|e|\n|-|-|-|-|-|\n|1|2|3|4|5|"
+    text = document(f"{table}\n\n## Een\n\n{table}\n\n### Twee\n\n{table}\n\n|a|\n|-|\n|1|\n")
+    box = '<div class="wide" tabindex="0"'
+    group = f'{box} role="group" aria-labelledby='
+
+    found = render.render(text).html
+    assert re.findall(f'{group}"([a-z-]+)">', found) == ["een", "twee"]
+    assert found.count(box) == 3
+    found = render.render(text, ids="about--").html
+    assert re.findall(f'{group}"([a-z-]+)">', found) == [
+        "about--label",
+        "about--een",
+        "about--twee",
+    ]
+
+
 # ---------------------------------------------------------------- the place of a quote
 
 
