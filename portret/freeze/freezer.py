@@ -18,7 +18,7 @@ from flask_frozen import Freezer
 from flask_frozen import Page as FrozenPage
 
 from portret import workers
-from portret.errors import Unusable
+from portret.errors import Refused, Unusable
 from portret.freeze import checker
 from portret.freeze.packing import Packer
 from portret.freeze.state import File
@@ -185,6 +185,8 @@ class SiteFreezer(Freezer):
                 return fingerprint, address.about.make()
             html = self.renderer.render(self.addresses.page(address.path))
             return fingerprint, html.encode()
+        except Refused:
+            raise
         except Unusable as fault:
             raise PageFailed(address.path, address.source, fault.args[0]) from None
         except Exception as error:

@@ -11,6 +11,7 @@ import PIL
 from PIL import Image, ImageDraw
 
 from portret import cache
+from portret.errors import Refused
 from portret.images import png
 from portret.images.asset import digest
 from portret.images.palette import SHIPPED, Palette, between, rgb
@@ -20,6 +21,7 @@ from portret.images.typesetting import (
     Fitted,
     Fonts,
     Words,
+    can_set,
     fitted,
     font_digest,
     fonts_for,
@@ -128,7 +130,7 @@ class SocialCard:
         return f"/media/social-card/{self.language.tag}/{stem}.{self.digest}.png"
 
     def make(self, folder: Path) -> bytes:
-        """The card as PNG, kept in a cache folder."""
+        """The card as PNG, kept in a cache folder; Refused where it cannot be drawn."""
         path = folder / "social-cards" / self.digest[:2] / f"{self.digest}.png"
         return cache.cached(path, self._png)
 
@@ -142,6 +144,11 @@ class SocialCard:
         return tuple((style, fitted(words, self.fonts)) for style, words in found)
 
     def _png(self) -> bytes:
+        if not can_set():
+            raise Refused(
+                "Social cards cannot be drawn: the library FriBidi is not installed here. Install "
+                "it (libfribidi0 in Debian and Ubuntu), or set PORTRET_SHARE_PICTURES=0."
+            )
         common, rows = _background(self.language.dir, self._texts[1:], self.palette)
         image = common.copy()
         _write(image, *self._texts[0], self.language.dir)

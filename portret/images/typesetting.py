@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import icu
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 from portret import files, locales
 from portret.errors import system_reason
@@ -140,9 +140,15 @@ def fonts_for(words: Words, own: Fonts) -> tuple[Font, ...]:
     return tuple(each for each in (own.first, *ours, own.last) if each)
 
 
+def can_set() -> bool:
+    """Whether texts can be set here: Pillow has all it needs but FriBidi, which is the system's."""
+    return bool(features.check("raqm"))
+
+
 @lru_cache(maxsize=64)
 def _font(font: Font, size: int, weight: int) -> ImageFont.FreeTypeFont:
-    found = ImageFont.truetype(font.path, size, layout_engine=ImageFont.Layout.RAQM)
+    layout = ImageFont.Layout.RAQM if can_set() else ImageFont.Layout.BASIC
+    found = ImageFont.truetype(font.path, size, layout_engine=layout)
     with suppress(OSError, NotImplementedError):  # a font of the site's own may have one weight
         found.set_variation_by_axes([_place(each, weight) for each in found.get_variation_axes()])
     return found

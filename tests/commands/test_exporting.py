@@ -349,6 +349,22 @@ def test_a_folder_that_cannot_be_written_is_one_line(folder: Path) -> None:
         assert apps.tree(folder / "out") == before
 
 
+def test_without_the_library_that_sets_text_one_line_says_what_to_do(tmp_path: Path) -> None:
+    """A slim container has Python and no FriBidi; a server shows its pages all the same."""
+    apps.make(tmp_path)
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/libfribidi.so.0").touch()  # is found before the system's, and is none
+    without = {"LD_LIBRARY_PATH": str(tmp_path / "lib"), "PORTRET_CACHE": str(tmp_path / "cache")}
+    run = apps.flask(tmp_path, "freeze", **without)
+
+    assert run.returncode == 1
+    assert run.stderr.startswith("Social cards cannot be drawn: the library FriBidi is not")
+    assert (run.stderr.count("\n"), run.stdout) == (1, "")
+    assert not (tmp_path / "build").exists()
+    assert apps.flask(tmp_path, "check", **without).returncode == 0
+    assert apps.flask(tmp_path, "freeze", PORTRET_SHARE_PICTURES="0", **without).returncode == 0
+
+
 @pytest.mark.usefixtures("patience")
 def test_a_killed_freeze_leaves_no_process_and_no_lock(tmp_path: Path) -> None:
     """Those that it started end with it, so that the next one need not wait for them."""
