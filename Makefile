@@ -5,12 +5,12 @@ PORT ?= 5000
 BENCH ?= freeze update preview server
 
 BIN := .venv/bin
-# By Python, as bin/flask names the folder in which it was made, and that may be moved; and
-# safely, as modules in the working directory are not ours. Messages name commands as they are
+# By Python, as the scripts in bin/ name the folder in which they were made, and that may be moved;
+# and safely, as modules in the working directory are not ours. Messages name commands as they are
 # typed here.
 FLASK := PORTRET_COMMAND="make portret$${SITE:+ SITE=$$SITE} ARGS=\"%s\"" PYTHONSAFEPATH=1 \
 	$(BIN)/python -m flask --app app
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 WHEELS := $(PIP) --only-binary :all:
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make requirements"
@@ -73,21 +73,21 @@ links: .venv/site ## look whether links to other sites still lead somewhere: a l
 
 test: lint ## run the checks and the tests (ARGS="-k feed" for a few of them)
 	@$(BIN)/python tests/tools.py
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 check: lint ## run what needs no browser, Java or npm, and is not long, in a minute and a half
-	$(BIN)/pytest --numprocesses auto --dist worksteal -m "not tools and not long" $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not tools and not long" $(ARGS)
 
 fuzz: .venv/tests ## many new examples for each test that draws some; bytes led by the code; takes long
 	@$(BIN)/python tests/tools.py "Java" "vnu or axe" Atheris
 	PORTRET_EXAMPLES=$${PORTRET_EXAMPLES:-400} PORTRET_STEPS=$${PORTRET_STEPS:-20} \
-		$(BIN)/pytest -m hypothesis $(ARGS)
+		$(BIN)/python -m pytest -m hypothesis $(ARGS)
 	@$(BIN)/python -m tests.guided
 
 lint: .venv/tests ## check style, format and types
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
-	$(BIN)/mypy
+	$(BIN)/python -m mypy
 
 shots: .venv/tests ## screenshots of every kind of page in .cache/shots, to be looked at
 	@$(BIN)/python tests/tools.py

@@ -271,8 +271,14 @@ def test_portrets_own_makefile_takes_another_site(tmp_path: Path) -> None:
     assert shown["freeze", True].strip().endswith('freeze --to "$SITE/build"')
     assert shown["freeze", False].strip().endswith("freeze")
     assert '--languages "$LANGUAGES" --name "$NAME" -- "$SITE"' in shown["site", True]
-    assert not any("bin/flask" in commands for commands in shown.values())  # it is not to be moved
     assert f"PORTRET_CONTENT := {place}/content\n" in quiet
+
+
+def test_no_command_of_make_names_the_folder_of_the_environment() -> None:
+    """The scripts in it do, and would lead nowhere where the repository was moved."""
+    text = (apps.ROOT / "Makefile").read_text("utf-8")
+
+    assert {*re.findall(r"\$\(BIN\)/(\w+)", text)} == {"python", "ruff", "uv"}  # programs
 
 
 def test_a_site_whose_name_and_folder_have_what_make_and_shells_replace(tmp_path: Path) -> None:
