@@ -221,6 +221,7 @@ const start = (form) => {
     if (any && found.length) told = words.replace(/\{\}/g, () => numbers.shift());
     else if (any && whole) told = count.dataset.nothing;
     if (count.textContent !== told) count.textContent = told;
+    id("heading").hidden = !(any && found.length);
   };
 
   const load = async () => {

@@ -108,8 +108,11 @@ def test_results_come_as_one_types(page: Page, root: str) -> None:
     page.goto(f"{root}/nl/search/")
     requests: list[Request] = []
     page.on("request", lambda request: requests.append(request))
+    heading = page.get_by_role("heading", name="Search results")  # of what was found alone
+    expect(heading).to_have_count(0)
     page.get_by_role("searchbox").fill("raadh")
     expect(page.get_by_role("status")).to_have_text("Found: 1")
+    expect(heading).to_have_count(1)
     sentence = page.locator(".result p").first
 
     assert keys(page) == ["toren"]
@@ -127,6 +130,7 @@ def test_results_come_as_one_types(page: Page, root: str) -> None:
     page.get_by_role("searchbox").fill("raadhuizen")
     expect(page.get_by_role("status")).to_have_text(re.compile("Nothing was found"))
     assert page.locator("#search--index").is_visible()
+    expect(heading).to_have_count(0)
     page.get_by_role("searchbox").fill("")
     expect(page.get_by_role("status")).to_have_text("")
     expect(page).to_have_url(f"{root}/nl/search/")
