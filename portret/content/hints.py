@@ -117,9 +117,15 @@ def day(value: str) -> str:
 def url(value: str) -> str:
     """The remedy for a value that is no web address; blank if none is known."""
     plain = unquoted(value)
-    if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"\\]*)?", plain):
-        return f"Write https://{plain}."
+    if (found := _ADDRESS.fullmatch(plain)) and not plain.startswith(("http://", "https://")):
+        return f"Write {(found[1] or 'https').lower()}://{found[2]}."
     return "Leave out the curly quotation marks." if plain != value else ""
+
+
+_ADDRESS = re.compile(
+    r"(?:(https?)[:;]?(?=/))?/{0,3}([\w-]+(?:\.[\w-]+)+(?::[0-9]+)?(?:/[^\s<>\"\\]*)?)", re.I
+)
+"""(scheme, rest) of a web address whose beginning is missing or misspelt."""
 
 
 def elsewhere(address: str) -> str:
