@@ -110,7 +110,11 @@ SITE: Mapping[str, Sequence[str]] = {
     "excerpt": ("100", "30"),
     "stale_after": ("36", "1", "0"),
     "threshold": ("80", "0", "100"),
-    "languages": ("[nl, en, ar]", "[nl, ar]", "[nl, en]"),
+    "languages": (
+        *("[nl, en, ar]", "[nl, ar]", "[nl, en]"),
+        "[nl, en, {tag: ar, name: Ara, dir: ltr, like: nl}]",
+        "[nl, en, {tag: ar, name: Ara, dir: rtl, like: nl}]",
+    ),
     "timezone": ("UTC", "Pacific/Kiritimati"),
     "organisation": (
         "{name: Fonds, org_id: NL-KVK-1}",
