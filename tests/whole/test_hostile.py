@@ -73,7 +73,7 @@ def made_of(page: str) -> tuple[Counter[str], Counter[tuple[str, str, str | None
         for node in nodes
         for name, value in node.attributes.items()
         if name not in ("lang", "dir")
-        if (node.tag, name) != ("h1", "class")  # a long title is set smaller
+        if not (node.tag in ("h1", "h2") and name == "class")  # a long title is set smaller
     )
     return Counter(str(node.tag) for node in nodes), attributes
 
@@ -86,7 +86,9 @@ def addresses(page: str) -> set[str]:
     text = parser.text().lower()
     return {
         *(f"{name}: {value}" for each in data for name, value in identities(each)),
-        *re.findall(r"[a-z]+://\S+|www\.\w+|\S+@\w+\.\w+|(?:java|vb)script:[!-~]|data:text", text),
+        *re.findall(
+            r"[a-z]+://\w\S*|www\.\w+|\S+@\w+\.\w+|(?:java|vb)script:[!-~]|data:text", text
+        ),
     }
 
 
