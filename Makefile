@@ -8,7 +8,7 @@ BIN := .venv/bin
 # By Python, as the scripts in bin/ name the folder in which they were made, and that may be moved;
 # and safely, as modules in the working directory are not ours. Messages name commands as they are
 # typed here.
-FLASK := PORTRET_COMMAND="make portret$${SITE:+ SITE=$$SITE} ARGS=\"%s\"" PYTHONSAFEPATH=1 \
+FLASK := PORTRET_COMMAND="make portret$${SITE:+ SITE=$$SITE_TYPED} ARGS=\"%s\"" PYTHONSAFEPATH=1 \
 	$(BIN)/python -m flask --app app
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 WHEELS := $(PIP) --only-binary :all:
@@ -26,6 +26,7 @@ export NAME
 # SITE=../my-site: a site of your own, in a folder that `make site` makes.
 ifdef SITE
 export SITE
+export SITE_TYPED := $(if $(findstring $() ,$(SITE)),"$(SITE)",$(SITE))
 ifneq ($(filter run preview freeze portret links,$(MAKECMDGOALS)),)
 ifeq ($(wildcard $(subst $() ,\ ,$(SITE))/content),)
 $(error There is no site in $(SITE): no folder "content". Look at the name, or begin one with `make site`)

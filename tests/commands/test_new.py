@@ -311,12 +311,15 @@ def test_portrets_own_makefile_says_that_there_is_no_such_site(tmp_path: Path, t
     assert not place.exists()
 
 
-def test_messages_name_commands_as_they_are_typed_there(folder: Path) -> None:
+def test_messages_name_commands_as_they_are_typed_there(folder: Path, tmp_path: Path) -> None:
     """With make and the site's name where Portret's own Makefile calls them, else as Flask's."""
     (folder / "content/addresses.lock").write_text("")
     site = make(apps.ROOT, "-o", ".venv/site", "portret", "ARGS=addresses", f"SITE={folder}")
     flask = run(folder, "addresses")
+    other = shutil.copytree(folder, tmp_path / "other one")
+    spaced = make(apps.ROOT, "-o", ".venv/site", "portret", "ARGS=addresses", f"SITE={other}")
 
+    assert f'Run `make portret SITE="{other}" ARGS="addresses --update"`.\n' in spaced.stderr
     assert f'Run `make portret SITE={folder} ARGS="addresses --update"`.\n' in site.stderr
     assert "Run `flask addresses --update`.\n" in flask.output
 
