@@ -149,6 +149,18 @@ def lost(page: Page, address: str) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("tag", ["nl", "fr"])
+def test_the_menu_is_whole_in_any_way_of_reading(page: Page, site: str, tag: str) -> None:
+    """Its last words too, without being moved: nothing would say that there is more."""
+    page.goto(f"{site}/{tag}/")
+    for width, script in WAYS.values():
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate(script)
+        assert page.locator(".menu").evaluate("e => e.scrollWidth <= e.clientWidth")
+        assert page.evaluate(LOST) == []
+        page.evaluate(AS_IT_WAS)
+
+
 def test_nothing_is_lost_in_any_way_of_reading(page: Page, site: str) -> None:
     """No text is cut off or covered on the smallest screen, with more space, twice as large."""
     assert [each for path in PAGES for each in lost(page, site + path)] == []
