@@ -128,6 +128,14 @@ def test_forced_colors_keep_what_tells(see: See) -> None:
     assert page.evaluate(by_colour_alone) == 0
 
 
+def test_each_way_around_has_its_name(see: See) -> None:
+    """In the browser's own tree for screen readers, of labels that nobody sees too."""
+    ways = see().get_by_role("navigation").all()
+    told = [each.aria_snapshot().splitlines()[0] for each in ways]
+
+    assert [each for each in told if not each.startswith('- navigation "')] == []
+
+
 def test_nothing_moves_where_motion_is_not_wanted(see: See) -> None:
     """With `prefers-reduced-motion` there is no transition, animation or smooth scrolling."""
     moving = """[...document.querySelectorAll("*")].flatMap(each =>

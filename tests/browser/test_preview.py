@@ -383,6 +383,10 @@ def test_each_text_opens_by_click_and_by_keyboard(bench: tuple[Path, str], page:
     expect(panel).to_contain_text("not translated yet")
     page.keyboard.press("Escape")
 
+    label = page.locator("#menu--label [data-msgid]")  # which is read out only
+    expect(label).to_have_js_property("tabIndex", 0)
+    assert label.evaluate("e => e.checkVisibility()")
+
     block = page.locator('main [data-msgid="Kort"]').first
     for key in ("Enter", "F2"):
         block.focus()

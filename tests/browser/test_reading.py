@@ -41,17 +41,30 @@ def texts(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]]:
 
 
 def test_landmarks_are_few_and_named(pages: dict[str, LexborHTMLParser]) -> None:
-    """One main, at most one header and footer beside it, and each nav and section has a name."""
+    """One main, at most one header and footer beside it, and each nav has a name.
+
+    A section that begins with a heading is found by it: as a landmark it would be read out twice.
+    """
     for path, page in pages.items():
         assert len(page.css("main")) == 1, path
         assert len(page.css("body > header")) <= 1, path
         assert len(page.css("body > footer")) <= 1, path
-        for node in page.css("nav, body section[aria-labelledby], [role=region]"):
+        assert not page.css("section[aria-label], section[aria-labelledby]:not([role])"), path
+        for node in page.css("nav, section[role], [role=region]"):
             label = page.css_first(f"[id='{node.attributes.get('aria-labelledby')}']")
             named = label.text(strip=True) if label else node.attributes.get("aria-label")
             assert named, f"{path}: {node.html}"
         names = [node.attributes.get("aria-labelledby") for node in page.css("nav")]
         assert len(names) == len(set(names)), path
+
+
+def test_a_name_is_read_out_once(pages: dict[str, LexborHTMLParser]) -> None:
+    """What only names a part of the page is no text in it as well."""
+    for path, page in pages.items():
+        for node in page.css("nav"):
+            label = page.css_first(f"[id='{node.attributes['aria-labelledby']}']")
+            only_named = label.attributes.get("class") == "hidden"
+            assert ("hidden" in label.attributes) is only_named, f"{path}: {label.html}"
 
 
 def test_headings_are_a_table_of_contents(pages: dict[str, LexborHTMLParser]) -> None:
