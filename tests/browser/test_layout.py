@@ -47,7 +47,8 @@ SITE: Mapping[str, str | bytes | None] = {
         f"about: |\n  {WORD} {WORD}[^1]\n\n  [^1]: Noot.\n"
         f"support:\n  - {{id: k, title: {WORD}, awarded: 2015-03-01}}\n"
         f"quote:\n  text: {WORD} en wat er dan nog van over is.\n  who: {WORD}\n"
-        f"facts:\n  - {{label: {WORD}, value: '12.345.678.901.234', unit: {WORD[:60]}}}\n",
+        f"facts:\n  - {{label: {WORD}, value: '12.345.678.901.234', unit: {WORD[:60]}}}\n"
+        "  - {label: Leden, value: '12', as_of: 2017-09-24}\nupdated: 2017-09-26\n",
         f"{WORD} <{ADDRESS}>\n\n## {WORD}\n\n| {WORD} | b | c | d |\n|--|--|--|--:|\n"
         f"| {WORD} | een | twee | 1.000.000 |\n\n- {WORD}\n\n> {WORD}\n\n"
         f"```\n{'code ' * 60}\n```\n{WIDE}",
@@ -159,6 +160,22 @@ def test_the_menu_is_whole_in_any_way_of_reading(page: Page, site: str, tag: str
         assert page.locator(".menu").evaluate("e => e.scrollWidth <= e.clientWidth")
         assert page.evaluate(LOST) == []
         page.evaluate(AS_IT_WAS)
+
+
+def test_a_date_stays_in_one_line(page: Page, strained: str) -> None:
+    """In the reader's spacing, on any screen, among other words too."""
+    page.goto(f"{strained}/nl/partners/lang/")
+    page.evaluate(SPACED)
+    dates = page.locator("main article time")
+    assert dates.all_text_contents() == [
+        "4 juni 2017",
+        "september 2017",
+        "24 september 2017",
+        "1 maart 2015",
+    ]
+    for width in range(320, 1280, 40):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert set(dates.evaluate_all(f"all => all.map({LINES})")) == {1}, width
 
 
 def test_nothing_is_lost_in_any_way_of_reading(page: Page, site: str) -> None:
