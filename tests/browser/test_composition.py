@@ -232,6 +232,27 @@ def test_sixty_partners_are_a_short_list(page: Page, sites: dict[int, str]) -> N
     assert all(each and each["height"] >= 44 and each["width"] >= 44 for each in steps)
 
 
+@pytest.mark.parametrize("tag", ["nl", "ar"])
+def test_the_page_of_a_list_that_is_shown_stands_out(
+    page: Page, sites: dict[int, str], tag: str
+) -> None:
+    """To screen readers, in the title, and to the eye in the system's own colours too."""
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{sites[60]}/{tag}/partners/page/2/")
+    style = """all => all.map(each => {
+        const { color, textDecorationLine } = getComputedStyle(each);
+        return [color, textDecorationLine].join(); })"""  # of backgrounds only the opacity is left
+    shown, others = (
+        set(page.locator(f".pages li > a{which}").evaluate_all(style))
+        for which in ("[aria-current=page]", ":not([aria-current], [rel])")
+    )
+
+    assert page.locator("main [aria-current=page]").all_text_contents() == ["2"]
+    assert "(2)" in page.title()
+    assert len(shown) == len(others) == 1
+    assert shown != others
+
+
 def test_a_list_is_narrowed_without_a_script(browser: Browser, sites: dict[int, str]) -> None:
     """By theme or by country, each a page; there the filter that holds is marked."""
     context = browser.new_context(java_script_enabled=False)
