@@ -68,7 +68,8 @@ FILES = {
     "partners/toren/index.md": portrait(
         "Toren",
         "2014-01-01",
-        "summary: Hoog & <b>droog</b>.\nfacts:\n  - {label: Treden, value: '1312'}\n",
+        "summary: Hoog & <b>droog</b>.\nfacts:\n  - {label: Treden, value: '1312'}\n"
+        "support:\n  - {id: t, title: Foundation Klok, awarded: 2014-02-01}\n",
         "Eerst dit. Dan een *raad*huis van steen. En nog iets.\n\nDe kade ligt er niet.",
     ),
     "partners/vuur/index.md": portrait("Vuur", "2013-01-01", "draft: true\n", "Een huis brandt."),
@@ -119,6 +120,7 @@ SHOWN: Sequence[tuple[str, str, str, str]] = (
     ("ar", "treden", "Treden", "الهولندية"),
     ("ar", "waterschap", "Waterschappen", "الهولندية"),
     ("ar", "1312", "1312", ""),
+    ("nl", "foundation", "Foundation Klok", ""),  # not the heading above it
 )
 """(language, query, what is shown of the one result, the name of its language)."""
 
