@@ -28,22 +28,28 @@ T = TypeVar("T")
 class Command(click.Command):
     """A command that prints Problems, Refused and OSError as messages, and exits with 1.
 
-    With `--json` it prints Problems as objects, as `flask check` does.
+    With `--json` it prints them as objects, as `flask check` does.
     """
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        as_json = bool(ctx.params.get("as_json"))
         try:
             return super().invoke(ctx)
         except Problems as error:
-            report(error.problems, "json" if ctx.params.get("as_json") else None)
+            report(error.problems, "json" if as_json else None)
             ctx.exit(1)
         except Refused as error:
-            stop(str(error))
+            reason = str(error)
         except OSError as error:
             place = shown(error.filename) if error.filename else "A file"
             done = "written" if isinstance(error, Unwritten) else "read"
-            stop(f"{place} cannot be {done}: {system_reason(error)}.")
+            reason = f"{place} cannot be {done}: {system_reason(error)}."
+        if as_json:
+            message, _, remedy = reason.rpartition(". ")
+            message, remedy = (message, remedy) if message else (remedy.removesuffix("."), "")
+            report([Problem(".", 0, message, remedy, code="command")], "json")
+        stop(reason)
 
 
 class Group(AppGroup):

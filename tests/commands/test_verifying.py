@@ -124,6 +124,20 @@ def test_without_a_release_there_is_nothing_to_compare(tmp_path: Path) -> None:
     assert "Freeze first." in run.output
 
 
+def test_what_cannot_be_compared_is_data_too(tmp_path: Path) -> None:
+    """No release, and a ledger that cannot be read: what reads the list meets no other text."""
+    folder = apps.make(tmp_path)
+    nothing = verify(folder, "http://127.0.0.1:1", "--json")
+    (folder / "content/addresses.lock").mkdir()
+    unread = verify(folder, "http://127.0.0.1:1", "--json")
+
+    assert nothing.exit_code == unread.exit_code == 1
+    (row,) = json.loads(nothing.output)
+    assert row["message"].startswith("Nothing is published at ")
+    assert (row["remedy"], row["severity"], row["code"]) == ("Freeze first.", "error", "command")
+    assert {each["severity"] for each in json.loads(unread.output)} == {"error"}
+
+
 def test_a_broken_ledger_is_told(folder: Path) -> None:
     """By its line; nothing is asked."""
     ledger = folder / "content/addresses.lock"
