@@ -32,6 +32,20 @@ def from_folder_name(name: str) -> str:
 _CASES = {2: str.upper, 3: str.upper, 4: str.title}
 
 
+def from_gettext(name: str) -> str:
+    """The BCP 47 tag for a language whose script gettext writes: sr-Latn-RS for sr_RS@latin.
+
+    Whatever else stands behind the @, as in de@euro, stays there.
+    """
+    tag = name.replace("_", "-")
+    first, at, script = tag.partition("@")
+    found = icu.Script.getCode(script) if at else ()
+    if not found:
+        return tag
+    code, *region = first.split("-", 1)
+    return "-".join([code, icu.Script(found[0]).getShortName(), *region])
+
+
 def without_variant(tag: str) -> str:
     """The tag without its variant, as CLDR has no data for variants: de for de-simple."""
     variant = subtags(tag).variant if WELL_FORMED.fullmatch(tag) else ""

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import dropwhile
 from typing import NamedTuple
 
+from portret import tags
 from portret.catalogs.plurals import PluralRule
 from portret.catalogs.strings import BLANKS, split
 
@@ -100,7 +101,7 @@ class PoFile:
     @property
     def language(self) -> str:
         """The tag of the language that the header names; blank where it is no tag."""
-        tag = self.header.get("language", "").replace("_", "-")
+        tag = tags.from_gettext(self.header.get("language", ""))
         return tag if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", tag) else ""
 
     def header_line(self, name: str) -> int:

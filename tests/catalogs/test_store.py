@@ -465,6 +465,9 @@ def test_a_folder_in_place_of_the_file_is_a_problem(tmp_path: Path) -> None:
         ("nl", "de_DE", False),
         ("zh-Hant", "zh_CN", False),
         ("sr-Latn", "sr", False),
+        ("sr-Latn", "sr_RS@cyrillic", False),
+        ("sr", "sr@latin", False),
+        ("ca", "ca@valencia", True),
     ],
 )
 def test_a_catalogue_of_another_language_is_refused(

@@ -261,6 +261,19 @@ def test_a_file_of_another_language_is_not_taken_for_this_one(folder: Path) -> N
     assert (status, "“fr” in the file, where one of nl, en, ar was expected." in told) == (2, True)
 
 
+def test_the_script_may_be_named_as_gettext_does(tmp_path: Path) -> None:
+    """sr@latin and sr_RS@latin are Serbian in Latin letters, whatever the file's name."""
+    apps.make(tmp_path, {"site.yaml": "name: Proef\nlanguages: [nl, sr-Latn, sr]\n"})
+    for language in ("sr@latin", "sr_RS@latin"):
+        head = f'"Language: {language}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+        came = tmp_path / f"{language}.po"
+        came.write_text(f'msgid ""\nmsgstr ""\n{head}\nmsgid "Kort"\nmsgstr "{language}"\n')
+        run = apps.flask(tmp_path, "translate", "take", came.name)
+
+        assert run.returncode == 1, run.stderr
+        assert "translations/sr_Latn/LC_MESSAGES/messages.po" in run.stdout
+
+
 # ---------------------------------------------------------------- XLIFF and CSV
 
 
