@@ -200,7 +200,8 @@ def _block_faults(
 def alt_fault(alt: str, file: str) -> tuple[str, str] | None:
     """(fault, remedy) of an alternative text that is a file name or says nothing; else None."""
     words = alt.strip().lower()
-    if words and (words == file.lower() or _NAME.search(words) or words.strip(".[]") in _NOTHING):
+    term = "-".join(words.strip(".[]").replace("_", " ").split())
+    if words and (words == file.lower() or _NAME.search(words) or term in _NOTHING):
         return (
             f"{quoted(alt)} as an alternative text",
             "It is a file name or says nothing: write what the picture shows.",

@@ -415,6 +415,7 @@ def test_a_fault_in_a_grant_is_named_with_its_line(tmp_path, before, after, line
         ("file: schip.png\n  alt: schip.png", 6, ["“schip.png” as an alternative text"]),
         ("file: schip.png\n  alt: Afbeelding", 6, ["“Afbeelding” as an alternative text"]),
         ("file: schip.png\n  alt: title-image", 6, ["“title-image” as an alternative text"]),
+        ("file: schip.png\n  alt: Title image", 6, ["“Title image” as an alternative text"]),
         ("file: schip.png\n  alt: IMG_0042.JPG", 6, ["a file name"]),
         ("alt: Een schip", 5, ["the field “file” is missing"]),
         ("file: schep.png\n  alt: x", 5, ["no picture “schep.png”", "“schip.png”"]),
