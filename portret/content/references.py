@@ -110,9 +110,13 @@ def _check_links(
         if path not in places:
             remedy = hints.elsewhere(address) or suggestion(path, places, _last)
             report(line, f"{quoted(address)} leads to no page", remedy)
-        elif fragment and (place := places[path]) and fragment not in place.anchors:
-            near = [f"#{each}" for each in place.anchors]
-            report(line, f"no heading {quoted('#' + fragment)} there", suggestion(fragment, near))
+        elif fragment:
+            place = places[path]
+            known = place.anchors if place else [fragment] * ("--" in fragment)  # a list's own
+            if fragment not in known:
+                near = [f"#{each}" for each in known]
+                found = f"no heading {quoted('#' + fragment)} there"
+                report(line, found, suggestion(fragment, near))
 
 
 def warnings(whole: Site, shown: Site, own_urls: OwnUrls, today: date) -> list[Problem]:

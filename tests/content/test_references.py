@@ -190,13 +190,19 @@ def test_an_alias_may_be_anothers_key_elsewhere(tmp_path):
         ("../anker/#kop-2", ""),
         ("../anker/#kop-3", "no heading “#kop-3” there. Did you mean “#kop"),
         ("../oud/#kop", ""),
+        ("/search/?q=a#kop", "no heading “#kop” there. There are none."),
+        ("/partners/#kop", "no heading “#kop” there"),
+        ("/partners/#theme--list", ""),
         ("https://example.org/en/partners/anker/#kop", ""),
         ("https://example.org/en/partners/anker/#kop-3", "no heading “#kop-3” there"),
         ("https://example.org/en/partners/ankr/", "“https://example.org/en/partners/ankr/” leads"),
     ],
 )
 def test_a_link_to_a_heading_needs_the_heading(tmp_path, link, fault):
-    """Fragments lead to headings of the text, of `about`, and of the page at a former key."""
+    """Fragments lead to headings of the text, of `about`, and of the page at a former key.
+
+    A list has no headings of an author's; what it has of its own is looked at in the export.
+    """
     matter = "aliases: [oud]\nabout: |\n  # Meer\n"
     body = f"# Kop\n\n# Kop\n\n[x]({link})\n"
     site = f"{SITE}base_url: https://example.org\n"
