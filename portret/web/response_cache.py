@@ -165,6 +165,8 @@ def wants_part(environ: Mapping[str, Any], size: int) -> bool:
     Who asks for several parts, or for more last bytes than there are, gets all of it.
     """
     sent = environ.get("HTTP_RANGE", "")
-    last = re.fullmatch(r"bytes=-([0-9]{1,18})", sent)
-    is_part = sent.startswith("bytes=") and "," not in sent and not (last and int(last[1]) >= size)
+    last = re.fullmatch(r"bytes=-0*([0-9]+)", sent)
+    # By its digits first, as Python reads no number of thousands of them.
+    whole = last and (len(last[1]) > len(str(size)) or int(last[1]) >= size)
+    is_part = sent.startswith("bytes=") and "," not in sent and not whole
     return environ["REQUEST_METHOD"] == "GET" and is_part
