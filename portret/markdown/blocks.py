@@ -121,7 +121,7 @@ def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if not state.src.startswith("<!--", at) or state.is_code_block(start):
         return False
     line = state.src[at : state.eMarks[start]].rstrip()
-    context = _CONTEXT.fullmatch(line)
+    context = CONTEXT.fullmatch(line)
     if not context and (line != QUOTE or state.level):
         return syntax.block_comment(state, start, end, silent)
     if not silent:
@@ -134,7 +134,8 @@ def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 QUOTE = "<!-- quote -->"
 """The place of the quote, in a text and in its HTML, which has no other comments."""
 
-_CONTEXT = re.compile(r"<!-- context: (\S(?:.*\S)?) -->")
+CONTEXT = re.compile(r"<!-- context: (\S(?:.*\S)?) -->")
+"""A context: the msgctxt of the next block."""
 
 
 def _parser() -> MarkdownIt:

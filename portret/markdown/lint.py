@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from portret.characters import WIDE_BLANKS
 from portret.errors import Fault, quoted
 from portret.markdown import blocks, inline, msgid, unsupported
+from portret.markdown.blocks import CONTEXT, QUOTE
 from portret.markdown.document import ID, document
 from portret.markdown.simple import BlockText
 from portret.markdown.source_map import Environment
@@ -227,7 +228,8 @@ def _is_no_list(numbers: Sequence[int], before: int) -> bool:
 
 def _of_comments(text: str) -> Iterator[Fault]:
     """Warnings about comments that are nearly `<!-- quote -->` or `<!-- context: words -->`."""
-    comments = [each for each in _COMMENT.finditer(text) if not _MEANT.fullmatch(each[1])]
+    found = _COMMENT.finditer(text)
+    comments = [each for each in found if not (each[1] == QUOTE or CONTEXT.fullmatch(each[1]))]
     if not comments:
         return
     maps = [each.map or [0, 0] for each in blocks.tokens_of(text)[0] if each.type in _CODE]
@@ -235,7 +237,7 @@ def _of_comments(text: str) -> Iterator[Fault]:
         line = text.count("\n", 0, comment.start()) + 1
         word, colon, rest = map(str.strip, comment[1][4:-3].partition(":"))
         if not rest and _near(word, "quote", 0.8):
-            right = blocks.QUOTE
+            right = QUOTE
         elif (colon or not rest) and _near(word, "context", 0.88):
             right = f"<!-- context: {rest or 'words'} -->"
         else:
@@ -251,7 +253,6 @@ def _near(word: str, other: str, least: float) -> bool:
 
 
 _COMMENT = re.compile(r"^[ \t>*+-]*(<!--.*-->)[ \t]*$", re.M)
-_MEANT = re.compile(r"<!-- (?:quote|context: \S(?:.*\S)?) -->")
 _CODE = ("fence", "code_block")
 
 
