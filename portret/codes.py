@@ -105,8 +105,17 @@ _PARTS = re.compile(r"([a-z]{2,3})\b((?:-[a-z]{4}\b)?)-?((?:(?<=-)[a-z]{2}\b)?)"
 """The language, script and region of a tag."""
 
 
+def is_unknown(tag: str) -> bool:
+    """Whether a tag says that its language or region is unknown; Babel takes likely ones then."""
+    return not {"UND", "ZZ"}.isdisjoint(tag.upper().partition("-X-")[0].split("-"))
+
+
 def check_tag(tag: str) -> None:
-    """Raises ValueError, with a remedy, for a tag with other codes than BCP 47 prefers."""
+    """Raises ValueError, with a remedy, for a tag of no known language, or one with other codes
+    than BCP 47 prefers.
+    """
+    if is_unknown(tag):
+        raise ValueError(f"{quoted(tag)} does not say which language it is. Write one as “nl-BE”.")
     if better := preferred_tags(tag):
         right = " or ".join(map(quoted, better))
         raise ValueError(f"{quoted(tag)} has another code in BCP 47. Write {right}.")

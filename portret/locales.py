@@ -76,7 +76,7 @@ def language(tag: str) -> Language:
     plain = tags.without_variant(tag)
     try:
         locale = Locale.parse(tags.ALIASES.get(tag, tag.replace("-", "_")))
-        if locale.language == "root" or plain != tag or tags.is_unknown(tag):
+        if locale.language == "root" or plain != tag:
             raise ValueError
     except (ValueError, UnknownLocaleError):
         known = [name.replace("_", "-") for name in locale_identifiers()]
@@ -98,7 +98,8 @@ def of_site(tag: str) -> Language:
     try:
         return language(tag)
     except ValueError as error:
-        if not tags.WELL_FORMED.fullmatch(tag) or codes.preferred_tags(tag) or codes.language(tag):
+        no_tag = codes.is_unknown(tag) or not tags.WELL_FORMED.fullmatch(tag)
+        if no_tag or codes.preferred_tags(tag) or codes.language(tag):
             raise
         example = f"{{tag: {tag}, name: …, dir: ltr, like: nl}}"
         raise ValueError(f"{error} Or describe it in site.yaml: {example}.") from None
@@ -110,7 +111,7 @@ def marked(tag: str) -> Language:
         return language(tag)
     except ValueError:
         words = tags.words_in(tag)
-        if words is None or codes.preferred_tags(tag):
+        if words is None:
             raise
         return Language(tag, "en", words["dir"], tag)
 

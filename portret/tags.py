@@ -52,11 +52,6 @@ def without_variant(tag: str) -> str:
     return tag.removesuffix(f"-{variant}") if variant else tag
 
 
-def is_unknown(tag: str) -> bool:
-    """Whether a tag says that its language or region is unknown; Babel takes likely ones then."""
-    return not {"und", "ZZ"}.isdisjoint(tag.split("-"))
-
-
 def lineage(tag: str) -> list[str]:
     """The tag and its parents in CLDR, with the script: en_Latn_AU, en_Latn_001, en_Latn."""
     language, script, region, _, variant = subtags(tag)
@@ -138,10 +133,10 @@ _RIGHT_TO_LEFT = "Adlm Arab Aran Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa"
 def words_in(tag: str) -> Mapping[str, str] | None:
     """The attributes `lang` and `dir` of words in a language, even one without CLDR data.
 
-    None unless the tag is written as BCP 47 asks: with the shortest code, as "nl-BE", "sr-Latn".
+    None unless the tag is written as BCP 47 asks: with the codes it prefers, "nl-BE", "sr-Latn".
     """
     code = tag.split("-")[0]
-    shortest = code in codes.languages() and icu.Locale(code).getLanguage() == code
-    if not ((code in ALIASES or shortest) and TAG.fullmatch(tag)):
+    is_known = code in ALIASES or code in codes.languages()
+    if not (is_known and TAG.fullmatch(tag)) or codes.preferred_tags(tag) or codes.is_unknown(tag):
         return None
     return {"lang": tag, "dir": direction(tag)}

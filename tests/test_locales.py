@@ -48,14 +48,14 @@ def test_a_tag_has_its_locale_folder_direction_and_own_name(tag, locale, folder,
         ("rom", "no language tag with CLDR data"),
         ("root", "no language tag with CLDR data"),
         ("", "no language tag with CLDR data"),
-        *(("und", "no language tag with CLDR data"), ("nl-ZZ", "no language tag with CLDR data")),
+        *(("und", "does not say which language"), ("nl-ZZ", "does not say which language")),
         ("../nl", "no language tag with CLDR data"),
         ("x" * 10_000, "no language tag with CLDR data"),
     ],
 )
 def test_another_word_is_no_tag(tag, remedy):
     """What is no BCP 47 tag as CLDR has it is refused, with what to write instead."""
-    with pytest.raises(ValueError, match=r"no language tag|is not written") as caught:
+    with pytest.raises(ValueError, match=r"no language tag|is not written|does not say") as caught:
         locales.language(tag)
 
     assert remedy in str(caught.value)
@@ -389,6 +389,7 @@ def test_a_period_is_written_as_the_language_has_it():
         *(("en", "ltr"), ("la", "ltr"), ("grc", "ltr"), ("pt-BR", "ltr"), ("zh-Hant", "ltr")),
         *(("ar", "rtl"), ("prs", "rtl"), ("az-Arab", "rtl"), ("yi", "rtl"), ("rom", "ltr")),
         *(("EN", None), ("deu", None), ("xx", None), ("dutch", None), ("en_GB", None), ("", None)),
+        *(("en-UK", None), ("iw", None), ("nl-ZZ", None), ("und", None), ("sr-CS", None)),
     ],
 )
 def test_words_may_be_in_a_language_without_data(tag: str, direction: str | None) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from portret import tags
+from portret import codes, tags
 from portret.characters import BLANKS, NOTHING_VISIBLE, forbidden
 from portret.errors import Fault, quoted
 from portret.markdown import simple, syntax
@@ -170,6 +170,8 @@ def _block_faults(
         if lang := syntax.LANG.match(source, at + 1):
             what = f"{quoted(lang[2])}, where the language of words was expected"
             remedy = "Write [words]{lang=en}, with the shortest code of the language (BCP 47)."
+            if better := codes.preferred_tags(lang[2]):
+                remedy = "Write " + " or ".join(f"{{lang={each}}}" for each in better) + "."
             if tags.words_in(lang[2]):
                 what = f"{quoted(']' + lang[0])} that marks no words"
                 remedy = f"Write [words]{lang[0]}. To show the characters themselves, write \\]."

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from babel.localedata import locale_identifiers
 
-from portret import files, locales, tags
+from portret import codes, files, locales, tags
 from portret.catalogs import store
 from portret.errors import Problem, called, quoted, shown, suggestion
 from portret.locales import Language
@@ -61,10 +61,20 @@ def _fault(
         message = f"a second catalogue for {quoted(language.tag)}: readers get {own}"
         return message, "Move there what it lacks, and take this folder away.", "warning"
     if not _is_known(tag):
-        remedy = f"Rename it. {suggestion(folder.name.replace('-', '_'), locale_identifiers())}"
-        return f"{quoted(folder.name)} is no language with CLDR data", remedy, "error"
+        return (
+            f"{quoted(folder.name)} is no language with CLDR data",
+            _renamed(folder.name),
+            "error",
+        )
     message = f"a catalogue for {quoted(tag)}, which is no language of site.yaml"
     return message, f"Run {called(f'translate add {tag}')}, or take the folder away.", "warning"
+
+
+def _renamed(name: str) -> str:
+    """The remedy for the name of a folder that is no language: the right one, or the nearest."""
+    if better := codes.preferred_tags(tags.from_folder_name(name)):
+        return f"Rename it to {' or '.join(quoted(each.replace('-', '_')) for each in better)}."
+    return f"Rename it. {suggestion(name.replace('-', '_'), locale_identifiers())}"
 
 
 def _to_get_a_file(folder: Path, tag: str, language: Language | None) -> str:

@@ -160,6 +160,16 @@ def test_what_portret_does_not_take_is_named(source: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("tag", "right"),
+    [("iw", "{lang=he}"), ("en-UK", "{lang=en-GB}"), ("sr-CS", "{lang=sr-RS} or {lang=sr-ME}")],
+)
+def test_an_outdated_language_of_words_is_told_with_the_right_one(tag: str, right: str) -> None:
+    """As in the fields of a content file: `title_lang: iw`."""
+    (fault,) = read(f"[a]{{lang={tag}}}").faults
+    assert fault.remedy == f"Write {right}."
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "[a](/b) [![p](/q)](/c) ![](/d)",

@@ -91,6 +91,16 @@ def test_a_folder_of_no_language_is_an_error_that_names_the_nearest(
     assert remedy in problem.remedy
 
 
+@pytest.mark.parametrize(("name", "right"), [("iw", "“he”"), ("en_UK", "“en_GB”")])
+def test_a_folder_with_an_outdated_code_is_told_with_the_right_one(
+    tmp_path: Path, name: str, right: str
+) -> None:
+    """Not with the nearest in letters, which is another language."""
+    assert len(found(tmp_path, [name], ["nl"])) == 1
+    (problem,) = folders.problems(tmp_path, [locales.language("nl")])
+    assert problem.remedy == f"Rename it to {right}."
+
+
 def test_a_folder_of_a_language_that_the_site_lacks_is_a_warning(tmp_path: Path) -> None:
     """Which says how to add the language."""
     assert found(tmp_path, ["zh_TW"], ["nl", "zh-Hans"]) == [
