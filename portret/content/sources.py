@@ -271,7 +271,10 @@ def beside(
     file = unicodedata.normalize("NFC", name).removeprefix("./")
     if "/" in file or "\\" in file or file.startswith("."):
         found = f"{quoted(file)}, where a {what} beside the file was expected"
-        report(line, found, "Put it there, and write its name alone.")
+        remedy = "Put it there, and write its name alone."
+        if file.startswith("/") and what == "document":
+            remedy += " For a file that the site makes, as a feed, write its address with https://."
+        report(line, found, remedy)
         return None
     try:  # by the folder's own list: exact in case, and in whatever Unicode form, on every system
         beside = {

@@ -154,6 +154,7 @@ def test_a_document_that_changed_is_not_read_as_the_former(tmp_path: Path) -> No
         ("verslag.PDF", "there is no document “verslag.PDF” beside the file. Did you mean"),
         ("/verslag.pdf", "“/verslag.pdf”, where a document beside the file was expected"),
         ("../boei/x.pdf", "“../boei/x.pdf”, where a document beside the file was expected"),
+        ("/feed.xml", "For a file that the site makes, as a feed, write its address with https://"),
         ("bijlagen/x.pdf", "Put it there, and write its name alone."),
         ("v1.2/x.pdf", "Put it there, and write its name alone."),
         ("kaart@a2.pdf", ""),
