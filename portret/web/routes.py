@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from portret import locales
 from portret.content.last_good import LastGood
-from portret.errors import Problems, Unusable, called
+from portret.errors import Problems, Refused, Unusable, called
 from portret.locales import Language
 from portret.settings import Settings
 from portret.site import headers
@@ -277,8 +277,8 @@ def answer(
             unchanged = Headers(resource.not_modified_headers(coding))
             return flask.Response(status=304, headers=unchanged)
         form = found.cache.get_or_make(resource, coding, body)
-    except Unusable as fault:
-        flask.current_app.logger.error("%s: %s. %s", address.path, *fault.args)
+    except (Unusable, Refused) as fault:
+        flask.current_app.logger.error("%s: %s", address.path, ". ".join(fault.args))
         return answer(site, site.addresses["/404.html"], 404)
     response = flask.Response(form.body, status, Headers(form.headers))
     if status != 200:

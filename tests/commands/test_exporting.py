@@ -8,6 +8,7 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -363,6 +364,27 @@ def test_without_the_library_that_sets_text_one_line_says_what_to_do(tmp_path: P
     assert not (tmp_path / "build").exists()
     assert apps.flask(tmp_path, "check", **without).returncode == 0
     assert apps.flask(tmp_path, "freeze", PORTRET_SHARE_PICTURES="0", **without).returncode == 0
+    served = subprocess.run(
+        [sys.executable, "-c", CARD],
+        cwd=tmp_path,
+        env={**apps.environment(tmp_path), **without},
+        capture_output=True,
+        text=True,
+    )
+    assert served.stdout.split() == ["200", "404"]
+    assert "FriBidi is not installed here" in served.stderr
+    assert "Traceback" not in served.stderr
+
+
+CARD = """
+import re
+from app import app
+client = app.test_client()
+page = client.get("/nl/")
+card = re.search(rb'og:image" content="[^"]*?(/media/[^"]+)', page.data)[1]
+print(page.status_code, client.get(card.decode()).status_code)
+"""
+"""Asks for home, and for the picture of it that networks show."""
 
 
 @pytest.mark.usefixtures("patience")
