@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from portret.web import logs
 from tests import tools
@@ -181,7 +181,10 @@ def page(tab: Page) -> Iterator[Page]:
     """
     yield tab
     tab.unroute_all()
-    tab.goto("about:blank")
+    try:
+        tab.goto("about:blank")
+    except Error:  # the page was reloading itself, and its server has ended
+        tab.goto("about:blank")
     tab.context.clear_cookies()
     tab.emulate_media(**MEDIA)
     tab.set_viewport_size({"width": 1280, "height": 720})
