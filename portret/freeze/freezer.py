@@ -184,6 +184,7 @@ class SiteFreezer(Freezer):
             if address.about.make:
                 return fingerprint, address.about.make()
             html = self.renderer.render(self.addresses.page(address.path))
+            self.addresses.forget(address.path)
             return fingerprint, html.encode()
         except Refused:
             raise

@@ -231,13 +231,17 @@ class Addresses(Mapping[str, Address]):
         return found
 
     def page(self, path: str) -> Page:
-        """The page at an address; the same object each time. KeyError where there is no page."""
+        """The page at an address, the same object until it is forgotten; KeyError if it is none."""
         if path not in self._pages:
-            address = self[path]
-            if address.kind.page is None:
+            make = self[path].kind.page
+            if make is None:
                 raise KeyError(path)
-            self._pages[path] = address.kind.page(address, self)
+            self._pages[path] = make(self[path], self)
         return self._pages[path]
+
+    def forget(self, path: str) -> None:
+        """Drops a page that is done: a twentieth of the memory of a cold freeze."""
+        self._pages.pop(path, None)
 
     def social_card(self, path: str) -> SocialCard | None:
         """The social card of a page; None for what only machines read, or a 404 page."""
@@ -250,25 +254,21 @@ class Addresses(Mapping[str, Address]):
 
         None for a page that has no social card, whatever its words.
         """
-        card, address = self.social_card(path), self[path]
+        card, address, photo = self.social_card(path), self[path], None
         if card is None:
             return None
-        record, palette = address.about.record, self.snapshot.look.palette
-        photo = None
-        if record and not card.has_title:
-            photo = pictures.shared(record.record, palette)
+        if (record := address.about.record) and not card.has_title:
+            photo = pictures.shared(record.record, self.snapshot.look.palette)
         if photo or not card.has_words:
             return photo or pictures.Shared()
         return pictures.Shared(card.address(address.below), WIDTH, HEIGHT)
 
     def _social_card(self, address: Address) -> SocialCard | None:
         kind = address.kind
-        if not has_social_cards(self.snapshot):
+        is_shown = kind.listed and kind.template.endswith(".html")
+        if not (is_shown and has_social_cards(self.snapshot)):
             return None
-        if not (kind.listed and kind.template.endswith(".html")):
-            return None
-        frame, source = address.edition.frame, self.snapshot.source
-        title = address.title
+        frame, source, title = address.edition.frame, self.snapshot.source, address.title
         return SocialCard(
             frame.language,
             Words.of(title.value, title.language or frame.language),
