@@ -64,7 +64,7 @@ def test_a_folder_that_was_never_ours_is_not_gone_through(to: Destination) -> No
         to.check()
     found, listed = listed, None
 
-    assert found == []
+    assert {*found} <= {str(to.path)}  # as Python 3.13 lists it, to see whether it is empty
 
 
 def test_the_former_release_stays(to: Destination) -> None:
