@@ -2,7 +2,7 @@
 
 Every package may import the modules directly in this folder: said, errors, settings, codes, tags,
 locales, number_format, characters, protected, files, cache, writing, compression, workers, stamps,
-git. A package may also import the packages on the lines above its own:
+git, patterns. A package may also import the packages on the lines above its own:
 
     markdown, images      Markdown to messages and HTML; pictures in the sizes that readers get
     content, catalogs     the folder content/ as records; .po files as translations

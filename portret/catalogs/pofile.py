@@ -16,6 +16,7 @@ from portret.catalogs import charset
 from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.strings import BLANKS, split, tokens, unescape, unquote
 from portret.errors import quoted
+from portret.patterns import compiled
 
 
 class Unreadable(Exception):
@@ -112,7 +113,7 @@ def _parsed(text: str, faults: _Faults) -> PoFile:
 _PART = r'[^"\\\n\r]*+(?:\\[ntr"\\abfv][^"\\\n\r]*+)*+'
 _STRINGS = rf'"({_PART}(?:"\n"{_PART})*+)"\n'
 _COMMENTS = r"(?:#(?![~,=])[^\n\r]*\n)*+"
-_USUAL = re.compile(
+_USUAL = compiled(
     rf"(\n*+{_COMMENTS}(?:#,([^\n\r]*)\n{_COMMENTS})?)"
     rf"(?:msgctxt {_STRINGS})?msgid {_STRINGS}msgstr {_STRINGS}"
     rf'(?![ \t\r\f\v]|#~|\n[{BLANKS}]*+(?:#~\s*+)?")'

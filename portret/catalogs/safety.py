@@ -23,6 +23,7 @@ from portret.markdown.inline import (
     to_html,
     visible_text,
 )
+from portret.patterns import compiled
 from portret.protected import ProtectedWords
 from portret.said import said
 
@@ -104,12 +105,12 @@ def _is_simple(source: str, translation: str) -> bool:
 
 
 _NUMBERED = re.compile(r"\]\[([0-9]+)")
-_SIMPLE_SOURCE = re.compile(
+_SIMPLE_SOURCE = compiled(
     r"(?:[^\[\]\\`_<&%!\n]++|!(?!\[)|\[[^\[\]\\`_<&%!\n]++\]\[[1-9][0-9]{0,4}\])*+"
 )
 _WORDS = rf"(?:[^\[\]\\`_<&%!\n|>#~{{.:@{stray.DOTS}]++|[.:@](?!\S)|!(?!\[))"
 _LINK = rf"\[\*{{0,2}}[^\W\d_]{_WORDS}*+\]\[[1-9][0-9]{{0,4}}\](?![\[(])"
-_SIMPLE = re.compile(rf"(?:[\"“‘«(*]{{0,2}}[^\W_]|{_LINK})(?:{_WORDS}|{_LINK})*+")
+_SIMPLE = compiled(rf"(?:[\"“‘«(*]{{0,2}}[^\W_]|{_LINK})(?:{_WORDS}|{_LINK})*+")
 
 
 # ---------------------------------------------------------------- the content

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 
+from portret.patterns import compiled
+
 BLANKS = " \t\r\n\f\v"
 """The characters that gettext skips between the parts of an entry."""
 
@@ -57,11 +59,12 @@ _UNESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 _UNESCAPED |= {"a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _ESCAPED = {char: "\\" + name for name, char in _UNESCAPED.items()}
 _NUMBER = r"[0-3][0-7]{2}|[0-7]{1,2}(?![0-7])|x[0-9A-Fa-f]{1,2}(?![0-9A-Fa-f])"
-_ESCAPE = re.compile(rf'\\([ntr"\\abfv]|{_NUMBER})')
+_ESCAPES = rf'[ntr"\\abfv]|{_NUMBER}'
+_ESCAPE = re.compile(rf"\\({_ESCAPES})")
 _ANY = re.compile(r"\\(?:[0-7]{1,3}|x[0-9A-Fa-f]*|.)")
-_STRING = re.compile(rf'"(?:[^"\\]++|{_ESCAPE.pattern})*+"')
+_STRING = compiled(rf'"(?:[^"\\]++|\\(?:{_ESCAPES}))*+"')
 _INDEX = r"(?:[ \t]*\[[ \t]*0*[0-9][ \t]*\])?"
 _KEYWORD = rf"(?:msgctxt|msgid_plural|msgid|msgstr{_INDEX})(?![ \t]*\[|\w)"
 _SPACING = re.compile(r"[ \t]|(?<=[\[ \t])0+(?=[0-9])")
-_TOKEN = re.compile(rf'{_KEYWORD}|"(?:[^"\\]|\\.)*+"(?![^{BLANKS}])')
-_LINE = re.compile(rf"(?:[{BLANKS}]*+(?:{_TOKEN.pattern}))++[{BLANKS}]*")
+_TOKEN = compiled(rf'{_KEYWORD}|"(?:[^"\\]|\\.)*+"(?![^{BLANKS}])')
+_LINE = compiled(rf"(?:[{BLANKS}]*+(?:{_TOKEN.pattern}))++[{BLANKS}]*")

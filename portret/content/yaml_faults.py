@@ -9,6 +9,7 @@ import yaml
 
 from portret.characters import WIDE_BLANKS
 from portret.errors import quoted
+from portret.patterns import compiled
 
 Finding = tuple[int, str, str]
 """(index of the line, what was found, remedy)."""
@@ -95,10 +96,13 @@ def explained(text: str, index: int, error: yaml.MarkedYAMLError) -> Finding:
 
 def _cut_off(line: str) -> str:
     """The value of which # makes a comment, with the end of its bracket; blank if there is none."""
-    found = re.match(
-        r"""[^"'#]*+(?:(?:"[^"]*"|'[^']*'|(?<!\s)#)[^"'#]*+)*+(?<=\s)#([^,\]}]*)[,\]}]""", line
-    )
+    found = _COMMENT.match(line)
     return (re.split(r"[\[{,:]", line[: found.start(1)])[-1] + found[1]).strip() if found else ""
+
+
+_COMMENT = compiled(
+    r"""[^"'#]*+(?:(?:"[^"]*"|'[^']*'|(?<!\s)#)[^"'#]*+)*+(?<=\s)#([^,\]}]*)[,\]}]"""
+)
 
 
 def _misplaced(lines: list[str]) -> Finding | None:

@@ -19,6 +19,7 @@ from portret.markdown.blocks import CONTEXT, QUOTE
 from portret.markdown.document import ID, document
 from portret.markdown.simple import BlockText
 from portret.markdown.source_map import Environment
+from portret.patterns import compiled
 
 
 def warnings(text: str) -> tuple[Fault, ...]:
@@ -298,4 +299,4 @@ def _labels(text: str) -> tuple[dict[str, int], set[str]]:
     return defined, named
 
 
-_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,300}+)\](:?)")
+_LABEL = compiled(r"\[((?:[^\[\]\\]|\\.){1,300}+)\](:?)")

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from markdown_it.common.utils import mdTrim
 
 from portret.characters import BLANKS, INVISIBLE, forbidden
+from portret.patterns import compiled
 
 _LETTER = r"[^\W_]"  # neither blank nor punctuation to CommonMark
 _NO_ENTITY = r"&(?![#A-Za-z])"
@@ -81,7 +82,7 @@ _LINK = rf"\[(?:{_WORDS}|{_emphasis(_WORDS)})++{_NUMBER}"
 _EMPHASIS = _emphasis(rf"(?:{_WORDS}|\[{_WORDS}{_NUMBER})++")
 _BREAK = r"(?<=[^\s\\])\n(?=\S)"
 _WITHIN_A_WORD = rf"(?<={_LETTER})_(?={_LETTER})"
-_MESSAGE = re.compile(rf"(?:{_WORDS}|{_LINK}|{_EMPHASIS}|{_BREAK}|{_WITHIN_A_WORD})*+")
+_MESSAGE = compiled(rf"(?:{_WORDS}|{_LINK}|{_EMPHASIS}|{_BREAK}|{_WITHIN_A_WORD})*+")
 
 
 # ---------------------------------------------------------------- a block → its msgid
@@ -112,7 +113,7 @@ _ADDRESS = (
 )
 _TARGET = re.compile(r"\]\(([^()]*)\)")
 _PHRASE = rf"(?:[^\[\]`\\<&!\n]++|{_NO_ENTITY}|{_NO_PICTURE}|\n(?= *+[^ \n]))"
-_BLOCK = re.compile(
+_BLOCK = compiled(
     rf"(?:{_PHRASE}|\[(?={_LETTER})(?!{INVISIBLE.pattern}){_PHRASE}+\]\({_ADDRESS}\))*+"
 )
 
@@ -235,7 +236,7 @@ _ITEMS = [
     rf"{first}\ {_LINE}(?:\n{indent}{_LINE}|\n{marker}\ {_LINE})*+"
     for first, marker, indent in (("-", "-", r"\ \ "), (r"1\.", r"\d\.", r"\ \ \ "))
 ]
-_BLOCKS = re.compile(
+_BLOCKS = compiled(
     rf"""
     \n++
     | (?P<heading>\#{{1,6}}\ ++[^\s\#|][^\n\#|]*+)(?=\n|\Z)

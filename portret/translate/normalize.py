@@ -14,6 +14,7 @@ from portret.catalogs.entries import Entry, PoFile
 from portret.catalogs.plurals import is_template, plural_forms
 from portret.catalogs.strings import BLANKS, quote, split
 from portret.locales import Language
+from portret.patterns import compiled
 from portret.translate import entry_lines
 
 
@@ -60,7 +61,7 @@ def header(file: PoFile, language: Language | None) -> str:
     return ended + quote(f"{before}{line}\n") + file.end
 
 
-_PLURAL_FORMS = re.compile(
+_PLURAL_FORMS = compiled(
     r"""((?:"|\\n)(?:"[ \t\r\n]+")*)plural-forms[ \t]*:(?:[^"\\]|"[ \t\r\n]+")*+""", re.I
 )
 """Matches the field in the lines of a header, even broken over several, and what is before it."""
