@@ -33,6 +33,11 @@ follows its words. Of a link without `href` only the words are shown.
 Mark = Callable[[Message, bool], str]
 """mark(message, whether it fell back to the source text): attributes of its element."""
 
+Numbers = Callable[[str], tuple[str, str]]
+"""numbers(text with digits and no letters): it as the language writes it, attributes of its
+element.
+"""
+
 
 class Footnote(NamedTuple):
     """A footnote: its HTML, number and id, and the ids of the references to it."""
@@ -63,7 +68,7 @@ def render(
     *,
     ids: str = "",
     level: int = 2,
-    number_attrs: str = "",
+    numbers: Numbers | None = None,
     block_attrs: str = "",
 ) -> Rendered:
     """The HTML of a text and its footnotes, each block in its translation if there is one.
@@ -71,10 +76,10 @@ def render(
     `mark` gives attributes for the element of each message, as the language of one that fell back.
     `resolve` gives the attributes of links and pictures. `ids` is a prefix for all ids and for that
     of the heading above the text, which ends in "label"; `level` is the rank of the highest
-    headings. `number_attrs` go on a block that has digits and no letters, `block_attrs` on a
+    headings. `numbers` writes blocks that have digits and no letters; `block_attrs` go on a
     quotation, list, item or table of which all texts fell back.
     """
-    options = (translate, resolve or _unresolved, mark, ids, number_attrs)
+    options = (translate, resolve or _unresolved, mark, ids, numbers)
     html = _filled(document.html, document.slots, options, level, block_attrs)
     footnotes = tuple(
         Footnote(
@@ -100,8 +105,8 @@ def _reference_id(ids: str, number: int, use: int) -> str:
     return f"{ids}ref--{number}" + (f"-{use + 1}" if use else "")
 
 
-_Options = tuple[Translate | None, Resolve, Mark | None, str, str]
-"""(translate, resolve, mark, ids, number_attrs), as `render` gets them."""
+_Options = tuple[Translate | None, Resolve, Mark | None, str, Numbers | None]
+"""(translate, resolve, mark, ids, numbers), as `render` gets them."""
 
 
 def _filled(
@@ -185,12 +190,12 @@ def _fill(
     resolve: Resolve,
     mark: Mark | None,
     ids: str,
-    number_attrs: str,
+    numbers: Numbers | None,
 ) -> tuple[str, str, bool | None]:
     """(HTML of a slot, attributes for its element, whether it fell back: None of no message)."""
     text, attrs, fell_back = slot.text, "", None
-    if number_attrs and not slot.message and _DIGIT.search(text):
-        attrs = number_attrs
+    if numbers and not slot.message and _DIGIT.search(text):
+        text, attrs = numbers(text)
     if message := slot.message:
         fell_back = False
         if translate:

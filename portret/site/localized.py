@@ -79,7 +79,7 @@ class Localized(Value):
         """A translatable text, marked where its language is not the page's."""
         if not characters.is_message(value):
             if name == "value":
-                value = number_format.localized(value, self.source, self.language)
+                value = self.numbers(value)
             return Text(value)
         found = self._found((name, value, True))
         language = self.language if found is not None else self.source
@@ -129,9 +129,17 @@ class Localized(Value):
             mark,
             ids=ids,
             level=level,
-            number_attrs=_LEFT_TO_RIGHT if self.language.dir == "rtl" else "",
+            numbers=self._numbers,
             block_attrs=f' dir="{own}"' if (own := self.source.dir) != self.language.dir else "",
         )
+
+    def numbers(self, text: str) -> str:
+        """A text without letters, with its numbers as the language writes them; not in code."""
+        is_code = "`" in text
+        return text if is_code else number_format.localized(text, self.source, self.language)
+
+    def _numbers(self, text: str) -> tuple[str, str]:
+        return self.numbers(text), _LEFT_TO_RIGHT if self.language.dir == "rtl" else ""
 
     @cached_property
     def _table(self) -> Mapping[tuple[str, str, bool], str]:

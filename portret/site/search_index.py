@@ -113,8 +113,9 @@ def _markdown(document: Localized, text: Markdown) -> Iterator[Text]:
     parsed = text.document
     for slot in chain(parsed.slots, *(each.slots for each in parsed.footnotes)):
         if not slot.picture:
-            found = document.translation(slot.message) if slot.message else slot.text
-            words = slot.text if found is None else found
+            message, own = slot.message, slot.text
+            found = document.translation(message) if message else document.numbers(own)
+            words = own if found is None else found
             if _MARKUP.search(words):
                 words = inline.all_text(inline.to_html(words))
             yield Text(words, document.source if found is None else None)

@@ -739,7 +739,7 @@ def test_numbers_without_letters_carry_their_own_marks() -> None:
     """As a cell with "12 %", which has nothing to translate; no other text does."""
     found = render.render(
         document("| Een | Twee |\n|--|--:|\n| 12 % | Drie 3 |\n| – | 4 |\n"),
-        number_attrs=' dir="ltr"',
+        numbers=lambda text: (text, ' dir="ltr"'),
     ).html
 
     assert '<td dir="ltr">12 %</td>' in found

@@ -107,6 +107,51 @@ def test_what_needs_no_translation_has_no_mark(tmp_path: Path) -> None:
     assert not arabic.facts[1].unit
 
 
+NUMBERS = """\
+| Jaar | Leden | Deel |
+|--|--|--|
+| 2017 | 1.240 | **1,5** % |
+
+- 2.500[^1]
+
+31.12.2019
+
+`1.240`
+
+[12.000](https://a.example/1.240)
+
+Tussen 1.000 en 2.000 mensen.
+
+[^1]: 3.000
+"""
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("nl", ["1.240", "1,5", "2.500", "12.000", "3.000"]),
+        ("en", ["1,240", "1.5", "2,500", "12,000", "3,000"]),
+        ("ar", ["1,240", "1.5", "2,500", "12,000", "3,000"]),
+    ],
+)
+def test_numbers_alone_are_written_as_the_language_has_them(
+    tmp_path: Path, tag: str, expected: list[str]
+) -> None:
+    """In cells, items, paragraphs and notes, as in facts: nobody translates a text without letters.
+
+    Years, dates, code and addresses stay, and what stands among words, which is translated.
+    """
+    partner = made(tmp_path, tag, a=portrait("Aap", body=NUMBERS)).partners["a"]
+    found = partner.text("body", no_links)
+    html = found.html + found.footnotes[0].html
+
+    kept = (">2017<", "31.12.2019", "<code>1.240</code>", "1.000 en 2.000", '/1.240"')
+    for each in (*expected, *kept):
+        assert each in html
+    dutch = ("1.240<", "1,5<", "2.500<", "12.000<", "3.000<")
+    assert tag == "nl" or not any(each in html.replace("<code>1.240", "") for each in dutch)
+
+
 def test_an_equal_text_elsewhere_is_its_own_message(tmp_path: Path) -> None:
     """A title's translation is not that of a summary with the same words."""
     apps.translate(tmp_path, "en", {("title", "Aap"): "Monkey", "Aap": "Ape"})
