@@ -100,8 +100,10 @@ def suggestion(word: str, known: Iterable[str], part: Callable[[str], str] = str
     likely = words
     if len(words) > _MANY:  # difflib would take a second for 30,000
         likely = heapq.nlargest(_MANY, words, lambda each: _alike(part(word), part(each)))
-    if match := get_close_matches(part(word), map(part, likely), n=1, cutoff=0.5):
+    alike = [each for each in words if part(each).casefold() == part(word).casefold()]
+    if not alike and (match := get_close_matches(part(word), map(part, likely), n=1, cutoff=0.5)):
         alike = [each for each in likely if part(each) == match[0]]
+    if alike:
         return f"Did you mean {quoted(get_close_matches(word, alike, n=1, cutoff=0)[0], 100)}?"
     listed = printable(", ".join(words[:12])) + (", …" if len(words) > 12 else "")
     return f"Known are: {listed}." if words else "There are none."

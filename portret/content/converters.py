@@ -14,7 +14,7 @@ from portret.errors import suggestion
 
 DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 YEAR = "^[12][0-9]{3}$"
-AMOUNT = r"^(?=[0-9.]{1,16}$)[0-9]{1,15}(\.[0-9]{1,4})?$"  # 15 digits, as programs read no more
+AMOUNT = r"^(?=[0-9.]{1,16}$)(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?$"  # programs read no more
 _HOST = r"^https?://[^\s/?#@:<>\x22\\\[\]]+(:[0-9]{1,5})?"
 WEB = rf"{_HOST}([/?#][^\s<>\x22\\]*)?$"
 BASE = rf"{_HOST}(/[^\s<>\x22\\?#%]*)?$"
@@ -68,7 +68,10 @@ def url(value: str) -> str:
         raise ValueError(hints.url(value))
     if len(value) > 2000:
         raise ValueError
-    urlsplit(value).port  # noqa: B018 - raises ValueError for what is no host or no port
+    try:
+        urlsplit(value).port  # noqa: B018 - raises ValueError for what is no host or no port
+    except ValueError:
+        raise ValueError(hints.url(value)) from None
     if fault := host_fault(value):
         raise ValueError(f"{fault[0][:1].upper()}{fault[0][1:]}. {fault[1]}")
     return value

@@ -65,7 +65,11 @@ def text(limit: int) -> Text:
 def markdown(node: Node, report: Report) -> Markdown | None:
     """A Markdown text, usually written as a block (`|`)."""
     if node.kind != "text":
-        report(node.line, f"{described(node)}, where Markdown was expected", "Write `field: |`.")
+        report(
+            node.line,
+            f"{described(node)}, where Markdown was expected",
+            "Write one text: | behind the colon, and the text on the next lines, indented.",
+        )
         return None
     if not characters.is_visible(node.text):
         report(node.line, "an empty text: nothing of it can be seen", "Write it, or leave it out.")
@@ -219,8 +223,11 @@ def integer(lowest: int, highest: int) -> Reader:
     """A whole number within bounds, both included."""
 
     def convert(value: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", value, re.ASCII) or not lowest <= int(value) <= highest:
+        plain = value.strip(" %\u00a0")
+        if not re.fullmatch(r"[0-9]{1,9}", plain, re.ASCII) or not lowest <= int(plain) <= highest:
             raise ValueError
+        if plain != value:
+            raise ValueError(f"Write {int(plain)}.")
         return int(value)
 
     return scalar(

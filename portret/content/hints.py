@@ -119,6 +119,13 @@ def url(value: str) -> str:
     plain = unquoted(value)
     if (found := _ADDRESS.fullmatch(plain)) and not plain.startswith(("http://", "https://")):
         return f"Write {(found[1] or 'https').lower()}://{found[2]}."
+    if host := re.match(r"https?://([^/?#]*)", plain):
+        if "@" in host[1]:
+            return "Leave out the name and password before the @: all readers would get them."
+        if re.search(r"\s", plain):
+            return "Leave out the blank; within a path it is written %20."
+        if re.search(r":[0-9]+$", host[1]):
+            return "The port behind the colon is 65535 at most; most addresses have none."
     return "Leave out the curly quotation marks." if plain != value else ""
 
 

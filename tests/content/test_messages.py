@@ -75,8 +75,24 @@ def test_a_message_begins_with_its_field(tmp_path, matter, line, start):
 
 
 @pytest.mark.parametrize(
+    ("matter", "remedy"),
+    [
+        ("website: https://user:pw@anker.example", "Leave out the name and password before the @"),
+        ("website: https://exa mple.org", "Leave out the blank"),
+        ("website: https://anker.example:99999", "The port behind the colon is 65535 at most"),
+        ("website: anker", "Write the whole address, with https://."),
+        ("about: {a: b}", "Write one text: | behind the colon"),
+    ],
+)
+def test_the_remedy_is_not_to_do_what_is_done(tmp_path, matter, remedy):
+    """An address that has https:// already has another fault; a field has its own name."""
+    assert_sole(told(tmp_path, {ANKER: partner(matter)}), ANKER, 4, remedy)
+
+
+@pytest.mark.parametrize(
     ("name", "data", "line", "start"),
     [
+        ("site.yaml", SITE + 'threshold: "80 %"\n', 3, "threshold: “80 %”, where a whole number "),
         ("site.yaml", SITE + "threshold: veel\n", 3, "threshold: “veel”, where"),
         ("site.yaml", SITE + "organisation: {name: A, email: b}\n", 3, "organisation.email: “b”"),
         ("site.yaml", SITE + "redirects:\n  /a b: /nl/\n", 4, "redirects: “/a b”, where"),
