@@ -95,6 +95,8 @@ def test_other_comments_are_the_authors_own(text: str) -> None:
         (":::tip", "the fence of a box, “:::tip”"),
         ("!!! note", "the fence of a box"),
         ("> [!WARNING]", "a mark for a box"),
+        ("term\n: wat hij betekent", "the mark of a definition, “: wat hij betekent”"),
+        ("term\n\n: wat hij betekent", "the mark of a definition"),
         ("[TOC]", "a mark for a table of contents"),
         ("[[_TOC_]]", "a mark for a table of contents"),
         ("{:toc}", "attributes"),
