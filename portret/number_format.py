@@ -17,13 +17,16 @@ def localized(text: str, source: Language, language: Language) -> str:
     """A text without letters with its numbers in the format of `language`: 1.240 becomes 1,240.
 
     A number is what has the separators of the source language; years, dates and telephone numbers
-    stay as they are. Digits become Latin, as on the rest of the site.
+    stay as they are, and what is longer than any number. Digits become Latin, as on the rest of the
+    site.
     """
     if source.locale == language.locale:
         return text
     group, decimal, pattern = _separators(source.locale)
 
     def reformatted(match: re.Match[str]) -> str:
+        if len(match[0]) > _LONGEST:  # beyond which ICU refuses
+            return match[0]
         plain = re.sub(rf"[{group}]", "", match[0].replace("\u2212", "-"))
         return locales.number(Decimal(plain.replace(decimal, ".")), language)
 
@@ -32,6 +35,8 @@ def localized(text: str, source: Language, language: Language) -> str:
 
 _MARKS = str.maketrans("\u066b\u066c", ".,")
 """The Arabic separators, and those that Arabic uses with Latin digits."""
+
+_LONGEST = 100
 
 _SPACES = " \u00a0\u2009\u202f"
 

@@ -69,6 +69,7 @@ def test_numbers_are_written_as_the_reader_writes_them(
         ("en", "10,20,30"),
         ("fr", "01 23 45 67 89"),
         ("fr", "+33 123 456 789"),
+        ("nl", "0," + "1" * 19_000),
         ("nl", "→"),
         ("nl", ""),
     ],

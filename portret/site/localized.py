@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -23,6 +24,8 @@ from portret.site.values import NO_NOTE, Text, Value
 
 _LEFT_TO_RIGHT = ' dir="ltr"'
 """Of "12 %" among texts from right to left, where the sign would else change its side."""
+
+_CODE_OR_ADDRESS = re.compile(r"`|//|@")
 
 Note = Callable[[Language, Message, object], Markup]
 """(language, message, its record) → the attributes with which a preview marks its element."""
@@ -134,9 +137,12 @@ class Localized(Value):
         )
 
     def numbers(self, text: str) -> str:
-        """A text without letters, with its numbers as the language writes them; not in code."""
-        is_code = "`" in text
-        return text if is_code else number_format.localized(text, self.source, self.language)
+        """A text without words, with its numbers as the language writes them, but for code and
+        addresses.
+        """
+        if _CODE_OR_ADDRESS.search(text):
+            return text
+        return number_format.localized(text, self.source, self.language)
 
     def _numbers(self, text: str) -> tuple[str, str]:
         return self.numbers(text), _LEFT_TO_RIGHT if self.language.dir == "rtl" else ""

@@ -118,6 +118,8 @@ NUMBERS = """\
 
 `1.240`
 
+<https://a.example/r-1.240.pdf>
+
 [12.000](https://a.example/1.240)
 
 Tussen 1.000 en 2.000 mensen.
@@ -145,7 +147,14 @@ def test_numbers_alone_are_written_as_the_language_has_them(
     found = partner.text("body", no_links)
     html = found.html + found.footnotes[0].html
 
-    kept = (">2017<", "31.12.2019", "<code>1.240</code>", "1.000 en 2.000", '/1.240"')
+    kept = (
+        ">2017<",
+        "31.12.2019",
+        "<code>1.240</code>",
+        "1.000 en 2.000",
+        '/1.240"',
+        ">https://a.example/r-1.240.pdf<",
+    )
     for each in (*expected, *kept):
         assert each in html
     dutch = ("1.240<", "1,5<", "2.500<", "12.000<", "3.000<")
